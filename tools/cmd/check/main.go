@@ -1,0 +1,77 @@
+// Command check is the gate of the repository: `make test` and CI run it over every Go module below a root.
+//
+//	check [-root DIR]                  format, tidiness, vet, staticcheck and tests of every module
+//	check [-root DIR] each CMD ARG...  runs a command in every module
+//
+// It must run inside the tools module, whose go.mod names staticcheck.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+)
+
+// extras hold what no module can say about itself: that code, contract and documents agree.
+var extras = []extra{
+	{module: "contract", args: []string{"run", "./cmd/coverage"}},
+	{module: "contract", args: []string{"run", "./cmd/apidoc", "-check"}},
+}
+
+func main() {
+	root := flag.String("root", ".", "directory below which every Go module is checked")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout, filepath.Clean(*root), flag.Args())
+	stop()
+
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "check:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, root string, args []string) error {
+	mods, err := findModules(root)
+	if err != nil {
+		return err
+	}
+	if len(mods) == 0 {
+		return fmt.Errorf("no Go module with code below %s", root)
+	}
+
+	if len(args) > 1 && args[0] == "each" {
+		return each(ctx, out, mods, args[1], args[2:])
+	}
+	if len(args) > 0 {
+		return fmt.Errorf("unknown arguments: %s", strings.Join(args, " "))
+	}
+
+	tools, err := findToolchain(ctx)
+	if err != nil {
+		return err
+	}
+	c := checker{out: out, root: root, toolchain: tools}
+
+	return c.checkAll(ctx, mods, extras)
+}
+
+func each(ctx context.Context, out io.Writer, mods []*module, name string, args []string) error {
+	for _, m := range mods {
+		fmt.Fprintf(out, "%s: %s %s\n", m.name, name, strings.Join(args, " "))
+
+		cmd := command(ctx, m.dir, name, args...)
+		cmd.Stdout, cmd.Stderr = out, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+
+	return nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// tally counts tests, subtests, examples and fuzz seeds over all modules. A skipped one is named and not counted.
+type tally struct {
+	passed, failed int
+}
+
+// event is a line of `go test -json`; see `go doc cmd/test2json`.
+type event struct {
+	Action  string
+	Package string
+	Test    string
+	Output  string
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("%d passed, %d failed", t.passed, t.failed)
+}
+
+// read counts a stream of events and writes what the failures have to say.
+func (t *tally) read(r io.Reader, w io.Writer) error {
+	packages := map[string]*results{}
+	lines := bufio.NewReader(r)
+
+	for {
+		line, err := lines.ReadBytes('\n')
+		if len(line) > 0 {
+			t.readLine(line, packages, w)
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (t *tally) readLine(line []byte, packages map[string]*results, w io.Writer) {
+	var e event
+	if json.Unmarshal(line, &e) != nil {
+		fmt.Fprintf(w, "%s", line)
+
+		return
+	}
+	if e.Action == "build-output" {
+		fmt.Fprint(w, e.Output)
+
+		return
+	}
+
+	p := packages[e.Package]
+	if p == nil {
+		p = &results{ended: map[string]string{}}
+		packages[e.Package] = p
+	}
+	p.add(e)
+	switch {
+	case e.Test == "" && e.Action == "fail":
+		t.failed += p.failures()
+		p.print(w)
+	case e.Test == "":
+	case e.Action == "pass":
+		t.passed++
+	case e.Action == "skip":
+		fmt.Fprintf(w, "skipped: %s %s\n", e.Package, e.Test)
+	}
+}
+
+// results is what one package has reported so far.
+type results struct {
+	outputs []event
+	ended   map[string]string // test name to "pass", "fail" or "skip"
+}
+
+func (p *results) add(e event) {
+	switch e.Action {
+	case "output":
+		p.outputs = append(p.outputs, e)
+	case "pass", "fail", "skip":
+		p.ended[e.Test] = e.Action
+	}
+}
+
+// failures is at least one for a package that failed: one that does not build, or exits, fails no test.
+func (p *results) failures() int {
+	n := 0
+	for test, action := range p.ended {
+		if test != "" && action == "fail" {
+			n++
+		}
+	}
+
+	return max(n, 1)
+}
+
+// print leaves out tests that ended well, so a test cut off by os.Exit still speaks, and the lines that only say
+// that a test runs.
+func (p *results) print(w io.Writer) {
+	for _, e := range p.outputs {
+		end := p.ended[e.Test]
+		if end != "pass" && end != "skip" && !strings.HasPrefix(e.Output, "=== ") {
+			fmt.Fprint(w, e.Output)
+		}
+	}
+}
