@@ -1,0 +1,36 @@
+package apitype
+
+// Frequency is how often something is repeated: one of the words below, or a
+// number of days, weeks, months or years such as 3d, 2w, 6m, 1y. Here m is
+// months, unlike in a duration.
+type Frequency string
+
+// Frequencies that have a word.
+const (
+	Daily   Frequency = "daily"
+	Weekly  Frequency = "weekly"
+	Monthly Frequency = "monthly"
+	Yearly  Frequency = "yearly"
+)
+
+// Valid reports whether f follows the grammar.
+func (f Frequency) Valid() bool {
+	switch f {
+	case Daily, Weekly, Monthly, Yearly:
+		return true
+	}
+	if len(f) < 2 || f[0] == '0' {
+		return false
+	}
+	for _, digit := range []byte(f[:len(f)-1]) {
+		if digit < '0' || digit > '9' {
+			return false
+		}
+	}
+	switch f[len(f)-1] {
+	case 'd', 'w', 'm', 'y':
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,269 @@
+package checks
+
+import (
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Check is a background check. Every field but CheckID, Type, Country and
+// CreationDate can be absent: right after creation there are no scores, and a
+// deleted check has no status. Inputs come back as far as they were sent.
+type Check struct {
+	CheckID string          `json:"check_id"`
+	Type    Type            `json:"type"`
+	Country apitype.Country `json:"country"`
+	Status  Status          `json:"status"`
+
+	// Score runs from 0 (risk) to 1 (clean); dashboards show it times ten. It is
+	// nil if absent, and -1 if not computed. While the check runs it is too high,
+	// since data sets without answer count as 1: use [Check.FinalScore].
+	Score *float64 `json:"score"`
+	// IDScore is the score of what was found by document; -1, or 0 right after
+	// creation, if not computed.
+	IDScore *float64 `json:"id_score"`
+	// NameScore is the score of what was found by name only, which may be about
+	// other people.
+	NameScore *float64 `json:"name_score"`
+	// Scores are the scores by data set.
+	Scores []DataSetScore `json:"scores"`
+	// Statuses has an entry for each source and data set: a source can occur
+	// several times.
+	Statuses []Source `json:"statuses"`
+
+	Summary        *PersonSummary  `json:"summary"`
+	CompanySummary *CompanySummary `json:"company_summary"`
+	VehicleSummary *VehicleSummary `json:"vehicle_summary"`
+	// WrongInputs are inputs that what was found contradicts.
+	WrongInputs []WrongInput `json:"wrong_inputs"`
+	// PreviousCheck is an earlier check of the same inputs.
+	PreviousCheck string `json:"previous_check"`
+	ReportID      string `json:"report_id"`
+	// CustomInput is the caller's reference. unverified: no sample shows it.
+	CustomInput string `json:"custom_input"`
+	BillingHub  string `json:"billing_hub"` // cost centre of the account
+
+	CreationDate time.Time `json:"creation_date"`
+	StartDate    time.Time `json:"start_date"` // left the queue
+	UpdateDate   time.Time `json:"update_date"`
+	Deleted      bool      `json:"deleted"`
+	DeleteDate   time.Time `json:"delete_date"`
+
+	PhoneNumber      string          `json:"phone_number"`
+	NationalID       string          `json:"national_id"`
+	ForeignID        string          `json:"foreign_id"`
+	TaxID            string          `json:"tax_id"`
+	PTP              string          `json:"ptp"`
+	PEP              string          `json:"pep"`
+	Passport         string          `json:"passport"`
+	DiplomaticID     string          `json:"diplomatic_id"`
+	BirthCertificate string          `json:"birth_certificate"`
+	ProfessionalCard string          `json:"professional_card"`
+	NativeCountry    apitype.Country `json:"native_country"` // in lower case
+	FirstName        string          `json:"first_name"`
+	LastName         string          `json:"last_name"`
+	DateOfBirth      apitype.Date    `json:"date_of_birth"`
+	IssueDate        apitype.Date    `json:"issue_date"`
+	Region           string          `json:"region"`
+
+	LicensePlate      string       `json:"license_plate"`
+	VehicleID         string       `json:"vehicle_id"`
+	DriverLicense     string       `json:"driver_license"`
+	OwnerDocumentType DocumentType `json:"owner_document_type"`
+	OwnerDocumentID   string       `json:"owner_document_id"`
+	PaymentDate       string       `json:"payment_date"`
+
+	// HomonymScore is the old name of NameScore.
+	HomonymScore *float64 `json:"homonym_score"`
+	// HomonymProbability is the chance, 0 to 1, that what was found by name is
+	// about somebody else: old and experimental.
+	HomonymProbability *float64 `json:"homonym_probability"`
+	// HomonymScores come with API keys of version 0 only.
+	HomonymScores []HomonymScore `json:"homonym_scores"`
+
+	apitype.Raw
+}
+
+// Final reports whether the check will not change any more.
+func (c *Check) Final() bool { return c.Status.Final() }
+
+// FinalScore returns the score of a finished check. It reports false while the
+// check runs and if no score was computed, which is not a score of 0.
+func (c *Check) FinalScore() (float64, bool) {
+	if !c.Final() || c.Score == nil || *c.Score < 0 {
+		return 0, false
+	}
+	return *c.Score, true
+}
+
+// DataSetScore is the outcome of one data set.
+type DataSetScore struct {
+	DataSet DataSet `json:"data_set"`
+	Result  Result  `json:"result"`
+	// Score is nil if absent. It is also 1 for what was ignored or failed.
+	Score    *float64     `json:"score"`
+	Severity Severity     `json:"severity"`
+	ByID     *ScoreDetail `json:"by_id"`   // what was found by document
+	ByName   *ScoreDetail `json:"by_name"` // what was found by name only
+}
+
+// Usable returns the score of a data set that has an answer. It reports false for
+// one that is pending, failed, delayed or ignored, whose score reads as 1.
+func (d DataSetScore) Usable() (float64, bool) {
+	answered := d.Result == ResultFound || d.Result == ResultNotFound
+	if !answered || d.Score == nil || *d.Score < 0 {
+		return 0, false
+	}
+	return *d.Score, true
+}
+
+// HomonymScore is the outcome of one data set by name, as version 0 of the API
+// keys has it.
+type HomonymScore struct {
+	DataSet  DataSet  `json:"data_set"`
+	Result   Result   `json:"result"`
+	Score    *float64 `json:"score"` // nil if absent
+	Severity Severity `json:"severity"`
+}
+
+// ScoreDetail is a part of the outcome of a data set.
+type ScoreDetail struct {
+	Result   Result   `json:"result"`
+	Score    *float64 `json:"score"` // nil if absent; 1 also for what was ignored or failed
+	Severity Severity `json:"severity"`
+}
+
+// Source is one source (Truora says database) that is asked for a data set.
+type Source struct {
+	DataSet DataSet `json:"data_set"`
+	// DatabaseID is stable. It is empty until the source has been asked.
+	DatabaseID string `json:"database_id"`
+	// DatabaseName is for display: it changes while the check runs.
+	DatabaseName string       `json:"database_name"`
+	Status       SourceStatus `json:"status"`
+	// InvalidInputs says why the source was skipped, in names of Truora's own
+	// (birthday is date_of_birth), with repeats.
+	InvalidInputs []string `json:"invalid_inputs"`
+}
+
+// formFields translates Truora's own names of inputs where they differ from
+// those of its forms.
+var formFields = map[string]string{
+	"birthday":                 "date_of_birth",
+	"document_expedition_date": "issue_date",
+	"administrative_region":    "region",
+}
+
+// LackedInputs names the form fields for whose lack the source was skipped, each
+// once. A name that this version cannot translate is passed through.
+func (s Source) LackedInputs() []string {
+	var names []string
+	for _, name := range s.InvalidInputs {
+		if field, ok := formFields[name]; ok {
+			name = field
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// WrongInput is an input that what was found contradicts.
+type WrongInput struct {
+	// Input is a name of Truora's own, such as document_expedition_date. tax_id
+	// means that the names behind tax_id and national_id differ.
+	Input string `json:"Input"` // sic
+}
+
+// PersonSummary is what was found about a person.
+type PersonSummary struct {
+	Result         Result      `json:"result"`
+	IdentityStatus string      `json:"identity_status"` // found, not_found, dead
+	NamesFound     []NameFound `json:"names_found"`
+	// Gender is male or female.
+	Gender         Gender          `json:"gender"`
+	DateOfBirth    apitype.Date    `json:"date_of_birth"`
+	DeathDate      apitype.Date    `json:"death_date"`
+	DriversLicense *DriversLicense `json:"drivers_license"`
+	DriverStatus   string          `json:"driver_status"` // in the source's words
+	NSS            string          `json:"nss"`           // Mexican social security number
+	RFC            string          `json:"rfc"`           // Mexican tax number
+	UpdateDate     time.Time       `json:"update_date"`
+
+	Birthday apitype.Date `json:"birthday"` // older name of date_of_birth
+	IMSS     string       `json:"imss"`     // seen in 2021 only
+}
+
+// NameFound is a name that sources know the subject by.
+type NameFound struct {
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
+	Count     int    `json:"count"` // sources with this name
+}
+
+// DriversLicense is an object in samples and a text in Truora's tables: Text is
+// set in the latter case.
+type DriversLicense struct {
+	Text       string            `json:"-"`
+	Status     string            `json:"status"` // e.g. ACTIVA
+	Categories []LicenseCategory `json:"categories"`
+}
+
+// LicenseCategory is a class of vehicles that a licence allows.
+type LicenseCategory struct {
+	Category       string    `json:"category"` // e.g. B2
+	Status         string    `json:"status"`   // in the source's words
+	ExpeditionDate time.Time `json:"expedition_date"`
+	ExpirationDate time.Time `json:"expiration_date"`
+}
+
+// UnmarshalJSONFrom reads both forms.
+func (l *DriversLicense) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if dec.PeekKind() == '"' {
+		return json.UnmarshalDecode(dec, &l.Text)
+	}
+	type object DriversLicense
+	return json.UnmarshalDecode(dec, (*object)(l))
+}
+
+// CompanySummary is what was found about a company.
+type CompanySummary struct {
+	Result Result `json:"result"` // skipped unless the subject is a company
+	// CompanyStatus is active, cancelled, not_reinscribed, suspended, incapable,
+	// found or not_found.
+	CompanyStatus string             `json:"company_status"`
+	NamesFound    []CompanyNameFound `json:"names_found"`
+	UpdateDate    time.Time          `json:"update_date"`
+}
+
+// CompanyNameFound is a name that sources know a company by.
+type CompanyNameFound struct {
+	CompanyName string `json:"company_name"`
+	Count       int    `json:"count"` // sources with this name
+}
+
+// VehicleSummary is what was found about a vehicle.
+type VehicleSummary struct {
+	Result          Result `json:"result"`         // skipped unless the subject is a vehicle
+	VehicleStatus   string `json:"vehicle_status"` // found or not_found
+	VehicleID       string `json:"vehicle_id"`
+	LicensePlate    string `json:"license_plate"`
+	Manufacturer    string `json:"manufacturer"`
+	Model           string `json:"model"`
+	Year            int    `json:"year"` // of the model
+	Color           string `json:"color"`
+	VehicleCategory string `json:"vehicle_category"`
+	VehicleType     string `json:"vehicle_type"`
+	ServiceType     string `json:"service_type"` // e.g. Particular
+	Capacity        int    `json:"capacity"`     // seats
+	NumberOfDoors   int    `json:"number_of_doors"`
+	// ObligatoryInsuranceStatus is in the source's words, e.g. VIGENTE.
+	ObligatoryInsuranceStatus         string       `json:"obligatory_insurance_status"`
+	ObligatoryInsuranceExpirationDate apitype.Date `json:"obligatory_insurance_expiration_date"`
+	UpdateDate                        time.Time    `json:"update_date"`
+}

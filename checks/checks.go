@@ -1,0 +1,115 @@
+// Package checks runs background checks: it creates them, waits for them, and
+// reads their scores, details, files and PDF. A check is asked for once, takes
+// seconds to days, and is billed when it is created.
+//
+// A finished check is not a clean one, nor a complete one: read the scores only
+// once [Check.Final] is true, and look at [Check.Coverage] for the sources that
+// did not answer.
+package checks
+
+import (
+	"context"
+	"iter"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on checks. It is the field Checks of
+// truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// Create starts a background check and returns before it is done: wait with
+// [Service.Wait] or take the webhook. Each new check is billed.
+//
+// An equal check made shortly before is returned instead of a new one, and not
+// billed, unless params.ForceCreation is set; how long before is not published.
+// For that reason a lost answer is asked for again without ForceCreation, and
+// gives truora.ErrOutcomeUnknown with it. After that, and after a
+// *truora.DecodeError, which tells of a check that was bought, look for it with
+// [Service.All] by your CustomInput before you create it again.
+//
+// The new check has no scores and no statuses yet. Too many unfinished checks of
+// high priority in a country give truora.ErrRateLimited; nothing is created.
+func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, error) {
+	return rest.Do[Check](ctx, s.c, rest.Call{
+		Op: "POST /v1/checks", Form: params, Key: "check",
+		Header: map[string]string{"Truora-Priority": string(params.Priority)},
+		Effect: rest.DedupeUnless(params.ForceCreation),
+	})
+}
+
+// Get returns a check. Scores count only once [Check.Final] is true.
+func (s *Service) Get(ctx context.Context, checkID string) (*Check, error) {
+	return rest.Do[Check](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
+}
+
+// Delete deletes a check and its data, and returns the stub that stays: no
+// inputs, no status, no scores. The first check of a continuous check cannot be
+// deleted. If the answer is lost and the second try finds no check, the deletion
+// is taken as done and an empty Check returned.
+func (s *Service) Delete(ctx context.Context, checkID string) (*Check, error) {
+	return rest.Do[Check](ctx, s.c, rest.Call{Op: "DELETE /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
+}
+
+// ListParams selects checks.
+type ListParams struct {
+	// ReportID keeps the checks that are filed under this report.
+	ReportID string `url:"report_id,omitempty"`
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// List returns a page of the account's checks. Neither the order nor the size of
+// a page is published.
+func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Check], error) {
+	return rest.List[Check](ctx, s.c, rest.Call{Op: "GET /v1/checks", Query: params, Key: "checks"})
+}
+
+// All walks over all pages of [Service.List].
+func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, error] {
+	return rest.All(ctx, params, s.List)
+}
+
+// Summary is a text about the result of a check.
+type Summary struct {
+	// Summary is prose, machine-written by the look of it; the words may differ
+	// from call to call.
+	Summary string `json:"summary"`
+	apitype.Raw
+}
+
+// Summarize returns a text about what a check found. It may take long. What an
+// unfinished check answers is not published.
+func (s *Service) Summarize(ctx context.Context, checkID string) (*Summary, error) {
+	return rest.Do[Summary](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}/summarize", Args: []string{checkID}})
+}
+
+// Variables are the decision variables of a check. Only their head is
+// documented: read the rest from RawJSON.
+type Variables struct {
+	CheckID     string          `json:"check_id"`
+	Check       string          `json:"check"`   // path of the check
+	Details     string          `json:"details"` // path of its details
+	Country     apitype.Country `json:"country"`
+	CheckStatus Status          `json:"check_status"`
+	// VariablesStatus becomes completed some time after the check does.
+	VariablesStatus Status `json:"variables_status"`
+	// Person, Company or Vehicle holds the variables of the subject, by name; the
+	// others are nil. unverified: Company and Vehicle are inferred from Person.
+	Person  map[string]any `json:"person"`
+	Company map[string]any `json:"company"`
+	Vehicle map[string]any `json:"vehicle"`
+	apitype.Raw
+}
+
+// ListVariables returns the decision variables of a check. They are ready once
+// VariablesStatus is completed, a while after the check.
+func (s *Service) ListVariables(ctx context.Context, checkID string) (*Variables, error) {
+	return rest.Do[Variables](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}/variables", Args: []string{checkID}})
+}

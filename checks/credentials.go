@@ -1,0 +1,75 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Credential is the account's login at a source. The password is never given
+// back.
+type Credential struct {
+	DatabaseID string `json:"database_id"`
+	Name       string `json:"name"` // of the source
+	Username   string `json:"username"`
+}
+
+// CredentialDatabase is a source that takes a login.
+type CredentialDatabase struct {
+	DatabaseID string `json:"database_id"`
+	Name       string `json:"name"`
+}
+
+// Credentials are the logins of the account.
+type Credentials struct {
+	Credentials []Credential `json:"credentials"`
+	// CredentialCreatableDatabases are the sources that take a login.
+	CredentialCreatableDatabases []CredentialDatabase `json:"credential_creatable_databases"`
+	apitype.Raw
+}
+
+// SaveCredentialParams are a login at a source. Printing them hides the login.
+type SaveCredentialParams struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+	// ComplementsForAuthentication are further items that some sources want. Their
+	// shape is not documented.
+	ComplementsForAuthentication []any `json:"complements_for_authentication,omitzero"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p SaveCredentialParams) Validate() error {
+	if p.Username == "" || p.Password == "" {
+		return errors.New("username and password are required")
+	}
+	return nil
+}
+
+// Format hides the login under every verb.
+func (p SaveCredentialParams) Format(f fmt.State, _ rune) {
+	_, _ = f.Write([]byte("checks.SaveCredentialParams{[redacted]}"))
+}
+
+// ListCredentials returns the logins of the account at sources, and the sources
+// that take one.
+func (s *Service) ListCredentials(ctx context.Context) (*Credentials, error) {
+	return rest.Do[Credentials](ctx, s.c, rest.Call{Op: "GET /v1/config/credentials"})
+}
+
+// SaveCredential creates or replaces the account's login at a source.
+func (s *Service) SaveCredential(ctx context.Context, databaseID string, params SaveCredentialParams) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: "POST /v1/config/credentials/{database_id}", Args: []string{databaseID}, JSON: params,
+		Effect: rest.Idempotent, // it replaces
+	})
+}
+
+// DeleteCredential deletes the account's login at a source. If the answer is
+// lost and the second try finds no login, the deletion is taken as done and an
+// empty Message returned.
+func (s *Service) DeleteCredential(ctx context.Context, databaseID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/config/credentials/{database_id}", Args: []string{databaseID}})
+}

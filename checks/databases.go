@@ -1,0 +1,62 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Availability is how well a source answered in an hour.
+type Availability string
+
+// Availabilities.
+const (
+	Operational         Availability = "operational"          // 90 % of the queries or more succeeded
+	DegradedPerformance Availability = "degraded_performance" // 50 to 90 %
+	PartialOutage       Availability = "partial_outage"       // 10 to 50 %
+	MajorOutage         Availability = "major_outage"         // under 10 %
+	UnderMaintenance    Availability = "under_maintenance"
+	Deprecated          Availability = "deprecated"
+	Undetermined        Availability = "undetermined" // too few queries
+)
+
+// Database is a source and how well it answered on a day.
+type Database struct {
+	DatabaseID   string    `json:"database_id"`
+	DatabaseName string    `json:"database_name"`
+	DataSets     []DataSet `json:"data_sets"`
+	// HourlyStatus has a word for each hour of the local day, the first hour
+	// first; fewer than 24 for the day that is running. unverified: the order is
+	// inferred.
+	HourlyStatus []Availability `json:"hourly_status"`
+	apitype.Raw
+}
+
+// ListDatabasesParams selects sources.
+type ListDatabasesParams struct {
+	Country apitype.Country `url:"country"`
+	// At is any time of the wanted day; zero means now.
+	At time.Time `url:"unixTimestampSeconds,unix"`
+	// OffsetSeconds is the local time minus UTC, in seconds: -18000 for Colombia.
+	OffsetSeconds int `url:"unixtimezoneOffsetSeconds"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p ListDatabasesParams) Validate() error {
+	if !countryCode.MatchString(string(p.Country)) {
+		return errors.New("country must be two capital letters")
+	}
+	return nil
+}
+
+// ListDatabases returns the sources of a country and how well they answered,
+// hour by hour. The page is always the only one.
+func (s *Service) ListDatabases(ctx context.Context, params ListDatabasesParams) (*apitype.Page[Database], error) {
+	if params.At.IsZero() { // all three parameters are required
+		params.At = time.Now()
+	}
+	return rest.List[Database](ctx, s.c, rest.Call{Op: "GET /v1/health", Query: params})
+}

@@ -1,0 +1,325 @@
+package checks_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/truoratest"
+)
+
+func somebody() checks.CreateParams {
+	return checks.CreateParams{Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true}
+}
+
+// onFake runs test against a Truora in memory, on virtual time.
+func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *checks.Service)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := truoratest.NewServer(t)
+		test(t, srv, srv.Client().Checks)
+	})
+}
+
+func TestFromCreationToPDF(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		srv.NextCheck(truoratest.CheckScript{
+			Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}},
+			Sources:  []truoratest.SourceScript{{Source: "alert_in_media", Outcome: "expired"}},
+		})
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		assert.Equal(t, checks.StatusNotStarted, check.Status)
+
+		var seen []checks.Status
+		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{OnUpdate: func(c *checks.Check) {
+			if _, ok := c.FinalScore(); !c.Final() {
+				assert.False(t, ok, "no score counts before the end")
+			}
+			if len(seen) == 0 || seen[len(seen)-1] != c.Status {
+				seen = append(seen, c.Status)
+			}
+		}})
+		require.NoError(t, err)
+		assert.Equal(t, []checks.Status{checks.StatusNotStarted, checks.StatusInProgress, checks.StatusCompleted}, seen)
+		score, ok := check.FinalScore()
+		require.True(t, ok)
+		assert.Less(t, score, 1.0)
+		assert.Positive(t, check.Coverage().Of(checks.DataSetAlertInMedia).Expired)
+		assert.False(t, check.Coverage().All.Complete())
+
+		found := 0
+		for detail, err := range s.AllDetails(t.Context(), check.CheckID, checks.ListDetailsParams{Lang: apitype.English}) {
+			require.NoError(t, err)
+			assert.Equal(t, check.CheckID, detail.CheckID)
+			found += len(detail.Tables)
+		}
+		assert.Positive(t, found)
+
+		var pdf bytes.Buffer
+		require.NoError(t, s.DownloadPDF(t.Context(), check.CheckID, &pdf, checks.PDFParams{}))
+		assert.True(t, strings.HasPrefix(pdf.String(), "%PDF-"))
+		assert.Greater(t, len(srv.RequestsTo("GET /v1/checks/{check_id}/pdf")), 1, "it was not there at first")
+
+		files := 0
+		for file, err := range s.AllAttachments(t.Context(), check.CheckID, checks.ListAttachmentsParams{}) {
+			require.NoError(t, err)
+			var content bytes.Buffer
+			require.NoError(t, s.DownloadAttachment(t.Context(), file, &content, checks.DownloadParams{}))
+			assert.Positive(t, content.Len())
+			files++
+		}
+		assert.Positive(t, files)
+		assert.Len(t, srv.Billed(), 1)
+	})
+}
+
+func TestDelayedCheckIsWaitedForWithPatience(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		start := time.Now()
+		var delayed bool
+		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{OnUpdate: func(c *checks.Check) { delayed = delayed || c.Status == checks.StatusDelayed }})
+		require.NoError(t, err)
+		assert.Equal(t, checks.StatusCompleted, check.Status)
+		assert.True(t, delayed)
+		assert.Greater(t, time.Since(start), 47*time.Hour)
+		assert.Less(t, len(srv.RequestsTo("GET /v1/checks/{check_id}")), 48*60/4, "about one request in five minutes")
+	})
+}
+
+func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
+	onFake(t, func(t *testing.T, _ *truoratest.Server, s *checks.Service) {
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		last, err := s.Wait(ctx, check.CheckID, checks.WaitParams{})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.NotNil(t, last)
+		assert.Equal(t, checks.StatusInProgress, last.Status)
+
+		last, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{})
+		require.NoError(t, err, "and it can be taken up again")
+		assert.True(t, last.Final())
+	})
+}
+
+func TestFailedCheckIsAResult(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		srv.NextCheck(truoratest.CheckScript{Status: "error"})
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{})
+		require.NoError(t, err)
+		assert.Equal(t, checks.StatusError, check.Status)
+		assert.NotEmpty(t, check.Scores, "what the others found is there")
+	})
+}
+
+// The promise that comes first: nothing is bought twice.
+func TestNothingIsBoughtTwice(t *testing.T) {
+	t.Run("a lost answer without force", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			srv.LoseAnswer("POST /v1/checks")
+			check, err := s.Create(t.Context(), somebody())
+			require.NoError(t, err)
+			require.Len(t, srv.Billed(), 1)
+			assert.Equal(t, srv.Billed()[0].ID, check.CheckID, "the second try gives the check that was bought")
+			assert.Len(t, srv.RequestsTo("POST /v1/checks"), 2)
+		})
+	})
+	t.Run("a lost answer with force", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			srv.LoseAnswer("POST /v1/checks")
+			params := somebody()
+			params.ForceCreation, params.CustomInput = true, "order 77"
+			_, err := s.Create(t.Context(), params)
+			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
+			assert.Len(t, srv.RequestsTo("POST /v1/checks"), 1)
+			require.Len(t, srv.Billed(), 1)
+			var found []string // the way out that the documentation names
+			for check, err := range s.All(t.Context(), checks.ListParams{}) {
+				require.NoError(t, err)
+				if check.CustomInput == "order 77" {
+					found = append(found, check.CheckID)
+				}
+			}
+			assert.Equal(t, []string{srv.Billed()[0].ID}, found)
+		})
+	})
+	t.Run("a connection that was refused", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			srv.Refuse("POST /v1/checks")
+			params := somebody()
+			params.ForceCreation = true
+			_, err := s.Create(t.Context(), params)
+			require.NoError(t, err)
+			assert.Len(t, srv.Billed(), 1)
+		})
+	})
+	t.Run("an answer that breaks off", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			srv.CutAnswer("POST /v1/checks", 20)
+			params := somebody()
+			params.ForceCreation = true
+			_, err := s.Create(t.Context(), params)
+			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
+			assert.Len(t, srv.Billed(), 1)
+		})
+	})
+	t.Run("high priority is full", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			srv.SetHighPriorityLimit(0)
+			params := somebody()
+			params.Priority, params.ForceCreation = checks.PriorityHigh, true
+			_, err := s.Create(t.Context(), params)
+			require.ErrorIs(t, err, truora.ErrRateLimited)
+			assert.NotErrorIs(t, err, truora.ErrOutcomeUnknown)
+			assert.Empty(t, srv.Billed())
+		})
+	})
+	t.Run("equal checks", func(t *testing.T) {
+		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+			first, err := s.Create(t.Context(), somebody())
+			require.NoError(t, err)
+			second, err := s.Create(t.Context(), somebody())
+			require.NoError(t, err)
+			assert.Equal(t, first.CheckID, second.CheckID)
+			params := somebody()
+			params.ForceCreation = true
+			third, err := s.Create(t.Context(), params)
+			require.NoError(t, err)
+			assert.NotEqual(t, first.CheckID, third.CheckID)
+			assert.Equal(t, first.CheckID, third.PreviousCheck)
+			assert.Len(t, srv.Billed(), 2)
+		})
+	})
+}
+
+func TestDeleteWhoseAnswerIsLost(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		srv.LoseAnswer("DELETE /v1/checks/{check_id}")
+		_, err = s.Delete(t.Context(), check.CheckID)
+		require.NoError(t, err)
+		_, err = s.Get(t.Context(), check.CheckID)
+		require.ErrorIs(t, err, truora.ErrNotFound)
+		_, err = s.Delete(t.Context(), check.CheckID)
+		require.ErrorIs(t, err, truora.ErrNotFound)
+	})
+}
+
+func TestPDFThatNeverComes(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		var w bytes.Buffer
+		require.ErrorIs(t, s.DownloadPDF(t.Context(), "CHK404", &w, checks.PDFParams{}), truora.ErrNotFound)
+
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		answers := make([]truoratest.Answer, 100)
+		for i := range answers {
+			answers[i] = truoratest.Status(404)
+		}
+		srv.Fail("GET /v1/checks/{check_id}/pdf", answers...)
+		start := time.Now()
+		err = s.DownloadPDF(t.Context(), check.CheckID, &w, checks.PDFParams{MaxWait: time.Minute})
+		require.ErrorIs(t, err, truora.ErrNotReady)
+		assert.LessOrEqual(t, time.Since(start), time.Minute)
+		assert.Zero(t, w.Len())
+	})
+}
+
+func TestAttachmentLinkPastItsTime(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		srv.NextCheck(truoratest.CheckScript{Attachments: []truoratest.Attachment{{Name: "a.txt", MIMEType: "text/plain", Data: []byte("x")}}})
+		check, err := s.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		srv.Complete(check.CheckID)
+		page, err := s.ListAttachments(t.Context(), check.CheckID, checks.ListAttachmentsParams{})
+		require.NoError(t, err)
+		require.NotEmpty(t, page.Items)
+		time.Sleep(time.Hour)
+		var w bytes.Buffer
+		err = s.DownloadAttachment(t.Context(), page.Items[0], &w, checks.DownloadParams{})
+		require.ErrorIs(t, err, truora.ErrExpired)
+		assert.Zero(t, w.Len())
+	})
+}
+
+func TestWalkingManyPages(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		srv.SetPageSize(3)
+		made := map[string]bool{}
+		for i := range 10 {
+			params := somebody()
+			params.NationalID = strings.Repeat("1", i+5)
+			check, err := s.Create(t.Context(), params)
+			require.NoError(t, err)
+			made[check.CheckID] = true
+		}
+		for check, err := range s.All(t.Context(), checks.ListParams{}) {
+			require.NoError(t, err)
+			assert.True(t, made[check.CheckID])
+			delete(made, check.CheckID)
+		}
+		assert.Empty(t, made)
+		assert.Len(t, srv.RequestsTo("GET /v1/checks"), 4)
+
+		_, err := s.List(t.Context(), checks.ListParams{StartKey: "made up"})
+		require.ErrorIs(t, err, truora.ErrInvalid)
+	})
+}
+
+func TestSettingsAndCredentials(t *testing.T) {
+	onFake(t, func(t *testing.T, _ *truoratest.Server, s *checks.Service) {
+		settings, err := s.UpdateSettings(t.Context(), checks.UpdateSettingsParams{NamesMatchingType: checks.NamesExact, Retries: new(true), MaxDuration: "2h"})
+		require.NoError(t, err)
+		assert.Equal(t, checks.NamesExact, settings.NamesMatchingType)
+		assert.True(t, settings.Retries)
+
+		all, err := s.ListCredentials(t.Context())
+		require.NoError(t, err)
+		require.NotEmpty(t, all.CredentialCreatableDatabases)
+		source := all.CredentialCreatableDatabases[0].DatabaseID
+		_, err = s.SaveCredential(t.Context(), source, checks.SaveCredentialParams{Username: "user@example.com", Password: "not-a-real-one"})
+		require.NoError(t, err)
+		all, err = s.ListCredentials(t.Context())
+		require.NoError(t, err)
+		require.Len(t, all.Credentials, 1)
+		assert.Equal(t, "user@example.com", all.Credentials[0].Username)
+		assert.NotContains(t, string(all.RawJSON()), "not-a-real-one")
+		_, err = s.DeleteCredential(t.Context(), source)
+		require.NoError(t, err)
+		_, err = s.DeleteCredential(t.Context(), source)
+		var e *truora.Error
+		require.ErrorAs(t, err, &e)
+		assert.Zero(t, e.Code, "the body has a message only")
+		assert.True(t, errors.Is(err, truora.ErrNotFound))
+	})
+}
+
+func TestRequiredByTheFakeToo(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		params := somebody()
+		params.PhoneNumber = "nonsense"
+		_, err := s.Create(t.Context(), params)
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		assert.ErrorContains(t, err, "400")
+		assert.Empty(t, srv.Billed())
+	})
+}

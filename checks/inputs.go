@@ -1,0 +1,97 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/go-querystring/query"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// inputSets are ways to satisfy a country: each is a list of fields that are
+// required together.
+type inputSets [][]string
+
+// kind is a kind of subject.
+type kind struct {
+	subject   Type
+	foreigner bool
+}
+
+func fields(names string) []string { return strings.Fields(names) }
+
+// requiredInputs is the table of Truora's reference of April 2026. It changes,
+// and custom types differ, so it is advice.
+var requiredInputs = map[apitype.Country]map[kind]inputSets{
+	apitype.Chile: {
+		{Person, false}:  {fields("national_id")},
+		{Person, true}:   {fields("foreign_id date_of_birth first_name last_name native_country")},
+		{Vehicle, false}: {fields("national_id license_plate")},
+		{Vehicle, true}:  {fields("foreign_id first_name last_name date_of_birth native_country license_plate")},
+	},
+	apitype.Colombia: {
+		{Person, false}:  {fields("national_id")},
+		{Person, true}:   {fields("foreign_id date_of_birth issue_date"), fields("ptp date_of_birth issue_date")},
+		{Company, false}: {fields("tax_id")},
+		{Vehicle, false}: {fields("national_id license_plate")},
+		{Vehicle, true}:  {fields("foreign_id license_plate issue_date")},
+	},
+	apitype.Mexico: {
+		{Person, false}:  {fields("national_id"), fields("first_name last_name state_id gender date_of_birth")},
+		{Person, true}:   {fields("foreign_id")},
+		{Company, false}: {fields("tax_id")},
+		{Vehicle, false}: {fields("license_plate")},
+	},
+	apitype.Brazil: {
+		{Person, false}:  {fields("national_id date_of_birth region")},
+		{Company, false}: {fields("tax_id")},
+		{Vehicle, false}: {fields("license_plate")},
+	},
+	apitype.CostaRica: {
+		{Person, false}:  {fields("national_id")},
+		{Person, true}:   {fields("foreign_id")},
+		{Vehicle, false}: {fields("license_plate")},
+	},
+	apitype.Peru: {
+		{Person, false}:  {fields("national_id date_of_birth")},
+		{Person, true}:   {fields("foreign_id phone_number")},
+		{Vehicle, false}: {fields("national_id date_of_birth license_plate")},
+		{Vehicle, true}:  {fields("foreign_id date_of_birth license_plate")},
+	},
+	apitype.AllCountries: {
+		{Person, false}:  {fields("first_name last_name")},
+		{Company, false}: {fields("company_name")},
+	},
+}
+
+// MissingInputs names the form fields, such as date_of_birth, that Truora's
+// documents require for this country and kind of subject and that are empty. A
+// subject counts as a foreigner if it has a foreign document. Where there are
+// several ways, it goes by the one that lacks least.
+//
+// It is advice, from the reference of April 2026, and never blocks a call: an
+// empty answer is also given for custom types, and for countries and kinds the
+// table does not know.
+func (p CreateParams) MissingInputs() []string {
+	given, err := query.Values(p)
+	if err != nil {
+		return nil // a date that is none: Create says so
+	}
+	subject := kind{p.Type, p.ForeignID != "" || p.PTP != "" || p.PEP != ""}
+	sets, known := requiredInputs[p.Country][subject]
+	if !known {
+		sets = requiredInputs[p.Country][kind{p.Type, false}]
+	}
+	var least []string
+	for i, set := range sets {
+		missing := slices.DeleteFunc(slices.Clone(set), given.Has)
+		if len(missing) == 0 {
+			return nil
+		}
+		if i == 0 || len(missing) < len(least) {
+			least = missing
+		}
+	}
+	return least
+}

@@ -1,0 +1,127 @@
+package checks
+
+// Type is the kind of subject, or the exact name of a custom type of the
+// account. Answers may hold others.
+type Type string
+
+// Kinds of subject.
+const (
+	Person  Type = "person"
+	Vehicle Type = "vehicle"
+	Company Type = "company"
+)
+
+// Status is where a check stands.
+type Status string
+
+// Statuses of a check.
+const (
+	StatusNotStarted Status = "not_started" // queued
+	StatusInProgress Status = "in_progress" // some source has not answered
+	StatusDelayed    Status = "delayed"     // waiting for a slow source, for up to 3 days
+	StatusCompleted  Status = "completed"   // final: 70 % of the sources or more ended without error
+	StatusError      Status = "error"       // final: more than 30 % of the sources failed; what the others found is there
+)
+
+// Final reports whether the status will not change any more. Only completed and
+// error are final; delayed is not.
+func (s Status) Final() bool { return s == StatusCompleted || s == StatusError }
+
+// SourceStatus is where one source of a check stands.
+type SourceStatus string
+
+// Statuses of a source.
+const (
+	SourceNotStarted SourceStatus = "not_started"
+	SourceCompleted  SourceStatus = "completed"
+	SourceExpired    SourceStatus = "expired" // ran out of time
+	SourceError      SourceStatus = "error"
+	SourceDelayed    SourceStatus = "delayed" // may still answer, within 3 days
+	SourceSkipped    SourceStatus = "skipped" // lacked inputs: see Source.InvalidInputs
+)
+
+// Result is what came out for a data set, or of one source.
+type Result string
+
+// Results of scores and details.
+const (
+	ResultPending  Result = "pending"
+	ResultFound    Result = "found"
+	ResultNotFound Result = "not_found"
+	ResultError    Result = "error"
+	ResultDelayed  Result = "delayed"
+	ResultIgnored  Result = "ignored"
+)
+
+// Results of summaries.
+const (
+	ResultSkipped    Result = "skipped"
+	ResultInProgress Result = "in_progress"
+)
+
+// Severity is how much a result weighs.
+type Severity string
+
+// Severities.
+const (
+	SeverityUnknown  Severity = "unknown" // no usable answer
+	SeverityNone     Severity = "none"    // clean
+	SeverityVeryLow  Severity = "very_low"
+	SeverityLow      Severity = "low"
+	SeverityMedium   Severity = "medium"
+	SeverityHigh     Severity = "high"
+	SeverityVeryHigh Severity = "very_high"
+)
+
+// DataSet is a field of information that several sources feed. The set is open:
+// custom types know more.
+type DataSet string
+
+// Data sets that Truora documents.
+const (
+	DataSetAffiliationsAndInsurances DataSet = "affiliations_and_insurances"
+	DataSetAlertInMedia              DataSet = "alert_in_media"
+	DataSetBehavior                  DataSet = "behavior"
+	DataSetBusinessBackground        DataSet = "business_background"
+	DataSetCriminalRecord            DataSet = "criminal_record"
+	DataSetDrivingLicenses           DataSet = "driving_licenses"
+	DataSetInternationalBackground   DataSet = "international_background"
+	DataSetLegalBackground           DataSet = "legal_background"
+	DataSetPersonalIdentity          DataSet = "personal_identity"
+	DataSetProfessionalBackground    DataSet = "professional_background"
+	DataSetTaxesAndFinances          DataSet = "taxes_and_finances"
+	DataSetTrafficFines              DataSet = "traffic_fines"
+	DataSetVehicleInformation        DataSet = "vehicle_information"
+	DataSetVehiclePermits            DataSet = "vehicle_permits"
+)
+
+// Gender is the sex of a person. On Truora's wire the letter h is a man (hombre)
+// and m a WOMAN (mujer): use the constants.
+type Gender string
+
+// Genders. Truora also takes masculino, hombre, h and femenino, mujer, m.
+const (
+	Male   Gender = "male"
+	Female Gender = "female"
+)
+
+// Priority is the place in Truora's queue.
+type Priority string
+
+// Priorities. The default is medium.
+const (
+	PriorityLow    Priority = "low"
+	PriorityMedium Priority = "medium"
+	PriorityHigh   Priority = "high" // limited for each country
+)
+
+// DocumentType is the kind of an owner's document.
+type DocumentType string
+
+// Kinds of document.
+const (
+	NationalID DocumentType = "national-id"
+	ForeignID  DocumentType = "foreign-id"
+	TaxID      DocumentType = "tax-id"
+	Passport   DocumentType = "passport"
+)

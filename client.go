@@ -1,0 +1,119 @@
+package truora
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Version is the version of this SDK, as it stands in the User-Agent header.
+const Version = "0.1.0"
+
+var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+
+// Client calls Truora. It has one field for each area of the API. It is
+// immutable and safe for concurrent use: make one and share it.
+type Client struct {
+	// Checks runs background checks on persons, vehicles and companies.
+	Checks *checks.Service
+
+	settings *settings
+}
+
+// New returns a client that calls Truora under apiKey. It sends nothing.
+func New(apiKey string, opts ...Option) (*Client, error) {
+	s := defaults()
+	if apiKey != "" {
+		s.apply([]Option{WithKey(apiKey)})
+	}
+	s.apply(opts)
+	if s.err == nil && s.key == nil {
+		s.err = errors.New("the API key is empty")
+	}
+	if s.err != nil {
+		return nil, fmt.Errorf("truora: %w", s.err)
+	}
+	return newClient(&s), nil
+}
+
+// FromEnv is [New] with the API key in the environment variable TRUORA_API_KEY,
+// or in the file that TRUORA_API_KEY_FILE names.
+func FromEnv(opts ...Option) (*Client, error) {
+	key := strings.TrimSpace(os.Getenv("TRUORA_API_KEY"))
+	if file := os.Getenv("TRUORA_API_KEY_FILE"); key == "" && file != "" {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("truora: TRUORA_API_KEY_FILE: %w", err)
+		}
+		key = strings.TrimSpace(string(text))
+		if key == "" {
+			return nil, errors.New("truora: the file that TRUORA_API_KEY_FILE names is empty")
+		}
+	}
+	if key == "" {
+		return nil, errors.New("truora: neither TRUORA_API_KEY nor TRUORA_API_KEY_FILE is set")
+	}
+	return New(key, opts...)
+}
+
+// With returns a client that differs from c by opts; c itself stays as it is.
+// If an option is bad, every call of the new client returns its error, and
+// nothing is sent.
+func (c *Client) With(opts ...Option) *Client {
+	s := *c.settings
+	s.apply(opts)
+	return newClient(&s)
+}
+
+func newClient(s *settings) *Client {
+	core := rest.NewCore(rest.Config{
+		Err:           s.err,
+		HTTPClient:    s.http,
+		Key:           s.key,
+		KeyHosts:      s.hosts.withKey(),
+		FileHosts:     []string{strings.ToLower(s.hosts.files.Hostname()), ".truora.com", ".amazonaws.com"},
+		UserAgent:     s.userAgent,
+		Retries:       s.retries,
+		RetryWaitMin:  s.retryWait[0],
+		RetryWaitMax:  s.retryWait[1],
+		RetryAfterMax: MaxRetryAfter,
+		PollMin:       s.polling[0],
+		PollMax:       s.polling[1],
+		MaxBody:       s.maxBody,
+		Logger:        s.logger,
+		Limiter:       s.limiter,
+		PublicError:   publicError,
+		Transient:     transient,
+	})
+	return &Client{
+		Checks:   checks.New(core.At(s.hosts.checks)),
+		settings: s,
+	}
+}
+
+// Operation returns the operation that a request under ctx carries out, such as
+// "GET /v1/checks/{check_id}", or "". A RoundTripper given to [WithHTTPClient]
+// finds it in the context of the request: a label for metrics and spans that,
+// unlike the URL, names nobody.
+func Operation(ctx context.Context) string { return rest.Operation(ctx) }
+
+const redacted = "truora.Client{key: [redacted]}"
+
+// String hides the key.
+func (c Client) String() string { return redacted }
+
+// GoString hides the key.
+func (c Client) GoString() string { return redacted }
+
+// Format hides the key under every verb.
+func (c Client) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+
+// LogValue hides the key.
+func (c Client) LogValue() slog.Value { return slog.StringValue(redacted) }

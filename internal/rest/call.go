@@ -1,0 +1,114 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Call is one operation as data.
+type Call struct {
+	// Op is the method and path letter for letter as Truora writes them:
+	// "GET /v1/checks/{check_id}".
+	Op string
+	// Args fill the {names} of Op in their order. They are escaped here.
+	Args []string
+	// Query and Form are structs with url tags; Form is the body of the request.
+	Query, Form any
+	// JSON is encoded as the body of the request.
+	JSON any
+	// Header is added to the request; empty values are left out.
+	Header map[string]string
+	// Key names the member of the answer that holds the result; "" means that the
+	// answer is the result.
+	Key string
+	// Effect says what sending twice does. The zero value goes by the method.
+	Effect Effect
+}
+
+// Effect is what carrying out a call a second time does.
+type Effect uint8
+
+const (
+	byMethod Effect = iota
+	// Read changes nothing.
+	Read
+	// Idempotent changes nothing more the second time.
+	Idempotent
+	// Dedupe creates, but Truora gives back the first result for an equal call.
+	Dedupe
+	// Once creates, bills or messages a person each time.
+	Once
+)
+
+// DedupeUnless is Dedupe, or Once if the caller forces a new creation.
+func DedupeUnless(force bool) Effect {
+	if force {
+		return Once
+	}
+	return Dedupe
+}
+
+func (c *Call) method() string {
+	method, _, _ := strings.Cut(c.Op, " ")
+	return method
+}
+
+func (c *Call) effect() Effect {
+	if c.Effect != byMethod {
+		return c.Effect
+	}
+	switch c.method() {
+	case http.MethodGet, http.MethodHead:
+		return Read
+	case http.MethodPut, http.MethodDelete:
+		return Idempotent
+	default:
+		return Once
+	}
+}
+
+// path fills the names of Op with the escaped arguments.
+func (c *Call) path() (string, error) {
+	_, rest, _ := strings.Cut(c.Op, " ")
+	var path strings.Builder
+	for _, arg := range c.Args {
+		before, after, found := strings.Cut(rest, "{")
+		name, after, closed := strings.Cut(after, "}")
+		if !found || !closed {
+			return "", fmt.Errorf("%s has more arguments than names", c.Op)
+		}
+		if err := checkArg(name, arg); err != nil {
+			return "", err
+		}
+		path.WriteString(before)
+		path.WriteString(url.PathEscape(arg))
+		rest = after
+	}
+	if strings.Contains(rest, "{") {
+		return "", fmt.Errorf("%s lacks an argument", c.Op)
+	}
+	path.WriteString(rest)
+	return path.String(), nil
+}
+
+// checkArg refuses arguments that would address something else than the named
+// thing once a server or proxy has tidied up the path.
+func checkArg(name, arg string) error {
+	if arg == "" {
+		return errors.New(name + " is empty")
+	}
+	for _, r := range arg {
+		if r < ' ' || r == 0x7f || r == '\uFFFD' {
+			return errors.New(name + " holds a control character or is not UTF-8")
+		}
+	}
+	for segment := range strings.FieldsFuncSeq(arg, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if segment == "." || segment == ".." {
+			return errors.New(name + " holds a relative path")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,202 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// What a server sends is read leniently: repeated names and broken UTF-8 must
+// not cost an answer, and times come in many spellings.
+var readOptions = json.JoinOptions(
+	jsontext.AllowDuplicateNames(true),
+	jsontext.AllowInvalidUTF8(true),
+	json.WithUnmarshalers(json.UnmarshalFromFunc(readTime)),
+)
+
+func marshal(v any) ([]byte, error) {
+	return json.Marshal(v, json.Deterministic(true))
+}
+
+// Do carries out a call whose result is one value.
+func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
+	ans, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	out := new(T)
+	if ans.gone {
+		return out, nil
+	}
+	if call.Key == "" {
+		err = decodeWhole(ans.body, out)
+	} else {
+		err = decodeMember(ans.body, call.Key, out)
+	}
+	if err != nil {
+		return nil, c.undecodable(&call, ans, err)
+	}
+	return out, nil
+}
+
+// Run carries out a call whose answer says nothing beyond success.
+func Run(ctx context.Context, c *Client, call Call) error {
+	_, err := c.send(ctx, call)
+	return err
+}
+
+func (c *Client) undecodable(call *Call, ans *answer, err error) error {
+	return c.core.fail(&Failure{
+		Op: call.Op, Status: ans.StatusCode, Header: ans.Header, Body: ans.body,
+		Decode: true, Err: withoutValues(err),
+	})
+}
+
+// withoutValues keeps where and what of a decode error. The library's own text
+// repeats the value, which may be a person's.
+func withoutValues(err error) error {
+	semantic, ok := errors.AsType[*json.SemanticError](err)
+	if !ok {
+		return err
+	}
+	got := "value"
+	switch semantic.JSONKind {
+	case '{', '}':
+		got = "object"
+	case '[', ']':
+		got = "array"
+	case '"':
+		got = "string"
+	case '0':
+		got = "number"
+	case 't', 'f':
+		got = "boolean"
+	case 'n':
+		got = "null"
+	}
+	want := "known value"
+	if semantic.GoType != nil {
+		want = semantic.GoType.Kind().String()
+	}
+	return fmt.Errorf("%s is a JSON %s, not a %s", semantic.JSONPointer, got, want)
+}
+
+func decodeWhole(body []byte, out any) error {
+	if err := json.Unmarshal(body, out, readOptions); err != nil {
+		return err
+	}
+	apitype.Attach(out, bytes.TrimSpace(body))
+	return nil
+}
+
+// decodeMember reads the member called key, and passes over the others, in one
+// pass over the body.
+func decodeMember(body []byte, key string, out any) error {
+	r, err := openObject(body)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	found := false
+	for r.more() {
+		name, err := r.name()
+		if err != nil {
+			return err
+		}
+		if name != key || found {
+			if err := r.dec.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
+		found = r.dec.PeekKind() != 'n'
+		if err := r.value(out); err != nil {
+			return err
+		}
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	if !found {
+		return fmt.Errorf("the answer has no %q", key)
+	}
+	return nil
+}
+
+// reader walks over the members of an object, and knows where each value lies
+// in the body.
+type reader struct {
+	dec  *jsontext.Decoder
+	body []byte
+}
+
+var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+var errNotObject = errors.New("the answer is not a JSON object")
+
+func newReader(body []byte) *reader {
+	dec := decoders.Get().(*jsontext.Decoder)
+	dec.Reset(bytes.NewBuffer(body), readOptions)
+	return &reader{dec: dec, body: body}
+}
+
+func openObject(body []byte) (*reader, error) {
+	r := newReader(body)
+	if r.dec.PeekKind() != '{' {
+		return nil, errNotObject
+	}
+	_, err := r.dec.ReadToken()
+	return r, err
+}
+
+func (r *reader) close() {
+	r.dec.Reset(noBytes{})
+	decoders.Put(r.dec)
+}
+
+type noBytes struct{}
+
+func (noBytes) Read([]byte) (int, error) { return 0, errNotObject }
+
+func (r *reader) more() bool {
+	kind := r.dec.PeekKind()
+	return kind != '}' && kind != ']' && kind != 0
+}
+
+func (r *reader) name() (string, error) {
+	token, err := r.dec.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	return token.String(), nil
+}
+
+// value decodes the next value and gives it its text.
+func (r *reader) value(out any) error {
+	start := r.dec.InputOffset()
+	if err := json.UnmarshalDecode(r.dec, out); err != nil {
+		return err
+	}
+	// Between two values stand blanks and one comma or colon.
+	text := bytes.TrimLeft(r.body[start:r.dec.InputOffset()], " \t\r\n,:")
+	apitype.Attach(out, text)
+	return nil
+}
+
+// end reads the closing token and makes sure that nothing follows.
+func (r *reader) end() error {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
+		return errors.New("the answer goes on after its end")
+	}
+	return nil
+}

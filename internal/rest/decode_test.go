@@ -1,0 +1,181 @@
+package rest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+type record struct {
+	ID    string    `json:"id"`
+	Score *float64  `json:"score"`
+	Made  time.Time `json:"made"`
+	Until time.Time `json:"until"`
+	State string    `json:"state"`
+	Inner struct {
+		At *time.Time `json:"at"`
+	} `json:"inner"`
+	apitype.Raw
+}
+
+func TestMemberAndItsRawText(t *testing.T) {
+	t.Parallel()
+	text := `{"id": "1", "future" : {"a": [1, 2]}, "state":"brand_new", "made":"2026-03-02T15:04:05.076788029Z","until":"", "inner":{"at":"2026-03-02"} }`
+	for name, body := range map[string]string{
+		"compact":         `{"record":` + text + `,"self":"/x"}`,
+		"spaced":          "{ \"self\" : \"/x\" ,\n\t\"record\" :  " + text + " \n}  \n",
+		"after an object": `{"other":{"record":{"id":"2"}},"record":` + text + `}`,
+		"twice":           `{"record":` + text + `,"record":{"id":"2"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := Do[record](t.Context(), inMemory(t, always(200, body)), Call{Op: "GET /r", Key: "record"})
+			require.NoError(t, err)
+			assert.Equal(t, "1", got.ID)
+			assert.Equal(t, "brand_new", got.State)
+			assert.Nil(t, got.Score)
+			assert.True(t, got.Until.IsZero())
+			assert.Equal(t, 76788029, got.Made.Nanosecond())
+			require.NotNil(t, got.Inner.At)
+			assert.Equal(t, 2026, got.Inner.At.Year())
+			assert.Equal(t, text, string(got.RawJSON()))
+		})
+	}
+	t.Run("the whole answer", func(t *testing.T) {
+		t.Parallel()
+		got, err := Do[record](t.Context(), inMemory(t, always(200, "\n"+text+"\n")), Call{Op: "GET /r"})
+		require.NoError(t, err)
+		assert.Equal(t, text, string(got.RawJSON()))
+	})
+}
+
+func TestUnreadableAnswers(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ body, key, text string }{
+		"wrong type":       {`{"record":{"id":"1","score":"CEDULA-77"}}`, "record", "/record/score is a JSON string, not a float64"},
+		"wrong type whole": {`{"id":{"a":"CEDULA-77"}}`, "", "/id is a JSON object, not a string"},
+		"no member":        {`{"self":"CEDULA-77"}`, "record", `the answer has no "record"`},
+		"null member":      {`{"record":null}`, "record", `the answer has no "record"`},
+		"empty":            {``, "record", "the answer is not a JSON object"},
+		"empty whole":      {``, "", "EOF"},
+		"array":            {`["CEDULA-77"]`, "record", "the answer is not a JSON object"},
+		"HTML":             {`<html>CEDULA-77</html>`, "record", "the answer is not a JSON object"},
+		"truncated":        {`{"record":{"id":"CEDULA-77"`, "record", "EOF"},
+		"something after":  {`{"record":{"id":"1"}} {"record":"CEDULA-77"}`, "record", "goes on after its end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Do[record](t.Context(), inMemory(t, always(200, tt.body)), Call{Op: "POST /r", Key: tt.key})
+			f := asFailure(t, err)
+			assert.True(t, f.Decode)
+			assert.Equal(t, tt.body, string(f.Body), "the answer was paid for")
+			assert.Contains(t, f.Err.Error(), tt.text)
+			assert.NotContains(t, f.Err.Error(), "CEDULA")
+		})
+	}
+}
+
+func TestLenientJSON(t *testing.T) {
+	t.Parallel()
+	got, err := Do[record](t.Context(), inMemory(t, always(200, "{\"id\":\"1\",\"id\":\"2\",\"state\":\"caf\xe9\",\"made\":17,\"ID\":\"3\",\"until\":{\"a\":1}}")), Call{Op: "GET /r"})
+	require.NoError(t, err)
+	assert.Equal(t, "2", got.ID)
+	assert.True(t, strings.HasPrefix(got.State, "caf"))
+	assert.True(t, got.Made.IsZero())
+	assert.True(t, got.Until.IsZero())
+}
+
+func TestSizeCap(t *testing.T) {
+	t.Parallel()
+	small := func(cfg *Config) { cfg.MaxBody = 100 }
+	for name, h := range map[string]trip{"announced": always(200, `{"id":"`+strings.Repeat("x", 200)+`"}`), "not announced": chunked(200, `{"id":"`+strings.Repeat("x", 200)+`"}`)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := asFailure(t, Run(t.Context(), inMemory(t, h, small), Call{Op: "POST /r"}))
+			assert.EqualError(t, f.Err, "the answer is larger than 100 bytes")
+			assert.Equal(t, 200, f.Status)
+			assert.Len(t, f.Body, 100)
+			assert.False(t, f.Unknown, "it was carried out")
+		})
+	}
+	t.Run("of an error", func(t *testing.T) {
+		t.Parallel()
+		f := asFailure(t, Run(t.Context(), inMemory(t, chunked(400, strings.Repeat("x", 3<<20)), func(cfg *Config) { cfg.MaxBody = 64 << 20 }), Call{Op: "POST /r"}))
+		assert.Equal(t, 400, f.Status)
+		assert.Len(t, f.Body, maxErrorBody)
+		assert.NoError(t, f.Err)
+	})
+	t.Run("at the cap", func(t *testing.T) {
+		t.Parallel()
+		body := `{"id":"` + strings.Repeat("x", 91) + `"}`
+		require.Len(t, body, 100)
+		_, err := Do[record](t.Context(), inMemory(t, chunked(200, body), small), Call{Op: "GET /r"})
+		require.NoError(t, err)
+	})
+}
+
+func TestAnswersDoNotShareMemory(t *testing.T) {
+	t.Parallel()
+	c := inMemory(t, always(200, `{"record":{"id":"1"}}`))
+	first, err := Do[record](t.Context(), c, Call{Op: "GET /r", Key: "record"})
+	require.NoError(t, err)
+	copy(first.RawJSON(), "XXXX")
+	second, err := Do[record](t.Context(), c, Call{Op: "GET /r", Key: "record"})
+	require.NoError(t, err)
+	assert.Equal(t, `{"id":"1"}`, string(second.RawJSON()))
+}
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	at := func(s string) time.Time {
+		parsed, err := time.Parse(time.RFC3339Nano, s)
+		require.NoError(t, err)
+		return parsed
+	}
+	for text, want := range map[string]time.Time{
+		"2026-03-02T15:04:05.076788029Z":      at("2026-03-02T15:04:05.076788029Z"),
+		"2026-03-02T15:04:05.5Z":              at("2026-03-02T15:04:05.5Z"),
+		"2026-03-02T15:04:05Z":                at("2026-03-02T15:04:05Z"),
+		"2020-12-30T00:00:00-05:00":           at("2020-12-30T00:00:00-05:00"),
+		"2023-01-01T12:00:00.00-05:00":        at("2023-01-01T12:00:00-05:00"),
+		"2018-02-10T09:30Z":                   at("2018-02-10T09:30:00Z"),
+		"2026-03-02":                          at("2026-03-02T00:00:00Z"),
+		"2026-03-02T15:04:05":                 at("2026-03-02T15:04:05Z"),
+		"2026-03-02T15:04:05.123456":          at("2026-03-02T15:04:05.123456Z"),
+		"2026-03-02 15:04:05":                 at("2026-03-02T15:04:05Z"),
+		"2026-03-02T15:04:05+0000":            at("2026-03-02T15:04:05Z"),
+		"2026-03-02 15:04:05.5 +0000 UTC":     at("2026-03-02T15:04:05.5Z"),
+		" 2026-03-02T15:04:05Z ":              at("2026-03-02T15:04:05Z"),
+		"":                                    {},
+		"0000-00-00":                          {},
+		"0000-00-00T00:00:00Z":                {},
+		"0000-00-00 00:00:00":                 {},
+		"0001-01-01T00:00:00Z":                {},
+		"soon":                                {},
+		"2026-02-30T00:00:00Z":                {},
+		"2026-03-02T15:04:05Z and then some":  {},
+		strings.Repeat("9", 10_000):           {},
+		"2026-03-02T15:04:05.076788029-05:00": at("2026-03-02T15:04:05.076788029-05:00"),
+	} {
+		got := parseTime(text)
+		assert.True(t, want.Equal(got), "%.40q: %v", text, got)
+	}
+	_, offset := parseTime("2023-01-01T12:00:00.00-05:00").Zone()
+	assert.Equal(t, -5*3600, offset, "the zone is kept")
+}
+
+func FuzzTime(f *testing.F) {
+	for _, seed := range []string{"", "2026-03-02T15:04:05Z", "0000-00-00", "2018-02-10T09:30Z", "\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := parseTime(text); !got.IsZero() && got.Year() < 1 {
+			t.Errorf("%q gave %v", text, got)
+		}
+	})
+}

@@ -1,0 +1,166 @@
+package rest
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// ErrorBody is what the body of an error says.
+type ErrorBody struct {
+	Code    int
+	Message string
+	Hint    string
+}
+
+// ReadErrorBody reads every shape that an error comes in: Truora's object, with
+// the code as number or text or without one, an array of those, the XML of the
+// file store, a proxy's HTML, plain text, or nothing.
+func ReadErrorBody(body []byte) ErrorBody {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		return ErrorBody{}
+	}
+	switch body[0] {
+	case '{':
+		return errorObject(body)
+	case '[':
+		return errorArray(body)
+	case '<':
+		return errorMarkup(string(body))
+	default:
+		return ErrorBody{Message: firstLine(string(body))}
+	}
+}
+
+func errorObject(body []byte) ErrorBody {
+	var members map[string]jsontext.Value
+	if json.Unmarshal(body, &members, readOptions) != nil {
+		return ErrorBody{}
+	}
+	e := ErrorBody{Message: text(members["message"]), Hint: text(members["hint"])}
+	if e.Message == "" {
+		e.Message = text(members["error"])
+	}
+	e.Code, _ = strconv.Atoi(text(members["code"]))
+	if failed := failedParts(members); failed != "" {
+		e.Message += ": " + failed
+	}
+	return e
+}
+
+// failedParts lists what a 207 names. E-mail addresses of agents are among it:
+// Error.Body has them, its text shall not.
+func failedParts(members map[string]jsontext.Value) string {
+	var names []string
+	_ = json.Unmarshal(members["undeleted_template_names"], &names, readOptions)
+	var updates []struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(members["failed_updates"], &updates, readOptions) == nil {
+		for _, u := range updates {
+			names = append(names, u.Error)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// text is the content of a JSON string, or a number as it is written.
+func text(v jsontext.Value) string {
+	switch v.Kind() {
+	case '"':
+		unquoted, _ := jsontext.AppendUnquote(nil, v)
+		return string(unquoted)
+	case '0':
+		return string(v)
+	default:
+		return ""
+	}
+}
+
+func errorArray(body []byte) ErrorBody {
+	var list []jsontext.Value
+	if json.Unmarshal(body, &list, readOptions) != nil || len(list) == 0 {
+		return ErrorBody{}
+	}
+	var all ErrorBody
+	var messages []string
+	for i, value := range list {
+		e := ErrorBody{Message: text(value)}
+		if value.Kind() == '{' {
+			e = errorObject(value)
+		}
+		if i == 0 {
+			all = e
+		}
+		if e.Message != "" {
+			messages = append(messages, e.Message)
+		}
+	}
+	all.Message = strings.Join(messages, "; ")
+	return all
+}
+
+func errorMarkup(body string) ErrorBody {
+	for _, tag := range []string{"Message", "message", "title", "TITLE", "h1"} {
+		if inner := between(body, "<"+tag+">", "</"+tag+">"); inner != "" {
+			return ErrorBody{Message: firstLine(html.UnescapeString(inner))}
+		}
+	}
+	return ErrorBody{}
+}
+
+func between(s, open, end string) string {
+	_, s, found := strings.Cut(s, open)
+	inner, _, closed := strings.Cut(s, end)
+	if !found || !closed {
+		return ""
+	}
+	return inner
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return strings.TrimSpace(line)
+}
+
+// RequestID is the gateway's name for the request.
+func (f *Failure) RequestID() string {
+	for _, name := range []string{"X-Amzn-Requestid", "X-Amz-Request-Id", "X-Request-Id", "X-Amz-Apigw-Id"} {
+		if id := f.Header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+const longestText = 300
+
+var urls = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://\S+`)
+
+// Scrub makes a server's words fit for an error text: on one line, of bounded
+// length, without URLs and without the private values.
+func Scrub(s string, private []string) string {
+	for _, value := range private {
+		s = strings.ReplaceAll(s, value, "[redacted]")
+	}
+	if strings.Contains(s, "://") {
+		s = urls.ReplaceAllString(s, "[url]")
+	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	if runes := []rune(s); len(runes) > longestText {
+		s = string(runes[:longestText]) + "…"
+	}
+	return s
+}

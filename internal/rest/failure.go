@@ -1,0 +1,45 @@
+package rest
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Failure is everything known about a call that did not succeed. The root
+// package turns it into its public error.
+type Failure struct {
+	Op     string
+	Status int // 0: no answer
+	Header http.Header
+	Body   []byte // as much as was read
+	// RetryAfter is the wait the server asked for.
+	RetryAfter time.Duration
+	// Invalid: refused here; nothing was sent.
+	Invalid bool
+	// Unknown: the call changes something, and an answer to it was lost.
+	Unknown bool
+	// NotReady: what was waited for did not come in time.
+	NotReady bool
+	// Link: the answer came from a signed link, not from the API.
+	Link bool
+	// Expired: the signed link is past its time.
+	Expired bool
+	// Decode: a successful answer that cannot be read.
+	Decode bool
+	// Private are values of the request that no text may repeat.
+	Private []string
+	Err     error
+}
+
+func (c *Core) fail(f *Failure) error { return c.cfg.PublicError(f) }
+
+// withoutURL unwraps the error of net/http that prints the URL.
+func withoutURL(err error) error {
+	var u *url.Error
+	for errors.As(err, &u) {
+		err = u.Err
+	}
+	return err
+}

@@ -1,0 +1,119 @@
+package rest
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// errRefused marks a request that was stopped here, before it was sent.
+var errRefused = errors.New("refused")
+
+type refusal string
+
+func (r refusal) Error() string        { return string(r) }
+func (r refusal) Is(target error) bool { return target == errRefused }
+
+// jail keeps the key, and what a call says about a person, on Truora's hosts.
+type jail struct {
+	hosts map[string]bool
+	user  func(*http.Request, []*http.Request) error
+}
+
+func newJail(hosts []*url.URL, user func(*http.Request, []*http.Request) error) *jail {
+	j := &jail{hosts: make(map[string]bool, len(hosts)), user: user}
+	for _, u := range hosts {
+		j.hosts[authority(u)] = true
+	}
+	return j
+}
+
+func (j *jail) mayHaveKey(u *url.URL) bool { return IsPrivate(u) && j.hosts[authority(u)] }
+
+// admit is the last look at a request on its way to the wire.
+func (j *jail) admit(req *http.Request) error {
+	if _, has := req.Header[keyHeader]; has && !j.mayHaveKey(req.URL) {
+		return refusal("the API key may not go to this host")
+	}
+	return nil
+}
+
+func refuseKey(req *http.Request) error {
+	if _, has := req.Header[keyHeader]; has {
+		return refusal("the API key may not go to a signed link")
+	}
+	return nil
+}
+
+const maxRedirects = 5
+
+// redirect is the CheckRedirect of both clients. net/http copies every header
+// of the first request onto each hop, also across hosts, and repeats the body
+// on a 307 or 308.
+func (j *jail) redirect(req *http.Request, via []*http.Request) error {
+	if len(via) >= maxRedirects {
+		return refusal("too many redirects")
+	}
+	if !IsPrivate(req.URL) {
+		return refusal("redirected to an address without TLS")
+	}
+	req.Header.Del("Referer") // the URL of the hop before: it can name a person
+	left := !j.mayHaveKey(req.URL)
+	for _, hop := range via {
+		left = left || !j.mayHaveKey(hop.URL)
+	}
+	if left { // and no way back: the foreign host chose this address
+		req.Header.Del(keyHeader)
+		if req.Body != nil && req.Body != http.NoBody {
+			return refusal("redirected to another host with the data of the request")
+		}
+	}
+	if j.user != nil {
+		return j.user(req, via)
+	}
+	return nil
+}
+
+// guard is the RoundTripper next to the user's own. It does not forward
+// CloseIdleConnections: retryablehttp calls that after every failure, and the
+// transport may be shared with the rest of the program.
+type guard struct {
+	next  http.RoundTripper
+	admit func(*http.Request) error
+}
+
+func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.admit(req); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, err
+	}
+	return g.next.RoundTrip(req)
+}
+
+// IsPrivate reports whether what is sent to u cannot be read on the way: TLS,
+// or an address of this machine.
+func IsPrivate(u *url.URL) bool {
+	switch strings.ToLower(u.Scheme) {
+	case "https":
+		return u.Hostname() != ""
+	case "http":
+		host := u.Hostname()
+		ip := net.ParseIP(host)
+		return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	default:
+		return false
+	}
+}
+
+// authority is the host and port of u in one spelling.
+func authority(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[strings.ToLower(u.Scheme)]
+	}
+	return strings.ToLower(u.Scheme) + "://" + net.JoinHostPort(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), port)
+}

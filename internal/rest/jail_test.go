@@ -1,0 +1,244 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// foreign is a server on another host that notes what it gets to see.
+type foreign struct {
+	*httptest.Server
+	seen
+}
+
+func newForeign(t *testing.T, h http.HandlerFunc) *foreign {
+	t.Helper()
+	f := new(foreign)
+	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.add(r)
+		h(w, r)
+	}))
+	t.Cleanup(f.Close)
+	return f
+}
+
+func sayThing(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"1"}`) }
+
+type secretForm struct {
+	Name string `url:"name"`
+}
+
+func TestRedirectToAnotherHost(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
+			t.Run(http.StatusText(status)+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				other := newForeign(t, sayThing)
+				c, srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+					assert.Equal(t, testKey, r.Header.Get(KeyHeader), "the first host gets the key")
+					http.Redirect(w, r, other.URL+"/elsewhere", status)
+				})
+				call := Call{Op: method + " /v1/things/{id}", Args: []string{"CEDULA123"}, Query: secretForm{"ANA"}}
+				if method != "GET" && method != "DELETE" {
+					call.Form = secretForm{"ANA PRUEBA"}
+				}
+				_, err := Do[thing](t.Context(), c, call)
+				carries := call.Form != nil && status >= 307
+				if carries {
+					f := asFailure(t, err)
+					assert.Equal(t, status, f.Status)
+					assert.False(t, f.Unknown, "Truora answered: with a redirect")
+					assert.Zero(t, other.count(), "the body was not carried to the other host")
+				} else {
+					require.NoError(t, err)
+					require.Equal(t, 1, other.count())
+				}
+				for i, req := range other.list {
+					assert.Empty(t, req.Header.Get(KeyHeader))
+					assert.Empty(t, req.Header.Get("Referer"))
+					assert.NotContains(t, other.body[i], "ANA")
+				}
+				_ = srv
+			})
+		}
+	}
+}
+
+func TestForeignHostCannotSendTheKeyBack(t *testing.T) {
+	t.Parallel()
+	var back []string
+	var home *httptest.Server
+	other := newForeign(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, home.URL+"/v1/delete-everything", http.StatusFound)
+	})
+	c, srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/delete-everything" {
+			back = append(back, r.Header.Get(KeyHeader))
+			return
+		}
+		http.Redirect(w, r, other.URL, http.StatusFound)
+	})
+	home = srv
+	_ = Run(t.Context(), c, Call{Op: "GET /v1/things"})
+	assert.Equal(t, []string{""}, back)
+}
+
+func TestRedirectOnTheSameHostKeepsTheKey(t *testing.T) {
+	t.Parallel()
+	var form url.Values
+	c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/things" {
+			http.Redirect(w, r, "/v2/things", http.StatusPermanentRedirect)
+			return
+		}
+		assert.Equal(t, testKey, r.Header.Get(KeyHeader))
+		_ = r.ParseForm()
+		form = r.PostForm
+		sayThing(w, r)
+	})
+	got, err := Do[thing](t.Context(), c, Call{Op: "POST /v1/things", Form: secretForm{"ANA"}})
+	require.NoError(t, err)
+	assert.Equal(t, "1", got.ID)
+	assert.Equal(t, "ANA", form.Get("name"))
+}
+
+func TestRedirectAwayFromTLS(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+		sent++
+		return answerWith(req, 302, "", "Location", "http://api.example.test/v1/things"), nil
+	})
+	f := asFailure(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}))
+	assert.Equal(t, 1, sent)
+	assert.ErrorIs(t, f.Err, errRefused)
+}
+
+func TestRedirectLoopEnds(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+		sent++
+		return answerWith(req, 302, "", "Location", "/v1/things"), nil
+	})
+	f := asFailure(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}))
+	assert.Equal(t, maxRedirects, sent)
+	assert.ErrorIs(t, f.Err, errRefused)
+}
+
+func TestCallersRedirectRuleIsAsked(t *testing.T) {
+	t.Parallel()
+	c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+		return answerWith(req, 302, "", "Location", "/v2"), nil
+	}, func(cfg *Config) {
+		cfg.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	})
+	f := asFailure(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}))
+	assert.Equal(t, 302, f.Status)
+}
+
+// The last look before the wire, should a redirect rule ever fail.
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	j := newJail([]*url.URL{mustParse(t, "https://api.checks.truora.com"), mustParse(t, "http://127.0.0.1:4711/api.checks")}, nil)
+	ask := func(target string) error {
+		req := httptest.NewRequest(http.MethodGet, target, nil)
+		req.Header.Set(KeyHeader, testKey)
+		return j.admit(req)
+	}
+	for _, good := range []string{"https://api.checks.truora.com/v1", "https://API.checks.truora.com:443/", "https://api.checks.truora.com./x", "http://127.0.0.1:4711/anything"} {
+		assert.NoError(t, ask(good), good)
+	}
+	for _, bad := range []string{
+		"http://api.checks.truora.com/v1", "https://api.checks.truora.com:8443/", "https://api.checks.truora.com.evil.test/",
+		"https://evil.test/", "http://127.0.0.1:4712/", "https://127.0.0.1:4711/",
+	} {
+		assert.ErrorIs(t, ask(bad), errRefused, bad)
+	}
+	link := httptest.NewRequest(http.MethodGet, "https://api.checks.truora.com/", nil)
+	link.Header.Set(KeyHeader, testKey)
+	assert.ErrorIs(t, refuseKey(link), errRefused)
+}
+
+func TestIsPrivate(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{
+		"https://a.test": true, "http://localhost:1": true, "http://127.0.0.1": true, "http://[::1]:8": true, "HTTPS://a.test": true,
+		"http://a.test": false, "http://10.0.0.1": false, "ftp://a.test": false, "https://": false, "": false, "http://localhost.evil.test": false,
+	} {
+		assert.Equal(t, want, IsPrivate(mustParse(t, raw)), raw)
+	}
+}
+
+func TestKeySourceFailure(t *testing.T) {
+	t.Parallel()
+	for name, key := range map[string]func(context.Context) (string, error){
+		"error":      func(context.Context) (string, error) { return "", io.ErrUnexpectedEOF },
+		"empty":      func(context.Context) (string, error) { return "", nil },
+		"line break": func(context.Context) (string, error) { return "a\r\nX-Evil: 1", nil },
+		"not ASCII":  func(context.Context) (string, error) { return "llavé", nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := inMemory(t, func(*http.Request) (*http.Response, error) {
+				t.Error("something was sent")
+				return nil, io.EOF
+			}, func(cfg *Config) { cfg.Key = key })
+			f := asFailure(t, Run(t.Context(), c, Call{Op: "POST /v1/things"}))
+			assert.False(t, f.Unknown)
+		})
+	}
+}
+
+func TestCallersClientStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	own := &http.Client{Transport: trip(always(200, `{"id":"1"}`))}
+	before := *own
+	c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.HTTPClient = own })
+	_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things"})
+	require.NoError(t, err)
+	assert.Nil(t, own.CheckRedirect)
+	assert.Equal(t, before.Timeout, own.Timeout)
+	assert.IsType(t, trip(nil), own.Transport)
+}
+
+// closer is a transport that counts how often its connections are dropped.
+type closer struct {
+	trip
+	closed int
+}
+
+func (c *closer) CloseIdleConnections() { c.closed++ }
+
+func TestFailuresDoNotDropTheCallersConnections(t *testing.T) {
+	t.Parallel()
+	transport := &closer{trip: always(500, "")}
+	c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.HTTPClient = &http.Client{Transport: transport} })
+	asFailure(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}))
+	assert.Zero(t, transport.closed)
+}
+
+func TestTLSHostGetsTheKey(t *testing.T) {
+	t.Parallel()
+	var got string
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header.Get(KeyHeader)
+		sayThing(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	c := clientOf(t, srv.URL, func(cfg *Config) {
+		cfg.HTTPClient = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}}}
+	})
+	_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things"})
+	require.NoError(t, err)
+	assert.Equal(t, testKey, got)
+}

@@ -1,0 +1,207 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"iter"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// List carries out a call whose result is a page: an envelope with the items
+// under Key, or a bare array.
+func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
+	ans, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	page, err := decodePage[T](ans.body, call.Key)
+	if err == nil {
+		page.Next, err = c.cursor(page.Next, ans.Request.URL)
+	}
+	if err != nil {
+		return nil, c.undecodable(&call, ans, err)
+	}
+	return page, nil
+}
+
+// decodePage leaves Truora's next path in Next.
+func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
+	page := new(apitype.Page[T])
+	r := newReader(body)
+	defer r.close()
+	var err error
+	switch r.dec.PeekKind() {
+	case '[':
+		page.Items, err = readItems[T](r)
+	case '{':
+		_, err = r.dec.ReadToken()
+		if err == nil {
+			err = readEnvelope(r, key, page)
+		}
+	default:
+		err = errors.New("the answer is neither a JSON object nor an array")
+	}
+	if err != nil {
+		return nil, err
+	}
+	apitype.Attach(page, body)
+	return page, nil
+}
+
+// readEnvelope reads the members. An envelope without the key is an empty page,
+// unless something else in it could be the items under another name.
+func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
+	var found, strange bool
+	var self string
+	for r.more() {
+		name, err := r.name()
+		if err != nil {
+			return err
+		}
+		switch kind := r.dec.PeekKind(); {
+		case name == key && kind == '[':
+			found = true
+			page.Items, err = readItems[T](r)
+		case name == "next" && kind == '"':
+			err = r.value(&page.Next)
+		case name == "self" && kind == '"':
+			err = r.value(&self)
+		case name == key && kind != 'n':
+			err = fmt.Errorf("%q is not an array", key)
+		default:
+			found = found || name == key
+			strange = strange || kind == '[' || kind == '{'
+			err = r.dec.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !found && strange {
+		return fmt.Errorf("the answer has no %q", key)
+	}
+	if page.Next == self {
+		page.Next = "" // some lists end by naming themselves
+	}
+	return r.end()
+}
+
+func readItems[T any](r *reader) ([]T, error) {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	var items []T
+	for r.more() {
+		if r.dec.PeekKind() == 'n' {
+			if err := r.dec.SkipValue(); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		var item T
+		items = append(items, item)
+		if err := r.value(&items[len(items)-1]); err != nil {
+			return nil, err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return items, err
+}
+
+// cursor takes the start key out of Truora's next. Only the key is used, never
+// the address around it; an address on a foreign host is refused all the same,
+// because a cursor from there is not Truora's.
+func (c *Client) cursor(next string, asked *url.URL) (string, error) {
+	if next == "" {
+		return "", nil
+	}
+	path, search, hasQuery := strings.Cut(next, "?")
+	if foreignHost(path, asked) {
+		return "", errors.New("the next page is on another host")
+	}
+	raw := next
+	if hasQuery || strings.HasPrefix(path, "/") || strings.Contains(path, "://") {
+		raw = startKey(search)
+	}
+	// Not QueryUnescape: a bare plus is a plus, a digit of base64.
+	key, err := url.PathUnescape(raw)
+	if err != nil {
+		key = raw
+	}
+	if key != "" && key == asked.Query().Get("start_key") {
+		return "", nil // it names the page itself: the end
+	}
+	return key, nil
+}
+
+func startKey(search string) string {
+	search, _, _ = strings.Cut(search, "#")
+	for pair := range strings.SplitSeq(search, "&") {
+		if value, ok := strings.CutPrefix(pair, "start_key="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+func foreignHost(path string, asked *url.URL) bool {
+	if !strings.Contains(path, "://") && !strings.HasPrefix(path, "//") {
+		return false
+	}
+	u, err := url.Parse(path)
+	if err != nil {
+		return true
+	}
+	if u.Scheme == "" {
+		u.Scheme = asked.Scheme
+	}
+	return authority(u) != authority(asked)
+}
+
+// All walks over all pages of list, beginning with params. It fetches a page
+// when its first item is asked for, goes on past empty pages, and ends with the
+// first error.
+func All[T, P any](ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		params := params
+		seed, followed := maphash.MakeSeed(), map[uint64]struct{}{} // of hashes: a long list has long cursors
+		for {
+			page, err := list(ctx, params)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			mark := maphash.String(seed, page.Next)
+			if _, again := followed[mark]; again {
+				yield(none, errCircle)
+				return
+			}
+			followed[mark] = struct{}{}
+			reflect.ValueOf(&params).Elem().FieldByName("StartKey").SetString(page.Next)
+		}
+	}
+}
+
+// AllOf is [All] for a list below the resource with the given id.
+func AllOf[T, P any](ctx context.Context, id string, params P, list func(context.Context, string, P) (*apitype.Page[T], error)) iter.Seq2[T, error] {
+	return All(ctx, params, func(ctx context.Context, p P) (*apitype.Page[T], error) {
+		return list(ctx, id, p)
+	})
+}
+
+var errCircle = errors.New("truora: the pages of the list go round in a circle")

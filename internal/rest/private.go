@@ -1,0 +1,47 @@
+package rest
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// sentValues is what a call said, kept until it is answered.
+type sentValues struct {
+	args        []string
+	query, form url.Values
+	json        jsontext.Value
+}
+
+// private lists the values that a server could echo in its message. Short ones
+// and bare words (countries, types, states) are not private, and without them a
+// message would make no sense.
+func (s *sentValues) private() []string {
+	var list []string
+	add := func(v string) {
+		if len(v) >= 4 && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz_-.") != "" {
+			list = append(list, v)
+		}
+	}
+	for _, arg := range s.args {
+		add(arg)
+	}
+	for _, set := range []url.Values{s.query, s.form} {
+		for _, values := range set {
+			for _, v := range values {
+				add(v)
+			}
+		}
+	}
+	dec := jsontext.NewDecoder(strings.NewReader(string(s.json)))
+	for {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return list
+		}
+		if kind := token.Kind(); kind == '"' || kind == '0' {
+			add(token.String())
+		}
+	}
+}

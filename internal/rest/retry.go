@@ -1,0 +1,186 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// checkRetry is the retryablehttp.CheckRetry of every call: it reads the answer
+// and decides by what happened and by what the call does.
+func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	x := exchangeOf(ctx)
+	if err == nil {
+		x.broken = x.read(resp)
+		err = x.broken
+	}
+	again := x.mayRepeat(resp, err)
+	switch {
+	case ctx.Err() != nil:
+		again, err = false, ctx.Err()
+	case resp != nil && again:
+		again = x.worthWaiting(ctx, resp)
+	}
+	x.report(ctx, resp, err, again)
+	if err != nil && again {
+		return true, nil
+	}
+	return again, err
+}
+
+// read takes in the answer, so that one that breaks off counts as lost.
+func (x *exchange) read(resp *http.Response) error {
+	if succeeded(resp) && x.stream {
+		return nil
+	}
+	limit := x.core.cfg.MaxBody
+	if !succeeded(resp) {
+		limit = min(limit, maxErrorBody)
+	}
+	var err error
+	x.body, err = readBody(resp, limit)
+	resp.Body = http.NoBody
+	if _, large := errors.AsType[tooLargeError](err); large && !succeeded(resp) {
+		return nil // the status says enough
+	}
+	return err
+}
+
+// mayRepeat is the table of what may be sent again. It also notes a lost answer.
+func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
+	if err != nil {
+		if x.neverLeft(err) {
+			return !errors.Is(err, errRefused)
+		}
+		if _, large := errors.AsType[tooLargeError](err); large {
+			return false // it came, and would come again
+		}
+		x.lost = true
+		return x.effect != Once
+	}
+	switch {
+	case succeeded(resp):
+		return false
+	case refusedForNow(resp, x.body):
+		return true
+	case lostInside(resp.StatusCode):
+		x.lost = true
+		return x.effect != Once
+	default:
+		return false
+	}
+}
+
+// refusedForNow: Truora turned the call away before doing any of it.
+func refusedForNow(resp *http.Response, body []byte) bool {
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusServiceUnavailable:
+		return resp.Header.Get("Retry-After") != ""
+	case http.StatusBadRequest:
+		return RateLimitedText(body)
+	default:
+		return false
+	}
+}
+
+// RateLimitedText finds the words by which a rate limit arrives as a 400.
+func RateLimitedText(body []byte) bool {
+	return bytes.Contains(bytes.ToLower(body), []byte("max rate limit reached"))
+}
+
+// lostInside: an answer that does not tell whether the call was carried out.
+func lostInside(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return false
+	}
+}
+
+// worthWaiting reports whether the wait the server asks for is one that the
+// options and the deadline allow. If not, its answer is the result, at once.
+func (x *exchange) worthWaiting(ctx context.Context, resp *http.Response) bool {
+	now := time.Now()
+	wait, asked := retryAfter(resp.Header, now)
+	if !asked {
+		return true
+	}
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(now.Add(wait)) {
+		return false
+	}
+	return wait <= x.core.cfg.RetryAfterMax
+}
+
+// retryAfter reads the header in both its forms.
+func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+	value := h.Get("Retry-After")
+	if value == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		if !(seconds >= 0) {
+			return 0, false
+		}
+		const longest = 365 * 24 * time.Hour // more does not fit a Duration
+		if seconds > longest.Seconds() {
+			return longest, true
+		}
+		return time.Duration(seconds * float64(time.Second)), true
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(now)), true
+	}
+	return 0, false
+}
+
+// backoff doubles with full jitter, unless the server named the wait.
+func backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
+	if resp != nil {
+		if wait, asked := retryAfter(resp.Header, time.Now()); asked {
+			return wait
+		}
+	}
+	ceiling := longest
+	if attempt < 32 && shortest<<attempt > 0 && shortest<<attempt < longest {
+		ceiling = shortest << attempt
+	}
+	if ceiling <= 0 {
+		return 0
+	}
+	return rand.N(ceiling) + 1
+}
+
+func (c *Core) prepareRetry(req *http.Request) error {
+	ctx := req.Context()
+	exchangeOf(ctx).next()
+	return c.pace(ctx)
+}
+
+// report logs the attempt: never a URL, a header or a body.
+func (x *exchange) report(ctx context.Context, resp *http.Response, err error, again bool) {
+	logger := x.core.cfg.Logger
+	if logger == nil {
+		return
+	}
+	level, msg := slog.LevelDebug, "truora: answer"
+	if err != nil {
+		msg = "truora: no answer"
+	}
+	if again {
+		level, msg = slog.LevelWarn, msg+", may be sent again"
+	}
+	attrs := []slog.Attr{slog.String("op", x.op), slog.Int("attempt", x.tries), slog.Duration("elapsed", time.Since(x.began))}
+	if resp != nil {
+		attrs = append(attrs, slog.Int("status", resp.StatusCode))
+	}
+	logger.LogAttrs(ctx, level, msg, attrs...)
+}

@@ -1,0 +1,244 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/go-querystring/query"
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// answer is a successful answer: body is read, unless the call streams.
+type answer struct {
+	*http.Response
+	body []byte
+	gone bool // a repeated DELETE found nothing left: an earlier attempt did it
+}
+
+// send carries out one call, over as many attempts as its effect allows.
+func (c *Client) send(ctx context.Context, call Call) (*answer, error) {
+	ans, failure := c.try(ctx, call, false)
+	if failure != nil {
+		return nil, c.core.fail(failure)
+	}
+	return ans, nil
+}
+
+func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Failure) {
+	core := c.core
+	if core.cfg.Err != nil {
+		return nil, &Failure{Op: call.Op, Invalid: true, Err: core.cfg.Err}
+	}
+	req, sent, err := c.request(&call)
+	if err != nil {
+		return nil, &Failure{Op: call.Op, Invalid: true, Err: err}
+	}
+	if req.Header[keyHeader], err = core.key(ctx); err != nil {
+		return nil, &Failure{Op: call.Op, Err: err}
+	}
+	x := &exchange{op: call.Op, core: core, effect: call.effect(), stream: stream}
+	ans, failure := x.run(ctx, core.api, req)
+	if failure == nil {
+		return ans, nil
+	}
+	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
+		return &answer{gone: true}, nil
+	}
+	failure.Private = append(sent.private(), req.Header[keyHeader]...)
+	return nil, failure
+}
+
+// run sends the request until the policies are content with what came of it.
+func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *retryablehttp.Request) (*answer, *Failure) {
+	x.began = time.Now()
+	if err := x.core.pace(ctx); err != nil {
+		return nil, &Failure{Op: x.op, Err: err}
+	}
+	x.next()
+	resp, err := client.Do(req.WithContext(x.bind(ctx)))
+	if err == nil {
+		err = x.broken
+	}
+	if err == nil && succeeded(resp) {
+		return &answer{Response: resp, body: x.body}, nil
+	}
+	f := &Failure{Op: x.op, Body: x.body, Err: withoutURL(err), Unknown: x.lost && x.effect != Read}
+	if resp != nil {
+		closeBody(resp)
+		f.Status, f.Header = resp.StatusCode, resp.Header
+		f.RetryAfter, _ = retryAfter(resp.Header, time.Now())
+	}
+	return nil, f
+}
+
+// succeeded: 207 is Truora's way to say that a part of it failed.
+func succeeded(resp *http.Response) bool {
+	return resp.StatusCode >= 200 && resp.StatusCode < 300 && resp.StatusCode != http.StatusMultiStatus
+}
+
+func closeBody(resp *http.Response) {
+	if resp.Body != nil {
+		_ = resp.Body.Close()
+	}
+}
+
+// pace waits for the caller's limiter. It is asked before every attempt, for
+// every attempt counts on Truora's side.
+func (c *Core) pace(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if c.cfg.Limiter == nil {
+		return nil
+	}
+	if err := c.cfg.Limiter.Wait(ctx); err != nil {
+		return fmt.Errorf("limiter: %w", err)
+	}
+	return nil
+}
+
+// keyHeader is [KeyHeader] as net/http keys it in a header map.
+var keyHeader = http.CanonicalHeaderKey(KeyHeader)
+
+func (c *Core) key(ctx context.Context) ([]string, error) {
+	key, err := c.cfg.Key(ctx)
+	if err != nil {
+		return nil, errors.New("the key source failed") // its error may hold what it read
+	}
+	if err := CheckKey(key); err != nil {
+		return nil, err
+	}
+	return []string{key}, nil
+}
+
+// CheckKey refuses what cannot be a key, or would break out of its header.
+func CheckKey(key string) error {
+	if key == "" {
+		return errors.New("the API key is empty")
+	}
+	for _, b := range []byte(key) {
+		if b <= ' ' || b >= 0x7f {
+			return errors.New("the API key holds a blank, a line break or a character outside ASCII")
+		}
+	}
+	return nil
+}
+
+// request builds the request, without its key.
+func (c *Client) request(call *Call) (*retryablehttp.Request, sentValues, error) {
+	sent := sentValues{args: call.Args}
+	path, err := call.path()
+	if err != nil {
+		return nil, sent, err
+	}
+	if sent.query, err = encode(call.Query); err != nil {
+		return nil, sent, err
+	}
+	body, contentType, err := call.body(&sent)
+	if err != nil {
+		return nil, sent, err
+	}
+	target := c.base + path
+	if len(sent.query) > 0 {
+		target += "?" + sent.query.Encode()
+	}
+	req, err := retryablehttp.NewRequest(call.method(), target, body)
+	if err != nil {
+		return nil, sent, errors.New("the request cannot be built") // the error repeats its URL
+	}
+	h := req.Header
+	h["Accept"] = acceptJSON
+	h["User-Agent"] = []string{c.core.cfg.UserAgent}
+	if contentType != "" {
+		h["Content-Type"] = []string{contentType}
+	}
+	for name, value := range call.Header {
+		if value != "" {
+			h.Set(name, value)
+		}
+	}
+	return req, sent, nil
+}
+
+var acceptJSON = []string{"application/json"}
+
+type validator interface{ Validate() error }
+
+func validate(v any) error {
+	if v, ok := v.(validator); ok {
+		return v.Validate()
+	}
+	return nil
+}
+
+// encode turns a params struct into values, after its own Validate.
+func encode(params any) (url.Values, error) {
+	if params == nil {
+		return nil, nil
+	}
+	if values, ok := params.(url.Values); ok {
+		return values, nil
+	}
+	if err := validate(params); err != nil {
+		return nil, err
+	}
+	return query.Values(params)
+}
+
+func (c *Call) body(sent *sentValues) (body any, contentType string, err error) {
+	switch {
+	case c.Form != nil:
+		if sent.form, err = encode(c.Form); err != nil {
+			return nil, "", err
+		}
+		return []byte(sent.form.Encode()), "application/x-www-form-urlencoded", nil
+	case c.JSON != nil:
+		if err := validate(c.JSON); err != nil {
+			return nil, "", err
+		}
+		text, err := marshal(c.JSON)
+		sent.json = text
+		return text, "application/json", err
+	default:
+		return nil, "", nil
+	}
+}
+
+// trustedLength is the most that is set aside on a server's word.
+const trustedLength = 4 << 20
+
+// readBody reads the whole body, up to limit bytes.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	defer closeBody(resp)
+	if resp.Body == nil {
+		return nil, nil
+	}
+	if n := resp.ContentLength; n >= 0 && n <= min(limit, trustedLength) {
+		// One allocation of the right size: the result keeps slices of it.
+		body := make([]byte, n)
+		read, err := io.ReadFull(resp.Body, body)
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return body[:read], err
+	}
+	var buf bytes.Buffer
+	_, err := io.Copy(&buf, io.LimitReader(resp.Body, limit+1))
+	if err == nil && int64(buf.Len()) > limit {
+		buf.Truncate(int(limit))
+		err = tooLargeError(limit)
+	}
+	return buf.Bytes(), err
+}
+
+type tooLargeError int64
+
+func (e tooLargeError) Error() string {
+	return fmt.Sprintf("the answer is larger than %d bytes", int64(e))
+}

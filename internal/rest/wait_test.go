@@ -1,0 +1,133 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// poll is what one read of a script gives.
+type poll struct {
+	state string
+	err   error
+}
+
+// waitFor runs a wait over the script; its last entry repeats.
+func waitFor(t *testing.T, ctx context.Context, script ...poll) (last *string, err error, at []time.Duration) {
+	t.Helper()
+	start := time.Now()
+	c := inMemory(t, always(200, ""))
+	last, err = Wait(ctx, c, Waiting[string]{
+		Op: "GET /v1/things/{id}",
+		Get: func(context.Context) (*string, error) {
+			p := script[min(len(at), len(script)-1)]
+			at = append(at, time.Since(start))
+			if p.err != nil {
+				return nil, p.err
+			}
+			return &p.state, nil
+		},
+		Final: func(s *string) bool { return *s == "done" },
+		Slow:  func(s *string) bool { return *s == "delayed" },
+	})
+	return last, err, at
+}
+
+func TestWaitStretches(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		script := make([]poll, 30)
+		for i := range script {
+			script[i].state = "unheard_of"
+		}
+		last, err, at := waitFor(t, t.Context(), append(script, poll{state: "done"})...)
+		require.NoError(t, err)
+		assert.Equal(t, "done", *last)
+		require.Len(t, at, 31)
+		assert.Zero(t, at[0], "the first read is at once")
+		interval := 2 * time.Second
+		for i, when := range at[1:] {
+			assert.InDelta(t, interval.Seconds(), (when - at[i]).Seconds(), interval.Seconds()/5+0.001)
+			interval = min(interval*3/2, 30*time.Second)
+		}
+	})
+}
+
+func TestWaitForWhatIsSlow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, err, at := waitFor(t, t.Context(), poll{state: "delayed"}, poll{state: "delayed"}, poll{state: "done"})
+		require.NoError(t, err)
+		assert.InDelta(t, 300, (at[1] - at[0]).Seconds(), 60)
+		assert.InDelta(t, 300, (at[2] - at[1]).Seconds(), 60)
+	})
+}
+
+func TestWaitEnds(t *testing.T) {
+	t.Parallel()
+	outage := failed{&Failure{Status: 502}}
+	gone := failed{&Failure{Status: 404}}
+	t.Run("with the context, and the last state beside it", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			start := time.Now()
+			last, err, _ := waitFor(t, ctx, poll{state: "running"})
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NotNil(t, last)
+			assert.Equal(t, "running", *last)
+			assert.Equal(t, 10*time.Second, time.Since(start))
+			assert.False(t, asFailure(t, err).Unknown)
+		})
+	})
+	t.Run("not with trouble that passes", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			last, err, _ := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage}, poll{err: outage}, poll{state: "done"})
+			require.NoError(t, err)
+			assert.Equal(t, "done", *last)
+		})
+	})
+	t.Run("with trouble that stays", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			last, err, at := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage})
+			require.ErrorIs(t, err, outage)
+			assert.Equal(t, "running", *last)
+			assert.Len(t, at, 1+maxFailedPolls)
+		})
+	})
+	t.Run("with an error that will not pass", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			for _, fatal := range []error{gone, errors.New("other"), failed{&Failure{Invalid: true}}} {
+				last, err, at := waitFor(t, t.Context(), poll{err: fatal})
+				require.ErrorIs(t, err, fatal)
+				assert.Nil(t, last)
+				assert.Len(t, at, 1)
+			}
+		})
+	})
+}
+
+func TestWaitShowsEveryState(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shown []string
+		states := []string{"a", "b", "done"}
+		n := 0
+		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[string]{
+			Get:      func(context.Context) (*string, error) { n++; return &states[n-1], nil },
+			Final:    func(s *string) bool { return *s == "done" },
+			OnUpdate: func(s *string) { shown = append(shown, *s) },
+		})
+		require.NoError(t, err)
+		assert.Equal(t, states, shown)
+	})
+}

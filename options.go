@@ -1,0 +1,232 @@
+package truora
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Option sets one thing of a [Client], in [New], [FromEnv] or [Client.With].
+type Option func(*settings) error
+
+// settings are what the options set. They are copied, never shared.
+type settings struct {
+	err       error
+	key       keySource
+	http      *http.Client
+	hosts     baseURLs
+	userAgent string
+	retries   int
+	retryWait [2]time.Duration
+	polling   [2]time.Duration
+	maxBody   int64
+	logger    *slog.Logger
+	limiter   Limiter
+}
+
+// keySource hides the key from every way of printing the settings.
+type keySource func(context.Context) (string, error)
+
+func fixedKey(key string) keySource {
+	return func(context.Context) (string, error) { return key, nil }
+}
+
+// Defaults of the options.
+const (
+	DefaultRetries      = 3
+	DefaultRetryWaitMin = 500 * time.Millisecond
+	DefaultRetryWaitMax = 10 * time.Second
+	DefaultPollingMin   = 2 * time.Second
+	DefaultPollingMax   = 30 * time.Second
+	DefaultMaxBody      = 64 << 20
+
+	// MaxRetryAfter is the longest Retry-After that is waited for.
+	MaxRetryAfter = 60 * time.Second
+)
+
+func defaults() settings {
+	s := settings{
+		userAgent: userAgent,
+		retries:   DefaultRetries,
+		retryWait: [2]time.Duration{DefaultRetryWaitMin, DefaultRetryWaitMax},
+		polling:   [2]time.Duration{DefaultPollingMin, DefaultPollingMax},
+		maxBody:   DefaultMaxBody,
+	}
+	s.err = s.hosts.set(defaultHosts)
+	return s
+}
+
+// apply runs the options and keeps the first error.
+func (s *settings) apply(opts []Option) {
+	for i, opt := range opts {
+		if s.err != nil {
+			return
+		}
+		if opt == nil {
+			s.err = fmt.Errorf("option %d is nil", i+1)
+			return
+		}
+		s.err = opt(s)
+	}
+}
+
+// WithHTTPClient makes calls through a copy of client: its Transport, Jar,
+// Timeout and CheckRedirect are used, and the client itself is never changed.
+// Timeout bounds one attempt, downloads included; the context bounds the whole
+// call. Without this option an attempt that gets no answer within 90 seconds is
+// given up.
+//
+// A Transport that does not report to net/http/httptrace cannot prove that a
+// request never left; then every lost connection counts as a lost answer.
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *settings) error {
+		if client == nil {
+			return errors.New("WithHTTPClient: the client is nil")
+		}
+		c := *client
+		s.http = &c
+		return nil
+	}
+}
+
+// WithHosts replaces the base URLs that hosts names: for a proxy of your own,
+// or for truoratest. The API key is sent to the hosts given here.
+func WithHosts(hosts Hosts) Option {
+	return func(s *settings) error {
+		if err := s.hosts.set(hosts); err != nil {
+			return fmt.Errorf("WithHosts: %w", err)
+		}
+		return nil
+	}
+}
+
+// WithRetries sets how often a call may be sent again after its first attempt;
+// 0 never. The default is [DefaultRetries]. Whether a call may be sent again at
+// all depends on what it does: see the package comment.
+func WithRetries(n int) Option {
+	return func(s *settings) error {
+		if n < 0 {
+			return errors.New("WithRetries: the number is negative")
+		}
+		s.retries = n
+		return nil
+	}
+}
+
+// WithRetryWait bounds the wait before another attempt. It is drawn at random
+// between zero and a ceiling that begins at shortest and doubles up to longest.
+// A Retry-After of the server goes before it, up to [MaxRetryAfter]; if the
+// server asks for more, its answer comes back at once as an [Error] that
+// carries the wait.
+func WithRetryWait(shortest, longest time.Duration) Option {
+	return interval("WithRetryWait", shortest, longest, func(s *settings) *[2]time.Duration { return &s.retryWait })
+}
+
+// WithPolling bounds the pauses of every Wait and of the wait for a file: they
+// begin at shortest and grow by half up to longest, give or take a fifth. What
+// takes hours, such as a delayed check, is asked for at ten times longest.
+func WithPolling(shortest, longest time.Duration) Option {
+	return interval("WithPolling", shortest, longest, func(s *settings) *[2]time.Duration { return &s.polling })
+}
+
+func interval(name string, shortest, longest time.Duration, field func(*settings) *[2]time.Duration) Option {
+	return func(s *settings) error {
+		if shortest <= 0 || longest < shortest {
+			return fmt.Errorf("%s: wants 0 < shortest <= longest", name)
+		}
+		*field(s) = [2]time.Duration{shortest, longest}
+		return nil
+	}
+}
+
+// WithLogger logs every attempt at level debug, and at level warn those that
+// will be sent again: the operation, the attempt, the status and the time taken.
+// Never a URL, a header or a body.
+func WithLogger(logger *slog.Logger) Option {
+	return func(s *settings) error {
+		if logger == nil {
+			return errors.New("WithLogger: the logger is nil")
+		}
+		s.logger = logger
+		return nil
+	}
+}
+
+// WithUserAgent puts the name of your program, such as "shop/1.4", before the
+// SDK's own in the User-Agent header.
+func WithUserAgent(program string) Option {
+	return func(s *settings) error {
+		if program == "" {
+			return errors.New("WithUserAgent: the name is empty")
+		}
+		for _, b := range []byte(program) {
+			if b < ' ' || b >= 0x7f {
+				return errors.New("WithUserAgent: the name holds a control character or one outside ASCII")
+			}
+		}
+		s.userAgent = program + " " + userAgent
+		return nil
+	}
+}
+
+// WithKey makes calls under another API key, such as the web token of one
+// identity process: client.With(truora.WithKey(token)).
+func WithKey(key string) Option {
+	return func(s *settings) error {
+		if err := rest.CheckKey(key); err != nil {
+			return fmt.Errorf("WithKey: %w", err)
+		}
+		s.key = fixedKey(key)
+		return nil
+	}
+}
+
+// WithKeySource asks source for the API key at the beginning of every call, so
+// that a key can be rotated while the program runs. It must be safe for
+// concurrent use and should be quick. If it fails nothing is sent, and the error
+// does not repeat its text. With it, New takes an empty key.
+func WithKeySource(source func(context.Context) (string, error)) Option {
+	return func(s *settings) error {
+		if source == nil {
+			return errors.New("WithKeySource: the source is nil")
+		}
+		s.key = source
+		return nil
+	}
+}
+
+// Limiter paces requests. *rate.Limiter of golang.org/x/time/rate is one.
+type Limiter interface {
+	// Wait returns once a request may be sent, or with an error if it may not.
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter asks limiter before every attempt of every call to the API, those
+// of waits and retries included. If it returns an error, nothing is sent.
+func WithLimiter(limiter Limiter) Option {
+	return func(s *settings) error {
+		if limiter == nil {
+			return errors.New("WithLimiter: the limiter is nil")
+		}
+		s.limiter = limiter
+		return nil
+	}
+}
+
+// WithMaxBody sets the largest JSON answer that is read, in bytes; the default
+// is [DefaultMaxBody]. A larger one is an error. Downloads are streamed and have
+// no limit.
+func WithMaxBody(bytes int64) Option {
+	return func(s *settings) error {
+		if bytes <= 0 {
+			return errors.New("WithMaxBody: the size must be positive")
+		}
+		s.maxBody = bytes
+		return nil
+	}
+}

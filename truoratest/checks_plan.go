@@ -1,0 +1,183 @@
+package truoratest
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// run is one database asked for one data set, and what will come of it.
+type run struct {
+	db      database
+	dataSet string
+	outcome string // completed, error, expired or skipped
+	invalid []string
+	// due is when it should answer; one that answers later is delayed in between.
+	due, answers time.Time
+
+	found    bool
+	adverse  bool
+	score    float64
+	severity string
+}
+
+const (
+	usualQueue    = time.Second
+	usualDuration = 20 * time.Second
+)
+
+// plan decides everything about a new check, so that its state is a matter of the clock alone.
+func (s *Server) plan(c *check, script CheckScript) {
+	c.script = script
+	c.who = newProfile(c)
+	queue := s.paced(cmp.Or(script.Queued, usualQueue))
+	c.started = c.created.Add(queue)
+	c.runs = c.newRuns()
+	findings := script.Findings
+	if findings == nil {
+		findings = c.who.findings(c)
+	}
+	for _, f := range findings {
+		c.add(f)
+	}
+	c.schedule(max(0, s.paced(cmp.Or(script.Duration, usualDuration))-queue))
+	for _, bend := range script.Sources {
+		for _, r := range c.runs {
+			if r.named(bend.Source) {
+				r.bend(bend, s.paced(bend.Delay))
+			}
+		}
+	}
+	if limit, ok := s.settings.limit(); ok {
+		c.expireAfter(c.created.Add(s.paced(limit)))
+	}
+}
+
+func (c *check) newRuns() []*run {
+	var out []*run
+	covered := map[string]bool{}
+	kind := c.kind[:1]
+	for _, db := range databasesOf(c.country, kind) {
+		for _, set := range db.dataSets {
+			if _, wanted := c.weights[set]; wanted || c.weights == nil {
+				out, covered[set] = append(out, newRun(c, db, set)), true
+			}
+		}
+	}
+	for _, set := range slices.Sorted(maps.Keys(c.weights)) {
+		if !covered[set] {
+			out = append(out, newRun(c, extraDatabase(c.country, set, false), set))
+		}
+	}
+	return out
+}
+
+// benign data sets find the subject in the ordinary course; the others find nothing unless there is something.
+var benign = []string{
+	"personal_identity", "affiliations_and_insurances", "driving_licenses", "taxes_and_finances", "business_background",
+	"vehicle_information", "vehicle_permits", "professional_background",
+}
+
+func newRun(c *check, db database, set string) *run {
+	r := &run{db: db, dataSet: set, outcome: "completed", score: 1, severity: "none"}
+	r.found = slices.Contains(benign, set)
+	if r.invalid = db.missing(c.kind, c.input); r.invalid != nil {
+		r.outcome = "skipped"
+	}
+	return r
+}
+
+// schedule spreads the answers over a time; the last one comes at its very end.
+func (c *check) schedule(spread time.Duration) {
+	last := 0
+	for i, r := range c.runs {
+		r.due = c.started.Add(spread * time.Duration(1+pick(95, c.who.key, r.db.slug, r.dataSet)) / 100)
+		if r.outcome != "skipped" {
+			last = i
+		}
+		r.answers = r.due
+	}
+	if len(c.runs) > 0 {
+		c.runs[last].due = c.started.Add(spread)
+		c.runs[last].answers = c.runs[last].due
+	}
+}
+
+func (r *run) named(source string) bool {
+	return source == "*" || source == r.dataSet || source == r.db.id || source == r.db.slug
+}
+
+func (r *run) bend(to SourceScript, delay time.Duration) {
+	r.outcome = cmp.Or(to.Outcome, r.outcome)
+	r.answers = r.answers.Add(delay)
+	switch {
+	case to.InvalidInputs != nil:
+		r.invalid = slices.Clone(to.InvalidInputs)
+	case r.outcome != "skipped":
+		r.invalid = nil
+	}
+}
+
+// expireAfter ends what the account's max_duration does not wait for.
+func (c *check) expireAfter(limit time.Time) {
+	for _, r := range c.runs {
+		if r.outcome != "skipped" && r.answers.After(limit) {
+			r.outcome, r.answers = "expired", limit
+		}
+	}
+}
+
+var severities = []string{"none", "very_low", "low", "medium", "high", "very_high"}
+
+// scoreOf is the score of a severity: 1 for none, 0 for very_high.
+func scoreOf(severity string) float64 {
+	return 1 - float64(max(0, slices.Index(severities, severity)))/float64(len(severities)-1)
+}
+
+func severityOf(score float64) string {
+	i := int((1-min(max(score, 0), 1))*float64(len(severities)-1) + 0.5)
+	return severities[i]
+}
+
+// add puts a finding on a source that can have it, or on one of its own.
+func (c *check) add(f Finding) {
+	if f.Severity == "" {
+		f.Severity = severityOf(f.Score)
+	} else if f.Score == 0 {
+		f.Score = scoreOf(f.Severity)
+	}
+	fits := func(byName bool) int {
+		return slices.IndexFunc(c.runs, func(r *run) bool {
+			return r.dataSet == f.DataSet && r.db.byName == byName && r.outcome == "completed" && !r.adverse
+		})
+	}
+	i := fits(f.ByName)
+	if i < 0 {
+		c.runs = append(c.runs, newRun(c, extraDatabase(c.country, f.DataSet, f.ByName), f.DataSet))
+		i = len(c.runs) - 1
+		c.runs[i].outcome, c.runs[i].invalid = "completed", nil
+	}
+	r := c.runs[i]
+	r.found, r.adverse, r.score, r.severity = true, f.Severity != "none", f.Score, f.Severity
+}
+
+// sets are the data sets of a check in the order they are asked.
+func (c *check) sets() []string {
+	var out []string
+	for _, r := range c.runs {
+		if !slices.Contains(out, r.dataSet) {
+			out = append(out, r.dataSet)
+		}
+	}
+	return out
+}
+
+// label is a source's name while it is asked (its slug) and afterwards: never a key.
+func (r *run) label(answered bool) string {
+	if answered {
+		return r.db.name
+	}
+	return strings.ReplaceAll(r.db.slug, "-", "_")
+}

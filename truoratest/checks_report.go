@@ -1,0 +1,102 @@
+package truoratest
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// name is the subject as a person would write it.
+func (c *check) name() string {
+	switch c.kind {
+	case "company":
+		return c.who.company
+	case "vehicle":
+		return strings.ToUpper(c.input.Get("license_plate") + c.input.Get("vehicle_id"))
+	}
+	return c.who.first + " " + c.who.last
+}
+
+// lines are the check's results as text, for documents.
+func (v view) lines(say phrases) []string {
+	entries, _, _, score := v.scores()
+	out := []string{
+		say.report, v.id, say.name + ": " + v.name(), say.status + ": " + v.status,
+	}
+	if v.final() {
+		out = append(out, fmt.Sprintf("%s: %.2f", say.score, score))
+	}
+	for _, e := range entries {
+		out = append(out, fmt.Sprintf("%s: %v - %s: %v (%v)", say.dataSet, e["data_set"], say.result, e["result"], e["severity"]))
+	}
+	return out
+}
+
+// summarizeCheck writes in English whatever the country, and begins with a line feed, as Truora's sample does.
+func (s *Server) summarizeCheck(r *request, c *check) reply {
+	v := c.at(r.now)
+	text := &strings.Builder{}
+	fmt.Fprintf(text, "\n%s: ", v.name())
+	if !v.final() {
+		text.WriteString("the search is not finished.")
+		return jsonReply(http.StatusOK, obj{"summary": text.String()})
+	}
+	clean := true
+	for _, run := range v.runs {
+		if g := run.grade(v.now); g.result == "found" && run.adverse {
+			clean = false
+			fmt.Fprintf(text, "%s reports a finding of %s severity in %s. ", run.db.name,
+				strings.ReplaceAll(g.severity, "_", " "), strings.ReplaceAll(run.dataSet, "_", " "))
+		}
+	}
+	if clean {
+		text.WriteString("no adverse records were found. ")
+	}
+	if v.status == "error" {
+		text.WriteString("Too many sources failed for a complete result.")
+	}
+	return jsonReply(http.StatusOK, obj{"summary": strings.TrimRight(text.String(), " ")})
+}
+
+// variablesLag is how far the variables run behind their check: the fake's choice.
+const variablesLag = 5 * time.Second
+
+// listVariables holds what Truora's guide shows and, under the subject, the counts of each data set.
+func (s *Server) listVariables(r *request, c *check) reply {
+	v := c.at(r.now)
+	out := obj{
+		"check_id": c.id, "check": c.path(), "details": c.path() + "/details", "country": c.country,
+		"check_status": v.status, "variables_status": "in_progress",
+	}
+	if v.final() && !r.now.Before(c.finished().Add(s.paced(variablesLag))) {
+		subject := obj{}
+		for _, set := range c.sets() {
+			subject[plural(set)] = v.counts(set)
+		}
+		out["variables_status"], out[c.kind] = "completed", subject
+	}
+	return jsonReply(http.StatusOK, out)
+}
+
+// plural follows the one name that is known: criminal_record gives criminal_records.
+func plural(set string) string {
+	if strings.HasSuffix(set, "s") {
+		return set
+	}
+	return set + "s"
+}
+
+func (v view) counts(set string) obj {
+	asked, adverse := 0, 0
+	for _, r := range v.runs {
+		if r.dataSet != set {
+			continue
+		}
+		asked++
+		if r.adverse && r.grade(v.now).result == "found" {
+			adverse++
+		}
+	}
+	return obj{"sources": asked, "adverse": adverse}
+}

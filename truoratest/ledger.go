@@ -1,0 +1,91 @@
+package truoratest
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// Request is a call the server received, answered by a lever or not. A refused one never arrived.
+type Request struct {
+	Time time.Time
+	// Op is "" for a path the fake does not know.
+	Op     string
+	Host   string
+	Method string
+	// Path is the path as it was sent, still escaped, without the listener's prefix.
+	Path   string
+	Query  url.Values
+	Header http.Header
+	// Form is nil unless the body is a form.
+	Form url.Values
+	Body []byte
+}
+
+// Charge is something Truora would have billed.
+type Charge struct {
+	Time time.Time
+	Op   string
+	ID   string
+	// What was bought, as "check".
+	What string
+}
+
+// Requests returns every call so far, oldest first.
+func (s *Server) Requests() []Request {
+	return s.requestsWhere(func(Request) bool { return true })
+}
+
+// RequestsTo returns the calls of one operation, oldest first.
+func (s *Server) RequestsTo(op string) []Request {
+	if !knownOp(op) {
+		s.misuse("truoratest: RequestsTo: no operation %q", op)
+	}
+	return s.requestsWhere(func(r Request) bool { return r.Op == op })
+}
+
+// Billed returns what was bought so far, oldest first.
+func (s *Server) Billed() []Charge {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.charges)
+}
+
+func (s *Server) requestsWhere(keep func(Request) bool) []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Request
+	for _, r := range s.requests {
+		if keep(r) {
+			out = append(out, r.clone())
+		}
+	}
+	return out
+}
+
+func (s *Server) record(in arrival, at address, op string, r *request, formErr error) {
+	rec := Request{
+		Time: r.now, Op: op, Host: at.host, Method: in.method, Path: at.path,
+		Query: r.query, Header: in.header, Body: in.body,
+	}
+	if mediaType(in.header) == formType && formErr == nil {
+		rec.Form = r.form
+	}
+	s.requests = append(s.requests, rec)
+}
+
+func (r Request) clone() Request {
+	r.Query, r.Header, r.Form = cloneValues(r.Query), r.Header.Clone(), cloneValues(r.Form)
+	r.Body = slices.Clone(r.Body)
+	return r
+}
+
+func cloneValues(v url.Values) url.Values {
+	out := maps.Clone(v)
+	for k := range out {
+		out[k] = slices.Clone(out[k])
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package truoratest
+
+import (
+	"slices"
+	"time"
+)
+
+// levers is what was asked to go wrong. An entry waits for the next call of its op; one call takes at most one of
+// each kind, in the order they were set.
+type levers struct {
+	fail   queue[Answer]
+	lose   queue[struct{}]
+	refuse queue[struct{}]
+	cut    queue[int]
+	slow   map[string]time.Duration
+}
+
+type queue[T any] []queued[T]
+
+type queued[T any] struct {
+	op    string
+	value T
+}
+
+// take removes the first entry meant for op.
+func (q *queue[T]) take(op string) (T, bool) {
+	i := slices.IndexFunc(*q, func(e queued[T]) bool { return e.op == "" || e.op == op })
+	if i < 0 {
+		var none T
+		return none, false
+	}
+	v := (*q)[i].value
+	*q = slices.Delete(*q, i, i+1)
+	return v, true
+}
+
+func (l *levers) slowness(op string) time.Duration {
+	if d, ok := l.slow[op]; ok {
+		return d
+	}
+	return l.slow[""]
+}
+
+// Fail makes the next calls of op get these answers, one each, instead of being carried out. An op is written as
+// Truora writes it, "GET /v1/checks/{check_id}"; "" means any call.
+func (s *Server) Fail(op string, answers ...Answer) {
+	s.pull("Fail", op, func(l *levers) {
+		for _, a := range answers {
+			l.fail = append(l.fail, queued[Answer]{op, Answer{a.Status, a.Header.Clone(), a.Body}})
+		}
+	})
+}
+
+// LoseAnswer makes the next call of op be carried out and its connection drop before an answer comes. Over the
+// listener net/http's own transport repeats a GET by itself when it had reused the connection.
+func (s *Server) LoseAnswer(op string) {
+	s.pull("LoseAnswer", op, func(l *levers) { l.lose = append(l.lose, queued[struct{}]{op: op}) })
+}
+
+// Refuse makes the next call of op find nobody: nothing is sent and nothing recorded. It works without a socket
+// only; a listener cannot refuse one call.
+func (s *Server) Refuse(op string) {
+	s.pull("Refuse", op, func(l *levers) { l.refuse = append(l.refuse, queued[struct{}]{op: op}) })
+}
+
+// CutAnswer makes the body of the next answer of op break off after n bytes; the call was carried out.
+func (s *Server) CutAnswer(op string, n int) {
+	s.pull("CutAnswer", op, func(l *levers) { l.cut = append(l.cut, queued[int]{op, max(n, 0)}) })
+}
+
+// Slow makes every later call of op wait d for its answer, until Slow(op, 0). The call is carried out first and waits
+// then, so a caller who gives up has bought what it asked for: the harder case. A delay of its own wins over that of "".
+func (s *Server) Slow(op string, d time.Duration) {
+	s.pull("Slow", op, func(l *levers) {
+		if l.slow == nil {
+			l.slow = map[string]time.Duration{}
+		}
+		if l.slow[op] = d; d <= 0 {
+			delete(l.slow, op)
+		}
+	})
+}
+
+// pull refuses an op that no call can have: a lever that never fires makes a test that proves nothing.
+func (s *Server) pull(lever, op string, set func(*levers)) {
+	if !knownOp(op) {
+		s.misuse("truoratest: %s: no operation %q", lever, op)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set(&s.levers)
+}

@@ -1,0 +1,139 @@
+package truoratest
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestGateway(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		method, target, key string
+		status              int
+		message             string
+	}{
+		"no key":         {"GET", "/v1/checks", "", 401, "Unauthorized"},
+		"another key":    {"GET", "/v1/checks", "other", 403, "User is not authorized to access this resource with an explicit deny"},
+		"unknown path":   {"GET", "/v1/nothing", APIKey, 403, "Missing Authentication Token"},
+		"unknown method": {"PATCH", "/v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"too deep":       {"GET", "/v1/checks/CHK1/details/more", APIKey, 403, "Missing Authentication Token"},
+		"empty argument": {"GET", "/v1/checks//details", APIKey, 403, "Missing Authentication Token"},
+		"wrong host":     {"GET", "https://" + hostIdentity + "/v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"unknown host":   {"GET", "https://api.example.com/v1/checks", APIKey, 403, "Missing Authentication Token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, api := newCaller(t)
+			api.key = c.key
+			out := api.do(api.request(c.method, c.target, "", ""))
+			assert.Equal(t, c.status, out.status)
+			assert.Equal(t, c.message, out.message())
+			assert.NotContains(t, out.json, "code")
+			assert.Equal(t, c.message == "Missing Authentication Token", out.json["hint"] != nil)
+			assert.NotEmpty(t, out.header.Get("X-Amzn-Requestid"))
+		})
+	}
+}
+
+func TestKindOfBody(t *testing.T) {
+	t.Parallel()
+	_, api := newCaller(t)
+	for name, req := range map[string]*http.Request{
+		"json for a form":  api.request("POST", "/v1/checks", "application/json", `{"country":"CO"}`),
+		"no content type":  api.request("POST", "/v1/checks", "", person("1").Encode()),
+		"form for json":    api.request("POST", "/v1/config/credentials/DBI1", formType, "username=a&password=b"),
+		"a form not a one": api.request("POST", "/v1/checks", formType, "country=%zz"),
+	} {
+		out := api.do(req)
+		assert.Equal(t, 400, out.status, name)
+		assert.EqualValues(t, 10400, out.json["code"], name)
+	}
+	out := api.do(api.request("POST", "/v1/checks", formType+"; charset=utf-8", person("1").Encode()))
+	assert.Equal(t, 201, out.status, "parameters of the type do not matter")
+}
+
+func TestLedgerHoldsCopies(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	id := api.create(person("1000000001"))
+	api.get("/v1/checks?report_id=RPT1")
+
+	all := srv.Requests()
+	require.Len(t, all, 2)
+	assert.Equal(t, "POST /v1/checks", all[0].Op)
+	assert.Equal(t, hostChecks, all[0].Host)
+	assert.Equal(t, "/v1/checks", all[0].Path)
+	assert.Equal(t, "1000000001", all[0].Form.Get("national_id"))
+	assert.Equal(t, person("1000000001").Encode(), string(all[0].Body))
+	assert.Equal(t, APIKey, all[0].Header.Get("Truora-API-Key"))
+	assert.Equal(t, "RPT1", all[1].Query.Get("report_id"))
+	assert.Nil(t, all[1].Form)
+	assert.Len(t, srv.RequestsTo("GET /v1/checks"), 1)
+
+	all[0].Form.Set("national_id", "changed")
+	all[0].Header.Set("Truora-API-Key", "changed")
+	all[0].Body[0] = 'X'
+	assert.Equal(t, "1000000001", srv.Requests()[0].Form.Get("national_id"))
+	assert.Equal(t, APIKey, srv.Requests()[0].Header.Get("Truora-API-Key"))
+	assert.Equal(t, byte('c'), srv.Requests()[0].Body[0])
+
+	bought := srv.Billed()
+	require.Len(t, bought, 1)
+	assert.Equal(t, Charge{Time: bought[0].Time, Op: "POST /v1/checks", ID: id, What: "check"}, bought[0])
+}
+
+// spy is a TB that keeps what a test would have died of.
+type spy struct {
+	fatal    string
+	cleanups []func()
+}
+
+func (s *spy) Helper()                        {}
+func (s *spy) Cleanup(f func())               { s.cleanups = append(s.cleanups, f) }
+func (s *spy) Fatalf(format string, a ...any) { s.fatal = fmt.Sprintf(format, a...) }
+
+func TestMisuseIsLoud(t *testing.T) {
+	t.Parallel()
+	for name, use := range map[string]func(*Server){
+		"Fail":        func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
+		"LoseAnswer":  func(s *Server) { s.LoseAnswer("POST v1/checks") },
+		"Refuse":      func(s *Server) { s.Refuse("nothing") },
+		"CutAnswer":   func(s *Server) { s.CutAnswer("nothing", 1) },
+		"Slow":        func(s *Server) { s.Slow("nothing", 1) },
+		"RequestsTo":  func(s *Server) { s.RequestsTo("nothing") },
+		"Complete":    func(s *Server) { s.Complete("CHKnone") },
+		"SetPageSize": func(s *Server) { s.SetPageSize(0) },
+		"NextCheck":   func(s *Server) { s.NextCheck(CheckScript{Status: "delayed"}) },
+		"OnCheck": func(s *Server) {
+			s.OnCheck(func(CheckInput) CheckScript {
+				return CheckScript{Sources: []SourceScript{{Source: "*", Outcome: "late"}}}
+			})
+			(&caller{t: t, http: s.HTTPClient(), base: checksURL, key: APIKey}).create(person("1"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tb := &spy{}
+			use(NewServer(tb))
+			assert.Contains(t, tb.fatal, name)
+			assert.Panics(t, func() { use(New()) })
+		})
+	}
+	assert.Panics(t, func() { New(WithPace(0)) })
+}
+
+func TestCloseRefuses(t *testing.T) {
+	t.Parallel()
+	tb := &spy{}
+	srv := NewServer(tb)
+	require.Len(t, tb.cleanups, 1)
+	tb.cleanups[0]()
+	api := &caller{t: t, http: srv.HTTPClient(), base: checksURL, key: APIKey}
+	_, err := api.try(api.request("GET", "/v1/checks", "", ""))
+	assert.ErrorContains(t, err, "connection refused")
+	assert.Empty(t, srv.Requests())
+}
