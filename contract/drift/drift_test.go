@@ -1,0 +1,200 @@
+package drift_test
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/drift"
+)
+
+// Parsing the contract takes most of a second, reading it is safe for all.
+var loaded = sync.OnceValues(contract.Load)
+
+func endpoint(t *testing.T, name string) *contract.Endpoint {
+	t.Helper()
+	spec, err := loaded()
+	require.NoError(t, err)
+	e := spec.ByGo(name)
+	require.NotNil(t, e)
+	return e
+}
+
+func differences(t *testing.T, service any, method, operation, key string) []string {
+	t.Helper()
+	m, ok := reflect.TypeOf(service).MethodByName(method)
+	require.True(t, ok)
+	w := drift.New()
+	w.Method(m, endpoint(t, operation), key)
+	return w.Differences()
+}
+
+// right has the types the contract asks for.
+type right struct{}
+
+type attachment struct {
+	DatabaseID string `json:"database_id"`
+	FileName   string `json:"file_name"`
+	Link       string `json:"link"`
+	MIMEType   string `json:"mime_type"`
+	apitype.Raw
+}
+
+type page struct {
+	StartKey string `url:"start_key,omitempty"`
+}
+
+type health struct {
+	Country string       `url:"country"`
+	Time    time.Time    `url:"unixTimestampSeconds,unix"`
+	Offset  int          `url:"unixtimezoneOffsetSeconds"`
+	Update  func(string) // not sent
+}
+
+type database struct {
+	DataSets     []string `json:"data_sets"`
+	ID           string   `json:"database_id"`
+	Name         string   `json:"database_name"`
+	HourlyStatus []hourly `json:"hourly_status"`
+}
+
+type hourly string
+
+func (right) ListAttachments(context.Context, string, page) (*apitype.Page[attachment], error) {
+	return nil, nil
+}
+func (right) ListDatabases(context.Context, health) ([]database, error) { return nil, nil }
+
+func TestRightTypesDoNotDiffer(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, differences(t, right{}, "ListAttachments", "checks.ListAttachments", "files"))
+	assert.Empty(t, differences(t, right{}, "ListDatabases", "checks.ListDatabases", ""))
+}
+
+func TestKnownValuesAreGatheredByType(t *testing.T) {
+	t.Parallel()
+	w := drift.New()
+	m, _ := reflect.TypeFor[right]().MethodByName("ListDatabases")
+	w.Method(m, endpoint(t, "checks.ListDatabases"), "")
+	assert.Contains(t, w.Enums[reflect.TypeFor[hourly]()], "major_outage")
+}
+
+// wrong has the same methods with every kind of mistake.
+type wrong struct{}
+
+type wrongAttachment struct {
+	DatabaseID int    `json:"database_id"`
+	File       string `json:"filename"`
+	Link       []byte `json:"link"`
+	MIMEType   struct {
+		Text string `json:"text"`
+	} `json:"mime_type"`
+	Untagged string
+}
+
+type wrongPage struct {
+	Start string `url:"start"`
+	Limit int
+}
+
+func (wrong) ListAttachments(context.Context, wrongPage) (*apitype.Page[wrongAttachment], error) {
+	return nil, nil
+}
+
+func TestEveryDifferenceIsReported(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{
+		"checks.ListAttachments cannot send start_key: no params field has it",
+		"checks.ListAttachments sends Limit: not in the contract",
+		"checks.ListAttachments sends start: not in the contract",
+		"checks.ListAttachments.Untagged: not in the contract (a field of drift_test.wrongAttachment)",
+		"checks.ListAttachments.database_id: int in Go, string in the contract",
+		"checks.ListAttachments.file_name: in the contract, but no field of drift_test.wrongAttachment",
+		"checks.ListAttachments.filename: not in the contract (a field of drift_test.wrongAttachment)",
+		"checks.ListAttachments.link: a list in Go ([]uint8), string in the contract",
+		"checks.ListAttachments.mime_type: an object in Go (struct { Text string \"json:\\\"text\\\"\" }), string in the contract",
+		"checks.ListAttachments: takes 0 path arguments, /v1/checks/{check_id}/attachments has 1",
+	}, differences(t, wrong{}, "ListAttachments", "checks.ListAttachments", "files"))
+	assert.Equal(t,
+		[]string{`checks.ListAttachments: "next" is not a list`, `checks.ListAttachments: the items are under "files", not "next"`},
+		differences(t, right{}, "ListAttachments", "checks.ListAttachments", "next"))
+}
+
+// licence is typed two ways in the contract.
+type licence struct {
+	Categories []struct {
+		Category   string    `json:"category"`
+		Expedition time.Time `json:"expedition_date"`
+		Expiration time.Time `json:"expiration_date"`
+		Status     string    `json:"status"`
+	} `json:"categories"`
+	Status string `json:"status"`
+}
+
+type readsBoth struct{ licence }
+
+func (r *readsBoth) UnmarshalJSON([]byte) error { return nil }
+
+func TestWhatIsTypedTwoWaysMustReadBoth(t *testing.T) {
+	t.Parallel()
+	result := contract.ViewOf(endpoint(t, "checks.Get").Result())
+	summary := contract.ViewOf(result.Properties["check"]).Properties["summary"]
+	schema := contract.ViewOf(summary).Properties["drivers_license"]
+
+	w := drift.New()
+	w.JSON("licence", reflect.TypeFor[*licence](), schema)
+	assert.Equal(t, []string{"licence: an object in Go (drift_test.licence), object or string in the contract"}, w.Differences())
+
+	w = drift.New()
+	w.JSON("licence", reflect.TypeFor[*readsBoth](), schema)
+	assert.Empty(t, w.Differences())
+
+	w = drift.New()
+	w.JSON("licence", reflect.TypeFor[string](), schema)
+	assert.Len(t, w.Differences(), 1)
+}
+
+type mapping map[string]int
+
+func (mapping) EncodeValues(string, *url.Values) error { return nil }
+
+type batch struct {
+	Service        string       `url:"service"`
+	Country        string       `url:"country"`
+	Type           string       `url:"type"`
+	ColumnsMapping mapping      `url:"columns_mapping"`
+	EndDate        apitype.Date `url:"end_date"`
+	Extra          string       `url:"extra"`
+}
+
+func (right) Create(context.Context, batch) (*apitype.Message, error) { return nil, nil }
+
+type upload struct {
+	ContentType string
+	Size        int64
+}
+
+func (right) Upload(context.Context, string, io.Reader, upload) error { return nil }
+
+func TestUploadsSendNoParams(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, differences(t, right{}, "Upload", "batches.Upload", ""))
+}
+
+func TestFormsMayHaveDynamicKeys(t *testing.T) {
+	t.Parallel()
+	found := differences(t, right{}, "Create", "batches.Create", "")
+	assert.Contains(t, found, "batches.Create sends extra: not in the contract")
+	assert.NotContains(t, found, "batches.Create sends columns_mapping: not in the contract")
+	assert.NotContains(t, found, "batches.Create sends end_date: not in the contract")
+	assert.Contains(t, found, "batches.Create cannot send frequency: no params field has it")
+}

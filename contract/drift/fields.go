@@ -1,0 +1,47 @@
+package drift
+
+import (
+	"reflect"
+	"strings"
+)
+
+// jsonFields maps JSON names to field types, with embedded structs laid out.
+// open tells that a catch-all takes the members without a field.
+func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
+	fields = map[string]reflect.Type{}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag, tagged := field.Tag.Lookup("json")
+		name, options, _ := strings.Cut(tag, ",")
+		switch {
+		case tag == "-" || !field.IsExported() && !field.Anonymous:
+		case strings.Contains(options, "unknown"):
+			open = true
+		case field.Anonymous && name == "" || strings.Contains(options, "inline"):
+			if field.Type.Kind() != reflect.Struct {
+				open = true
+				break
+			}
+			inner, innerOpen := jsonFields(field.Type)
+			for name, typ := range inner {
+				fields[name] = typ
+			}
+			open = open || innerOpen
+		case !tagged || name == "":
+			fields[field.Name] = field.Type
+		default:
+			fields[strings.Trim(name, "'")] = field.Type
+		}
+	}
+	return fields, open
+}
+
+// hasFields tells structs with JSON members from those that are one value, such
+// as time.Time.
+func hasFields(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	fields, open := jsonFields(t)
+	return len(fields) > 0 || open
+}

@@ -1,0 +1,65 @@
+package contract
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+)
+
+// Operation is one line of operations.csv.
+type Operation struct {
+	File       string // the OpenAPI file that describes it, without .yaml
+	ID         string
+	Method     string
+	Host       string
+	Path       string
+	Go         string // package and method, such as checks.Create
+	Tier       string // core, extended or unverified
+	Effect     string // read, idempotent, dedupe or once
+	Body       string // none, form, json or raw
+	PageItems  string // the member that holds the items of a page
+	In2024     bool
+	Confidence string // of the operation, from its OpenAPI file
+}
+
+// Op names the operation the way the SDK does.
+func (o Operation) Op() string { return o.Method + " " + o.Path }
+
+// Package is the SDK's package for the operation.
+func (o Operation) Package() string {
+	pkg, _, _ := strings.Cut(o.Go, ".")
+	return pkg
+}
+
+// GoMethod is the SDK's method for the operation.
+func (o Operation) GoMethod() string {
+	_, method, _ := strings.Cut(o.Go, ".")
+	return method
+}
+
+// Areas are the SDK's packages in the order a reader meets them.
+var Areas = []string{
+	"checks", "customtypes", "continuous", "batches", "rules", "validators",
+	"identity", "apikeys", "customers", "whatsapp", "contacts", "engagement",
+}
+
+// inventory reads operations.csv. Confidence is filled by [Load].
+func inventory() ([]Operation, error) {
+	file, err := files.Open("operations.csv")
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("operations.csv: %w", err)
+	}
+	ops := make([]Operation, 0, len(lines))
+	for _, l := range lines[1:] {
+		ops = append(ops, Operation{
+			File: l[0], ID: l[1], Method: l[2], Host: l[3], Path: l[4], Go: l[5],
+			Tier: l[6], Effect: l[7], Body: l[8], PageItems: l[9], In2024: l[10] == "yes",
+		})
+	}
+	return ops, nil
+}

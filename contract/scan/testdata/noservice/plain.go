@@ -1,0 +1,4 @@
+// Package plain is no area.
+package plain
+
+func Nothing() {}

@@ -1,0 +1,3 @@
+package rows
+
+var other = row{Go: "checks.Create"}
