@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// pdfFile is where the PDF of a check goes.
+func pdfFile(output, id string) string {
+	if output != "" {
+		return output
+	}
+	if !checkID.MatchString(id) {
+		id = "check" // Truora's answer must not choose a path
+	}
+	return id + ".pdf"
+}
+
+// tryOutput finds out whether the PDF can be written, before a check is bought.
+func tryOutput(output string) error {
+	if info, err := os.Stat(output); err == nil && info.IsDir() {
+		return errors.New("-o names a directory: give it a file name too")
+	}
+	f, err := os.CreateTemp(filepath.Dir(output), ".quickstart-*")
+	if err != nil {
+		return fmt.Errorf("the PDF cannot be written there: %w", err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// saveFile has a file written beside its place and moves it there when it is
+// whole, readable by its owner only.
+func saveFile(path string, write func(io.Writer) error) (size int64, err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".quickstart-*") // mode 0600
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			_, _ = f.Close(), os.Remove(f.Name())
+		}
+	}()
+	if err := write(f); err != nil {
+		return 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return 0, err
+	}
+	return info.Size(), os.Rename(f.Name(), path)
+}

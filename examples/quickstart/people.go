@@ -1,0 +1,75 @@
+package main
+
+import (
+	"cmp"
+	"crypto/rand"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+)
+
+// subject is who or what is checked.
+type subject struct {
+	document, taxID, firstName, lastName, company, plate, region string
+	birth                                                        apitype.Date
+}
+
+// madeUp has somebody for each country. None of them exists; the numbers have
+// the country's form. They are for the embedded Truora only.
+var madeUp = map[apitype.Country]subject{
+	apitype.Argentina: {document: "10000001", taxID: "30000000007", plate: "AA000AA"},
+	apitype.Brazil:    {document: "12345678909", taxID: "11222333000181", plate: "ABC0D00", region: "SP"},
+	apitype.Chile:     {document: "11111111-1", taxID: "76000001-0", plate: "BBBB00"},
+	apitype.Colombia:  {document: "1000000010", taxID: "900000001", plate: "AAA000"},
+	apitype.CostaRica: {document: "100000001", taxID: "3101000001", plate: "AAA000"},
+	apitype.Ecuador:   {document: "1700000001", taxID: "1700000001001", plate: "AAA0000"},
+	apitype.Mexico:    {document: "XEXX010101HNEXXXA4", taxID: "XEXX010101000", plate: "AAA000A"},
+	apitype.Peru:      {document: "00000001", taxID: "20000000001", plate: "AAA000"},
+}
+
+// createParams puts a subject into the fields of its type. One that the flags
+// name is taken as it is: nothing made up is mixed in.
+func createParams(country apitype.Country, kind checks.Type, who subject) checks.CreateParams {
+	p := checks.CreateParams{
+		Country: country, Type: kind, UserAuthorized: true,
+		CustomInput: "quickstart-" + rand.Text()[:12],
+	}
+	if (who == subject{}) {
+		who = madeUp[country]
+		who.firstName, who.lastName, who.company = "Ana", "Prueba Ejemplo", "Empresa de Prueba"
+		who.birth = apitype.Date{Year: 1990, Month: 1, Day: 31}
+		if country != apitype.AllCountries { // documents say more, where they are searched
+			who.firstName, who.lastName, who.company = "", "", ""
+		}
+	}
+	switch kind {
+	case checks.Company:
+		p.TaxID, p.CompanyName = cmp.Or(who.taxID, who.document), who.company
+		return p // a made-up subject has both, -document gives the one
+	case checks.Vehicle:
+		p.LicensePlate = who.plate
+	}
+	p.NationalID, p.FirstName, p.LastName = who.document, who.firstName, who.lastName
+	p.DateOfBirth, p.Region = who.birth, who.region
+	return p
+}
+
+// inputs names the fields that say who is searched, never their values.
+func inputs(p checks.CreateParams) []string {
+	var names []string
+	for _, field := range []struct{ name, value string }{
+		{"national_id", p.NationalID},
+		{"tax_id", p.TaxID},
+		{"license_plate", p.LicensePlate},
+		{"first_name", p.FirstName},
+		{"last_name", p.LastName},
+		{"company_name", p.CompanyName},
+		{"date_of_birth", p.DateOfBirth.String()},
+		{"region", p.Region},
+	} {
+		if field.value != "" {
+			names = append(names, field.name)
+		}
+	}
+	return names
+}

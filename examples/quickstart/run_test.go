@@ -1,0 +1,279 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/truoratest"
+)
+
+const createOp = "POST /v1/checks"
+
+// stage is a quickstart on a fake, and where its PDF goes.
+type stage struct {
+	program
+	srv      *truoratest.Server
+	out, err bytes.Buffer
+	pdf      string
+}
+
+// paid is a stage that takes the fake for the real Truora.
+func paid(t *testing.T) *stage {
+	s := &stage{srv: truoratest.NewServer(t), pdf: filepath.Join(t.TempDir(), "result.pdf")}
+	s.program = program{
+		in: strings.NewReader(""), out: screen{w: &s.out}, err: screen{w: &s.err},
+		connect: func() (account, error) { return account{client: s.srv.Client()}, nil },
+	}
+	return s
+}
+
+func (s *stage) do(ctx context.Context, args ...string) int {
+	return s.run(ctx, append([]string{"-o", s.pdf}, args...))
+}
+
+func (s *stage) noFile(t *testing.T) {
+	t.Helper()
+	left, err := os.ReadDir(filepath.Dir(s.pdf))
+	require.NoError(t, err)
+	assert.Empty(t, left, "half files stay")
+}
+
+func inBubble(t *testing.T, f func(*testing.T)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, f)
+}
+
+func TestEmbedded(t *testing.T) {
+	t.Parallel()
+	countries := []apitype.Country{apitype.AllCountries}
+	for c := range madeUp {
+		countries = append(countries, c)
+	}
+	for _, country := range countries {
+		for _, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
+			if country == apitype.AllCountries && kind == checks.Vehicle {
+				continue // Truora searches no vehicles there
+			}
+			t.Run(string(country)+" "+string(kind), func(t *testing.T) {
+				inBubble(t, func(t *testing.T) { embedded(t, country, kind) })
+			})
+		}
+	}
+}
+
+// embedded runs what people run first, and reads what they see.
+func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
+	s := paid(t)
+	s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+	began := time.Now()
+	code := s.do(t.Context(), "-country", strings.ToLower(string(country)), "-type", string(kind))
+	require.Zero(t, code, s.err.String())
+	assert.Less(t, time.Since(began), 10*time.Second)
+	assert.Empty(t, s.err.String())
+
+	out := s.out.String()
+	assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
+	for _, part := range []string{"in progress", "completed", "Result\n", "data set", "Details\n", "Summary\n", "Attachments\n", "PDF\n  " + s.pdf} {
+		assert.Contains(t, out, part)
+	}
+	if country != apitype.AllCountries {
+		assert.Contains(t, out, "A finished check is not a clean one")
+		assert.Contains(t, out, "failed    ")
+		assert.Contains(t, out, "expired   ")
+	}
+	assert.NotContains(t, out, "Warning:", "the made-up subject lacks inputs")
+	for line := range strings.Lines(strings.ReplaceAll(out, s.pdf, "")) {
+		assert.Less(t, utf8.RuneCountInString(line), 100, line)
+	}
+	file, err := os.ReadFile(s.pdf)
+	require.NoError(t, err)
+	assert.True(t, bytes.HasPrefix(file, []byte("%PDF-")))
+	info, err := os.Stat(s.pdf)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+}
+
+func TestTheDemoShowsFindings(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+		require.Zero(t, s.do(t.Context()), s.err.String())
+		for _, part := range []string{"skipped ", "source without a table: error", "sources without a table: not found", "RECORDS FOUND", "severity high", "severity low", "application/pdf, from "} {
+			assert.Contains(t, s.out.String(), part)
+		}
+	})
+}
+
+func TestResume(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(6*time.Second, cancel)
+		require.Equal(t, exitInterrupted, s.do(ctx, "-document", "1000000010", "-yes"))
+		require.Len(t, s.srv.Billed(), 1)
+		id := s.srv.Billed()[0].ID
+		assert.Contains(t, s.err.String(), "Interrupted.")
+		assert.Contains(t, s.err.String(), resumeCommand+id)
+		s.noFile(t)
+
+		s.out.Reset()
+		require.Zero(t, s.do(t.Context(), "-check", id))
+		assert.Contains(t, s.out.String(), "Going on with "+id)
+		assert.Contains(t, s.out.String(), "completed")
+		assert.FileExists(t, s.pdf)
+		assert.Len(t, s.srv.RequestsTo(createOp), 1)
+	})
+}
+
+func TestInterruptedInEmbedded(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		s.connect = func() (account, error) { return account{s.srv.Client(), true}, nil }
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3*time.Second, cancel)
+		require.Equal(t, exitInterrupted, s.do(ctx))
+		assert.Contains(t, s.err.String(), "forgets the check")
+		assert.Contains(t, s.err.String(), resumeCommand+s.srv.Billed()[0].ID)
+
+		s.err.Reset()
+		assert.Equal(t, exitFailed, s.do(t.Context(), "-check", s.srv.Billed()[0].ID))
+		assert.Contains(t, s.err.String(), "set TRUORA_API_KEY")
+	})
+}
+
+func TestTimeout(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1", "-yes", "-timeout", "5s"))
+		assert.Contains(t, s.err.String(), "the time is over")
+		assert.Contains(t, s.err.String(), resumeCommand+s.srv.Billed()[0].ID)
+	})
+}
+
+func TestNothingIsBought(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer  string
+		someone bool
+		args    []string
+		says    string
+	}{
+		"no":             {"n\n", true, []string{"-document", "1"}, "Nothing was bought"},
+		"only enter":     {"\n", true, []string{"-document", "1"}, "Nothing was bought"},
+		"end of input":   {"", true, []string{"-document", "1"}, "Nothing was bought"},
+		"no terminal":    {"y\n", false, []string{"-document", "1"}, "give -yes"},
+		"nobody is said": {"y\n", true, []string{"-yes"}, "-document"},
+		"no such folder": {"y\n", true, []string{"-document", "1", "-yes", "-o", "/no/such/folder/x.pdf"}, "cannot be written"},
+		"a folder":       {"y\n", true, []string{"-document", "1", "-yes", "-o", os.TempDir()}, "names a directory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := paid(t)
+			s.in, s.someone = strings.NewReader(c.answer), c.someone
+			assert.Equal(t, exitFailed, s.do(t.Context(), c.args...))
+			assert.Contains(t, s.err.String(), c.says)
+			assert.Empty(t, s.srv.Requests())
+			s.noFile(t)
+		})
+	}
+}
+
+func TestInterruptedQuestion(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		in, end := io.Pipe()
+		defer func() { assert.NoError(t, end.Close()) }()
+		s.in, s.someone = in, true
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Minute, cancel)
+		assert.Equal(t, exitInterrupted, s.do(ctx, "-document", "1"))
+		assert.Contains(t, s.err.String(), "Nothing was bought")
+		assert.Empty(t, s.srv.Requests())
+	})
+}
+
+func TestInterruptedPurchase(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		s.srv.Slow(createOp, time.Minute)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Second, cancel)
+		assert.Equal(t, exitInterrupted, s.do(ctx, "-document", "1", "-yes"))
+		require.Len(t, s.srv.Billed(), 1)
+		assert.Contains(t, s.err.String(), "custom_input is "+s.srv.RequestsTo(createOp)[0].Form.Get("custom_input"))
+		assert.NotContains(t, s.err.String(), "Nothing was bought")
+	})
+}
+
+func TestBought(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		s.in, s.someone = strings.NewReader("y\n"), true
+		require.Zero(t, s.do(t.Context(), "-country", "PE", "-document", "00000077"), s.err.String())
+		assert.Contains(t, s.out.String(), "billed")
+		assert.Contains(t, s.out.String(), "Warning: Truora's documents also ask for date_of_birth")
+		assert.NotContains(t, s.out.String(), "00000077", "the header holds the person's data")
+		form := s.srv.RequestsTo(createOp)[0].Form
+		assert.Equal(t, "00000077", form.Get("national_id"))
+		assert.Empty(t, form.Get("date_of_birth"), "something made up was mixed in")
+
+		time.Sleep(2 * time.Hour)
+		s.in = strings.NewReader("y\n")
+		require.Zero(t, s.do(t.Context(), "-country", "PE", "-document", "00000077"))
+		assert.Contains(t, s.out.String(), "It is 2h")
+		assert.Len(t, s.srv.Billed(), 1)
+	})
+}
+
+func TestAnswerLost(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		for range truora.DefaultRetries + 1 {
+			s.srv.LoseAnswer(createOp)
+		}
+		assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1", "-yes"))
+		reference := s.srv.RequestsTo(createOp)[0].Form.Get("custom_input")
+		require.NotEmpty(t, reference)
+		assert.Contains(t, s.err.String(), "custom_input is "+reference)
+		assert.NotContains(t, s.err.String(), "-document")
+	})
+}
+
+func TestBrokenPDF(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		s := paid(t)
+		id := bought(t, s)
+		_, err := s.srv.Client().Checks.CreatePDF(t.Context(), id)
+		require.NoError(t, err)
+		time.Sleep(time.Minute) // rendered: the next answer is the file
+		s.srv.CutAnswer("GET /v1/checks/{check_id}/pdf", 1200)
+		assert.Equal(t, exitFailed, s.do(t.Context(), "-check", id))
+		assert.Contains(t, s.err.String(), "GET /v1/checks/{check_id}/pdf: 200")
+		assert.Contains(t, s.err.String(), resumeCommand+id)
+		s.noFile(t)
+	})
+}
+
+func bought(t *testing.T, s *stage) string {
+	t.Helper()
+	check, err := s.srv.Client().Checks.Create(t.Context(), checks.CreateParams{
+		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000010", UserAuthorized: true,
+	})
+	require.NoError(t, err)
+	return check.CheckID
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/truora/truora-go/checks"
+)
+
+// bar draws a share, 0 to 1, in n columns; it is full at 1 and not before.
+func bar(share float64, n int) string {
+	full := int(math.Floor(min(max(share, 0), 1)*float64(n) + 1e-9))
+	return strings.Repeat("█", full) + strings.Repeat("░", n-full)
+}
+
+// row is a data set in the table.
+type row struct {
+	set, result, severity string
+	score                 *float64 // nil if it says nothing
+	tally                 checks.Tally
+}
+
+// rows are the data sets with a score, and those that only have sources. What
+// Truora lists under no data set is left to the note on coverage.
+func rows(c *checks.Check) []row {
+	cov := c.Coverage()
+	var out []row
+	scored := map[checks.DataSet]bool{"": true}
+	for _, s := range c.Scores {
+		scored[s.DataSet] = true
+		r := row{set: words(string(s.DataSet)), result: words(string(s.Result)), tally: cov.Of(s.DataSet)}
+		if s.Result == checks.ResultFound || s.Result == checks.ResultNotFound {
+			// Of the other results Truora says 1 too: no score to show.
+			r.score, r.severity = s.Score, words(string(s.Severity))
+		}
+		out = append(out, r)
+	}
+	for _, d := range cov.DataSets {
+		if !scored[d.DataSet] {
+			out = append(out, row{set: words(string(d.DataSet)), result: "no score", tally: d.Tally})
+		}
+	}
+	return out
+}
+
+const barWidth, nothing = 10, "–"
+
+// table prints the data sets: what came out, the score, and how many sources
+// that rests on.
+func table(out screen, c *checks.Check) {
+	all := rows(c)
+	sets, results, severities := len("data set"), len("result"), len("severity")
+	for i := range all {
+		r := &all[i]
+		r.set, r.result, r.severity = clip(r.set, 32), clip(r.result, 10), clip(r.severity, 9)
+		sets, results, severities = max(sets, runes(r.set)), max(results, runes(r.result)), max(severities, runes(r.severity))
+	}
+	head := fmt.Sprintf("  %-*s  %-*s  %-*s  %-*s  %s", sets, "data set", results, "result",
+		barWidth+5, "score", severities, "severity", "answered")
+	out.printf("%s\n", out.bold(head))
+	for _, r := range all {
+		out.printf("  %-*s  %-*s  %s  %-*s  %s\n", sets, r.set, results, r.result,
+			score(out, r.score), severities, r.severity, answered(r.tally))
+	}
+}
+
+func runes(s string) int { return len([]rune(s)) }
+
+func score(out screen, value *float64) string {
+	if value == nil || *value < 0 {
+		return fmt.Sprintf("%-*s %4s", barWidth, "", nothing)
+	}
+	return fmt.Sprintf("%s %4.2f", grade(out, *value, bar(*value, barWidth)), *value)
+}
+
+// grade colours text by a score; where the steps lie is this program's choice.
+func grade(out screen, value float64, text string) string {
+	switch {
+	case value >= 0.8:
+		return out.green(text)
+	case value >= 0.5:
+		return out.yellow(text)
+	default:
+		return out.red(text)
+	}
+}
+
+// answered is how many sources of all answered, and what became of the others.
+func answered(t checks.Tally) string {
+	if t.Total() == 0 {
+		return nothing // Truora lists some skipped sources under no data set
+	}
+	text := fmt.Sprintf("%d of %d", t.Completed, t.Total())
+	for _, part := range []struct {
+		n    int
+		word string
+	}{
+		{t.Failed, "failed"},
+		{t.Expired, "expired"},
+		{t.Skipped, "skipped"},
+		{t.Delayed, "delayed"},
+		{t.Pending, "pending"},
+		{t.Other, "other"},
+	} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.word)
+		}
+	}
+	return text
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/checks"
+)
+
+// mixed has every way a data set and a source can end.
+func mixed() *checks.Check {
+	sourceOf := func(set checks.DataSet, status checks.SourceStatus) checks.Source {
+		return checks.Source{DataSet: set, Status: status, DatabaseName: "Fuente de prueba"}
+	}
+	return &checks.Check{
+		Status: checks.StatusCompleted, Score: new(0.55), IDScore: new(0.6), NameScore: new(-1.0),
+		Scores: []checks.DataSetScore{
+			{DataSet: "personal_identity", Result: "found", Score: new(1.0), Severity: "none"},
+			{DataSet: "criminal_record", Result: "found", Score: new(0.0), Severity: "very_high"},
+			{DataSet: "legal_background", Result: "not_found", Score: new(0.95), Severity: "very_low"},
+			{DataSet: "traffic_fines", Result: "error", Score: new(1.0), Severity: "unknown"},
+			{DataSet: "behavior", Result: "ignored", Score: new(1.0)},
+			{DataSet: "taxes_and_finances", Result: "found"},
+			{DataSet: "made_up_data_set_with_a_name_that_is_too_long", Result: "not_seen_before", Score: new(0.5)},
+		},
+		Statuses: []checks.Source{
+			sourceOf("personal_identity", checks.SourceCompleted), sourceOf("personal_identity", checks.SourceCompleted),
+			sourceOf("criminal_record", checks.SourceCompleted), sourceOf("criminal_record", checks.SourceExpired),
+			sourceOf("legal_background", checks.SourceCompleted), sourceOf("legal_background", "reborn"),
+			sourceOf("traffic_fines", checks.SourceError), sourceOf("traffic_fines", checks.SourceSkipped),
+			sourceOf("alert_in_media", checks.SourceDelayed), sourceOf("alert_in_media", checks.SourceNotStarted),
+			{Status: checks.SourceSkipped, DatabaseName: "Reputación", InvalidInputs: []string{"birthday", "phone_number"}},
+		},
+	}
+}
+
+func TestResultGolden(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	check := mixed()
+	check.WrongInputs = []checks.WrongInput{{Input: "first_name"}}
+	report{out: screen{w: &out}, check: check}.result()
+	golden, err := os.ReadFile("testdata/result.golden")
+	require.NoError(t, err)
+	assert.Equal(t, string(golden), out.String())
+}
+
+func TestResultWithoutScore(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	report{out: screen{w: &out}, check: &checks.Check{Status: checks.StatusError, Score: new(-1.0)}}.result()
+	assert.Contains(t, out.String(), "not a score of 0")
+	assert.Contains(t, out.String(), "More than 30 %")
+}
+
+func TestManyGaps(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	check := &checks.Check{Statuses: make([]checks.Source, maxGaps+3)}
+	for i := range check.Statuses {
+		check.Statuses[i] = checks.Source{Status: checks.SourceError, DatabaseName: "X"}
+	}
+	report{out: screen{w: &out}, check: check}.gaps()
+	assert.Equal(t, maxGaps+1, strings.Count(out.String(), "failed  "))
+	assert.Contains(t, out.String(), "and 3 more")
+}
+
+func TestBar(t *testing.T) {
+	t.Parallel()
+	for share, want := range map[float64]string{-1: "░░░░", 0: "░░░░", 0.25: "█░░░", 0.99: "███░", 1: "████", 7: "████"} {
+		assert.Equal(t, want, bar(share, 4), "%v", share)
+	}
+	assert.Equal(t, "███████░░░", bar(0.7, 10), "0.7*10 is a little less than 7")
+}
