@@ -4,20 +4,29 @@ import (
 	"context"
 	"math/rand/v2"
 	"time"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // Waiting says how to wait for a T.
 type Waiting[T any] struct {
 	// Op names the call in errors.
 	Op string
+	// ID is the resource that Notifier is asked about.
+	ID string
 	// Get reads the present state.
 	Get func(context.Context) (*T, error)
 	// Final reports whether the state will not change any more.
 	Final func(*T) bool
 	// Slow reports whether it will take hours rather than seconds. Optional.
 	Slow func(*T) bool
+	// Updated is when the state was made: one that is not final and older than what
+	// was read before is passed over. Optional; the zero time never is.
+	Updated func(*T) time.Time
 	// OnUpdate sees every state that was read. Optional.
 	OnUpdate func(*T)
+	// Notifier ends a pause early. Optional.
+	Notifier apitype.Notifier
 }
 
 const (
@@ -26,18 +35,29 @@ const (
 	// maxFailedPolls ends a wait that only meets failures: each is a poll that
 	// failed after its own retries.
 	maxFailedPolls = 10
+	// wordGap is the least time between two reads, however many words come.
+	wordGap = time.Second
 )
 
 // Wait reads the state again and again until it is final. The intervals grow
-// from PollMin to PollMax, with jitter. The last state that was read comes back
-// beside any error.
+// from PollMin to PollMax, with jitter; where words come of what happens, they
+// begin at PollMax. The last state that was read comes back beside any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	cfg := &c.core.cfg
 	var last *T
+	var words <-chan struct{}
 	interval, failed := cfg.PollMin, 0
+	if w.Notifier != nil {
+		// Before the first read, lest a word between the two be missed.
+		listening, stop := w.Notifier.Notify(w.ID)
+		defer stop()
+		words, interval = listening, cfg.PollMax
+	}
 	for {
 		state, err := w.Get(ctx)
 		switch {
+		case err == nil && w.older(state, last):
+			failed = 0
 		case err == nil:
 			failed, last = 0, state
 			if w.OnUpdate != nil {
@@ -55,11 +75,21 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		if last != nil && w.Slow != nil && w.Slow(last) {
 			pause = cfg.PollMax * slowFactor
 		}
-		if err := sleep(ctx, jittered(pause)); err != nil {
+		if err := sleep(ctx, jittered(pause), words); err != nil {
 			return last, c.core.fail(&Failure{Op: w.Op, Err: err})
 		}
 		interval = min(interval+interval/2, cfg.PollMax)
 	}
+}
+
+// older reports whether state is staler than last: reads can overtake each
+// other on their way through Truora's caches.
+func (w *Waiting[T]) older(state, last *T) bool {
+	if w.Updated == nil || last == nil {
+		return false
+	}
+	made := w.Updated(state)
+	return !made.IsZero() && made.Before(w.Updated(last)) && !w.Final(state)
 }
 
 // jittered spreads d by a fifth to both sides, so that many waits do not march
@@ -72,13 +102,20 @@ func jittered(d time.Duration) time.Duration {
 	return d - fifth + rand.N(2*fifth)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// sleep pauses for d, or until a word comes, but then for wordGap at least.
+func sleep(ctx context.Context, d time.Duration, words <-chan struct{}) error {
+	start := time.Now()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			return nil
+		case <-words:
+			timer.Reset(max(0, min(d, wordGap)-time.Since(start)))
+			words = nil
+		}
 	}
 }

@@ -131,3 +131,93 @@ func TestWaitShowsEveryState(t *testing.T) {
 		assert.Equal(t, states, shown)
 	})
 }
+
+// bell is a Notifier whose words the test speaks.
+type bell struct {
+	words   chan struct{}
+	id      string
+	stopped bool
+}
+
+func (b *bell) Notify(id string) (<-chan struct{}, func()) {
+	b.id = id
+	return b.words, func() { b.stopped = true }
+}
+
+func TestWaitLooksWhenWordComes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &bell{words: make(chan struct{}, 1)}
+		start := time.Now()
+		var at []time.Duration
+		state := "running"
+		time.AfterFunc(10*time.Second, func() { state = "done"; b.words <- struct{}{} })
+		last, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[string]{
+			ID:       "CHK1",
+			Get:      func(context.Context) (*string, error) { at = append(at, time.Since(start)); s := state; return &s, nil },
+			Final:    func(s *string) bool { return *s == "done" },
+			Notifier: b,
+		})
+		require.NoError(t, err)
+		assert.Equal(t, "done", *last)
+		assert.Equal(t, []time.Duration{0, 10 * time.Second}, at, "no polling in between, no delay after")
+		assert.Equal(t, "CHK1", b.id)
+		assert.True(t, b.stopped)
+	})
+}
+
+func TestWaitPollsThoughNoWordComes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		n := 0
+		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
+			Get:      func(context.Context) (*int, error) { n++; return &n, nil },
+			Final:    func(n *int) bool { return *n == 3 },
+			Notifier: &bell{},
+		})
+		require.NoError(t, err)
+		assert.InDelta(t, 60, time.Since(start).Seconds(), 12)
+	})
+}
+
+func TestManyWordsDoNotMakeManyReads(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &bell{words: make(chan struct{})}
+		close(b.words) // words without end
+		n := 0
+		start := time.Now()
+		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
+			Get:      func(context.Context) (*int, error) { n++; return &n, nil },
+			Final:    func(n *int) bool { return *n == 11 },
+			Notifier: b,
+		})
+		require.NoError(t, err)
+		assert.Equal(t, 10*wordGap, time.Since(start))
+	})
+}
+
+func TestAStaleReadMovesNothingBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		type state struct {
+			at   time.Time
+			done bool
+		}
+		noon := time.Now()
+		// A final state counts in any case: its time has whole seconds only.
+		reads := []state{{at: noon}, {at: noon.Add(-time.Minute)}, {}, {at: noon.Add(-time.Millisecond), done: true}}
+		var shown []state
+		n := 0
+		last, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[state]{
+			Get:      func(context.Context) (*state, error) { n++; return &reads[n-1], nil },
+			Final:    func(s *state) bool { return s.done },
+			Updated:  func(s *state) time.Time { return s.at },
+			OnUpdate: func(s *state) { shown = append(shown, *s) },
+		})
+		require.NoError(t, err)
+		assert.Equal(t, reads[3], *last)
+		assert.Equal(t, []state{reads[0], reads[2], reads[3]}, shown)
+	})
+}
