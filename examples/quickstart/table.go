@@ -30,9 +30,8 @@ func rows(c *checks.Check) []row {
 	for _, s := range c.Scores {
 		scored[s.DataSet] = true
 		r := row{set: words(string(s.DataSet)), result: words(string(s.Result)), tally: cov.Of(s.DataSet)}
-		if s.Result == checks.ResultFound || s.Result == checks.ResultNotFound {
-			// Of the other results Truora says 1 too: no score to show.
-			r.score, r.severity = s.Score, words(string(s.Severity))
+		if score, ok := s.Usable(); ok {
+			r.score, r.severity = &score, words(string(s.Severity))
 		}
 		out = append(out, r)
 	}
