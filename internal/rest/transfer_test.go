@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
@@ -180,9 +181,9 @@ func TestFetchRetriesAndFails(t *testing.T) {
 	c, _ := serve(t, sayThing)
 	t.Run("a broken server is asked again", func(t *testing.T) {
 		t.Parallel()
-		n := 0
+		var n atomic.Int32
 		files := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
-			if n++; n < 3 {
+			if n.Add(1) < 3 {
 				w.WriteHeader(503)
 				return
 			}
@@ -219,10 +220,9 @@ func TestFetchRetriesAndFails(t *testing.T) {
 // upload sends body to a server that answers by status codes in turn.
 func upload(t *testing.T, u Upload, body io.Reader, statuses ...int) (sent *foreign, answer []byte, err error) {
 	t.Helper()
-	n := 0
-	sent = newForeign(t, func(w http.ResponseWriter, r *http.Request) {
-		n++
-		status := statuses[min(n, len(statuses))-1]
+	var n atomic.Int32
+	sent = newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
+		status := statuses[min(int(n.Add(1)), len(statuses))-1]
 		if status == 429 {
 			w.Header().Set("Retry-After", "0")
 		}
