@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -427,3 +428,30 @@ type countingLimiter struct {
 }
 
 func (l *countingLimiter) Wait(context.Context) error { l.asked++; return l.err }
+
+func TestCancelInTheMiddleOfABody(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{}, 8)
+	block := make(chan struct{})
+	t.Cleanup(func() { close(block) })
+	w := newWire(t, func(c net.Conn) {
+		say("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n%PDF-1.4" + strings.Repeat("x", 5000))(c)
+		begun <- struct{}{}
+		<-block
+	})
+	c := clientOf(t, "http://"+w.Addr().String())
+	for name, call := range map[string]func(context.Context) error{
+		"JSON":     func(ctx context.Context) error { return Run(ctx, c, Call{Op: "GET /v1/things"}) },
+		"download": func(ctx context.Context) error { return Download(ctx, c, pdfCall, io.Discard, File{}) },
+		"link": func(ctx context.Context) error {
+			return Fetch(ctx, c, "GET file", "http://"+w.Addr().String(), io.Discard, File{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() { <-begun; cancel() }()
+			require.ErrorIs(t, asFailure(t, call(ctx)).Err, context.Canceled)
+		})
+	}
+	assert.EqualValues(t, 3, w.requests.Load())
+}
