@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,12 +117,7 @@ func (e *Error) said() string {
 
 // Is reports whether the error is target, one of the Err variables.
 func (e *Error) Is(target error) bool {
-	for _, kind := range e.kinds {
-		if kind == target {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(e.kinds, target)
 }
 
 // Unwrap returns the cause: of the network, or of the context.

@@ -90,7 +90,8 @@ func answered(t checks.Tally) string {
 	if t.Total() == 0 {
 		return nothing // Truora lists some skipped sources under no data set
 	}
-	text := fmt.Sprintf("%d of %d", t.Completed, t.Total())
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d of %d", t.Completed, t.Total())
 	for _, part := range []struct {
 		n    int
 		word string
@@ -103,8 +104,8 @@ func answered(t checks.Tally) string {
 		{t.Other, "other"},
 	} {
 		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.word)
+			fmt.Fprintf(&text, ", %d %s", part.n, part.word)
 		}
 	}
-	return text
+	return text.String()
 }

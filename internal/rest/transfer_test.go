@@ -106,7 +106,7 @@ func TestDownloadWaitsForTheFile(t *testing.T) {
 			return list[min(*n, len(list))-1](req)
 		})
 	}
-	missing, making, there := trip(always(404, `{"code":10404}`)), trip(always(202, `{"file_status":"in_progress"}`)), trip(always(200, pdf))
+	missing, making, there := always(404, `{"code":10404}`), always(202, `{"file_status":"in_progress"}`), always(200, pdf)
 	t.Run("404, 202, there", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestFetchRetriesAndFails(t *testing.T) {
 		var n atomic.Int32
 		files := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
 			if n.Add(1) < 3 {
-				w.WriteHeader(503)
+				w.WriteHeader(http.StatusServiceUnavailable)
 				return
 			}
 			_, _ = io.WriteString(w, "x")
@@ -196,7 +196,7 @@ func TestFetchRetriesAndFails(t *testing.T) {
 	t.Run("a spent link is not", func(t *testing.T) {
 		t.Parallel()
 		files := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(403)
+			w.WriteHeader(http.StatusForbidden)
 			_, _ = io.WriteString(w, `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>`)
 		})
 		f := asFailure(t, Fetch(t.Context(), c, "GET file", files.URL, io.Discard, File{}))

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +19,7 @@ type poll struct {
 }
 
 // waitFor runs a wait over the script; its last entry repeats.
-func waitFor(t *testing.T, ctx context.Context, script ...poll) (last *string, at []time.Duration, err error) {
+func waitFor(ctx context.Context, t *testing.T, script ...poll) (last *string, at []time.Duration, err error) {
 	t.Helper()
 	start := time.Now()
 	c := inMemory(t, always(200, ""))
@@ -41,11 +42,9 @@ func waitFor(t *testing.T, ctx context.Context, script ...poll) (last *string, a
 func TestWaitStretches(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		script := make([]poll, 30)
-		for i := range script {
-			script[i].state = "unheard_of"
-		}
-		last, at, err := waitFor(t, t.Context(), append(script, poll{state: "done"})...)
+		script := slices.Repeat([]poll{{state: "unheard_of"}}, 30)
+		script = append(script, poll{state: "done"})
+		last, at, err := waitFor(t.Context(), t, script...)
 		require.NoError(t, err)
 		assert.Equal(t, "done", *last)
 		require.Len(t, at, 31)
@@ -61,7 +60,7 @@ func TestWaitStretches(t *testing.T) {
 func TestWaitForWhatIsSlow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		_, at, err := waitFor(t, t.Context(), poll{state: "delayed"}, poll{state: "delayed"}, poll{state: "done"})
+		_, at, err := waitFor(t.Context(), t, poll{state: "delayed"}, poll{state: "delayed"}, poll{state: "done"})
 		require.NoError(t, err)
 		assert.InDelta(t, 300, (at[1] - at[0]).Seconds(), 60)
 		assert.InDelta(t, 300, (at[2] - at[1]).Seconds(), 60)
@@ -78,7 +77,7 @@ func TestWaitEnds(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			start := time.Now()
-			last, _, err := waitFor(t, ctx, poll{state: "running"})
+			last, _, err := waitFor(ctx, t, poll{state: "running"})
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotNil(t, last)
 			assert.Equal(t, "running", *last)
@@ -89,7 +88,7 @@ func TestWaitEnds(t *testing.T) {
 	t.Run("not with trouble that passes", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			last, _, err := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage}, poll{err: outage}, poll{state: "done"})
+			last, _, err := waitFor(t.Context(), t, poll{state: "running"}, poll{err: outage}, poll{err: outage}, poll{state: "done"})
 			require.NoError(t, err)
 			assert.Equal(t, "done", *last)
 		})
@@ -97,7 +96,7 @@ func TestWaitEnds(t *testing.T) {
 	t.Run("with trouble that stays", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			last, at, err := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage})
+			last, at, err := waitFor(t.Context(), t, poll{state: "running"}, poll{err: outage})
 			require.ErrorIs(t, err, outage)
 			assert.Equal(t, "running", *last)
 			assert.Len(t, at, 1+maxFailedPolls)
@@ -107,7 +106,7 @@ func TestWaitEnds(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			for _, fatal := range []error{gone, errors.New("other"), failed{&Failure{Invalid: true}}} {
-				last, at, err := waitFor(t, t.Context(), poll{err: fatal})
+				last, at, err := waitFor(t.Context(), t, poll{err: fatal})
 				require.ErrorIs(t, err, fatal)
 				assert.Nil(t, last)
 				assert.Len(t, at, 1)
