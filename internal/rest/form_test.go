@@ -58,7 +58,7 @@ type kinds struct {
 	Same       []string      `url:"text,omitempty"`
 	Untagged   string
 	Hidden     string `url:"-"`
-	unexported string //nolint:unused // it must not be sent
+	unexported string // it must not be sent
 }
 
 // The plan writes what go-querystring writes.
@@ -69,7 +69,7 @@ func TestFormIsThatOfTheLibrary(t *testing.T) {
 		Text: "ñ &=+%", Maybe: "x", Word: "w", Loud: "l", Yes: true, YesMaybe: true, Bit: true, N: -1, Long: 1 << 60, Small: 3, Float: 1e-7,
 		Pointer: new(false), Sent: new(0), List: []word{"a", "b"}, Comma: []string{"a", "b"}, Delimited: []string{"a", "b"},
 		Date: apitype.Date{Year: 1990, Month: 1, Day: 31}, At: at, Day: at, Wait: time.Minute, Dynamic: dynamic{"a": "1", "b": "2"},
-		Same: []string{"again"}, Untagged: "u", Hidden: "h",
+		Same: []string{"again"}, Untagged: "u", Hidden: "h", unexported: "x",
 	}
 	for name, params := range map[string]any{
 		"full": full, "empty": kinds{}, "empty, not nil": kinds{List: []word{}, Dynamic: dynamic{}},
