@@ -11,6 +11,7 @@ import (
 
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/internal/rest"
+	"github.com/truora/truora-go/validators"
 )
 
 // Version is the version of this SDK, as it stands in the User-Agent header.
@@ -23,6 +24,8 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
+	// Validators validates documents, faces, numbers, addresses and signatures.
+	Validators *validators.Service
 
 	settings *settings
 }
@@ -93,8 +96,9 @@ func newClient(s *settings) *Client {
 		Transient:     transient,
 	})
 	return &Client{
-		Checks:   checks.New(core.At(s.hosts.checks)),
-		settings: s,
+		Checks:     checks.New(core.At(s.hosts.checks)),
+		Validators: validators.New(core.At(s.hosts.validations)),
+		settings:   s,
 	}
 }
 

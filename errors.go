@@ -42,6 +42,9 @@ var (
 	// Truora may or may not have carried it out. A call that creates, bills or
 	// messages has been sent once and no more. Find out before you repeat it.
 	ErrOutcomeUnknown = errors.New("truora: outcome unknown")
+	// ErrUnchanged: the call would have changed nothing, which Truora refuses (a
+	// 400): things are already as asked for.
+	ErrUnchanged = errors.New("truora: unchanged")
 	// ErrNotReady: what was waited for was not there in time.
 	ErrNotReady = errors.New("truora: not ready")
 )
@@ -205,7 +208,7 @@ func publicError(f *rest.Failure) error {
 	}
 	e.kinds = kinds(f, strings.ToLower(said.Message))
 	if e.Hint == "" {
-		e.Hint = hint(f.Status, said.Message)
+		e.Hint = hint(f, said.Message)
 	}
 	return e
 }
@@ -220,10 +223,11 @@ func kinds(f *rest.Failure, message string) []error {
 		}
 	}
 	limited := f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest && rest.RateLimitedText(f.Body)
-	expired := f.Expired || f.Status == http.StatusGone || f.Link && f.Status == http.StatusForbidden ||
+	expired := f.Expired || f.Status == http.StatusGone || f.Link && (f.Status == http.StatusForbidden || f.Status >= 400 && rest.LinkRefused(f.Body)) ||
 		f.Status >= 400 && (strings.Contains(message, "process expired") || strings.Contains(message, "key has expired"))
 	conflict := f.Status == http.StatusConflict || f.Status >= 400 && strings.Contains(message, "invalid current step")
-	specific := limited || expired || conflict
+	unchanged := f.Status == http.StatusBadRequest && containsAny(message, "config already exists", "already has the default value")
+	specific := limited || expired || conflict || unchanged
 	switch {
 	case f.Invalid:
 		list = append(list, ErrInvalid)
@@ -243,17 +247,23 @@ func kinds(f *rest.Failure, message string) []error {
 	add(limited, ErrRateLimited)
 	add(expired, ErrExpired)
 	add(conflict, ErrConflict)
+	add(unchanged, ErrUnchanged)
 	add(f.Unknown, ErrOutcomeUnknown)
 	add(f.NotReady, ErrNotReady)
 	return list
 }
 
+func containsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
+}
+
 // hint explains the answers that mislead.
-func hint(status int, message string) string {
-	if status != http.StatusForbidden {
-		return ""
-	}
+func hint(f *rest.Failure, message string) string {
 	switch {
+	case f.Link && (f.Status == http.StatusForbidden || rest.LinkRefused(f.Body)):
+		return "the signed link is spent, altered or past its time: ask for a new one"
+	case f.Status != http.StatusForbidden:
+		return ""
 	case strings.Contains(message, "Missing Authentication Token"):
 		return "this host has no such path: check the hosts"
 	case strings.Contains(message, "explicit deny"):

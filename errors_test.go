@@ -21,7 +21,7 @@ import (
 
 var sentinels = []error{
 	truora.ErrInvalid, truora.ErrUnauthorized, truora.ErrForbidden, truora.ErrNotFound, truora.ErrConflict, truora.ErrExpired,
-	truora.ErrRateLimited, truora.ErrServer, truora.ErrPartial, truora.ErrOutcomeUnknown, truora.ErrNotReady,
+	truora.ErrRateLimited, truora.ErrServer, truora.ErrPartial, truora.ErrOutcomeUnknown, truora.ErrNotReady, truora.ErrUnchanged,
 }
 
 func assertKinds(t *testing.T, err error, want ...error) {
@@ -46,6 +46,8 @@ func TestWhatAnErrorIs(t *testing.T) {
 		"400":           {400, `{"code":10400,"message":"Invalid request: native country was expected"}`, []error{truora.ErrInvalid}, "truora: GET /v1/checks/{check_id}: 400: Invalid request: native country was expected"},
 		"400 as 404":    {400, `{"code":10404,"message":""}`, []error{truora.ErrInvalid}, "truora: GET /v1/checks/{check_id}: 400: Bad Request"},
 		"400 limit":     {400, `{"message":"max rate limit reached"}`, []error{truora.ErrRateLimited}, "max rate limit"},
+		"400 same":      {400, `{"code":10400,"message":"Invalid request: config already exists"}`, []error{truora.ErrUnchanged}, "config already exists"},
+		"400 default":   {400, `{"code":10400,"message":"Invalid request: the configuration already has the default value"}`, []error{truora.ErrUnchanged}, "default value"},
 		"401":           {401, `{"message":"Unauthorized"}`, []error{truora.ErrUnauthorized}, "401: Unauthorized"},
 		"403":           {403, `{"message":"Missing Authentication Token"}`, []error{truora.ErrForbidden}, "(this host has no such path: check the hosts)"},
 		"403 deny":      {403, `{"message":"User is not authorized to access this resource with an explicit deny"}`, []error{truora.ErrForbidden}, "(the key has no grant for this, or it has expired)"},

@@ -37,6 +37,7 @@ type Server struct {
 	checks      checksState
 	credentials map[string]credential
 	settings    settings
+	validators  validatorsState
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
 
@@ -62,6 +63,7 @@ func New(opts ...Option) *Server {
 		checks:      newChecksState(),
 		credentials: map[string]credential{},
 		customTypes: map[string]map[string]map[string]float64{},
+		validators:  newValidatorsState(),
 	}
 	for _, o := range opts {
 		o(s)

@@ -58,6 +58,8 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 		w.object(at, t, view)
 	case decodesItself(t) || t.Kind() == reflect.Interface:
 		// It reads whatever it is given; RawJSON keeps what it does not.
+	case isBytes(t) && schema.Format == "byte":
+		// base64 of any content
 	case t.Kind() == reflect.Map:
 		w.members(at, t, view)
 	case t.Kind() == reflect.Slice:
@@ -84,6 +86,9 @@ func (w *Walker) object(at string, t reflect.Type, view contract.View) {
 		if fields[name] == nil && !open {
 			w.add("%s.%s: in the contract, but no field of %s", at, name, t)
 		}
+	}
+	if rest := catchAll(t); rest != nil && view.Rest != nil {
+		w.JSON(at+".*", rest, view.Rest)
 	}
 }
 
@@ -147,6 +152,10 @@ func decodesItself(t reflect.Type) bool {
 	_, v1 := reflect.PointerTo(t).MethodByName("UnmarshalJSON")
 	_, v2 := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
 	return v1 || v2
+}
+
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
 // isText tells of types such as time.Time and apitype.Date: one text in JSON.

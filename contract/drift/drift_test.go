@@ -198,3 +198,48 @@ func TestFormsMayHaveDynamicKeys(t *testing.T) {
 	assert.NotContains(t, found, "batches.Create sends end_date: not in the contract")
 	assert.Contains(t, found, "batches.Create cannot send frequency: no params field has it")
 }
+
+type settings struct {
+	Validators map[string]settingsOfOne `json:",embed"`
+}
+
+type settingsOfOne struct {
+	Timeout string `json:"timeout"`
+}
+
+func (right) GetConfig(context.Context) (*settings, error) { return nil, nil }
+
+func TestCatchAllsAreHeldAgainstTheRest(t *testing.T) {
+	t.Parallel()
+	found := differences(t, right{}, "GetConfig", "validators.GetConfig", "")
+	assert.Contains(t, found, "validators.GetConfig.*.timeout: string in Go, integer in the contract")
+	assert.Contains(t, found, "validators.GetConfig.*.retry_ttl: in the contract, but no field of drift_test.settingsOfOne")
+}
+
+type switches struct {
+	Methods mapping `url:"validation_method"`
+}
+
+func (right) UpdateConfig(context.Context, switches) (*apitype.Message, error) { return nil, nil }
+
+func TestDottedKeysBelongToTheirMap(t *testing.T) {
+	t.Parallel()
+	found := differences(t, right{}, "UpdateConfig", "validators.UpdateConfig", "")
+	assert.Contains(t, found, "validators.UpdateConfig cannot send timeout: no params field has it")
+	for _, difference := range found {
+		assert.NotContains(t, difference, "validation_method")
+	}
+}
+
+type picture struct {
+	Image []byte `json:"image"`
+}
+
+func (right) EvaluateImage(context.Context, picture) (*apitype.Message, error) { return nil, nil }
+
+func TestBytesAreBase64(t *testing.T) {
+	t.Parallel()
+	for _, difference := range differences(t, right{}, "EvaluateImage", "validators.EvaluateImage", "") {
+		assert.NotContains(t, difference, "sends.image")
+	}
+}

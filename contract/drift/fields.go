@@ -15,9 +15,7 @@ func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 		name, options, _ := strings.Cut(tag, ",")
 		switch {
 		case tag == "-" || !field.IsExported() && !field.Anonymous:
-		case strings.Contains(options, "unknown"):
-			open = true
-		case field.Anonymous && name == "" || strings.Contains(options, "inline"):
+		case field.Anonymous && name == "" || strings.Contains(options, "embed"):
 			if field.Type.Kind() != reflect.Struct {
 				open = true
 				break
@@ -42,4 +40,16 @@ func hasFields(t reflect.Type) bool {
 	}
 	fields, open := jsonFields(t)
 	return len(fields) > 0 || open
+}
+
+// catchAll returns the type of the members that have no field, nil if those are
+// dropped or of any type.
+func catchAll(t reflect.Type) reflect.Type {
+	for field := range t.Fields() {
+		_, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if strings.Contains(options, "embed") && field.Type.Kind() == reflect.Map {
+			return field.Type.Elem()
+		}
+	}
+	return nil
 }

@@ -47,10 +47,17 @@ func (w *Walker) compareParams(at string, got map[string]reflect.StructField, wa
 		}
 	}
 	for name := range want {
-		if _, ok := got[name]; !ok {
+		if _, ok := got[name]; !ok && !dotted(got, name) {
 			w.add("%s cannot send %s: no params field has it", at, name)
 		}
 	}
+}
+
+// dotted tells of a key such as a.b.c that a map field, tagged a, writes.
+func dotted(got map[string]reflect.StructField, name string) bool {
+	prefix, _, _ := strings.Cut(name, ".")
+	field, ok := got[prefix]
+	return ok && prefix != name && field.Type.Kind() == reflect.Map
 }
 
 func (w *Walker) jsonParams(types []reflect.Type, e *contract.Endpoint, body *openapi3.Schema) {

@@ -24,6 +24,13 @@ type Call struct {
 	// Key names the member of the answer that holds the result; "" means that the
 	// answer is the result.
 	Key string
+	// Also are other names that Key has been seen under, of a list.
+	Also []string
+	// Lone is a member that every item of a list has: an answer that has it and
+	// no list is taken for the one item.
+	Lone string
+	// Invalid is what is wrong with the arguments: if set, nothing is sent.
+	Invalid error
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
 }

@@ -109,6 +109,11 @@ func (c *Core) At(base *url.URL) *Client {
 	return &Client{core: c, base: strings.TrimSuffix(base.String(), "/")}
 }
 
+// Refuse is the public error for input of op that is not sent.
+func (c *Client) Refuse(op string, err error) error {
+	return c.core.fail(&Failure{Op: op, Invalid: true, Err: err})
+}
+
 // Client sends calls to one host.
 type Client struct {
 	core *Core

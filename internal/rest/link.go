@@ -26,7 +26,7 @@ type signedLink struct {
 // signature covers each of them, or that would go out in the clear.
 func parseLink(link string) (signedLink, error) {
 	u, err := url.Parse(link)
-	if err != nil || u.Opaque != "" || u.User != nil || u.String() != link {
+	if err != nil || u.Opaque != "" || u.User != nil || u.String() != link || strings.Contains(link, " ") {
 		return signedLink{}, errBadLink
 	}
 	if !IsPrivate(u) {

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/truora/truora-go/apitype"
@@ -20,7 +21,7 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 	if err != nil {
 		return nil, err
 	}
-	page, err := decodePage[T](ans.body, call.Key)
+	page, err := decodePage[T](ans.body, &call)
 	if err == nil {
 		page.Next, err = c.cursor(page.Next, ans.Request.URL)
 	}
@@ -31,7 +32,7 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 }
 
 // decodePage leaves Truora's next path in Next.
-func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
+func decodePage[T any](body []byte, call *Call) (*apitype.Page[T], error) {
 	page := new(apitype.Page[T])
 	r := newReader(body)
 	defer r.close()
@@ -42,7 +43,7 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 	case '{':
 		_, err = r.dec.ReadToken()
 		if err == nil {
-			err = readEnvelope(r, key, page)
+			err = readEnvelope(r, call, page)
 		}
 	default:
 		err = errors.New("the answer is neither a JSON object nor an array")
@@ -56,26 +57,28 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 
 // readEnvelope reads the members. An envelope without the key is an empty page,
 // unless something else in it could be the items under another name.
-func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
-	var found, strange bool
+func readEnvelope[T any](r *reader, call *Call, page *apitype.Page[T]) error {
+	var found, strange, lone bool
 	var self string
 	for r.more() {
 		name, err := r.name()
 		if err != nil {
 			return err
 		}
+		isKey := name == call.Key || slices.Contains(call.Also, name)
 		switch kind := r.dec.PeekKind(); {
-		case name == key && kind == '[':
+		case isKey && kind == '[':
 			found = true
 			page.Items, err = readItems[T](r)
 		case name == "next" && kind == '"':
 			err = r.value(&page.Next)
 		case name == "self" && kind == '"':
 			err = r.value(&self)
-		case name == key && kind != 'n':
-			err = fmt.Errorf("%q is not an array", key)
+		case isKey && kind != 'n':
+			err = fmt.Errorf("%q is not an array", name)
 		default:
-			found = found || name == key
+			found = found || isKey
+			lone = lone || call.Lone != "" && name == call.Lone
 			strange = strange || kind == '[' || kind == '{'
 			err = r.dec.SkipValue()
 		}
@@ -83,8 +86,12 @@ func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
 			return err
 		}
 	}
-	if !found && strange {
-		return fmt.Errorf("the answer has no %q", key)
+	switch {
+	case !found && lone:
+		page.Items = make([]T, 1)
+		return decodeWhole(r.body, &page.Items[0])
+	case !found && strange:
+		return fmt.Errorf("the answer has no %q", call.Key)
 	}
 	if page.Next == self {
 		page.Next = "" // some lists end by naming themselves

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -193,6 +194,39 @@ func TestPageKeepsItsEnvelope(t *testing.T) {
 	page, err := listing(inMemory(t, always(200, body)))(t.Context(), listParams{})
 	require.NoError(t, err)
 	assert.JSONEq(t, body, string(page.RawJSON()))
+}
+
+// Lists whose documents contradict each other are read in every shape.
+func TestOtherShapesOfAList(t *testing.T) {
+	t.Parallel()
+	call := Call{Op: "GET /v1/items", Key: "items", Also: []string{"Items"}, Lone: "n"}
+	for body, want := range map[string][]item{
+		`{"items":[{"n":1}]}`:             {{N: 1}},
+		`{"Items":[{"n":1},{"n":2}]}`:     {{N: 1}, {N: 2}},
+		`[{"n":1}]`:                       {{N: 1}},
+		`{"n":7,"inner":{"a":[1]}}`:       {{N: 7}},
+		`{"items":[{"n":1}],"n":7}`:       {{N: 1}},
+		`{"self":"/v1/items","next":""}`:  nil,
+		`{"items":null,"next":"","n2":1}`: nil,
+	} {
+		page, err := List[item](t.Context(), inMemory(t, always(200, body)), call)
+		require.NoError(t, err, body)
+		var got []item
+		for _, it := range page.Items {
+			got = append(got, item{N: it.N})
+		}
+		assert.Equal(t, want, got, body)
+	}
+	_, err := List[item](t.Context(), inMemory(t, always(200, `{"things":[{"n":1}]}`)), call)
+	assert.True(t, asFailure(t, err).Decode, "what could be the items under another name is not an empty page")
+}
+
+func TestInvalidArgumentsAreNotSent(t *testing.T) {
+	t.Parallel()
+	_, err := Do[item](t.Context(), inMemory(t, always(200, `{}`)), Call{Op: "GET /v1/items", Invalid: errors.New("no")})
+	f := asFailure(t, err)
+	assert.True(t, f.Invalid)
+	assert.Zero(t, f.Status)
 }
 
 func TestAllOf(t *testing.T) {

@@ -65,6 +65,8 @@ func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
 	switch {
 	case succeeded(resp):
 		return false
+	case LinkRefused(x.body):
+		return false // also inside a 5xx: the link will not get better
 	case refusedForNow(resp, x.body):
 		return true
 	case lostInside(resp.StatusCode):
@@ -92,6 +94,17 @@ func refusedForNow(resp *http.Response, body []byte) bool {
 // RateLimitedText finds the words by which a rate limit arrives as a 400.
 func RateLimitedText(body []byte) bool {
 	return bytes.Contains(bytes.ToLower(body), []byte("max rate limit reached"))
+}
+
+// LinkRefused finds the XML by which the file store turns a signed link away:
+// spent, past its time, or altered.
+func LinkRefused(body []byte) bool {
+	for _, code := range []string{"AccessDenied", "SignatureDoesNotMatch", "ExpiredToken"} {
+		if bytes.Contains(body, []byte("<Code>"+code+"</Code>")) {
+			return true
+		}
+	}
+	return false
 }
 
 // lostInside: an answer that does not tell whether the call was carried out.

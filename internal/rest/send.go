@@ -132,6 +132,9 @@ func CheckKey(key string) error {
 // request builds the request, without its key.
 func (c *Client) request(call *Call) (*retryablehttp.Request, sentValues, error) {
 	sent := sentValues{args: call.Args}
+	if call.Invalid != nil {
+		return nil, sent, call.Invalid
+	}
 	path, err := call.path()
 	if err != nil {
 		return nil, sent, err

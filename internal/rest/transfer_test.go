@@ -310,6 +310,62 @@ func TestUploadAttempts(t *testing.T) {
 	}
 }
 
+func TestUploadSniffs(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]io.Reader{
+		"rewound":        strings.NewReader("content"),
+		"read only once": bytes.NewBufferString("content"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := Upload{Sniff: func(head []byte) string { return "x/" + string(head) }}
+			sent, _, err := upload(t, u, body, 200)
+			require.NoError(t, err)
+			assert.Equal(t, "x/content", sent.list[0].Header.Get("Content-Type"))
+			assert.Equal(t, "content", sent.body[0], "what was looked at is sent too")
+			assert.EqualValues(t, 7, sent.list[0].ContentLength)
+		})
+	}
+	u := Upload{ContentType: "image/png", Sniff: func([]byte) string { return "not asked" }}
+	sent, _, err := upload(t, u, strings.NewReader("content"), 200)
+	require.NoError(t, err)
+	assert.Equal(t, "image/png", sent.list[0].Header.Get("Content-Type"))
+
+	u = Upload{Size: 7, Sniff: func([]byte) string { return "x" }}
+	sent, _, err = upload(t, u, iotest.ErrReader(errors.New("disk")), 200)
+	assert.True(t, asFailure(t, err).Invalid)
+	assert.Zero(t, sent.count())
+}
+
+// A link that is spent stays so, whatever status the refusal comes in.
+func TestSpentLinkInsideA5xx(t *testing.T) {
+	t.Parallel()
+	n := 0
+	srv := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>")
+	})
+	c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.FileHosts = []string{"127.0.0.1"} })
+	_, err := Upload{Op: "PUT /x", Link: srv.URL + "/x", Body: strings.NewReader("content"), Repeat: true}.Send(t.Context(), c)
+	f := asFailure(t, err)
+	assert.Equal(t, 1, n)
+	assert.False(t, f.Unknown)
+	assert.True(t, f.Link)
+}
+
+func TestPutReadsWhatItCan(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]int{`{"n":3}`: 3, "stored": 0, "": 0, `{"n":"three"}`: 0} {
+		srv := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
+		c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.FileHosts = []string{"127.0.0.1"} })
+		got, err := Put[item](t.Context(), c, Upload{Op: "PUT /x", Link: srv.URL + "/x", Body: strings.NewReader("content")})
+		require.NoError(t, err, answer)
+		assert.Equal(t, want, got.N, answer)
+		assert.Equal(t, answer, string(got.RawJSON()))
+	}
+}
+
 func TestUploadIsRefusedBeforeTheFirstByte(t *testing.T) {
 	t.Parallel()
 	const host = "https://127.0.0.1:1/up?"
@@ -346,6 +402,7 @@ func TestFileHosts(t *testing.T) {
 		"files.truora.com": true, "bucket.s3.amazonaws.com": true, "amazonaws.com": false, "evilamazonaws.com": false,
 		"files.truora.com.evil.test": false, "xfiles.truora.com": false, "": false,
 	} {
-		assert.Equal(t, want, core.mayHoldFiles(host), host)
+		assert.Equal(t, want, core.mayHoldFiles(host, false), host)
+		assert.Equal(t, host == "files.truora.com", core.mayHoldFiles(host, true), host)
 	}
 }

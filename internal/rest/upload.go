@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // Upload is a file on its way to a signed link.
@@ -22,6 +25,11 @@ type Upload struct {
 	Size int64
 	// ContentType is sent as it is; empty means application/octet-stream.
 	ContentType string
+	// Sniff names the content type by the first bytes, if ContentType is empty.
+	// Optional.
+	Sniff func(head []byte) string
+	// WholeHosts allows only the hosts that the options name, none below a domain.
+	WholeHosts bool
 	// Progress is told how much has been read from Body. Optional.
 	Progress func(done, total int64)
 	// Repeat allows a second attempt after a lost answer, if Body can be rewound.
@@ -39,7 +47,7 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	if err != nil {
 		return fail(&Failure{Invalid: true, Err: err})
 	}
-	if !c.core.mayHoldFiles(link.host) {
+	if !c.core.mayHoldFiles(link.host, u.WholeHosts) {
 		return fail(&Failure{Invalid: true, Err: errors.New("the link is not on a host of Truora's files")})
 	}
 	source, err := newSource(u.Body, u.Size)
@@ -51,6 +59,13 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	}
 	if link.maxSize > 0 && source.size > link.maxSize {
 		return fail(&Failure{Invalid: true, Err: errTooLarge(link.maxSize)})
+	}
+	if u.ContentType == "" && u.Sniff != nil {
+		head, err := source.peek()
+		if err != nil {
+			return fail(&Failure{Invalid: true, Err: errors.New("the file cannot be read")})
+		}
+		u.ContentType = u.Sniff(head)
 	}
 	source.progress = u.Progress
 	req, err := retryablehttp.NewRequest(http.MethodPut, u.Link, retryablehttp.ReaderFunc(source.open))
@@ -77,9 +92,24 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	return ans.body, nil
 }
 
-func (c *Core) mayHoldFiles(host string) bool {
+// Put is [Upload.Send] with the answer read as far as it can be: the file has
+// been stored, whatever the answer looks like.
+func Put[T any](ctx context.Context, c *Client, u Upload) (*T, error) {
+	body, err := u.Send(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	out := new(T)
+	if decodeWhole(body, out) != nil {
+		out = new(T)
+		apitype.Attach(out, body)
+	}
+	return out, nil
+}
+
+func (c *Core) mayHoldFiles(host string, whole bool) bool {
 	for _, allowed := range c.cfg.FileHosts {
-		if host == allowed || strings.HasPrefix(allowed, ".") && strings.HasSuffix(host, allowed) {
+		if host == allowed || !whole && strings.HasPrefix(allowed, ".") && strings.HasSuffix(host, allowed) {
 			return true
 		}
 	}
@@ -137,6 +167,27 @@ func (s *source) measure() int64 {
 		return -1
 	}
 	return end - s.start
+}
+
+// peek returns the first bytes of the file, which open will give again.
+func (s *source) peek() ([]byte, error) {
+	head := make([]byte, min(s.size, headSize))
+	n, err := io.ReadFull(s.body, head)
+	if s.seeker != nil {
+		_, back := s.seeker.Seek(s.start, io.SeekStart)
+		return head[:n], errors.Join(realError(err), back)
+	}
+	s.body = io.MultiReader(bytes.NewReader(head[:n]), s.body)
+	return head[:n], realError(err)
+}
+
+// realError passes over the end of a file that is shorter than it said: sending
+// it will tell.
+func realError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil
+	}
+	return err
 }
 
 var errSpent = errors.New("the file cannot be read a second time")

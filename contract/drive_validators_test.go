@@ -1,0 +1,399 @@
+package contract_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"time"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/validators"
+)
+
+const customer = "acct_4711.demo"
+
+var _ = drives(
+	row{Go: "validators.CreateAccount", Run: func(ctx context.Context, d drive) error {
+		if _, err := d.client.Validators.CreateAccount(ctx, validators.CreateAccountParams{}); err != nil {
+			return err
+		}
+		return newAccount(ctx, d)
+	}},
+	row{Go: "validators.GetAccount", Run: func(ctx context.Context, d drive) error {
+		if err := newAccount(ctx, d); err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.GetAccount(ctx, customer); err != nil {
+			return err
+		}
+		_, err := d.client.Validators.GetAccount(ctx, "nobody")
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.ListAccounts", Run: func(ctx context.Context, d drive) error {
+		for range 3 {
+			if _, err := d.client.Validators.CreateAccount(ctx, validators.CreateAccountParams{}); err != nil {
+				return err
+			}
+		}
+		return walked(3, d.client.Validators.AllAccounts(ctx, validators.ListAccountsParams{Limit: 2}))
+	}},
+	row{Go: "validators.ListEnrollments", Run: func(ctx context.Context, d drive) error {
+		d.server.SetPageSize(1)
+		for _, params := range []validators.CreateEnrollmentParams{phoneEnrollment(), emailEnrollment()} {
+			if _, err := d.client.Validators.CreateEnrollment(ctx, params); err != nil {
+				return err
+			}
+		}
+		if _, err := d.client.Validators.ListEnrollments(ctx, "nobody", validators.ListEnrollmentsParams{}); !errors.Is(err, truora.ErrNotFound) {
+			return err
+		}
+		return walked(2, d.client.Validators.AllEnrollments(ctx, customer, validators.ListEnrollmentsParams{}))
+	}},
+	row{Go: "validators.ListAccountValidations", Run: func(ctx context.Context, d drive) error {
+		d.server.SetPageSize(2)
+		if err := everyKind(ctx, d); err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.ListAccountValidations(ctx, "nobody", validators.ListAccountValidationsParams{}); !errors.Is(err, truora.ErrNotFound) {
+			return err
+		}
+		return walked(5, d.client.Validators.AllAccountValidations(ctx, customer, validators.ListAccountValidationsParams{}))
+	}},
+	row{Go: "validators.List", Run: func(ctx context.Context, d drive) error {
+		d.server.SetPageSize(2)
+		if err := everyKind(ctx, d); err != nil {
+			return err
+		}
+		return walked(5, d.client.Validators.All(ctx, validators.ListParams{AccountID: customer}))
+	}},
+	row{Go: "validators.CreateEnrollment", Run: func(ctx context.Context, d drive) error {
+		d.server.NextEnrollment("", "", "phone_number_out_of_coverage")
+		blocked := validators.CreateEnrollmentParams{
+			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
+		}
+		known := validators.CreateEnrollmentParams{
+			Type: validators.FaceRecognition, UserAuthorized: true, AccountID: customer, Confirmation: validators.ConfirmationNone,
+		}
+		for _, params := range []validators.CreateEnrollmentParams{phoneEnrollment(), emailEnrollment(), phoneEnrollment(), blocked, known} {
+			if _, err := d.client.Validators.CreateEnrollment(ctx, params); err != nil {
+				return err
+			}
+		}
+		nowhere := phoneEnrollment()
+		nowhere.Country = "XX"
+		_, err := d.client.Validators.CreateEnrollment(ctx, nowhere)
+		return expect(truora.ErrInvalid, err)
+	}},
+	row{Go: "validators.GetEnrollment", Run: func(ctx context.Context, d drive) error {
+		e, err := enrolledFace(ctx, d)
+		if err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.GetEnrollment(ctx, e.EnrollmentID); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.GetEnrollment(ctx, "ENR0")
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.DeleteEnrollment", Run: func(ctx context.Context, d drive) error {
+		e, err := d.client.Validators.EnrollFace(ctx, validators.CreateEnrollmentParams{
+			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.Colombia, FraudReason: validators.NonPayment,
+		}, picture(3))
+		if err != nil {
+			return err
+		}
+		_, err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, validators.DeleteEnrollmentParams{})
+		if err := expect(truora.ErrInvalid, err); err != nil {
+			return err
+		}
+		params := validators.DeleteEnrollmentParams{FraudReason: validators.NonPayment}
+		if _, err := d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params)
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.Create", Run: func(ctx context.Context, d drive) error {
+		if err := everyKind(ctx, d); err != nil {
+			return err
+		}
+		params := documentParams()
+		params.Type, params.AccountID = validators.FaceSearch, "nobody"
+		_, err := d.client.Validators.Create(ctx, params)
+		return expect(truora.ErrInvalid, err)
+	}},
+	row{Go: "validators.Get", Run: func(ctx context.Context, d drive) error {
+		for _, country := range []apitype.Country{apitype.Colombia, apitype.Mexico} {
+			params := documentParams()
+			params.Country = country
+			v, err := document(ctx, d, params)
+			if err != nil {
+				return err
+			}
+			if _, err := d.client.Validators.Get(ctx, v.ValidationID, validators.GetParams{ShowDetails: true}); err != nil {
+				return err
+			}
+		}
+		_, err := d.client.Validators.Get(ctx, "VLD0", validators.GetParams{})
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.Perform", Run: func(ctx context.Context, d drive) error {
+		v, err := sentCode(ctx, d)
+		if err != nil {
+			return err
+		}
+		for _, token := range []string{"wrong", d.server.Code(v.ValidationID)} {
+			if _, err := d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: token}); err != nil {
+				return err
+			}
+		}
+		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: "late"})
+		return expect(truora.ErrInvalid, err)
+	}},
+	row{Go: "validators.Delete", Run: func(ctx context.Context, d drive) error {
+		v, err := document(ctx, d, documentParams())
+		if err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.Delete(ctx, v.ValidationID); err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.Get(ctx, v.ValidationID, validators.GetParams{}); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.Delete(ctx, v.ValidationID)
+		if err := expect(truora.ErrConflict, err); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.Delete(ctx, "VLD0")
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.Restore", Run: func(ctx context.Context, d drive) error {
+		v, err := document(ctx, d, documentParams())
+		if err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.Restore(ctx, v.ValidationID); !errors.Is(err, truora.ErrInvalid) {
+			return errors.New("what was not deleted was restored")
+		}
+		if _, err := d.client.Validators.Delete(ctx, v.ValidationID); err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.Restore(ctx, v.ValidationID); err != nil {
+			return err
+		}
+		time.Sleep(time.Minute)
+		_, err = d.client.Validators.Get(ctx, v.ValidationID, validators.GetParams{})
+		return err
+	}},
+	row{Go: "validators.Upload", Run: func(ctx context.Context, d drive) error {
+		v, err := d.client.Validators.Create(ctx, documentParams())
+		if err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.Upload(ctx, v.Instructions.FrontURL, picture(1).Body, validators.UploadParams{}); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.Upload(ctx, v.Instructions.FrontURL, picture(1).Body, validators.UploadParams{ContentType: "image/png"})
+		return expect(truora.ErrExpired, err)
+	}},
+	row{Go: "validators.CreateAccountValidation", Run: func(ctx context.Context, d drive) error {
+		_, err := d.client.Validators.CreateAccountValidation(ctx, customer, documentParams())
+		return err
+	}},
+	row{Go: "validators.GetAccountValidation", Run: func(ctx context.Context, d drive) error {
+		v, err := document(ctx, d, documentParams())
+		if err != nil {
+			return err
+		}
+		if _, err := d.client.Validators.GetAccountValidation(ctx, customer, v.ValidationID, validators.GetParams{ShowDetails: true}); err != nil {
+			return err
+		}
+		_, err = d.client.Validators.GetAccountValidation(ctx, "nobody", v.ValidationID, validators.GetParams{})
+		return expect(truora.ErrNotFound, err)
+	}},
+	row{Go: "validators.PerformAccountValidation", Run: func(ctx context.Context, d drive) error {
+		v, err := sentCode(ctx, d)
+		if err != nil {
+			return err
+		}
+		_, err = d.client.Validators.PerformAccountValidation(ctx, customer, v.ValidationID,
+			validators.PerformParams{Type: v.Type, Token: d.server.Code(v.ValidationID)})
+		return err
+	}},
+	row{Go: "validators.GetConfig", Run: func(ctx context.Context, d drive) error {
+		_, err := d.client.Validators.GetConfig(ctx)
+		return err
+	}},
+	row{Go: "validators.UpdateConfig", Run: func(ctx context.Context, d drive) error {
+		for _, params := range []validators.UpdateConfigParams{
+			{Validator: validators.FaceRecognition, Timeout: 600, AllowedRetries: new(2), RetryTTL: 200, Threshold: new(0.8), IncludeFaceSearch: new(true), UseManualReview: new(false)},
+			{Validator: validators.EmailVerification, EmailSubject: "a", EmailTitle: "b", EmailText1: "c", EmailText2: "d", SupportEmail: "help@example.com"},
+			{Validator: validators.PhoneVerification, AllowedRetries: new(0), CustomName: "la prueba"},
+			{
+				Validator: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentVersion: "co_national-id-2020",
+				Methods: validators.Methods{validators.MethodPhotoOfPhoto: {Status: validators.Enabled}, validators.MethodManualReview: {Status: validators.Disabled}},
+			},
+		} {
+			if _, err := d.client.Validators.UpdateConfig(ctx, params); err != nil {
+				return err
+			}
+		}
+		_, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.FaceRecognition, Timeout: 600})
+		return expect(truora.ErrUnchanged, err)
+	}},
+	row{Go: "validators.DeleteConfig", Run: func(ctx context.Context, d drive) error {
+		if _, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.FaceRecognition, Timeout: 600}); err != nil {
+			return err
+		}
+		params := validators.DeleteConfigParams{Validator: validators.FaceRecognition, Setting: "timeout"}
+		if _, err := d.client.Validators.DeleteConfig(ctx, params); err != nil {
+			return err
+		}
+		_, err := d.client.Validators.DeleteConfig(ctx, params)
+		return expect(truora.ErrUnchanged, err)
+	}},
+	row{Go: "validators.GetDocumentSelection", Run: func(ctx context.Context, d drive) error {
+		_, err := d.client.Validators.GetDocumentSelection(ctx)
+		return err
+	}},
+	row{Go: "validators.GetDocumentInfographic", Run: func(ctx context.Context, d drive) error {
+		_, err := d.client.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{
+			Country: apitype.Colombia, DocumentVersion: "co_national-id-2020",
+		})
+		return err
+	}},
+	row{Go: "validators.EvaluateImage", Run: func(ctx context.Context, d drive) error {
+		var good, small bytes.Buffer
+		if err := errors.Join(jpeg.Encode(&good, drawn(1, 400), nil), jpeg.Encode(&small, drawn(1, 40), nil)); err != nil {
+			return err
+		}
+		for _, data := range [][]byte{good.Bytes(), small.Bytes()} {
+			_, err := d.client.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
+				Image: data, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentSide: validators.Front,
+				EvaluationType: validators.EvaluationDocument, ValidationID: "VLD1",
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	row{Go: "validators.Status", Run: func(ctx context.Context, d drive) error { return d.client.Validators.Status(ctx) }},
+)
+
+// walked counts what a list gives.
+func walked[T any](want int, list func(func(T, error) bool)) error {
+	n := 0
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	if n != want {
+		return errors.New("the list has not what it should")
+	}
+	return nil
+}
+
+func newAccount(ctx context.Context, d drive) error {
+	_, err := d.client.Validators.CreateAccount(ctx, validators.CreateAccountParams{
+		AccountID: customer, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentNumber: "1000000001",
+		DocumentIssueDate: apitype.Date{Year: 2008, Month: time.February, Day: 3}, Email: "ana.prueba@example.com",
+		FirstName: "Ana", LastName: "Prueba Ñandú", PhoneNumber: "+573000000001", FacebookUser: "ana", TwitterUser: "@ana",
+	})
+	return err
+}
+
+func phoneEnrollment() validators.CreateEnrollmentParams {
+	return validators.CreateEnrollmentParams{
+		Type: validators.PhoneVerification, UserAuthorized: true, AccountID: customer, Country: apitype.Colombia,
+		PhoneNumber: "+573000000001", PhoneType: validators.HomePhone, VerifyChannel: validators.SMS,
+	}
+}
+
+func emailEnrollment() validators.CreateEnrollmentParams {
+	return validators.CreateEnrollmentParams{
+		Type: validators.EmailVerification, UserAuthorized: true, AccountID: customer, Email: "ana.prueba@example.com",
+	}
+}
+
+func sentCode(ctx context.Context, d drive) (*validators.Validation, error) {
+	return d.client.Validators.SendCode(ctx, validators.CodeParams{
+		Enroll: phoneEnrollment(), Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+	})
+}
+
+func enrolledFace(ctx context.Context, d drive) (*validators.Enrollment, error) {
+	return d.client.Validators.EnrollFace(ctx, validators.CreateEnrollmentParams{UserAuthorized: true, AccountID: customer}, picture(7))
+}
+
+func documentParams() validators.CreateParams {
+	return validators.CreateParams{
+		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: customer, Country: apitype.Colombia,
+		DocumentType: validators.NationalID, CustomType: "my type", CustomInput: "case 17 & more", Timeout: 900, CheckManualReviewAvailability: true,
+	}
+}
+
+func document(ctx context.Context, d drive, params validators.CreateParams) (*validators.Validation, error) {
+	return d.client.Validators.ValidateDocument(ctx, params, validators.DocumentFiles{Front: picture(1), Reverse: picture(2)}, validators.WaitParams{})
+}
+
+// everyKind makes and ends one validation of each of five kinds.
+func everyKind(ctx context.Context, d drive) error {
+	service := d.client.Validators
+	if _, err := document(ctx, d, documentParams()); err != nil {
+		return err
+	}
+	if _, err := enrolledFace(ctx, d); err != nil {
+		return err
+	}
+	face := validators.CreateParams{
+		UserAuthorized: true, AccountID: customer, Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+		Threshold: new(0.6), MinimumPrecision: validators.PrecisionHigh, Phrase: "una frase",
+	}
+	if _, err := service.ValidateFace(ctx, face, picture(8), validators.WaitParams{}); err != nil {
+		return err
+	}
+	search := validators.CreateParams{Type: validators.FaceSearch, UserAuthorized: true, AccountID: customer, Country: apitype.AllCountries}
+	if _, err := service.ValidateFace(ctx, search, picture(8), validators.WaitParams{}); err != nil {
+		return err
+	}
+	code := func(_ context.Context, v *validators.Validation) (string, error) { return d.server.Code(v.ValidationID), nil }
+	email := validators.CodeParams{Enroll: emailEnrollment(), Create: validators.CreateParams{Language: validators.LocaleSpanish}}
+	if _, err := service.VerifyCode(ctx, email, code); err != nil {
+		return err
+	}
+	signing := validators.CreateParams{Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: customer}
+	v, err := service.Create(ctx, signing)
+	if err != nil {
+		return err
+	}
+	_, err = service.Wait(ctx, v.ValidationID, validators.WaitParams{})
+	return err
+}
+
+// picture is a made-up PNG; each seed gives another one.
+func picture(seed int) validators.File {
+	var data bytes.Buffer
+	if err := png.Encode(&data, drawn(seed, 64)); err != nil {
+		panic(err)
+	}
+	return validators.File{Body: bytes.NewReader(data.Bytes())}
+}
+
+func drawn(seed, side int) image.Image {
+	out := image.NewGray(image.Rect(0, 0, side, side))
+	for x := range side {
+		for y := range side {
+			out.SetGray(x, y, color.Gray{Y: uint8(80 + (x*seed+y*(seed+3))*150/side%150)}) //nolint:gosec // below 256
+		}
+	}
+	return out
+}

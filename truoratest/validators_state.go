@@ -1,0 +1,188 @@
+package truoratest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	usualJudgement = 5 * time.Second
+	usualSigning   = 30 * time.Second
+	lifecycleTime  = 5 * time.Second
+)
+
+// verdict is how a validation ended.
+type verdict struct{ status, failure, declined, expired string }
+
+var validationPassed = verdict{status: "success"}
+
+func declinedFor(reason string) verdict {
+	return verdict{status: "failure", failure: "declined", declined: reason}
+}
+
+func expiredFor(reason string) verdict {
+	return verdict{status: "failure", failure: "expired", expired: reason}
+}
+
+// validationLife is a validation at one moment. Times are zero until they have come.
+type validationLife struct {
+	verdict
+	started, finished time.Time
+	face              likeness // of a face that was looked at
+}
+
+// lifeOf tells what has become of a validation.
+func (s *Server) lifeOf(v *validation, now time.Time) validationLife {
+	pending := validationLife{verdict: verdict{status: "pending"}}
+	over := !now.Before(v.deadline)
+	switch {
+	case v.ended != nil:
+		return *v.ended
+	case v.code != "":
+		if over {
+			return validationLife{verdict: expiredFor("validation_not_performed"), finished: v.deadline}
+		}
+		return pending
+	}
+	begun, complete := s.filesIn(v)
+	if !complete {
+		if over {
+			return validationLife{verdict: expiredFor("input_file_not_uploaded"), finished: v.deadline}
+		}
+		return pending
+	}
+	pending.started = begun
+	duration := usualJudgement
+	if len(v.files) == 0 {
+		duration = usualSigning
+	}
+	if v.script.Duration > 0 {
+		duration = v.script.Duration
+	}
+	end := begun.Add(s.paced(duration))
+	if v.script.Expired != "" {
+		end = v.deadline
+	}
+	if now.Before(end) {
+		return pending
+	}
+	v.ended = &validationLife{started: begun, finished: end} // for good: the config and the blocked faces may change
+	v.ended.verdict, v.ended.face = s.judge(v)
+	return *v.ended
+}
+
+// filesIn tells when the last expected file came; one that expects none begins when it is created.
+func (s *Server) filesIn(v *validation) (last time.Time, complete bool) {
+	last = v.created
+	for _, f := range v.files {
+		stored, in := s.files[f.path]
+		if !in {
+			return time.Time{}, false
+		}
+		if stored.stored.After(last) {
+			last = stored.stored
+		}
+	}
+	return last, true
+}
+
+func (s *Server) judge(v *validation) (verdict, likeness) {
+	var face likeness
+	out := validationPassed
+	switch v.kind {
+	case "document-validation":
+		out = s.judgeDocument(v)
+	case "face-recognition", "face-search":
+		out, face = s.judgeFace(v)
+	}
+	switch {
+	case v.script.Declined != "":
+		out = declinedFor(v.script.Declined)
+	case v.script.Expired != "":
+		out = expiredFor(v.script.Expired)
+	case v.script.SystemError:
+		out = verdict{status: "failure", failure: "system_error"}
+	}
+	return out, face
+}
+
+func (s *Server) judgeDocument(v *validation) verdict {
+	for _, f := range v.files {
+		if !looksLike("image/", s.files[f.path].data) {
+			return declinedFor("invalid_image_format")
+		}
+	}
+	if len(v.files) == 2 && string(s.files[v.files[0].path].data) == string(s.files[v.files[1].path].data) {
+		return declinedFor("reverse_document_not_found")
+	}
+	return validationPassed
+}
+
+func looksLike(family string, data []byte) bool {
+	return strings.HasPrefix(http.DetectContentType(data), family)
+}
+
+// judgeFace compares what came with the reference, and with the faces that are blocked.
+func (s *Server) judgeFace(v *validation) (verdict, likeness) {
+	data := s.files[v.files[0].path].data
+	if !looksLike("image/", data) && !looksLike("video/", data) {
+		return declinedFor("invalid_file_format"), likeness{}
+	}
+	face := likeness{blocked: s.blocked(data)}
+	if v.kind == "face-search" {
+		face.score = face.blocked
+		if face.blocked >= v.threshold {
+			return declinedFor("face_in_blocklist"), face
+		}
+		return validationPassed, face
+	}
+	reference := s.files[v.reference].data
+	face.looked = true
+	face.score = alike(reference, data, v.account)
+	if v.script.Confidence > 0 {
+		face.score = v.script.Confidence
+	}
+	face.alive = string(reference) != string(data)
+	face.similar = face.score >= v.threshold
+	switch {
+	case v.wants("passive_liveness") && !face.alive:
+		return declinedFor("passive_liveness_verification_not_passed"), face
+	case !face.similar:
+		return declinedFor("similarity_threshold_not_passed"), face
+	case s.validators.config.flag("face-recognition", "include_face_search") && face.blocked >= s.validators.config.number("face-search", "threshold"):
+		return declinedFor("fraudster_face_match_in_client_collection"), face
+	}
+	return validationPassed, face
+}
+
+func (v *validation) wants(sub string) bool { return slices.Contains(v.form["subvalidations"], sub) }
+
+// blocked is how alike the picture is to the blocked face that is most like it.
+func (s *Server) blocked(data []byte) float64 {
+	most := 0.0
+	for _, e := range s.validators.enrollments {
+		if f, in := s.files[e.file]; in && e.kind == "face-search" && !e.deleted && looksLike("image/", data) {
+			most = max(most, alike(f.data, data, e.account))
+		}
+	}
+	return most
+}
+
+// lifecycle is "" for a validation that was never deleted.
+func (s *Server) lifecycle(v *validation, now time.Time) string {
+	step := func(since time.Time, during, after string) string {
+		if now.Before(since.Add(s.paced(lifecycleTime))) {
+			return during
+		}
+		return after
+	}
+	switch {
+	case !v.restored.IsZero():
+		return step(v.restored, "restoring", "restored")
+	case !v.deleted.IsZero():
+		return step(v.deleted, "deleting", "deleted")
+	}
+	return ""
+}

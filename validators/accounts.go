@@ -1,0 +1,89 @@
+package validators
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Account stands for a person. Data that was never given is empty.
+type Account struct {
+	// AccountID is your own id or one that Truora made (ACC…).
+	AccountID string          `json:"account_id"`
+	Country   apitype.Country `json:"country"`
+	// FirstName and LastName come back in capitals.
+	FirstName    string       `json:"first_name"`
+	LastName     string       `json:"last_name"`
+	DocumentType DocumentType `json:"document_type"`
+	// NationalID is the document_number of the request.
+	NationalID        string       `json:"national_id"`
+	DocumentIssueDate apitype.Date `json:"document_issue_date"`
+	Email             string       `json:"email"`
+	PhoneNumber       string       `json:"phone_number"`
+	FacebookUser      string       `json:"facebook_user"`
+	TwitterUser       string       `json:"twitter_user"`
+	// ValidatorsPrepared says for which validators the account is enrolled.
+	ValidatorsPrepared map[Type]bool `json:"validators_prepared"`
+	CreationDate       time.Time     `json:"creation_date"`
+	apitype.Raw
+}
+
+// CreateAccountParams describe a person. All of it is optional.
+type CreateAccountParams struct {
+	// AccountID is an id of your own: letters, digits, '_', '.' and '-'. Truora
+	// makes one if it is empty. With it, an account whose answer was lost can be
+	// found again.
+	AccountID string `url:"account_id,omitempty"`
+	// Country is where the document is from; also the default of phone enrollments.
+	Country apitype.Country `url:"country,omitempty"`
+	// DocumentType is one of NationalID, IdentityCard, ForeignID, Passport, PEP.
+	DocumentType      DocumentType `url:"document_type,omitempty"`
+	DocumentNumber    string       `url:"document_number,omitempty"`
+	DocumentIssueDate apitype.Date `url:"document_issue_date,omitempty"`
+	Email             string       `url:"email,omitempty"`
+	FirstName         string       `url:"first_name,omitempty"`
+	LastName          string       `url:"last_name,omitempty"`
+	PhoneNumber       string       `url:"phone_number,omitempty"` // with + and country code
+	FacebookUser      string       `url:"facebook_user,omitempty"`
+	TwitterUser       string       `url:"twitter_user,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateAccountParams) Validate() error { return checkOwnAccount(p.AccountID) }
+
+// CreateAccount makes an account. It is not needed: enrollments, and validations
+// of documents, make one where there is none. What happens to an account that
+// exists is not published, and there is no way to change or delete one.
+func (s *Service) CreateAccount(ctx context.Context, params CreateAccountParams) (*Account, error) {
+	return rest.Do[Account](ctx, s.c, rest.Call{Op: "POST /v1/accounts", Form: params})
+}
+
+// GetAccount returns an account.
+func (s *Service) GetAccount(ctx context.Context, accountID string) (*Account, error) {
+	return rest.Do[Account](ctx, s.c, rest.Call{
+		Op: "GET /v1/accounts/{account_id}", Args: []string{accountID}, Invalid: checkAccount(accountID),
+	})
+}
+
+// ListAccountsParams select accounts.
+type ListAccountsParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+	// Limit is the size of a page. unverified: seen in one program only.
+	Limit int `url:"limit,omitempty"`
+}
+
+// ListAccounts returns a page of the accounts, sorted by id.
+func (s *Service) ListAccounts(ctx context.Context, params ListAccountsParams) (*apitype.Page[Account], error) {
+	return rest.List[Account](ctx, s.c, rest.Call{
+		Op: "GET /v1/accounts", Query: params, Key: "accounts", Also: []string{"Accounts"}, // both are in Truora's reference
+	})
+}
+
+// AllAccounts walks over all pages of [Service.ListAccounts].
+func (s *Service) AllAccounts(ctx context.Context, params ListAccountsParams) iter.Seq2[Account, error] {
+	return rest.All(ctx, params, s.ListAccounts)
+}

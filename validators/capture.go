@@ -1,0 +1,160 @@
+package validators
+
+import (
+	"context"
+	"errors"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// DocumentSelection is what a person can choose from.
+type DocumentSelection struct {
+	Countries []SelectableCountry `json:"countries"`
+	apitype.Raw
+}
+
+// SelectableCountry is a country with documents that can be validated.
+type SelectableCountry struct {
+	Country       apitype.Country      `json:"country"`
+	DisplayName   string               `json:"display_name"`
+	Flag          Flag                 `json:"flag"`
+	DocumentTypes []SelectableDocument `json:"document_types"`
+}
+
+// Flag is the picture of a country's flag.
+type Flag struct {
+	URL string `json:"url"`
+}
+
+// SelectableDocument is a kind of document of a country.
+type SelectableDocument struct {
+	DocumentType DocumentType      `json:"document_type"`
+	DisplayName  string            `json:"display_name"`
+	Examples     []DocumentExample `json:"examples"`
+}
+
+// DocumentExample is a picture that shows how a document looks.
+type DocumentExample struct {
+	AssetID string `json:"asset_id"`
+	URL     string `json:"url"`
+	Caption string `json:"caption"`
+}
+
+// GetDocumentSelection returns the countries and documents that can be
+// validated. unverified: it is in Truora's mobile SDK only, so a key of a backend
+// may not be allowed to call it.
+func (s *Service) GetDocumentSelection(ctx context.Context) (*DocumentSelection, error) {
+	return rest.Do[DocumentSelection](ctx, s.c, rest.Call{Op: "GET /v1/config/document-selection"})
+}
+
+// DocumentInfographics are pictures that explain a document.
+type DocumentInfographics struct {
+	Infographics []Infographic `json:"infographics"`
+	apitype.Raw
+}
+
+// Infographic is one explaining picture.
+type Infographic struct {
+	Name       string  `json:"name"`
+	PreviewURL string  `json:"preview_url"`
+	URL        string  `json:"url"`
+	Slides     []Slide `json:"slides"`
+}
+
+// Slide is a part of an infographic.
+type Slide struct {
+	Name       string `json:"name"`
+	PreviewURL string `json:"preview_url"`
+	URL        string `json:"url"`
+}
+
+// GetDocumentInfographicParams name a document; both are required.
+// unverified: the names of the parameters are inferred from error texts.
+type GetDocumentInfographicParams struct {
+	Country         apitype.Country `url:"country"`
+	DocumentVersion string          `url:"document_version"` // e.g. co_national-id-2000
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p GetDocumentInfographicParams) Validate() error {
+	if p.Country == "" || p.DocumentVersion == "" {
+		return errors.New("country and document_version are required")
+	}
+	return nil
+}
+
+// GetDocumentInfographic returns pictures that explain a version of a document.
+func (s *Service) GetDocumentInfographic(ctx context.Context, params GetDocumentInfographicParams) (*DocumentInfographics, error) {
+	return rest.Do[DocumentInfographics](ctx, s.c, rest.Call{Op: "GET /v1/document-infographic", Query: params})
+}
+
+// Side is a side of a document.
+type Side string
+
+// Sides.
+const (
+	Front   Side = "front"
+	Reverse Side = "reverse"
+)
+
+// EvaluationDocument is the one type of evaluation that is known.
+const EvaluationDocument = "document"
+
+// EvaluateImageParams are a picture of a document. All but ValidationID is
+// required; EvaluationType is EvaluationDocument.
+type EvaluateImageParams struct {
+	// Image is a JPEG; it is sent in base64. Truora's mobile SDK makes it 1024 pixels
+	// long at most.
+	Image          []byte          `json:"image"`
+	Country        apitype.Country `json:"country"` // in capitals
+	DocumentType   DocumentType    `json:"document_type"`
+	DocumentSide   Side            `json:"document_side"`
+	EvaluationType string          `json:"evaluation_type"`
+	ValidationID   string          `json:"validation_id,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p EvaluateImageParams) Validate() error {
+	if len(p.Image) == 0 || p.Country == "" || p.DocumentType == "" || p.DocumentSide == "" || p.EvaluationType == "" {
+		return errors.New("image, country, document_type, document_side and evaluation_type are required")
+	}
+	return nil
+}
+
+// ImageEvaluation is what is thought of a picture.
+type ImageEvaluation struct {
+	Status   Status         `json:"status"`   // empty if there is no verdict
+	Feedback *ImageFeedback `json:"feedback"` // nil if there is nothing to say
+	apitype.Raw
+}
+
+// ImageFeedback is what to do better.
+type ImageFeedback struct {
+	Reason ImageReason `json:"reason"`
+	Hints  []string    `json:"hints"`
+}
+
+// ImageReason is what is wrong with a picture. The set is open.
+type ImageReason string
+
+// Reasons.
+const (
+	ImageBlurry           ImageReason = "blurry_image"
+	ImageWithReflection   ImageReason = "image_with_reflection"
+	ImageDocumentNotFound ImageReason = "document_not_found"
+	ImageFrontNotFound    ImageReason = "front_of_document_not_found"
+	ImageBackNotFound     ImageReason = "back_of_document_not_found"
+	ImageFaceNotFound     ImageReason = "face_not_found"
+	ImageLowLight         ImageReason = "low_light"
+)
+
+// EvaluateImage says whether a picture is good enough to be uploaded. A bad one
+// is no error: look at Status. unverified: it is in Truora's mobile SDK only, so
+// a key of a backend may not be allowed to call it.
+func (s *Service) EvaluateImage(ctx context.Context, params EvaluateImageParams) (*ImageEvaluation, error) {
+	return rest.Do[ImageEvaluation](ctx, s.c, rest.Call{
+		Op: "POST /v1/evaluate-image", JSON: params,
+		Effect: rest.Read, // it judges and keeps nothing
+	})
+}

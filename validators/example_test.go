@@ -1,0 +1,166 @@
+package validators_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"time"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/validators"
+)
+
+// fake is a Truora in memory that goes a thousand times as fast; with a key it
+// would be truora.FromEnv().
+func fake() (*truoratest.Server, *validators.Service) {
+	srv := truoratest.New(truoratest.WithPace(1000))
+	return srv, srv.Client(truora.WithPolling(10*time.Millisecond, 10*time.Millisecond)).Validators
+}
+
+func Example() {
+	srv, service := fake()
+	defer srv.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+
+	front, reverse := pngOf(1, 0), pngOf(2, 0) // as os.Open would give
+	v, err := service.ValidateDocument(ctx, validators.CreateParams{
+		AccountID: "customer-77", UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID,
+	}, validators.DocumentFiles{
+		Front:   validators.File{Body: bytes.NewReader(front)},
+		Reverse: validators.File{Body: bytes.NewReader(reverse)},
+	}, validators.WaitParams{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if !v.Succeeded() {
+		log.Fatal(v.FailureReason())
+	}
+	fmt.Println(v.Details.DocumentDetails.DocumentVersion)
+
+	// The face on the document is the reference for the selfie.
+	selfie := pngOf(1, 30)
+	v, err = service.ValidateFace(ctx, validators.CreateParams{
+		AccountID: "customer-77", UserAuthorized: true,
+		Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+	}, validators.File{Body: bytes.NewReader(selfie)}, validators.WaitParams{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("the same person:", v.Succeeded())
+	// Output:
+	// co_national-id-2020
+	// the same person: true
+}
+
+func ExampleService_EnrollFace() {
+	srv, service := fake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	_, err := service.EnrollFace(ctx, validators.CreateEnrollmentParams{
+		AccountID: "customer-77", UserAuthorized: true,
+	}, validators.File{Body: bytes.NewReader(pngOf(3, 0))})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// The enrollment stays pending until a validation succeeds: do not wait for it.
+	for _, who := range []int{3, 5} {
+		v, err := service.ValidateFace(ctx, validators.CreateParams{
+			AccountID: "customer-77", UserAuthorized: true,
+		}, validators.File{Body: bytes.NewReader(jpegOf(who, 20))}, validators.WaitParams{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s %q\n", v.ValidationStatus, v.DeclinedReason)
+	}
+	// Output:
+	// success ""
+	// failure "similarity_threshold_not_passed"
+}
+
+func ExampleService_SendCode() {
+	srv, service := fake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	sent, err := service.SendCode(ctx, validators.CodeParams{
+		Enroll: validators.CreateEnrollmentParams{
+			Type: validators.PhoneVerification, AccountID: "customer-77", UserAuthorized: true,
+			Country: apitype.Colombia, PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+		},
+		Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+	})
+	if failed, ok := errors.AsType[*validators.EnrollmentError](err); ok {
+		log.Fatal("this number cannot be reached: ", failed.Enrollment.Reason)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Keep sent.ValidationID; the person comes back with the code.
+	code := srv.Code(sent.ValidationID)
+	for _, token := range []string{"0", code} {
+		v, err := service.Perform(ctx, sent.ValidationID, validators.PerformParams{Type: sent.Type, Token: token})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(v.ValidationStatus, v.RemainingRetries)
+	}
+	// Output:
+	// pending 1
+	// success 1
+}
+
+func ExampleCreateParams_RetryOf() {
+	srv, service := fake()
+	defer srv.Close()
+	ctx := context.Background()
+	if _, err := service.UpdateConfig(ctx, validators.UpdateConfigParams{
+		Validator: validators.DocumentValidation, AllowedRetries: new(2),
+	}); err != nil {
+		log.Fatal(err)
+	}
+	srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"})
+
+	params := validators.CreateParams{UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID}
+	for {
+		v, err := service.ValidateDocument(ctx, params, sides(), validators.WaitParams{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(v.ValidationStatus, v.FailureReason())
+		if v.Succeeded() || v.RemainingRetries == 0 {
+			break
+		}
+		params = params.RetryOf(v) // with new pictures
+	}
+	// Output:
+	// failure blurry_image
+	// success
+}
+
+func ExampleService_UpdateConfig() {
+	srv, service := fake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	params := validators.UpdateConfigParams{Validator: validators.FaceRecognition, Threshold: new(0.8)}
+	for range 2 {
+		config, err := service.UpdateConfig(ctx, params)
+		switch {
+		case errors.Is(err, truora.ErrUnchanged):
+			fmt.Println("it was so already")
+		case err != nil:
+			log.Fatal(err)
+		default:
+			fmt.Println(*config.Validators[validators.FaceRecognition].Threshold)
+		}
+	}
+	// Output:
+	// 0.8
+	// it was so already
+}

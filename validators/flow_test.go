@@ -1,0 +1,344 @@
+package validators_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/validators"
+)
+
+const (
+	createOp  = "POST /v1/validations"
+	enrollOp  = "POST /v1/enrollments"
+	getOp     = "GET /v1/validations/{validation_id}"
+	performOp = "POST /v1/validations/{validation_id}"
+	uploadOp  = "PUT /{presigned_path}"
+)
+
+// onFake runs test against a Truora in memory, on virtual time.
+func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *validators.Service)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := truoratest.NewServer(t)
+		test(t, srv, srv.Client().Validators)
+	})
+}
+
+func idCard() validators.CreateParams {
+	return validators.CreateParams{
+		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: "ana", Country: apitype.Colombia, DocumentType: validators.NationalID,
+	}
+}
+
+func sides() validators.DocumentFiles {
+	return validators.DocumentFiles{Front: file(pngOf(1, 0)), Reverse: file(pngOf(2, 0))}
+}
+
+func selfie() validators.CreateParams {
+	return validators.CreateParams{Type: validators.FaceRecognition, UserAuthorized: true, AccountID: "ana"}
+}
+
+func reference(account string) validators.CreateEnrollmentParams {
+	return validators.CreateEnrollmentParams{Type: validators.FaceRecognition, UserAuthorized: true, AccountID: account}
+}
+
+func TestDocument(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		var seen []validators.Status
+		files := sides()
+		var sent int64
+		files.Front.Progress = func(done, total int64) { sent = done; assert.Len(t, pngOf(1, 0), int(total)) }
+		v, err := s.ValidateDocument(t.Context(), idCard(), files, validators.WaitParams{OnUpdate: func(v *validators.Validation) {
+			seen = append(seen, v.ValidationStatus)
+		}})
+		require.NoError(t, err)
+		assert.True(t, v.Succeeded())
+		assert.Len(t, pngOf(1, 0), int(sent))
+		assert.Contains(t, seen, validators.StatusPending)
+		assert.Equal(t, validators.StatusSuccess, seen[len(seen)-1])
+		assert.Equal(t, "co_national-id-2020", v.Details.DocumentDetails.DocumentVersion)
+		assert.Equal(t, apitype.Colombia, v.Details.DocumentDetails.Country)
+		assert.NotEmpty(t, v.Details.DocumentDetails.DocumentNumber)
+		assert.NotEmpty(t, v.Details.DocumentValidations.GovernmentDatabase)
+		assert.Empty(t, v.Details.DocumentValidations.Invalid())
+		assert.Len(t, srv.Billed(), 1)
+
+		uploads := srv.RequestsTo(uploadOp)
+		require.Len(t, uploads, 2)
+		assert.Equal(t, pngOf(1, 0), uploads[0].Body)
+		assert.Equal(t, "image/png", uploads[0].Header.Get("Content-Type"))
+		assert.Empty(t, uploads[0].Header.Get("Truora-API-Key"))
+	})
+}
+
+func TestDocumentStepByStep(t *testing.T) {
+	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+		v, err := s.Create(t.Context(), idCard())
+		require.NoError(t, err)
+		assert.Nil(t, v.Details)
+		_, err = s.Upload(t.Context(), v.Instructions.FrontURL, file(pngOf(1, 0)).Body, validators.UploadParams{})
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		half, err := s.Get(t.Context(), v.ValidationID, validators.GetParams{})
+		require.NoError(t, err)
+		assert.False(t, half.Final(), "it waits for every file")
+		_, err = s.Upload(t.Context(), v.Instructions.ReverseURL, file(pngOf(2, 0)).Body, validators.UploadParams{})
+		require.NoError(t, err)
+		done, err := s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
+		require.NoError(t, err)
+		assert.True(t, done.Succeeded())
+		assert.Empty(t, done.FrontImage)
+		full, err := s.Get(t.Context(), v.ValidationID, validators.GetParams{ShowDetails: true})
+		require.NoError(t, err)
+		assert.Len(t, full.UserResponse.InputFiles, 2)
+		assert.NotEmpty(t, full.FrontImage)
+	})
+}
+
+func TestPassportHasOneSide(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		params := idCard()
+		params.Country, params.DocumentType, params.AccountID = apitype.AllCountries, validators.Passport, ""
+		v, err := s.ValidateDocument(t.Context(), params, validators.DocumentFiles{Front: file(jpegOf(1, 0))}, validators.WaitParams{})
+		require.NoError(t, err)
+		assert.True(t, v.Succeeded())
+		assert.Regexp(t, "^ACC[0-9a-f]{32}$", v.AccountID, "an account was made")
+		assert.Len(t, srv.RequestsTo(uploadOp), 1)
+		assert.Equal(t, "image/jpeg", srv.RequestsTo(uploadOp)[0].Header.Get("Content-Type"))
+	})
+}
+
+func TestAMissingFileExpiresTheValidation(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		v, err := s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{Front: file(pngOf(1, 0))}, validators.WaitParams{})
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		assert.ErrorContains(t, err, "reverse")
+		require.NotNil(t, v, "it was made, and may have been billed")
+		assert.Empty(t, srv.RequestsTo(uploadOp))
+
+		start := time.Now()
+		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
+		require.NoError(t, err, "a failure is a result")
+		assert.Equal(t, validators.FailureExpired, v.FailureStatus)
+		assert.Equal(t, validators.ExpiredInputFileNotUploaded, v.ExpiredReason)
+		assert.GreaterOrEqual(t, time.Since(start), 300*time.Second)
+
+		_, err = s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{}, validators.WaitParams{})
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		assert.Len(t, srv.Billed(), 1, "without a picture nothing is made")
+	})
+}
+
+func TestRetryOfADocument(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.DocumentValidation, AllowedRetries: new(1)})
+		require.NoError(t, err)
+		srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
+		failed, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.Equal(t, validators.DeclinedBlurryImage, failed.DeclinedReason)
+		assert.Equal(t, 1, failed.RemainingRetries)
+		assert.Len(t, failed.Details.DocumentValidations.Invalid(), 1)
+
+		second, err := s.ValidateDocument(t.Context(), idCard().RetryOf(failed), sides(), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.Zero(t, second.RemainingRetries)
+		_, err = s.Create(t.Context(), idCard().RetryOf(second))
+		require.ErrorIs(t, err, truora.ErrInvalid, "none are left")
+
+		srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"})
+		late, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		require.NoError(t, err)
+		time.Sleep(10 * time.Minute)
+		_, err = s.Create(t.Context(), idCard().RetryOf(late))
+		require.ErrorIs(t, err, truora.ErrInvalid, "retry_ttl is over")
+	})
+}
+
+func TestFace(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
+		require.NoError(t, err)
+		assert.Equal(t, validators.WaitingFileUpload, e.Reason)
+		time.Sleep(time.Hour)
+		e, err = s.GetEnrollment(t.Context(), e.EnrollmentID)
+		require.NoError(t, err)
+		assert.Equal(t, validators.StatusPending, e.Status, "until the first validation succeeds")
+		assert.Empty(t, e.Reason)
+
+		params := selfie()
+		params.Subvalidations = []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity}
+		v, err := s.ValidateFace(t.Context(), params, file(jpegOf(3, 40)), validators.WaitParams{})
+		require.NoError(t, err)
+		require.True(t, v.Succeeded(), v.FailureReason())
+		face := v.Details.FaceRecognitionValidations
+		assert.Equal(t, e.EnrollmentID, face.EnrollmentID)
+		assert.Greater(t, *face.ConfidenceScore, 0.9)
+		assert.Equal(t, validators.StatusSuccess, face.PassiveLivenessStatus)
+		assert.Equal(t, []string{"passive_liveness", "similarity"}, srv.RequestsTo(createOp)[0].Form["subvalidations"])
+
+		e, err = s.GetEnrollment(t.Context(), e.EnrollmentID)
+		require.NoError(t, err)
+		assert.Equal(t, validators.StatusSuccess, e.Status)
+
+		other, err := s.ValidateFace(t.Context(), selfie(), file(jpegOf(5, 0)), validators.WaitParams{}) // enrolled once
+		require.NoError(t, err)
+		assert.Equal(t, validators.DeclinedSimilarityThresholdNotPassed, other.DeclinedReason)
+		assert.Less(t, *other.Details.FaceRecognitionValidations.ConfidenceScore, *other.Threshold)
+
+		copied, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 0)), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.Equal(t, validators.DeclinedPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
+		assert.Len(t, srv.RequestsTo(enrollOp), 1)
+	})
+}
+
+func TestFaceAgainstTheDocument(t *testing.T) {
+	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+		_, err := s.ValidateFace(t.Context(), selfie(), file(pngOf(1, 9)), validators.WaitParams{})
+		require.ErrorIs(t, err, truora.ErrInvalid, "an account that nobody knows is a 400")
+		_, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		require.NoError(t, err)
+		v, err := s.ValidateFace(t.Context(), selfie(), file([]byte("\x00\x00\x00\x18ftypmp42 a made-up video")), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.True(t, v.Succeeded())
+		assert.Empty(t, v.Details.FaceRecognitionValidations.EnrollmentID)
+	})
+}
+
+func TestBlockedFaces(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		blocked := validators.CreateEnrollmentParams{
+			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
+		}
+		_, err := s.EnrollFace(t.Context(), blocked, file(pngOf(3, 0)))
+		require.NoError(t, err)
+		_, err = s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
+		require.NoError(t, err)
+		params := validators.CreateParams{Type: validators.FaceSearch, UserAuthorized: true, AccountID: "ana", Country: apitype.AllCountries}
+		found, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 20)), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.Equal(t, validators.DeclinedFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
+		assert.Equal(t, validators.StatusFailure, found.Details.FaceRecognitionValidations.FaceSearch.Status)
+		clean, err := s.ValidateFace(t.Context(), params, file(pngOf(5, 0)), validators.WaitParams{})
+		require.NoError(t, err)
+		assert.True(t, clean.Succeeded())
+		assert.Len(t, srv.Billed(), 2)
+	})
+}
+
+func phone() validators.CodeParams {
+	return validators.CodeParams{
+		Enroll: validators.CreateEnrollmentParams{
+			Type: validators.PhoneVerification, UserAuthorized: true, AccountID: "ana", Country: apitype.Colombia,
+			PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+		},
+		Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+	}
+}
+
+func TestCode(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		v, err := s.SendCode(t.Context(), phone())
+		require.NoError(t, err)
+		assert.Equal(t, validators.StatusPending, v.ValidationStatus)
+		assert.Equal(t, "+573000000001", srv.RequestsTo(enrollOp)[0].Form.Get("phone_number"))
+
+		right := validators.PerformParams{Type: v.Type, Token: srv.Code(v.ValidationID)}
+		wrong := validators.PerformParams{Type: v.Type, Token: "x" + right.Token}
+		v, err = s.Perform(t.Context(), v.ValidationID, wrong)
+		require.NoError(t, err, "a wrong code is no error")
+		assert.Equal(t, 1, v.RemainingRetries)
+		v, err = s.Perform(t.Context(), v.ValidationID, right)
+		require.NoError(t, err)
+		assert.True(t, v.Succeeded())
+		_, err = s.Perform(t.Context(), v.ValidationID, right)
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		e, ok := errors.AsType[*truora.Error](err)
+		require.True(t, ok)
+		assert.Equal(t, 400, e.StatusCode)
+		assert.Equal(t, 10404, e.Code)
+
+		again := phone()
+		again.Enroll = validators.CreateEnrollmentParams{} // is done
+		again.Create = validators.CreateParams{
+			Type: validators.PhoneVerification, UserAuthorized: true, AccountID: "ana", PhoneType: validators.HomePhone,
+			VerifyChannel: validators.Call, PhoneLocale: validators.LocaleEnglish, Timeout: 60,
+		}
+		v, err = s.SendCode(t.Context(), again)
+		require.NoError(t, err)
+		assert.Len(t, srv.RequestsTo(enrollOp), 1)
+		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
+		require.NoError(t, err)
+		assert.Equal(t, validators.ExpiredValidationNotPerformed, v.ExpiredReason)
+	})
+}
+
+func TestVerifyCode(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		email := validators.CodeParams{Enroll: validators.CreateEnrollmentParams{
+			Type: validators.EmailValidation, UserAuthorized: true, AccountID: "ana", Email: "ana@example.com",
+		}}
+		var tries []int
+		v, err := s.VerifyCode(t.Context(), email, func(_ context.Context, v *validators.Validation) (string, error) {
+			tries = append(tries, v.RemainingRetries)
+			if len(tries) == 1 {
+				return "nonsense", nil
+			}
+			return srv.Code(v.ValidationID), nil
+		})
+		require.NoError(t, err)
+		assert.True(t, v.Succeeded())
+		assert.Equal(t, []int{1, 0}, tries)
+
+		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "nonsense", nil })
+		require.NoError(t, err)
+		assert.Equal(t, validators.DeclinedMaxRetriesReached, v.DeclinedReason)
+
+		gone := errors.New("the person left")
+		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "", gone })
+		require.ErrorIs(t, err, gone)
+		require.NotNil(t, v)
+		assert.False(t, v.Final())
+	})
+}
+
+func TestNumberThatCannotBeReached(t *testing.T) {
+	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		srv.NextEnrollment("phone_number_out_of_coverage")
+		_, err := s.SendCode(t.Context(), phone())
+		failed, ok := errors.AsType[*validators.EnrollmentError](err)
+		require.True(t, ok, "%v", err)
+		assert.Equal(t, validators.PhoneNumberOutOfCoverage, failed.Enrollment.Reason)
+		assert.Empty(t, srv.Billed(), "no code was sent")
+
+		bad := phone()
+		bad.Create.VerifyChannel = ""
+		_, err = s.SendCode(t.Context(), bad)
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		assert.Len(t, srv.RequestsTo(enrollOp), 1, "what cannot be created is not enrolled either")
+	})
+}
+
+func TestSignature(t *testing.T) {
+	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+		_, err := s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
+		require.NoError(t, err)
+		v, err := s.Create(t.Context(), validators.CreateParams{Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: "ana"})
+		require.NoError(t, err)
+		assert.NotEmpty(t, v.Instructions.SignerLink)
+		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
+		require.NoError(t, err)
+		assert.NotEmpty(t, v.Details.ElectronicSignatureDetails.SignedDocumentURL)
+	})
+}

@@ -1,0 +1,173 @@
+package validators
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// File is a picture or video to upload.
+type File struct {
+	Body io.Reader
+	UploadParams
+}
+
+// DocumentFiles are the pictures of a document.
+type DocumentFiles struct {
+	Front File
+	// Reverse is the back; left out for documents with one side, such as passports.
+	Reverse File
+}
+
+var errNoReverse = errors.New("Truora wants the reverse of this document too, and there is no file of it")
+
+// ValidateDocument creates a document validation, uploads the pictures and waits
+// for the result. params.Type is set. Beside any error comes the validation as
+// far as it is known, nil if none was created: where it is not nil, it may have
+// been billed, and the flow can go on with [Service.Upload] and [Service.Wait].
+func (s *Service) ValidateDocument(ctx context.Context, params CreateParams, files DocumentFiles, wait WaitParams) (*Validation, error) {
+	if files.Front.Body == nil {
+		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture of the front"))
+	}
+	params.Type = DocumentValidation
+	v, err := s.Create(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	links := v.instructions()
+	if links.ReverseURL != "" && files.Reverse.Body == nil {
+		return v, s.c.Refuse("PUT /{presigned_path}", errNoReverse)
+	}
+	if _, err := s.Upload(ctx, links.FrontURL, files.Front.Body, files.Front.UploadParams); err != nil {
+		return v, err
+	}
+	if links.ReverseURL != "" {
+		if _, err := s.Upload(ctx, links.ReverseURL, files.Reverse.Body, files.Reverse.UploadParams); err != nil {
+			return v, err
+		}
+	}
+	return s.await(ctx, v, wait)
+}
+
+// EnrollFace enrols a face: it creates the enrollment and uploads the reference
+// picture. params.Type is FaceRecognition unless it is FaceSearch, which blocks
+// the face. The enrollment is still pending then; go on with [Service.ValidateFace].
+// Beside an error comes the enrollment, nil if none was created.
+func (s *Service) EnrollFace(ctx context.Context, params CreateEnrollmentParams, picture File) (*Enrollment, error) {
+	if params.Type != FaceSearch {
+		params.Type = FaceRecognition
+	}
+	if picture.Body == nil {
+		return nil, s.c.Refuse("POST /v1/enrollments", errors.New("there is no picture"))
+	}
+	e, err := s.CreateEnrollment(ctx, params)
+	switch {
+	case err != nil:
+		return nil, err
+	case e.Failed():
+		return e, &EnrollmentError{e}
+	}
+	_, err = s.Upload(ctx, e.FileUploadLink, picture.Body, picture.UploadParams)
+	return e, err
+}
+
+// ValidateFace compares a picture or video of a person with the face that
+// params.AccountID was enrolled with, or with that on the account's document: it
+// creates the validation, uploads the file and waits for the result. params.Type
+// is FaceRecognition unless it is FaceSearch. What comes beside an error is as
+// with [Service.ValidateDocument].
+func (s *Service) ValidateFace(ctx context.Context, params CreateParams, file File, wait WaitParams) (*Validation, error) {
+	if params.Type != FaceSearch {
+		params.Type = FaceRecognition
+	}
+	if file.Body == nil {
+		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture or video"))
+	}
+	v, err := s.Create(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Upload(ctx, v.instructions().FileUploadLink, file.Body, file.UploadParams); err != nil {
+		return v, err
+	}
+	return s.await(ctx, v, wait)
+}
+
+// CodeParams are a number or an address, and how the code goes there.
+type CodeParams struct {
+	// Enroll names the number or the address. Leave it zero if the account of
+	// Create is enrolled already.
+	Enroll CreateEnrollmentParams
+	// Create is the validation. Type, UserAuthorized, AccountID and PhoneType are
+	// taken from Enroll where they are empty.
+	Create CreateParams
+}
+
+// SendCode enrols a number or an address, unless that is done, and sends the
+// person a code. The validation that comes back is pending: go on with
+// [Service.Perform] when the person has given the code. A number that cannot be
+// reached gives an [*EnrollmentError]; no code is sent then.
+func (s *Service) SendCode(ctx context.Context, params CodeParams) (*Validation, error) {
+	enroll, create := params.Enroll, params.Create
+	if enroll != (CreateEnrollmentParams{}) {
+		create = create.after(enroll)
+		if err := create.of("of-the-enrollment").Validate(); err != nil { // before anything is made
+			return nil, s.c.Refuse("POST /v1/validations", err)
+		}
+		e, err := s.CreateEnrollment(ctx, enroll)
+		switch {
+		case err != nil:
+			return nil, err
+		case e.Failed():
+			return nil, &EnrollmentError{e}
+		}
+		create.AccountID = e.AccountID
+	}
+	return s.Create(ctx, create)
+}
+
+// after fills from an enrollment what a validation of it must have.
+func (p CreateParams) after(e CreateEnrollmentParams) CreateParams {
+	if p.Type == "" {
+		p.Type = e.Type
+	}
+	if p.PhoneType == "" {
+		p.PhoneType = e.PhoneType
+	}
+	p.UserAuthorized = p.UserAuthorized || e.UserAuthorized
+	return p
+}
+
+// VerifyCode is [Service.SendCode], and [Service.Perform] with what ask returns,
+// which is called again after a wrong code as long as retries are left. An error
+// of ask ends it. Beside an error comes the validation, nil if none was created.
+func (s *Service) VerifyCode(ctx context.Context, params CodeParams, ask func(context.Context, *Validation) (token string, err error)) (*Validation, error) {
+	v, err := s.SendCode(ctx, params)
+	for err == nil && !v.Final() {
+		var token string
+		if token, err = ask(ctx, v); err != nil {
+			break
+		}
+		var next *Validation
+		if next, err = s.Perform(ctx, v.ValidationID, PerformParams{Type: v.Type, Token: token}); err == nil {
+			v = next
+		}
+	}
+	return v, err
+}
+
+func (v *Validation) instructions() Instructions {
+	if v.Instructions == nil {
+		return Instructions{}
+	}
+	return *v.Instructions
+}
+
+// await is Wait that falls back on what is known.
+func (s *Service) await(ctx context.Context, known *Validation, params WaitParams) (*Validation, error) {
+	v, err := s.Wait(ctx, known.ValidationID, params)
+	if v == nil {
+		v = known
+	}
+	return v, err
+}

@@ -1,0 +1,154 @@
+package validators
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// CreateParams are what is validated. Type and UserAuthorized are required, and
+// AccountID for all but documents.
+type CreateParams struct {
+	Type Type `url:"type"`
+	// UserAuthorized states that the person has consented. Create refuses to send
+	// anything else than true.
+	UserAuthorized bool `url:"user_authorized"`
+	// AccountID is the account of the enrollment. A document validation makes one
+	// if it is empty.
+	AccountID string `url:"account_id,omitempty"`
+	// CustomInput is a reference of your own, at most 128 characters.
+	CustomInput string `url:"custom_input,omitempty"`
+	// Timeout is how many seconds the person has; 0 is the account's setting,
+	// which is 300 unless changed. At most 600 for numbers and addresses, 21600 for
+	// documents and faces. The links live as long.
+	Timeout int `url:"timeout,omitempty"`
+	// RetryOfID is the failed validation that this one repeats, of the same
+	// account: see [CreateParams.RetryOf].
+	RetryOfID string `url:"retry_of_id,omitempty"`
+
+	// Documents, and face searches.
+
+	// Country of the document, apitype.AllCountries for a passport; or of the lists
+	// that are searched. Both types need it.
+	Country      apitype.Country `url:"country,omitempty"`
+	DocumentType DocumentType    `url:"document_type,omitempty"` // documents need it
+	// CustomType is a type of background check to run on the person of the document.
+	CustomType string `url:"custom_type,omitempty"`
+	// CheckManualReviewAvailability skips the review by people when none is there.
+	CheckManualReviewAvailability bool `url:"check_manual_review_availability,omitempty"`
+
+	// Faces.
+
+	// Subvalidations are what is looked at; none means similarity only.
+	Subvalidations []Subvalidation `url:"subvalidations,omitempty"`
+	// Threshold is how alike faces must be, 0 to 1; nil is the account's setting,
+	// which is 0.65 unless changed, and 0 takes anybody.
+	Threshold        *float64  `url:"threshold,omitempty"`
+	MinimumPrecision Precision `url:"minimum_precision,omitempty"` // with SpeechMatch
+	Phrase           string    `url:"phrase,omitempty"`            // voices, in documents of 2024
+
+	// Numbers and addresses. A number needs the first three.
+
+	PhoneType     PhoneType `url:"phone_type,omitempty"` // which of the enrolled numbers
+	VerifyChannel Channel   `url:"verify_channel,omitempty"`
+	PhoneLocale   Locale    `url:"phone_locale,omitempty"`
+	Language      Locale    `url:"language,omitempty"` // of the e-mail: es or en
+}
+
+const (
+	maxCustomInput = 128
+	maxTimeout     = 21600 // seconds; of documents and faces
+	maxCodeTimeout = 600   // seconds; of numbers and addresses
+)
+
+// longest is the longest timeout of a validator, in seconds.
+func (t Type) longest() int {
+	if t == PhoneVerification || t == EmailVerification {
+		return maxCodeTimeout
+	}
+	return maxTimeout
+}
+
+// Validate reports what Truora would certainly refuse. Create calls it before
+// anything is sent.
+func (p CreateParams) Validate() error {
+	switch {
+	case p.Type == "":
+		return errors.New("type is required")
+	case !p.UserAuthorized:
+		return errNoConsent
+	case p.AccountID == "" && p.RetryOfID != "":
+		return errors.New("retry_of_id needs the account_id of the validation it repeats")
+	case p.AccountID == "" && p.Type != DocumentValidation:
+		return errors.New("account_id is required: the account of the enrollment")
+	case p.Timeout < 0 || p.Timeout > p.Type.longest():
+		return fmt.Errorf("timeout must be 1 to %d seconds", p.Type.longest())
+	case p.Threshold != nil && !(*p.Threshold >= 0 && *p.Threshold <= 1):
+		return errThreshold
+	case utf8.RuneCountInString(p.CustomInput) > maxCustomInput:
+		return fmt.Errorf("custom_input is longer than %d characters", maxCustomInput)
+	}
+	if err := p.needs(); err != nil {
+		return err
+	}
+	return checkOwnAccount(p.AccountID)
+}
+
+var errThreshold = errors.New("threshold must be 0 to 1")
+
+// needs reports what the type requires beyond the rest.
+func (p CreateParams) needs() error {
+	switch {
+	case p.Type == DocumentValidation && (p.Country == "" || p.DocumentType == ""):
+		return errors.New("document-validation needs country and document_type")
+	case p.Type == FaceSearch && p.Country == "":
+		return errors.New("face-search needs country")
+	case p.Type == PhoneVerification && (p.PhoneType == "" || p.VerifyChannel == "" || p.PhoneLocale == ""):
+		return errors.New("phone-verification needs phone_type, verify_channel and phone_locale")
+	default:
+		return nil
+	}
+}
+
+// RetryOf returns p as a retry of a failed document or face validation: with its
+// id, its account and its type. Truora takes one within the account's retry_ttl
+// (300 s unless changed) and while RemainingRetries is above 0; faces only with
+// passive liveness.
+func (p CreateParams) RetryOf(failed *Validation) CreateParams {
+	p.RetryOfID, p.AccountID, p.Type = failed.ValidationID, failed.AccountID, failed.Type
+	return p
+}
+
+// of is p for an operation that has the account in its path: the reference of
+// 2024 wants it in both places.
+func (p CreateParams) of(accountID string) CreateParams {
+	p.AccountID = accountID
+	return p
+}
+
+// PerformParams are a code that a person received. Printing them hides it.
+type PerformParams struct {
+	// Type is that of the validation: PhoneVerification or EmailVerification.
+	Type Type `url:"type"`
+	// Token is the code; leading zeros count.
+	Token string `url:"token"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p PerformParams) Validate() error {
+	switch {
+	case p.Type != PhoneVerification && p.Type != EmailVerification:
+		return errors.New("type must be phone-verification or email-verification: the others are performed by uploading")
+	case p.Token == "":
+		return errors.New("token is required")
+	default:
+		return nil
+	}
+}
+
+// Format hides the code under every verb.
+func (p PerformParams) Format(f fmt.State, _ rune) {
+	_, _ = f.Write([]byte("validators.PerformParams{[redacted]}"))
+}

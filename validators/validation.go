@@ -1,0 +1,131 @@
+package validators
+
+import (
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Validation is one try to validate a document, a face, a number, an address or
+// a signature.
+type Validation struct {
+	ValidationID string `json:"validation_id"`
+	AccountID    string `json:"account_id"`
+	Type         Type   `json:"type"`
+	// ValidationStatus alone does not say that it is over: see [Validation.Final].
+	ValidationStatus Status `json:"validation_status"`
+	// FailureStatus means failure, whatever ValidationStatus says.
+	FailureStatus  FailureStatus  `json:"failure_status"`
+	DeclinedReason DeclinedReason `json:"declined_reason"` // with FailureDeclined
+	ExpiredReason  ExpiredReason  `json:"expired_reason"`  // with FailureExpired
+	// Threshold is what a face had to reach, 0 to 1. nil if absent.
+	Threshold *float64 `json:"threshold"`
+	// AllowedRetries and RemainingRetries: a document or a face is tried again as a
+	// new validation ([CreateParams.RetryOf]), a code with another Perform.
+	AllowedRetries   int `json:"allowed_retries"`
+	RemainingRetries int `json:"remaining_retries"`
+
+	CreationDate         time.Time `json:"creation_date"`
+	ProcessingStartDate  time.Time `json:"processing_start_date"`
+	ProcessingFinishDate time.Time `json:"processing_finish_date"`
+	IPAddress            string    `json:"ip_address"` // of the caller
+
+	// Instructions say what is to be done. Only the answer to the creation is sure
+	// to have them; nil if absent, as for numbers and addresses.
+	Instructions *Instructions `json:"instructions"`
+	// Details are what came out; nil until then, and for numbers and addresses.
+	Details *Details `json:"details"`
+
+	IdentityProcessID string `json:"identity_process_id"` // of a digital identity process
+	FlowID            string `json:"flow_id"`
+
+	// FrontImage, ReverseImage, FacePhoto and FacePhotoWatermark are links that live
+	// 15 minutes. The images come with GetParams.ShowDetails only.
+	FrontImage         string `json:"front_image"` // of the document; or the face
+	ReverseImage       string `json:"reverse_image"`
+	FacePhoto          string `json:"face_photo"`
+	FacePhotoWatermark string `json:"face_photo_watermark"`
+
+	AttachmentStatus      Result                 `json:"attachment_status"` // of the pictures
+	AttachmentValidations []AttachmentValidation `json:"attachment_validations"`
+	ValidationInputs      *ValidationInputs      `json:"validation_inputs"` // with ShowDetails
+	UserResponse          *UserResponse          `json:"user_response"`     // with ShowDetails
+	// LifecycleStatus is empty unless the validation has been deleted or restored.
+	LifecycleStatus LifecycleStatus `json:"lifecycle_status"`
+	apitype.Raw
+}
+
+// Final reports whether the validation will not change any more: on success, on
+// failure, and as soon as there is a failure status, which Truora may set while
+// the status still says pending.
+func (v *Validation) Final() bool {
+	return v.ValidationStatus == StatusSuccess || v.Failed()
+}
+
+// Succeeded reports whether the validation is over and found nothing wrong.
+func (v *Validation) Succeeded() bool { return v.ValidationStatus == StatusSuccess && !v.Failed() }
+
+// Failed reports whether the validation is over without success.
+func (v *Validation) Failed() bool {
+	// Truora's own SDK reads failed as another word for failure.
+	return v.FailureStatus != "" || v.ValidationStatus == StatusFailure || v.ValidationStatus == "failed"
+}
+
+// FailureReason is why the validation failed, in Truora's word: the declined or
+// expired reason, or else the failure status. Empty if it has not failed.
+func (v *Validation) FailureReason() string {
+	switch {
+	case !v.Failed():
+		return ""
+	case v.DeclinedReason != "":
+		return string(v.DeclinedReason)
+	case v.ExpiredReason != "":
+		return string(v.ExpiredReason)
+	case v.FailureStatus != "":
+		return string(v.FailureStatus)
+	default:
+		return string(v.ValidationStatus)
+	}
+}
+
+// Instructions are what is to be done next. Links to upload to go to
+// [Service.Upload], live as long as the validation's timeout (300 s unless set),
+// and take one file each. Who has a link can use it: keep them out of logs.
+type Instructions struct {
+	FrontURL string `json:"front_url"` // front of the document
+	// ReverseURL is the back of the document; empty for documents with one side.
+	ReverseURL string `json:"reverse_url"`
+	// FileUploadLink takes the picture or video of a face.
+	FileUploadLink string `json:"file_upload_link"`
+	// SignerLink is where the person signs.
+	SignerLink string `json:"signer_link"`
+	UploadLink string `json:"upload_link"` // voices, in documents of 2024
+}
+
+// AttachmentValidation is what was found about one picture.
+type AttachmentValidation struct {
+	ValidationName string `json:"validation_name"`
+	ValidationType string `json:"validation_type"` // face-detection-validation, ocr-validation
+	AttachmentType string `json:"attachment_type"` // document-front, document-reverse
+	Result         Result `json:"result"`
+}
+
+// ValidationInputs are what a validation was created with.
+type ValidationInputs struct {
+	Country              apitype.Country `json:"country"`
+	DocumentType         DocumentType    `json:"document_type"`
+	LivenessActions      []string        `json:"liveness_actions"`
+	ValidationInputFiles []string        `json:"validation_input_files"`
+}
+
+// UserResponse is what the person sent.
+type UserResponse struct {
+	InputFiles []string `json:"input_files"` // links that live 15 minutes
+}
+
+// Lifecycle is the answer to a deletion or a restoring.
+type Lifecycle struct {
+	ValidationID    string          `json:"validation_id"`
+	LifecycleStatus LifecycleStatus `json:"lifecycle_status"`
+	apitype.Raw
+}
