@@ -24,6 +24,11 @@ type Call struct {
 	// Key names the member of the answer that holds the result; "" means that the
 	// answer is the result.
 	Key string
+	// OtherKey is a second name of Key, where Truora's documents disagree. Lists only.
+	OtherKey string
+	// Empty is the message of the 404 that says that a list has no items. Lists
+	// only: with another message a 404 stays an error.
+	Empty string
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
 }
@@ -49,6 +54,14 @@ func DedupeUnless(force bool) Effect {
 		return Once
 	}
 	return Dedupe
+}
+
+// IdempotentUnless is Idempotent, or Once if each call sets off something more.
+func IdempotentUnless(once bool) Effect {
+	if once {
+		return Once
+	}
+	return Idempotent
 }
 
 func (c *Call) method() string {
@@ -84,7 +97,8 @@ func (c *Call) path() (string, error) {
 			return "", err
 		}
 		path.WriteString(before)
-		path.WriteString(url.PathEscape(arg))
+		// Some servers read a bare plus in a path as a blank.
+		path.WriteString(strings.ReplaceAll(url.PathEscape(arg), "+", "%2B"))
 		rest = after
 	}
 	if strings.Contains(rest, "{") {

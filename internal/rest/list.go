@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"iter"
+	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
@@ -16,11 +17,16 @@ import (
 // List carries out a call whose result is a page: an envelope with the items
 // under Key, or a bare array.
 func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
-	ans, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
+	ans, failure := c.try(ctx, call, false)
+	if failure != nil && call.saysEmpty(failure) {
+		page := new(apitype.Page[T])
+		apitype.Attach(page, failure.Body)
+		return page, nil
 	}
-	page, err := decodePage[T](ans.body, call.Key)
+	if failure != nil {
+		return nil, c.core.fail(failure)
+	}
+	page, err := decodePage[T](ans.body, call.Key, call.OtherKey)
 	if err == nil {
 		page.Next, err = c.cursor(page.Next, ans.Request.URL)
 	}
@@ -30,8 +36,14 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 	return page, nil
 }
 
+// saysEmpty tells the 404 of a list without items from the others.
+func (c *Call) saysEmpty(f *Failure) bool {
+	return c.Empty != "" && f.Status == http.StatusNotFound &&
+		strings.EqualFold(ReadErrorBody(f.Body).Message, c.Empty)
+}
+
 // decodePage leaves Truora's next path in Next.
-func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
+func decodePage[T any](body []byte, key, other string) (*apitype.Page[T], error) {
 	page := new(apitype.Page[T])
 	r := newReader(body)
 	defer r.close()
@@ -42,7 +54,7 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 	case '{':
 		_, err = r.dec.ReadToken()
 		if err == nil {
-			err = readEnvelope(r, key, page)
+			err = readEnvelope(r, key, other, page)
 		}
 	default:
 		err = errors.New("the answer is neither a JSON object nor an array")
@@ -56,13 +68,16 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 
 // readEnvelope reads the members. An envelope without the key is an empty page,
 // unless something else in it could be the items under another name.
-func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
+func readEnvelope[T any](r *reader, key, other string, page *apitype.Page[T]) error {
 	var found, strange bool
 	var self string
 	for r.more() {
 		name, err := r.name()
 		if err != nil {
 			return err
+		}
+		if other != "" && name == other {
+			name = key
 		}
 		switch kind := r.dec.PeekKind(); {
 		case name == key && kind == '[':
