@@ -10,7 +10,10 @@ import (
 	"strings"
 
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/contacts"
+	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/internal/rest"
+	"github.com/truora/truora-go/whatsapp"
 )
 
 // Version is the version of this SDK, as it stands in the User-Agent header.
@@ -23,6 +26,12 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
+	// WhatsApp sends approved templates and starts flows.
+	WhatsApp *whatsapp.Service
+	// Contacts holds the people a business writes with.
+	Contacts *contacts.Service
+	// Engagement is the desk: chats, agents, exports.
+	Engagement *engagement.Service
 
 	settings *settings
 }
@@ -93,8 +102,11 @@ func newClient(s *settings) *Client {
 		Transient:     transient,
 	})
 	return &Client{
-		Checks:   checks.New(core.At(s.hosts.checks)),
-		settings: s,
+		Checks:     checks.New(core.At(s.hosts.checks)),
+		WhatsApp:   whatsapp.New(core.At(s.hosts.connect)),
+		Contacts:   contacts.New(core.At(s.hosts.identity)),
+		Engagement: engagement.New(core.At(s.hosts.identity)),
+		settings:   s,
 	}
 }
 

@@ -44,7 +44,8 @@ type route struct {
 
 // routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
 // which take any path, come last.
-var routes = slices.Concat(checksRoutes, settingsRoutes, fileRoutes)
+var routes = slices.Concat(checksRoutes, settingsRoutes,
+	whatsappRoutes, contactRoutes, engagementRoutes, fileRoutes)
 
 // request is a call that found its route.
 type request struct {

@@ -40,6 +40,10 @@ type Server struct {
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
 
+	whatsapp   whatsappState
+	contacts   contactsState
+	engagement engagementState
+
 	listener net.Listener
 	web      *http.Server
 	direct   *http.Transport
@@ -62,6 +66,8 @@ func New(opts ...Option) *Server {
 		checks:      newChecksState(),
 		credentials: map[string]credential{},
 		customTypes: map[string]map[string]map[string]float64{},
+		whatsapp:    newWhatsAppState(),
+		engagement:  newEngagementState(),
 	}
 	for _, o := range opts {
 		o(s)
