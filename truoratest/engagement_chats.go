@@ -32,7 +32,7 @@ func (s *Server) chatWith(l *waLine, digits string, now time.Time) *chat {
 	}
 	who := s.contactOf("phone_number", digits)
 	if who == nil {
-		who = s.addContact(&contact{name: "+" + digits, digits: digits})
+		who = s.addContact(&contact{name: digits, digits: digits}) // nobody has said a name yet
 	}
 	id := s.newID("EN_CHT_")
 	c := &chat{id: id, serial: s.serial, digits: digits, line: l, contact: who, status: "open", requests: map[string]bool{}}
