@@ -10,8 +10,11 @@ import (
 	"strings"
 
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/contacts"
+	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/internal/rest"
 	"github.com/truora/truora-go/validators"
+	"github.com/truora/truora-go/whatsapp"
 )
 
 // Version is the version of this SDK, as it stands in the User-Agent header.
@@ -26,6 +29,12 @@ type Client struct {
 	Checks *checks.Service
 	// Validators validates documents, faces, numbers, addresses and signatures.
 	Validators *validators.Service
+	// WhatsApp sends approved templates and starts flows.
+	WhatsApp *whatsapp.Service
+	// Contacts holds the people a business writes with.
+	Contacts *contacts.Service
+	// Engagement is the desk: chats, agents, exports.
+	Engagement *engagement.Service
 
 	settings *settings
 }
@@ -98,6 +107,9 @@ func newClient(s *settings) *Client {
 	return &Client{
 		Checks:     checks.New(core.At(s.hosts.checks)),
 		Validators: validators.New(core.At(s.hosts.validations)),
+		WhatsApp:   whatsapp.New(core.At(s.hosts.connect)),
+		Contacts:   contacts.New(core.At(s.hosts.identity)),
+		Engagement: engagement.New(core.At(s.hosts.identity)),
 		settings:   s,
 	}
 }

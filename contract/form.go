@@ -36,9 +36,10 @@ func (p *problems) form(schema *openapi3.Schema, dynamic []string, body []byte) 
 	}
 }
 
-// values checks the occurrences of one key: an array is the key repeated.
+// values checks the occurrences of one key: an array is the key repeated, unless
+// its items are objects; such an array is one JSON text.
 func (p *problems) values(where string, schema *openapi3.Schema, values []string) {
-	if view := ViewOf(schema); view.Items != nil {
+	if view := ViewOf(schema); view.Items != nil && !ViewOf(view.Items).Has(openapi3.TypeObject) {
 		for _, text := range values {
 			p.value(where, view.Items, text)
 		}

@@ -3,6 +3,7 @@ package contract
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,8 @@ func TestRequests(t *testing.T) {
 	const create = "POST https://api.checks.truora.com/v1/checks"
 	const batch = "POST https://api.account.truora.com/v1/batches"
 	const process = "POST https://api.identity.truora.com/v1/processes"
+	const template = "POST https://api.connect.truora.com/v1/whatsapp/outbounds"
+	const required = "waba_phone_number=14080001111&language_code=es&outbound_name=a&category=MARKETING&is_notification=false&template_type=TEXT"
 	const keys = "POST https://api.account.truora.com/v1/api-keys"
 	for name, c := range map[string]struct {
 		request, contentType, body string
@@ -99,6 +102,15 @@ func TestRequests(t *testing.T) {
 		},
 		"a repeated form key is a list": {
 			request: keys, contentType: formType, body: "key_type=web&grant=digital-identity&api_key_version=1&country=ALL&emails=a%40example.com&emails=b%40example.com",
+		},
+		"a list of objects in a form is one JSON text": {
+			request: template, contentType: formType, body: required + "&outbound_buttons=" + url.QueryEscape(`[{"type":"URL","text":"Shop"},{"type":"COPY_CODE"}]`),
+		},
+		"a list of objects is checked too": {
+			request: template, contentType: formType, body: required + "&outbound_buttons=" + url.QueryEscape(`[{"text":"Shop","colour":"red"}]`),
+			want: []string{
+				`form outbound_buttons.0.type: property "type" is missing`, "form outbound_buttons[0].colour: not in the contract",
+			},
 		},
 		"json": {request: process, contentType: jsonType, body: `{"process_type":"document","ttl":60}`},
 		"json members": {

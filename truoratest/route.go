@@ -44,7 +44,12 @@ type route struct {
 
 // routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
 // which take any path, come last.
-var routes = slices.Concat(checksRoutes, settingsRoutes, validatorsRoutes, fileRoutes)
+var routes = slices.Concat(
+	checksRoutes, settingsRoutes,
+	validatorsRoutes,
+	whatsappRoutes, contactRoutes, engagementRoutes,
+	fileRoutes,
+)
 
 // request is a call that found its route.
 type request struct {

@@ -41,6 +41,10 @@ type Server struct {
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
 
+	whatsapp   whatsappState
+	contacts   contactsState
+	engagement engagementState
+
 	listener net.Listener
 	web      *http.Server
 	direct   *http.Transport
@@ -64,6 +68,8 @@ func New(opts ...Option) *Server {
 		credentials: map[string]credential{},
 		customTypes: map[string]map[string]map[string]float64{},
 		validators:  newValidatorsState(),
+		whatsapp:    newWhatsAppState(),
+		engagement:  newEngagementState(),
 	}
 	for _, o := range opts {
 		o(s)

@@ -24,13 +24,17 @@ type Call struct {
 	// Key names the member of the answer that holds the result; "" means that the
 	// answer is the result.
 	Key string
-	// Also are other names that Key has been seen under, of a list.
+	// Also are other names that Key goes by, where Truora's documents disagree.
+	// Lists only.
 	Also []string
 	// Lone is a member that every item of a list has: an answer that has it and
 	// no list is taken for the one item.
 	Lone string
 	// Invalid is what is wrong with the arguments: if set, nothing is sent.
 	Invalid error
+	// Empty is the message of the 404 that says that a list has no items. Lists
+	// only: with another message a 404 stays an error.
+	Empty string
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
 }
@@ -56,6 +60,14 @@ func DedupeUnless(force bool) Effect {
 		return Once
 	}
 	return Dedupe
+}
+
+// IdempotentUnless is Idempotent, or Once if each call sets off something more.
+func IdempotentUnless(once bool) Effect {
+	if once {
+		return Once
+	}
+	return Idempotent
 }
 
 func (c *Call) method() string {
@@ -91,7 +103,8 @@ func (c *Call) path() (string, error) {
 			return "", err
 		}
 		path.WriteString(before)
-		path.WriteString(url.PathEscape(arg))
+		// Some servers read a bare plus in a path as a blank.
+		path.WriteString(strings.ReplaceAll(url.PathEscape(arg), "+", "%2B"))
 		rest = after
 	}
 	if strings.Contains(rest, "{") {

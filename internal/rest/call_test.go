@@ -24,7 +24,7 @@ func TestPath(t *testing.T) {
 		"question mark":  {"GET /v1/checks/{check_id}", []string{"a?b#c"}, "/v1/checks/a%3Fb%23c"},
 		"percent":        {"GET /v1/checks/{check_id}", []string{"%2e%2e"}, "/v1/checks/%252e%252e"},
 		"braces":         {"GET /v1/a/{x}/b/{y}", []string{"{y}", "2"}, "/v1/a/%7By%7D/b/2"},
-		"plus and space": {"GET /v1/lines/{n}", []string{"+57 300"}, "/v1/lines/+57%20300"},
+		"plus and space": {"GET /v1/lines/{n}", []string{"+57 300"}, "/v1/lines/%2B57%20300"},
 		"dots inside":    {"GET /v1/envs/{n}", []string{"a..b"}, "/v1/envs/a..b"},
 		"accents":        {"GET /v1/envs/{n}", []string{"año"}, "/v1/envs/a%C3%B1o"},
 	}
@@ -92,4 +92,6 @@ func TestEffectGoesByMethodUnlessSaid(t *testing.T) {
 	assert.Equal(t, Read, (&Call{Op: "POST /x", Effect: Read}).effect())
 	assert.Equal(t, Once, DedupeUnless(true))
 	assert.Equal(t, Dedupe, DedupeUnless(false))
+	assert.Equal(t, Once, IdempotentUnless(true))
+	assert.Equal(t, Idempotent, IdempotentUnless(false))
 }

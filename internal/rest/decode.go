@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -25,16 +26,24 @@ func marshal(v any) ([]byte, error) {
 	return json.Marshal(v, json.Deterministic(true))
 }
 
-// Do carries out a call whose result is one value.
+// Do carries out a call whose result is one value. Beside the error of a 207
+// comes what its body says, as far as it can be read.
 func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
-	ans, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
+	ans, failure := c.try(ctx, call, false)
 	out := new(T)
+	if failure != nil && failure.Status == http.StatusMultiStatus {
+		if decodeWhole(failure.Body, out) != nil {
+			out = nil
+		}
+		return out, c.core.fail(failure)
+	}
+	if failure != nil {
+		return nil, c.core.fail(failure)
+	}
 	if ans.gone {
 		return out, nil
 	}
+	var err error
 	if call.Key == "" {
 		err = decodeWhole(ans.body, out)
 	} else {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"iter"
+	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
@@ -17,9 +18,14 @@ import (
 // List carries out a call whose result is a page: an envelope with the items
 // under Key, or a bare array.
 func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
-	ans, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
+	ans, failure := c.try(ctx, call, false)
+	if failure != nil && call.saysEmpty(failure) {
+		page := new(apitype.Page[T])
+		apitype.Attach(page, failure.Body)
+		return page, nil
+	}
+	if failure != nil {
+		return nil, c.core.fail(failure)
 	}
 	page, err := decodePage[T](ans.body, &call)
 	if err == nil {
@@ -29,6 +35,12 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 		return nil, c.undecodable(&call, ans, err)
 	}
 	return page, nil
+}
+
+// saysEmpty tells the 404 of a list without items from the others.
+func (c *Call) saysEmpty(f *Failure) bool {
+	return c.Empty != "" && f.Status == http.StatusNotFound &&
+		strings.EqualFold(ReadErrorBody(f.Body).Message, c.Empty)
 }
 
 // decodePage leaves Truora's next path in Next.

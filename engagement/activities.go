@@ -1,0 +1,56 @@
+package engagement
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Activity is something that happened in a chat: a message, an event.
+type Activity struct {
+	ActivityID   string    `json:"activity_id"`
+	ChatID       string    `json:"chat_id"`
+	ClientID     string    `json:"client_id"`
+	Actor        Actor     `json:"actor"`
+	Category     string    `json:"category"` // as external_event
+	Type         string    `json:"type"`     // as identity_process_finished
+	ExternalID   string    `json:"external_id"`
+	CreationDate time.Time `json:"creation_date"`
+	UpdateDate   time.Time `json:"update_date"`
+	TTL          int64     `json:"ttl"` // when it is forgotten, in seconds since 1970
+	// Payload differs by type and is not documented.
+	Payload map[string]any `json:"payload"`
+	apitype.Raw
+}
+
+// Actor is who did it.
+type Actor struct {
+	ActorAlias string    `json:"actor_alias"`
+	ActorID    string    `json:"actor_id"`
+	Type       ActorType `json:"type"`
+}
+
+// ListActivitiesParams select activities.
+type ListActivitiesParams struct {
+	ActorType ActorType `url:"actor_type,omitempty"`
+	Type      string    `url:"type,omitempty"`
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListActivities returns a page of what happened in a chat. The order is not
+// documented.
+func (s *Service) ListActivities(ctx context.Context, chatID string, params ListActivitiesParams) (*apitype.Page[Activity], error) {
+	return rest.List[Activity](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/chat/{chat_id}/activities", Args: []string{chatID}, Query: params, Key: "activities",
+		Empty: "No activities found",
+	})
+}
+
+// AllActivities walks over all pages of [Service.ListActivities].
+func (s *Service) AllActivities(ctx context.Context, chatID string, params ListActivitiesParams) iter.Seq2[Activity, error] {
+	return rest.AllOf(ctx, chatID, params, s.ListActivities)
+}

@@ -1,0 +1,157 @@
+package engagement
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Presence tells whether an agent is there.
+type Presence string
+
+// Presences.
+const (
+	Online  Presence = "online"
+	Offline Presence = "offline"
+)
+
+// AgentStatus is an agent and what he or she has to do.
+type AgentStatus struct {
+	UserName          string   `json:"user_name"` // e-mail address
+	Name              string   `json:"name"`
+	Status            Presence `json:"status"`
+	OpenConversations int      `json:"open_conversations"`
+	Groups            []string `json:"groups"`
+	apitype.Raw
+}
+
+// ListAgentsParams select agents.
+type ListAgentsParams struct {
+	Group    string   `url:"group,omitempty"` // how several are given is not documented
+	Status   Presence `url:"status,omitempty"`
+	Username string   `url:"username,omitempty"` // a part of it
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListAgents returns a page of agents.
+func (s *Service) ListAgents(ctx context.Context, params ListAgentsParams) (*apitype.Page[AgentStatus], error) {
+	return rest.List[AgentStatus](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/agent/status", Query: params, Key: "users", Also: []string{"Users"}, // so Truora's table
+	})
+}
+
+// AllAgents walks over all pages of [Service.ListAgents].
+func (s *Service) AllAgents(ctx context.Context, params ListAgentsParams) iter.Seq2[AgentStatus, error] {
+	return rest.All(ctx, params, s.ListAgents)
+}
+
+// UpdateAgentStatusParams say whether an agent is there; both are required.
+type UpdateAgentStatusParams struct {
+	Username string   `json:"username"` // e-mail address
+	Status   Presence `json:"status"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateAgentStatusParams) Validate() error {
+	if p.Username == "" || p.Status == "" {
+		return errors.New("username and status are required")
+	}
+	return nil
+}
+
+// UpdatedAgentStatus is the presence of an agent after its change.
+type UpdatedAgentStatus struct {
+	Username string   `json:"username"`
+	Status   Presence `json:"status"`
+	apitype.Raw
+}
+
+// UpdateAgentStatus makes an agent present or absent.
+func (s *Service) UpdateAgentStatus(ctx context.Context, params UpdateAgentStatusParams) (*UpdatedAgentStatus, error) {
+	return rest.Do[UpdatedAgentStatus](ctx, s.c, rest.Call{
+		Op: "POST /v1/engagement/agent/status", JSON: params,
+		Effect: rest.Idempotent, // it sets a value
+	})
+}
+
+// CapacityUpdate is what [Service.UpdateCapacities] changes.
+type CapacityUpdate string
+
+// Changes of capacity.
+const (
+	UserCapacity    CapacityUpdate = "user"    // of the targets
+	DefaultCapacity CapacityUpdate = "default" // of all others
+	ToggleCapacity  CapacityUpdate = "toggle_capacity"
+)
+
+// UpdateCapacitiesParams say how many chats agents get; UpdateType is required.
+type UpdateCapacitiesParams struct {
+	UpdateType CapacityUpdate `json:"update_type"`
+	Capacity   *int           `json:"capacity,omitempty"` // chats at a time; 0 is none
+	// Targets are agents. unverified: their shape is not documented; e-mail
+	// addresses are likely.
+	Targets []any `json:"targets,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateCapacitiesParams) Validate() error {
+	switch {
+	case p.UpdateType == "":
+		return errors.New("update_type is required")
+	case p.UpdateType != ToggleCapacity && p.Capacity == nil:
+		return errors.New("capacity is required")
+	default:
+		return nil
+	}
+}
+
+// CapacityResult says what became of a change of capacities.
+type CapacityResult struct {
+	Message       string         `json:"message"`
+	FailedUpdates []FailedUpdate `json:"failed_updates"`
+	apitype.Raw
+}
+
+// FailedUpdate is an agent whose capacity did not change.
+type FailedUpdate struct {
+	Email string `json:"email"`
+	Error string `json:"error"`
+}
+
+// UpdateCapacities changes how many chats agents get. ToggleCapacity turns the
+// limit on and off, so a lost answer is not asked for again and gives
+// truora.ErrOutcomeUnknown. If some agents could not be changed the error is
+// truora.ErrPartial, and the result beside it names them.
+func (s *Service) UpdateCapacities(ctx context.Context, params UpdateCapacitiesParams) (*CapacityResult, error) {
+	return rest.Do[CapacityResult](ctx, s.c, rest.Call{Op: "POST /v1/engagement/agent/capacities", JSON: params})
+}
+
+// AssignmentRuleset is how chats are given to agents.
+type AssignmentRuleset struct {
+	RulesetID      string           `json:"ruleset_id"`
+	RulesetVersion string           `json:"ruleset_version"`
+	ClientID       string           `json:"client_id"`
+	CreationDate   time.Time        `json:"creation_date"`
+	Rules          []AssignmentRule `json:"rules"`
+	apitype.Raw
+}
+
+// AssignmentRule is one step of a ruleset.
+type AssignmentRule struct {
+	Type            AssignmentType `json:"type"`
+	Target          string         `json:"target"` // e-mail address for SpecificAgent
+	OnlineAgentOnly bool           `json:"online_agent_only"`
+}
+
+// GetAssignmentRuleset returns how chats are given to agents. No operation lists
+// the ids of rulesets: Truora's dashboard has them.
+func (s *Service) GetAssignmentRuleset(ctx context.Context, rulesetID string) (*AssignmentRuleset, error) {
+	return rest.Do[AssignmentRuleset](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/agent/assignment-rulesets/{ruleset_id}", Args: []string{rulesetID},
+	})
+}

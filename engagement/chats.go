@@ -1,0 +1,223 @@
+package engagement
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// ChatStatus is the state of a chat.
+type ChatStatus string
+
+// States of a chat. Unassigned is a filter of [Service.SearchChats] only.
+const (
+	ChatOpen   ChatStatus = "open"
+	ChatClosed ChatStatus = "closed"
+	Unassigned ChatStatus = "UNASSIGNED"
+)
+
+// ActorType is who did something in a chat.
+type ActorType string
+
+// Actors.
+const (
+	System ActorType = "system"
+	User   ActorType = "user" // the person
+	Agent  ActorType = "agent"
+)
+
+// Chat is a conversation with a person. Dates that never came are zero.
+type Chat struct {
+	ChatID      string      `json:"chat_id"`
+	ClientID    string      `json:"client_id"`
+	ChannelType string      `json:"channel_type"` // whatsapp
+	ChannelData ChannelData `json:"channel_data"`
+	// Details is who the person is in Truora's samples; its tables have the three
+	// fields in the chat itself, ContactID to ContactPhoneNumber.
+	Details            ContactDetails `json:"details"`
+	ContactID          string         `json:"contact_id"`
+	ContactName        string         `json:"contact_name"`
+	ContactPhoneNumber string         `json:"contact_phone_number"`
+	ExternalID         string         `json:"external_id"`
+
+	LastActivity     *Activity `json:"last_activity"`
+	LastActivityDate time.Time `json:"last_activity_date"`
+	LastReaction     string    `json:"last_reaction"`
+	LastReactionDate time.Time `json:"last_reaction_date"`
+	// LatestSessionTTL, in seconds since 1970, is when the 24 hours for free text
+	// end. Only searches have it, and it is often 0 although the chat is open.
+	LatestSessionTTL int64 `json:"latest_session_ttl"`
+	// SessionTTL is the same where one chat is read; -1 once it is closed.
+	SessionTTL int64 `json:"session_ttl"`
+
+	Owner  string     `json:"owner"` // e-mail address of the agent; empty if none
+	Status ChatStatus `json:"status"`
+	Tags   []Tag      `json:"tags"`
+
+	apitype.Raw
+}
+
+// Contact is who the person is, in whichever form Truora said it.
+func (c *Chat) Contact() ContactDetails {
+	if c.Details != (ContactDetails{}) {
+		return c.Details
+	}
+	return ContactDetails{c.ContactID, c.ContactName, c.ContactPhoneNumber}
+}
+
+// SessionEnds returns when the 24 hours for free text end; false if Truora does
+// not say.
+func (c *Chat) SessionEnds() (time.Time, bool) {
+	ends := max(c.LatestSessionTTL, c.SessionTTL)
+	return time.Unix(ends, 0), ends > 0
+}
+
+// ChannelData is the channel of a chat.
+type ChannelData struct {
+	ChannelID  string `json:"channel_id"`
+	ExternalID string `json:"external_id"`
+	Name       string `json:"name"`
+}
+
+// ContactDetails are the person of a chat.
+type ContactDetails struct {
+	ContactID          string `json:"contact_id"`
+	ContactName        string `json:"contact_name"`
+	ContactPhoneNumber string `json:"contact_phone_number"` // with country code and plus
+}
+
+// Tag is a mark on a chat.
+type Tag struct {
+	Name string `json:"name"`
+	// ColorHex is so called in Truora's tables, HexColor in its samples: see
+	// [Tag.Color].
+	ColorHex string `json:"color_hex"`
+	HexColor string `json:"hex_color"`
+}
+
+// Color is the colour, whichever name it came under.
+func (t Tag) Color() string {
+	if t.ColorHex != "" {
+		return t.ColorHex
+	}
+	return t.HexColor
+}
+
+// SearchChatsParams select chats; without any, all.
+type SearchChatsParams struct {
+	// ContactQuery is a part of the name, or digits of the phone number. Digits
+	// only: one client finds that a plus matches nothing.
+	ContactQuery string `url:"contact_query,omitempty"`
+	EnqueuedOnly bool   `url:"enqueued_only,omitempty"`
+	// FromLastActivityDate and ToLastActivityDate go together.
+	FromLastActivityDate  time.Time  `url:"from_last_activity_date,omitempty"`
+	ToLastActivityDate    time.Time  `url:"to_last_activity_date,omitempty"`
+	LastActivityActorType ActorType  `url:"last_activity_actor_type,omitempty"`
+	LastActivityType      string     `url:"last_activity_type,omitempty"`
+	Owner                 string     `url:"owner,omitempty"` // e-mail address of the agent
+	Status                ChatStatus `url:"status,omitempty"`
+	Tag                   string     `url:"tag,omitempty"`
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p SearchChatsParams) Validate() error {
+	if p.FromLastActivityDate.IsZero() != p.ToLastActivityDate.IsZero() {
+		return errors.New("from_last_activity_date and to_last_activity_date go together")
+	}
+	return nil
+}
+
+// SearchChats returns a page of chats. The number of all hits is in the page's
+// RawJSON, as total_hits.
+func (s *Service) SearchChats(ctx context.Context, params SearchChatsParams) (*apitype.Page[Chat], error) {
+	return rest.List[Chat](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/chat/search", Query: params, Key: "chats", Empty: "No chats found",
+	})
+}
+
+// AllChats walks over all pages of [Service.SearchChats].
+func (s *Service) AllChats(ctx context.Context, params SearchChatsParams) iter.Seq2[Chat, error] {
+	return rest.All(ctx, params, s.SearchChats)
+}
+
+// GetChat returns a chat.
+func (s *Service) GetChat(ctx context.Context, chatID string) (*Chat, error) {
+	return rest.Do[Chat](ctx, s.c, rest.Call{Op: "GET /v1/engagement/chat/{chat_id}", Args: []string{chatID}})
+}
+
+// UpdateChatParams are what to change; empty fields are not sent.
+type UpdateChatParams struct {
+	Owner  string     `json:"owner,omitempty"` // e-mail address of the agent
+	Status ChatStatus `json:"status,omitempty"`
+}
+
+// UpdatedChat is a chat after its change.
+type UpdatedChat struct {
+	ChatID   string     `json:"chat_id"`
+	ClientID string     `json:"client_id"`
+	Owner    string     `json:"owner"`
+	Status   ChatStatus `json:"status"`
+	apitype.Raw
+}
+
+// UpdateChat gives a chat to an agent, or opens or closes it.
+func (s *Service) UpdateChat(ctx context.Context, chatID string, params UpdateChatParams) (*UpdatedChat, error) {
+	return rest.Do[UpdatedChat](ctx, s.c, rest.Call{Op: "PUT /v1/engagement/chat/agent/{chat_id}", Args: []string{chatID}, JSON: params})
+}
+
+// UpdateTagsParams are one tag; Name is required. unverified: Truora documents the
+// fields of one, and no list.
+type UpdateTagsParams struct {
+	Name     string `json:"name"`
+	ColorHex string `json:"color_hex,omitempty"` // as #00aa55
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateTagsParams) Validate() error {
+	if p.Name == "" {
+		return errors.New("name is required")
+	}
+	return nil
+}
+
+// UpdateTags puts a tag on a chat and returns the chat. Whether the other tags
+// stay is not documented.
+func (s *Service) UpdateTags(ctx context.Context, chatID string, params UpdateTagsParams) (*Chat, error) {
+	return rest.Do[Chat](ctx, s.c, rest.Call{Op: "PUT /v1/engagement/chat/{chat_id}/tags", Args: []string{chatID}, JSON: params})
+}
+
+// AssignmentType is how a chat is given away.
+type AssignmentType string
+
+// SpecificAgent gives the chat to the agent whose e-mail address is the target.
+const SpecificAgent AssignmentType = "specific_agent"
+
+// ForceDequeueParams say who gets a chat that waits. AssignmentType is required.
+type ForceDequeueParams struct {
+	AssignmentType AssignmentType `json:"assignment_type"`
+	Target         string         `json:"target,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p ForceDequeueParams) Validate() error {
+	if p.AssignmentType == "" {
+		return errors.New("assignment_type is required")
+	}
+	return nil
+}
+
+// ForceDequeue takes a chat out of the queue and gives it away. One that is not
+// in the queue gives truora.ErrInvalid: after a lost answer, which is asked for
+// again, that means that it was done.
+func (s *Service) ForceDequeue(ctx context.Context, chatID string, params ForceDequeueParams) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: "POST /v1/engagement/chat/{chat_id}/force-dequeue", Args: []string{chatID}, JSON: params,
+		Effect: rest.Idempotent, // what has left the queue does not leave it again
+	})
+}

@@ -1,0 +1,65 @@
+// Package engagement is the desk of a business on WhatsApp: its channels, the
+// chats with people, what was said in them, the agents who answer, and exports.
+//
+// A chat takes free text for 24 hours after the person's last message. Before
+// that, or after, only an approved template gets through: see package whatsapp.
+package engagement
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on chats and agents. It is the field Engagement
+// of truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// Channel is a way to reach people, such as a WhatsApp line.
+type Channel struct {
+	ChannelID      string         `json:"channel_id"`
+	ClientID       string         `json:"client_id"`
+	Name           string         `json:"name"`
+	Type           string         `json:"type"`
+	ExternalID     string         `json:"external_id"`   // of a line its number, with plus
+	ExternalType   string         `json:"external_type"` // whatsapp
+	Details        ChannelDetails `json:"details"`
+	CreationDate   time.Time      `json:"creation_date"`
+	LastUpdateDate time.Time      `json:"last_update_date"`
+	apitype.Raw
+}
+
+// ChannelDetails are the line behind a channel.
+type ChannelDetails struct {
+	PhoneNumber   string `json:"phone_number"`
+	PhoneNumberID string `json:"phone_number_id"`
+	Provider      string `json:"provider"` // META or GUPSHUP; compare without case
+	WABAID        string `json:"waba_id"`  // WhatsApp Business Account
+}
+
+// ListChannelsParams select channels.
+type ListChannelsParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListChannels returns a page of the account's channels.
+func (s *Service) ListChannels(ctx context.Context, params ListChannelsParams) (*apitype.Page[Channel], error) {
+	return rest.List[Channel](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/channels", Query: params, Key: "channels", Also: []string{"templates"}, // so Truora's table
+		Empty: "channels not found",
+	})
+}
+
+// AllChannels walks over all pages of [Service.ListChannels].
+func (s *Service) AllChannels(ctx context.Context, params ListChannelsParams) iter.Seq2[Channel, error] {
+	return rest.All(ctx, params, s.ListChannels)
+}

@@ -1,0 +1,204 @@
+package engagement
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// ExportStatus is the state of an export.
+type ExportStatus string
+
+// States of an export.
+const (
+	ExportRequested  ExportStatus = "requested"
+	ExportInProgress ExportStatus = "in_progress"
+	ExportSucceeded  ExportStatus = "succeeded"
+	ExportFailed     ExportStatus = "failed"
+	ExportExpired    ExportStatus = "expired" // its file is gone
+)
+
+// Final reports whether the export will not come any further; an unknown status
+// is not final.
+func (s ExportStatus) Final() bool {
+	return s == ExportSucceeded || s == ExportFailed || s == ExportExpired
+}
+
+// ExportType is what an export holds.
+type ExportType string
+
+// What an export can hold.
+const (
+	AllChatsExport   ExportType = "all_chats"
+	SingleChatExport ExportType = "single_chat"
+)
+
+// ExportFormat is the format of an export's file.
+type ExportFormat string
+
+// TSV is a table with tabs between its columns.
+const TSV ExportFormat = "tsv"
+
+// Export is a file with the chats of a time.
+type Export struct {
+	RequestID          string           `json:"request_id"`
+	Status             ExportStatus     `json:"status"`
+	ExportType         ExportType       `json:"export_type"`
+	ExportFormat       ExportFormat     `json:"export_format"`
+	ExportedChatID     string           `json:"exported_chat_id"`
+	Language           apitype.Language `json:"language"`
+	Name               string           `json:"name"`
+	RequestActor       string           `json:"request_actor"` // e-mail address
+	TimeRangeStartDate time.Time        `json:"time_range_start_date"`
+	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
+	CreationDate       time.Time        `json:"creation_date"`
+	FinishDate         time.Time        `json:"finish_date"`
+	// DownloadURL is a signed link: who has it has the chats, so keep it out of
+	// logs. It lives for a while only; list again for a new one.
+	DownloadURL   string `json:"download_url"`
+	FailureReason string `json:"failure_reason"`
+	apitype.Raw
+}
+
+// CreateExportParams are the export that is wanted. Language, type, format and
+// both dates are required.
+type CreateExportParams struct {
+	Language           apitype.Language `json:"language"`
+	ExportType         ExportType       `json:"export_type"`
+	ExportFormat       ExportFormat     `json:"export_format"` // TSV
+	TimeRangeStartDate time.Time        `json:"time_range_start_date"`
+	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
+	ExportedChatID     string           `json:"exported_chat_id,omitempty"` // of a SingleChatExport
+	Name               string           `json:"name,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateExportParams) Validate() error {
+	switch {
+	case p.Language == "" || p.ExportType == "" || p.ExportFormat == "":
+		return errors.New("language, export_type and export_format are required")
+	case p.TimeRangeStartDate.IsZero() || p.TimeRangeEndDate.IsZero():
+		return errors.New("time_range_start_date and time_range_end_date are required")
+	case p.TimeRangeEndDate.Before(p.TimeRangeStartDate):
+		return errors.New("time_range_end_date is before time_range_start_date")
+	case p.ExportType == SingleChatExport && p.ExportedChatID == "":
+		return errors.New("exported_chat_id is required for a single chat")
+	default:
+		return nil
+	}
+}
+
+// CreatedExport is the export that was asked for, or an earlier one that holds
+// the same: then Message says so.
+type CreatedExport struct {
+	Export
+	Message string `json:"message"`
+	// ExportData is where an earlier export comes; Export has it too.
+	ExportData *Export `json:"export_data"`
+}
+
+// UnmarshalJSONFrom reads both forms.
+func (c *CreatedExport) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type both CreatedExport
+	if err := json.UnmarshalDecode(dec, (*both)(c)); err != nil {
+		return err
+	}
+	if c.ExportData != nil {
+		c.Export = *c.ExportData
+	}
+	return nil
+}
+
+// CreateExport asks for a file with chats. It is made in the background: wait
+// with [Service.WaitExport]; an e-mail comes too. An earlier export of the same
+// time is given back instead of a new one.
+func (s *Service) CreateExport(ctx context.Context, params CreateExportParams) (*CreatedExport, error) {
+	return rest.Do[CreatedExport](ctx, s.c, rest.Call{
+		Op: "POST /v1/engagement/chat/export", JSON: params,
+		Effect: rest.Idempotent, // an equal one gives the first back
+	})
+}
+
+// ListExportsParams select exports.
+type ListExportsParams struct {
+	ChatID       string           `url:"chat_id,omitempty"`
+	StartDate    time.Time        `url:"start_date,omitempty"`
+	EndDate      time.Time        `url:"end_date,omitempty"`
+	ExportFormat ExportFormat     `url:"export_format,omitempty"`
+	ExportType   ExportType       `url:"export_type,omitempty"`
+	Language     apitype.Language `url:"language,omitempty"`
+	RequestActor string           `url:"request_actor,omitempty"` // who asked
+	Limit        int              `url:"limit,omitempty"`         // of a page
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListExports returns a page of exports.
+func (s *Service) ListExports(ctx context.Context, params ListExportsParams) (*apitype.Page[Export], error) {
+	return rest.List[Export](ctx, s.c, rest.Call{Op: "GET /v1/engagement/chat/export", Query: params, Key: "exports"})
+}
+
+// AllExports walks over all pages of [Service.ListExports].
+func (s *Service) AllExports(ctx context.Context, params ListExportsParams) iter.Seq2[Export, error] {
+	return rest.All(ctx, params, s.ListExports)
+}
+
+// WaitExportParams are how an export is waited for.
+type WaitExportParams struct {
+	// OnUpdate sees the export each time it has been read, the last time included.
+	OnUpdate func(*Export)
+	// Notifier ends a pause as soon as word about the export arrives. Optional.
+	Notifier apitype.Notifier
+}
+
+// WaitExport looks for an export in the list until it has succeeded, failed or
+// expired; all three are results. One that is not listed counts as not begun, so
+// give ctx a deadline. The pauses are set by truora.WithPolling.
+//
+// What else ends the wait: ctx, an error that will not pass, or ten polls in a row
+// that fail. Beside the error comes the export as last read, or nil.
+func (s *Service) WaitExport(ctx context.Context, requestID string, params WaitExportParams) (*Export, error) {
+	return rest.Wait(ctx, s.c, rest.Waiting[Export]{
+		Op:       "GET /v1/engagement/chat/export",
+		ID:       requestID,
+		Get:      func(ctx context.Context) (*Export, error) { return s.findExport(ctx, requestID) },
+		Final:    func(e *Export) bool { return e.Status.Final() },
+		OnUpdate: params.OnUpdate,
+		Notifier: params.Notifier,
+	})
+}
+
+// findExport walks the list: Truora has no operation for one export.
+func (s *Service) findExport(ctx context.Context, requestID string) (*Export, error) {
+	for export, err := range s.AllExports(ctx, ListExportsParams{}) {
+		if err != nil {
+			return nil, err
+		}
+		if export.RequestID == requestID {
+			return &export, nil
+		}
+	}
+	return &Export{RequestID: requestID}, nil
+}
+
+// DownloadParams are how a file is fetched.
+type DownloadParams struct {
+	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	Progress func(done, total int64)
+}
+
+// DownloadExport streams the file of an export to w, from the signed link and
+// without the API key. A link past its time gives truora.ErrExpired, one that is
+// not there yet truora.ErrInvalid. An error answer is never written to w; if the
+// connection breaks, w has the beginning of the file.
+func (s *Service) DownloadExport(ctx context.Context, export Export, w io.Writer, params DownloadParams) error {
+	return rest.Fetch(ctx, s.c, "GET chat export", export.DownloadURL, w, rest.File{Progress: params.Progress})
+}

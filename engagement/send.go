@@ -1,0 +1,70 @@
+package engagement
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Message is a message object of the WhatsApp Cloud API, without recipient. Make
+// the usual one with [TextMessage].
+type Message map[string]any
+
+// TextMessage is a plain text.
+func TextMessage(body string) Message {
+	return Message{"type": "text", "text": map[string]any{"body": body, "preview_url": false}}
+}
+
+// SendMessageParams are a message in a chat. unverified: the body of this
+// operation is known from one client only.
+type SendMessageParams struct {
+	WhatsApp Message `json:"whatsapp"` // required
+	// RequestID makes the message unique: sent again under the same one it is not
+	// delivered again. Leave it empty for a new one, or give your own to repeat a
+	// message in another run of your program without doubling it.
+	RequestID string `json:"request_id"`
+	// ChatID is filled in by SendMessage.
+	ChatID          string `json:"chat_id"`
+	ClientID        string `json:"client_id,omitempty"`        // the account, TCI…
+	CurrentUsername string `json:"current_username,omitempty"` // e-mail address of the agent who writes
+}
+
+// Validate reports what cannot be meant.
+func (p SendMessageParams) Validate() error {
+	if len(p.WhatsApp) == 0 {
+		return errors.New("whatsapp is required: the message")
+	}
+	return nil
+}
+
+// in completes the params with the chat and, unless given, a new request id, in
+// the form that Truora's own client uses.
+func (p SendMessageParams) in(chatID string) SendMessageParams {
+	p.ChatID = chatID
+	if p.RequestID == "" {
+		var b [16]byte
+		_, _ = rand.Read(b[:]) // never fails
+		b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+		p.RequestID = fmt.Sprintf("%s_PND_ACT_%x-%x-%x-%x-%x", chatID, b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	}
+	return p
+}
+
+// SendMessage writes to the person of a chat, as an agent does. It works within
+// 24 hours of the person's last message. Success means that WhatsApp took the
+// message.
+//
+// A lost answer is asked for again under the same request id, which Truora takes
+// for the same message; what is unknown after all tries is truora.ErrOutcomeUnknown.
+// To be able to repeat it then, give a RequestID of your own. unverified: that the
+// request id does this is what one client says.
+func (s *Service) SendMessage(ctx context.Context, chatID string, params SendMessageParams) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: "POST /v1/engagement/chat/{chat_id}/send", Args: []string{chatID}, JSON: params.in(chatID),
+		Effect: rest.Dedupe, // by the request id
+	})
+}

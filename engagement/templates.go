@@ -1,0 +1,159 @@
+package engagement
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"time"
+	"unicode/utf8"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// TemplateType is what a template of an agent holds.
+type TemplateType string
+
+// Types of template. Only texts can be made.
+const (
+	TextTemplate  TemplateType = "text"
+	ImageTemplate TemplateType = "image"
+	VideoTemplate TemplateType = "video"
+)
+
+// Template is a text that agents have ready. It has nothing to do with the
+// templates of package whatsapp.
+type Template struct {
+	TemplateName    string          `json:"template_name"`
+	TemplateType    TemplateType    `json:"template_type"`
+	TemplateContent TemplateContent `json:"template_content"`
+	ClientID        string          `json:"client_id"`
+	CreationDate    time.Time       `json:"creation_date"`
+	UpdateDate      time.Time       `json:"update_date"`
+	apitype.Raw
+}
+
+// TemplateContent is the content of a [Template].
+type TemplateContent struct {
+	ContentText string `json:"content_text"`
+}
+
+// CreateTemplateParams are a new template; all are required.
+type CreateTemplateParams struct {
+	TemplateType TemplateType `json:"template_type"` // TextTemplate
+	TemplateName string       `json:"template_name"` // a-z, 0-9 and _
+	ContentText  string       `json:"content_text"`  // at most 500 characters
+}
+
+const longestTemplate = 500
+
+var templateName = regexp.MustCompile(`^[a-z0-9_]+$`)
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateTemplateParams) Validate() error {
+	switch {
+	case p.TemplateType == "":
+		return errors.New("template_type is required")
+	case !templateName.MatchString(p.TemplateName):
+		return errors.New("template_name may have a-z, 0-9 and _ only")
+	case p.ContentText == "":
+		return errors.New("content_text is required")
+	}
+	return checkContent(p.ContentText)
+}
+
+func checkContent(text string) error {
+	if utf8.RuneCountInString(text) > longestTemplate {
+		return fmt.Errorf("content_text is longer than %d characters", longestTemplate)
+	}
+	return nil
+}
+
+// CreateTemplate makes a template for agents. A name that exists gives
+// truora.ErrConflict: after truora.ErrOutcomeUnknown, repeat it and take that for
+// success.
+func (s *Service) CreateTemplate(ctx context.Context, params CreateTemplateParams) (*Template, error) {
+	return rest.Do[Template](ctx, s.c, rest.Call{Op: "POST /v1/engagement/agent/templates", JSON: params})
+}
+
+// ListTemplatesParams select templates.
+type ListTemplatesParams struct {
+	Limit      int    `url:"limit,omitempty"` // of a page
+	PrefixName string `url:"prefix_name,omitempty"`
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListTemplates returns a page of the agents' templates.
+func (s *Service) ListTemplates(ctx context.Context, params ListTemplatesParams) (*apitype.Page[Template], error) {
+	return rest.List[Template](ctx, s.c, rest.Call{
+		Op: "GET /v1/engagement/agent/templates", Query: params, Key: "templates", Empty: "templates not found",
+	})
+}
+
+// AllTemplates walks over all pages of [Service.ListTemplates].
+func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) iter.Seq2[Template, error] {
+	return rest.All(ctx, params, s.ListTemplates)
+}
+
+// UpdateTemplateParams are the new content; both are required.
+type UpdateTemplateParams struct {
+	TemplateType TemplateType `json:"template_type"`          // TextTemplate
+	ContentText  string       `json:"content_text,omitempty"` // at most 500 characters
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateTemplateParams) Validate() error {
+	switch {
+	case p.TemplateType == "":
+		return errors.New("template_type is required")
+	case p.ContentText == "":
+		return errors.New("content_text is required")
+	}
+	return checkContent(p.ContentText)
+}
+
+// UpdateTemplate replaces the content of a template.
+func (s *Service) UpdateTemplate(ctx context.Context, templateName string, params UpdateTemplateParams) (*Template, error) {
+	return rest.Do[Template](ctx, s.c, rest.Call{
+		Op: "PUT /v1/engagement/agent/templates/{template_name}", Args: []string{templateName}, JSON: params,
+	})
+}
+
+// DeleteTemplate deletes a template. If the answer is lost and the second try
+// finds none, the deletion is taken as done and an empty Message returned.
+func (s *Service) DeleteTemplate(ctx context.Context, templateName string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/engagement/agent/templates/{template_name}", Args: []string{templateName}})
+}
+
+// DeleteTemplatesParams name the templates to delete; at least one.
+type DeleteTemplatesParams struct {
+	TemplateNames []string `json:"template_names"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p DeleteTemplatesParams) Validate() error {
+	if len(p.TemplateNames) == 0 {
+		return errors.New("template_names is required")
+	}
+	return nil
+}
+
+// DeletedTemplates says what became of a deletion of several templates.
+type DeletedTemplates struct {
+	Message                string   `json:"message"`
+	UndeletedTemplateNames []string `json:"undeleted_template_names"`
+	apitype.Raw
+}
+
+// DeleteTemplates deletes several templates; names that do not exist are passed
+// over. If some could not be deleted the error is truora.ErrPartial, and the
+// result beside it names them.
+func (s *Service) DeleteTemplates(ctx context.Context, params DeleteTemplatesParams) (*DeletedTemplates, error) {
+	return rest.Do[DeletedTemplates](ctx, s.c, rest.Call{
+		Op: "POST /v1/engagement/agent/templates/delete", JSON: params,
+		Effect: rest.Idempotent, // what is gone is passed over
+	})
+}

@@ -1,0 +1,106 @@
+// Package areatest is what the tests of the areas share: a table of calls, with
+// what must go out for each and what must come of a given answer, and a Truora in
+// memory on virtual time.
+package areatest
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go"
+)
+
+const key = "not-a-real-key"
+
+// Client returns a client whose requests end in a mock of its own.
+func Client(t *testing.T) (*truora.Client, *httpmock.MockTransport) {
+	t.Helper()
+	mock := httpmock.NewMockTransport()
+	client, err := truora.New(key, truora.WithHTTPClient(&http.Client{Transport: mock}), truora.WithRetries(0))
+	require.NoError(t, err)
+	return client, mock
+}
+
+// Answering returns a client that gets the same answer to everything.
+func Answering(t *testing.T, status int, body string) *truora.Client {
+	t.Helper()
+	client, mock := Client(t)
+	mock.RegisterNoResponder(httpmock.NewStringResponder(status, body))
+	return client
+}
+
+// Row is a call of one method.
+type Row struct {
+	Call   func(context.Context, *truora.Client) (any, error)
+	Method string
+	URL    string
+	Form   string // the body as it must go out; or
+	JSON   string // what it must be equal to
+	// NoKey says that the API key must not go out.
+	NoKey  bool
+	Status int
+	Answer string
+	// Err is what the error must be; nil for none.
+	Err  error
+	Want func(*testing.T, any)
+}
+
+// Run carries out the rows, each on a client of its own.
+func Run(t *testing.T, rows map[string]Row) {
+	t.Helper()
+	for name, r := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, mock := Client(t)
+			calls := 0
+			mock.RegisterNoResponder(func(req *http.Request) (*http.Response, error) {
+				calls++
+				r.assertSent(t, req)
+				resp := httpmock.NewStringResponse(r.Status, r.Answer)
+				resp.Request = req
+				return resp, nil
+			})
+			got, err := r.Call(t.Context(), client)
+			if r.Err == nil {
+				require.NoError(t, err)
+			} else {
+				require.ErrorIs(t, err, r.Err)
+			}
+			assert.Equal(t, 1, calls, "requests")
+			r.Want(t, got)
+		})
+	}
+}
+
+func (r *Row) assertSent(t *testing.T, req *http.Request) {
+	t.Helper()
+	assert.Equal(t, r.Method, req.Method)
+	assert.Equal(t, r.URL, req.URL.String())
+	if r.NoKey {
+		assert.Empty(t, req.Header.Get("Truora-API-Key"))
+	} else {
+		assert.Equal(t, key, req.Header.Get("Truora-API-Key"))
+	}
+	var body []byte
+	if req.Body != nil {
+		var err error
+		body, err = io.ReadAll(req.Body)
+		require.NoError(t, err)
+	}
+	switch {
+	case r.JSON != "":
+		assert.Equal(t, "application/json", req.Header.Get("Content-Type"))
+		assert.JSONEq(t, r.JSON, string(body))
+	case r.Form != "":
+		assert.Equal(t, "application/x-www-form-urlencoded", req.Header.Get("Content-Type"))
+		assert.Equal(t, r.Form, string(body))
+	default:
+		assert.Empty(t, string(body))
+	}
+}

@@ -1,0 +1,118 @@
+package truoratest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+)
+
+type chatActor struct{ kind, id, alias string }
+
+// activity is something that happened in a chat.
+type activity struct {
+	serial         int
+	id             string
+	kind, category string
+	by             chatActor
+	at             time.Time
+	payload        obj
+	message        *waMessage // nil unless it is one
+}
+
+func (c *chat) did(s *Server, a *activity) {
+	a.id = s.newID("EN_ACT_")
+	a.serial = s.serial
+	c.activities = append(c.activities, a)
+}
+
+// activityWire is the activity as it is now: the payload of a message says what has become of it. Truora's payloads
+// are not documented.
+func (s *Server) activityWire(c *chat, a *activity, now time.Time) obj {
+	payload, updated, external := a.payload, a.at, ""
+	if m := a.message; m != nil {
+		external = m.id
+		payload = obj{"text": m.text}
+		if !m.incoming {
+			status := s.statusOfMessage(m, now)
+			payload["status"] = status
+			updated = updated.Add(map[string]time.Duration{"delivered": s.paced(deliveryTime), "read": s.paced(readTime)}[status])
+		}
+		if m.outbound != nil {
+			payload["outbound_id"], payload["session_id"] = m.outbound.id, m.session.id
+		}
+	}
+	if payload == nil {
+		payload = obj{}
+	}
+	return obj{
+		"activity_id": a.id, "chat_id": c.id, "client_id": waAccount, "category": a.category, "type": a.kind, "external_id": external,
+		"actor":         obj{"actor_id": a.by.id, "actor_alias": a.by.alias, "type": a.by.kind},
+		"creation_date": stamp(a.at), "update_date": stamp(updated), "payload": payload, "ttl": a.at.AddDate(0, 7, 0).Unix(),
+	}
+}
+
+// listActivities gives the newest first.
+func (s *Server) listActivities(r *request, c *chat) reply {
+	who, kind := r.query.Get("actor_type"), r.query.Get("type")
+	if !slices.Contains([]string{"", "system", "user", "agent"}, who) {
+		return invalid("invalid actor type")
+	}
+	var fitting []*activity
+	for _, a := range slices.Backward(c.activities) {
+		if (who == "" || a.by.kind == who) && (kind == "" || a.kind == kind) {
+			fitting = append(fitting, a)
+		}
+	}
+	if len(fitting) == 0 {
+		return failure(http.StatusNotFound, "No activities found")
+	}
+	page, next, refused := pageOf(s, r, fitting, func(a *activity) int { return -a.serial })
+	if refused != nil {
+		return *refused
+	}
+	wire := []obj{}
+	for _, a := range page {
+		wire = append(wire, s.activityWire(c, a, r.now))
+	}
+	return jsonReply(http.StatusOK, obj{"activities": wire, "next": next, "self": r.self()})
+}
+
+// sendChat delivers an agent's message within the 24 hours. A request id that was used before delivers nothing more.
+func (s *Server) sendChat(r *request, c *chat) reply {
+	var in struct {
+		ChatID    string `json:"chat_id"`
+		RequestID string `json:"request_id"`
+		Username  string `json:"current_username"`
+		WhatsApp  struct {
+			Type string `json:"type"`
+			Text struct {
+				Body string `json:"body"`
+			} `json:"text"`
+		} `json:"whatsapp"`
+	}
+	sent := jsonReply(http.StatusOK, obj{"message": "message submitted to whatsapp"})
+	switch {
+	case json.Unmarshal(r.body, &in) != nil:
+		return invalid("invalid json")
+	case in.ChatID != "" && in.ChatID != c.id:
+		return invalid("chat id does not match")
+	case in.WhatsApp.Type == "" || in.WhatsApp.Type == "text" && in.WhatsApp.Text.Body == "":
+		return invalid("missing whatsapp message")
+	case in.RequestID != "" && c.requests[in.RequestID]:
+		return sent
+	case c.status != "open":
+		return invalid("chat is closed")
+	case !r.now.Before(c.windowEnds()):
+		return invalid("the 24-hour window of the chat is closed")
+	}
+	if in.RequestID != "" {
+		c.requests[in.RequestID] = true
+	}
+	text := in.WhatsApp.Text.Body
+	if in.WhatsApp.Type != "text" {
+		text = "[" + in.WhatsApp.Type + "]"
+	}
+	s.enterMessage(&waMessage{text: text, at: r.now, chat: c, failed: s.handsetOf(c.digits).unreachable}, chatActor{kind: "agent", id: in.Username})
+	return sent
+}

@@ -1,0 +1,213 @@
+package truoratest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// chat is the conversation of one line with one person.
+type chat struct {
+	serial     int
+	id, digits string
+	line       *waLine
+	contact    *contact
+	status     string
+	owner      string
+	queued     bool
+	wroteAt    time.Time // the person's last message
+	tags       []obj
+	activities []*activity
+	requests   map[string]bool // ids of messages that agents sent
+}
+
+// chatWith returns the chat of a line with a number, and makes it and its contact if they are new, as Truora does.
+func (s *Server) chatWith(l *waLine, digits string, now time.Time) *chat {
+	for _, c := range s.engagement.chats {
+		if c.line == l && c.digits == digits {
+			return c
+		}
+	}
+	who := s.contactOf("phone_number", digits)
+	if who == nil {
+		who = s.addContact(&contact{name: digits, digits: digits}) // nobody has said a name yet
+	}
+	id := s.newID("EN_CHT_")
+	c := &chat{id: id, serial: s.serial, digits: digits, line: l, contact: who, status: "open", requests: map[string]bool{}}
+	s.engagement.chats = append(s.engagement.chats, c)
+	return c
+}
+
+func ofChat(handle func(*Server, *request, *chat) reply) func(*Server, *request) reply {
+	return func(s *Server, r *request) reply {
+		for _, c := range s.engagement.chats {
+			if c.id == r.args["chat_id"] {
+				return handle(s, r, c)
+			}
+		}
+		return failure(http.StatusNotFound, "Chat not found")
+	}
+}
+
+// windowEnds is when the 24 hours for free text end; zero if the person never wrote. Pace does not shorten them.
+func (c *chat) windowEnds() time.Time {
+	if c.wroteAt.IsZero() {
+		return time.Time{}
+	}
+	return c.wroteAt.Add(freeTextTime)
+}
+
+func (s *Server) chatWire(c *chat, now time.Time) obj {
+	out := obj{
+		"chat_id": c.id, "client_id": waAccount, "channel_type": "whatsapp", "owner": c.owner, "status": c.status,
+		"details": obj{
+			"contact_id": c.contact.id, "contact_name": c.contact.name, "contact_phone_number": "+" + c.digits,
+		},
+		"last_activity_date": neverDate, "last_reaction": nil, "last_reaction_date": neverDate, "tags": c.tags,
+	}
+	if c.tags == nil {
+		out["tags"] = []obj{}
+	}
+	if len(c.activities) > 0 {
+		last := c.activities[len(c.activities)-1]
+		out["last_activity"], out["last_activity_date"] = s.activityWire(c, last, now), stamp(last.at)
+	}
+	return out
+}
+
+func (s *Server) getChat(r *request, c *chat) reply {
+	out := s.chatWire(c, r.now)
+	out["session_ttl"] = -1
+	if c.status == "open" && r.now.Before(c.windowEnds()) {
+		out["session_ttl"] = c.windowEnds().Unix()
+	}
+	return jsonReply(http.StatusOK, out)
+}
+
+func (s *Server) searchChats(r *request) reply {
+	var fitting []*chat
+	for _, c := range s.engagement.chats {
+		if c.fits(r) {
+			fitting = append(fitting, c)
+		}
+	}
+	if len(fitting) == 0 {
+		return failure(http.StatusNotFound, "No chats found")
+	}
+	page, next, refused := pageOf(s, r, fitting, func(c *chat) int { return c.serial })
+	if refused != nil {
+		return *refused
+	}
+	wire := []obj{}
+	for _, c := range page {
+		one := s.chatWire(c, r.now)
+		one["latest_session_ttl"] = max(c.windowEnds().Unix(), 0)
+		wire = append(wire, one)
+	}
+	return jsonReply(http.StatusOK, obj{
+		"chats": wire, "total_hits": len(fitting), "self": r.self(),
+		"next": strings.ReplaceAll(next, "%3D", "="), // as Truora's sample has it
+	})
+}
+
+// fits reads a phone in contact_query as digits: with a plus nothing is found.
+func (c *chat) fits(r *request) bool {
+	q := r.query
+	var last *activity
+	if len(c.activities) > 0 {
+		last = c.activities[len(c.activities)-1]
+	}
+	between := func() bool {
+		from, err := time.Parse(time.RFC3339, q.Get("from_last_activity_date"))
+		to, err2 := time.Parse(time.RFC3339, q.Get("to_last_activity_date"))
+		return err == nil && err2 == nil && last != nil && !last.at.Before(from) && !last.at.After(to)
+	}
+	search := strings.ToLower(q.Get("contact_query"))
+	status := q.Get("status")
+	for _, wrong := range []bool{
+		search != "" && !strings.Contains(c.digits, search) && !strings.Contains(strings.ToLower(c.contact.name), search),
+		q.Get("enqueued_only") == "true" && !c.queued,
+		(q.Has("from_last_activity_date") || q.Has("to_last_activity_date")) && !between(),
+		q.Has("last_activity_actor_type") && (last == nil || last.by.kind != q.Get("last_activity_actor_type")),
+		q.Has("last_activity_type") && (last == nil || last.kind != q.Get("last_activity_type")),
+		q.Has("owner") && q.Get("owner") != c.owner,
+		q.Has("tag") && !slices.ContainsFunc(c.tags, func(t obj) bool { return t["name"] == q.Get("tag") }),
+		status == "UNASSIGNED" && c.owner != "",
+		status != "" && status != "UNASSIGNED" && status != c.status,
+	} {
+		if wrong {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Server) updateChat(r *request, c *chat) reply {
+	var in struct{ Owner, Status string }
+	switch {
+	case json.Unmarshal(r.body, &in) != nil:
+		return invalid("invalid json")
+	case !slices.Contains([]string{"", "open", "closed"}, in.Status):
+		return invalid("invalid status")
+	case in.Owner != "" && s.agentOf(in.Owner) == nil:
+		return failure(http.StatusNotFound, "agent not found")
+	}
+	if in.Owner != "" {
+		c.give(s, in.Owner, r.now)
+	}
+	if in.Status != "" && in.Status != c.status {
+		c.status = in.Status
+		c.did(s, &activity{kind: "chat_" + in.Status, category: "chat_event", by: chatActor{kind: "system", id: "truora"}, at: r.now})
+	}
+	return jsonReply(http.StatusOK, obj{"chat_id": c.id, "client_id": waAccount, "owner": c.owner, "status": c.status})
+}
+
+// give makes an agent the owner and takes the chat out of the queue.
+func (c *chat) give(s *Server, owner string, now time.Time) {
+	c.owner, c.queued = owner, false
+	c.did(s, &activity{
+		kind: "chat_assigned", category: "chat_event", by: chatActor{kind: "system", id: "truora"}, at: now, payload: obj{"owner": owner},
+	})
+}
+
+// updateChatTags adds a tag or changes its colour; the others stay: the fake's choice.
+func (s *Server) updateChatTags(r *request, c *chat) reply {
+	var in struct {
+		Name  string `json:"name"`
+		Color string `json:"color_hex"`
+	}
+	if json.Unmarshal(r.body, &in) != nil || in.Name == "" {
+		return invalid("missing name")
+	}
+	tag := obj{"name": in.Name}
+	if in.Color != "" {
+		tag["hex_color"] = in.Color
+	}
+	if i := slices.IndexFunc(c.tags, func(t obj) bool { return t["name"] == in.Name }); i >= 0 {
+		c.tags[i] = tag
+	} else {
+		c.tags = append(c.tags, tag)
+	}
+	return jsonReply(http.StatusOK, s.chatWire(c, r.now))
+}
+
+func (s *Server) forceDequeue(r *request, c *chat) reply {
+	var in struct {
+		Type   string `json:"assignment_type"`
+		Target string `json:"target"`
+	}
+	switch {
+	case json.Unmarshal(r.body, &in) != nil:
+		return invalid("invalid json")
+	case in.Type != "specific_agent":
+		return invalid("invalid assignment type")
+	case !c.queued:
+		return invalid("chat currently not enqueued")
+	case s.agentOf(in.Target) == nil:
+		return failure(http.StatusNotFound, "agent not found")
+	}
+	c.give(s, in.Target, r.now)
+	return jsonReply(http.StatusOK, obj{"message": "chat assignment dequeued successfully"})
+}

@@ -1,0 +1,103 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Line is a phone number of the account. unverified: its fields are gathered
+// from other answers.
+type Line struct {
+	WABAPhoneNumber string    `json:"waba_phone_number"`
+	WABAID          string    `json:"waba_id"` // WhatsApp Business Account
+	WABAProvider    Provider  `json:"waba_provider"`
+	WABAAppID       string    `json:"waba_app_id"`
+	WABAAppName     string    `json:"waba_app_name"`
+	PhoneNumberID   string    `json:"phone_number_id"`
+	Name            string    `json:"name"`
+	ClientID        string    `json:"client_id"`
+	DefaultFlowID   string    `json:"default_flow_id"` // runs when no inbound text matches
+	CreationDate    time.Time `json:"creation_date"`
+	UpdateDate      time.Time `json:"update_date"`
+	apitype.Raw
+}
+
+// ListLines returns the lines of the account. unverified: path and answer are
+// inferred, and how a further page would be asked for is not known; the documented
+// way to find the lines is ListChannels of package engagement.
+func (s *Service) ListLines(ctx context.Context) (*apitype.Page[Line], error) {
+	return rest.List[Line](ctx, s.c, rest.Call{Op: opListLines, Key: "lines", Empty: "Resource not found"})
+}
+
+// GetLine returns a line by its number, with country code. unverified: path and
+// answer are inferred.
+func (s *Service) GetLine(ctx context.Context, wabaPhoneNumber string) (*Line, error) {
+	return rest.Do[Line](ctx, s.c, rest.Call{Op: opGetLine, Args: []string{wabaPhoneNumber}})
+}
+
+// UpdateLineConfigParams are the settings of a line.
+type UpdateLineConfigParams struct {
+	DefaultFlowID string `url:"default_flow_id"` // required
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateLineConfigParams) Validate() error {
+	if p.DefaultFlowID == "" {
+		return errors.New("default_flow_id is required")
+	}
+	return nil
+}
+
+// UpdateLineConfig sets the flow that a line runs when no inbound text matches.
+// unverified: path and answer are inferred.
+func (s *Service) UpdateLineConfig(ctx context.Context, wabaPhoneNumber string, params UpdateLineConfigParams) (*Line, error) {
+	return rest.Do[Line](ctx, s.c, rest.Call{Op: opUpdateLineConfig, Args: []string{wabaPhoneNumber}, Form: params})
+}
+
+// CreateSubscriptionParams subscribe a WhatsApp Business Account. unverified:
+// which fields Truora wants is not published; Fields are sent under their names.
+type CreateSubscriptionParams struct {
+	WABAID          string `url:"waba_id,omitempty"`
+	WABAPhoneNumber string `url:"waba_phone_number,omitempty"`
+	Fields          Fields `url:"fields,omitempty"`
+}
+
+// Fields are form fields by name.
+type Fields map[string]string
+
+// EncodeValues writes each field under its own name.
+func (f Fields) EncodeValues(_ string, values *url.Values) error {
+	for name, value := range f {
+		values.Set(name, value)
+	}
+	return nil
+}
+
+// CreateSubscription subscribes a WhatsApp Business Account. unverified: only the
+// title of the operation is public; path, fields and effect are inferred, so it is
+// never sent twice.
+func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscriptionParams) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: opCreateSubscription, Form: params})
+}
+
+// ProviderStatus is what a provider reports on messages, in the provider's own
+// shape: for [Meta] entry[].changes[].value.statuses[].
+type ProviderStatus struct {
+	Object string           `json:"object,omitempty"`
+	Entry  []map[string]any `json:"entry,omitempty"`
+}
+
+// SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of
+// messages. It is not meant for integrators, who learn of delivery by webhook.
+// unverified: path and body are inferred.
+func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status ProviderStatus) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: status,
+		Effect: rest.Idempotent, // a state that is known changes nothing
+	})
+}

@@ -1,0 +1,84 @@
+package whatsapp
+
+import (
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Outbound is a message template.
+type Outbound struct {
+	OutboundID   string `json:"outbound_id"`
+	ClientID     string `json:"client_id"`
+	OutboundName string `json:"outbound_name"`
+	// OutboundMessage is the text with its variables numbered: {{1}}.
+	OutboundMessage string         `json:"outbound_message"`
+	OutboundStatus  OutboundStatus `json:"outbound_status"`
+	OutboundQuality Quality        `json:"outbound_quality"`
+	// OutboundType comes in lower case: compare with [TemplateType.Is].
+	OutboundType TemplateType `json:"outbound_type"`
+	// InteractionCategory is what OutboundParams calls Category.
+	InteractionCategory Category `json:"interaction_category"`
+	IsNotification      bool     `json:"is_notification"`
+	LanguageCode        Language `json:"language_code"`
+	FailureReason       string   `json:"failure_reason"` // why it was not approved
+	MediaID             string   `json:"media_id"`
+
+	// OutboundAnswers are the labels of the buttons that start and refuse a flow.
+	OutboundAnswers []OutboundAnswer `json:"outbound_answers"`
+	// CallToActionOptions are the buttons that do not answer.
+	CallToActionOptions []CallToAction `json:"call_to_action_options"`
+
+	// VariableMapping is the name of each numbered variable of the text: "1": name.
+	VariableMapping       map[string]string `json:"variable_mapping"`
+	HeaderVariableMapping map[string]string `json:"header_variable_mapping"`
+	// ButtonsVariableMapping is, by the index of the button from 0, its type, the
+	// number of the variable, and its name.
+	ButtonsVariableMapping map[string]map[string]map[string]string `json:"buttons_variable_mapping"`
+	TemplateComponents     []TemplateComponent                     `json:"template_components"`
+
+	TemplateUpdateDate time.Time `json:"template_update_date"` // of the components, not of the status
+	CreationDate       time.Time `json:"creation_date"`
+	WABAPhoneNumber    string    `json:"waba_phone_number"` // with a plus
+	WABAProvider       Provider  `json:"waba_provider"`
+	WABAAppID          string    `json:"waba_app_id"`
+	WABAAppName        string    `json:"waba_app_name"`
+
+	apitype.Raw
+}
+
+// Sendable reports whether the template certainly can be sent now.
+func (o *Outbound) Sendable() bool { return o.OutboundStatus == StatusApproved }
+
+// OutboundAnswer is a button that starts or refuses the flow.
+type OutboundAnswer struct {
+	Action  string `json:"action"` // continue_process or cancel_process
+	Message string `json:"message"`
+}
+
+// CallToAction is a button that leads elsewhere.
+type CallToAction struct {
+	Type        ButtonType `json:"type"`
+	Text        string     `json:"text"` // empty for CopyCode
+	URL         string     `json:"url"`
+	PhoneNumber string     `json:"phone_number"`
+}
+
+// TemplateComponent is a part of a template, as WhatsApp has it.
+type TemplateComponent struct {
+	Type   string `json:"type"`   // HEADER, BODY, FOOTER, BUTTONS
+	Format string `json:"format"` // of a header: TEXT, IMAGE…
+	Text   string `json:"text"`
+	// Example is a text in Truora's tables; in its samples an object with lists.
+	Example any              `json:"example"`
+	Buttons []TemplateButton `json:"buttons"`
+}
+
+// TemplateButton is a button of a [TemplateComponent].
+type TemplateButton struct {
+	Type        ButtonType `json:"type"`
+	Text        string     `json:"text"`
+	URL         string     `json:"url"`
+	PhoneNumber string     `json:"phone_number"`
+	Example     any        `json:"example"` // a list for URL, a text for CopyCode
+}

@@ -1,0 +1,82 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// OutboundParams are a whole template, for creation and for update. Line,
+// language, name, category and type are required, and Content unless the
+// category is [Authentication].
+type OutboundParams struct {
+	// WABAPhoneNumber is the line, with country code, with or without a plus.
+	WABAPhoneNumber string   `url:"waba_phone_number"`
+	LanguageCode    Language `url:"language_code"`
+	OutboundName    string   `url:"outbound_name"` // at most 512 characters
+	Category        Category `url:"category"`
+	// IsNotification makes a message that starts no flow and has no QuickReply.
+	IsNotification bool         `url:"is_notification"`
+	TemplateType   TemplateType `url:"template_type"`
+	// Content is the text, at most 1024 characters, with variables as {{.name}}.
+	// Authentication has a text of WhatsApp's own with the one variable code.
+	Content    string `url:"content,omitempty"`
+	HeaderText string `url:"header_text,omitempty"` // of Text templates: at most 60 characters and one variable
+	FooterText string `url:"footer_text,omitempty"` // at most 60 characters, no variables
+	// Buttons are at most 10. Those of kind QuickReply stand together, before or
+	// after the others. unverified: how a form holds them is inferred.
+	Buttons Buttons `url:"outbound_buttons,omitempty"`
+	// Variables are example values, which WhatsApp's reviewers see: one for each
+	// variable in content, header and buttons.
+	Variables Variables `url:"var,omitempty"`
+	// MediaID is the file of an Image, Video or Document. How to upload one is not
+	// public.
+	MediaID string `url:"media_id,omitempty"`
+	// MediaURL is the older way to give the file.
+	MediaURL string `url:"media_url,omitempty"`
+	// CodeExpirationMinutes, 1 to 90, adds a footer to an Authentication; 0 none.
+	CodeExpirationMinutes int `url:"code_expiration_minutes,omitempty"`
+	// ContinueProcessMessage and CancelProcessMessage are the older way to give the
+	// labels of the buttons that start and refuse the flow.
+	ContinueProcessMessage string `url:"continue_process_message,omitempty"`
+	CancelProcessMessage   string `url:"cancel_process_message,omitempty"`
+}
+
+// Variables are values by the name of their variable. Printing them hides the
+// values: one may be a one-time code.
+type Variables map[string]string
+
+// EncodeValues writes each variable as var.name.
+func (v Variables) EncodeValues(key string, values *url.Values) error {
+	return rest.Dotted(key, v, values)
+}
+
+// Format hides the values under every verb.
+func (v Variables) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "whatsapp.Variables{%d, [redacted]}", len(v))
+}
+
+// Button is a button under a template.
+type Button struct {
+	Type ButtonType `json:"type"`
+	Text string     `json:"text,omitempty"` // label, at most 25 characters; none for CopyCode
+	// URL is http or https, at most 2000 characters, with at most one variable, at
+	// its end.
+	URL         string `json:"url,omitempty"`
+	PhoneNumber string `json:"phone_number,omitempty"` // at most 20 characters
+}
+
+// Buttons are written into a form as one JSON text.
+type Buttons []Button
+
+// EncodeValues writes the buttons as JSON.
+func (b Buttons) EncodeValues(key string, values *url.Values) error {
+	text, err := json.Marshal([]Button(b))
+	if err != nil {
+		return err
+	}
+	values.Set(key, string(text))
+	return nil
+}

@@ -1,0 +1,118 @@
+package whatsapp
+
+import "strings"
+
+// OutboundStatus is where a template stands with WhatsApp. The set is open.
+type OutboundStatus string
+
+// Statuses of a template.
+const (
+	StatusPending  OutboundStatus = "PENDING"  // under review
+	StatusApproved OutboundStatus = "APPROVED" // can be sent
+	StatusRejected OutboundStatus = "REJECTED" // for good: FailureReason may say why
+	StatusPaused   OutboundStatus = "PAUSED"   // cannot be sent for now
+	// StatusFlagged is low quality: back to approved after 7 good days, disabled
+	// after 7 bad ones. Whether it can be sent is not documented.
+	StatusFlagged  OutboundStatus = "FLAGGED"
+	StatusDisabled OutboundStatus = "DISABLED" // for good: neither sent nor edited
+	// StatusPendingDeletion is known as a filter of lists only.
+	StatusPendingDeletion OutboundStatus = "PENDING_DELETION"
+)
+
+// Decided reports whether the review has ended. An unknown status is not taken
+// for a decision.
+func (s OutboundStatus) Decided() bool {
+	switch s {
+	case StatusApproved, StatusRejected, StatusPaused, StatusFlagged, StatusDisabled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Final reports whether the status will not change any more.
+func (s OutboundStatus) Final() bool { return s == StatusRejected || s == StatusDisabled }
+
+// Quality is what people's reactions make of a template.
+type Quality string
+
+// Qualities.
+const (
+	QualityPending Quality = "PENDING" // not sent often enough yet
+	QualityHigh    Quality = "HIGH"
+	QualityMedium  Quality = "MEDIUM"
+	QualityLow     Quality = "LOW"
+)
+
+// Category is WhatsApp's category of a template, on which its price depends.
+type Category string
+
+// Categories. OTP and Transactional are of Truora's older reference.
+const (
+	Marketing      Category = "MARKETING"
+	Utility        Category = "UTILITY"
+	Authentication Category = "AUTHENTICATION"
+	OTP            Category = "OTP"
+	Transactional  Category = "TRANSACTIONAL"
+)
+
+// TemplateType is what a template shows above its text. Truora takes it in upper
+// case and gives it back in lower case: compare with [TemplateType.Is].
+type TemplateType string
+
+// Types of template, with the files they take.
+const (
+	Text     TemplateType = "TEXT"
+	Image    TemplateType = "IMAGE"    // JPEG or PNG, up to 5 MB
+	Video    TemplateType = "VIDEO"    // MP4 or 3GPP, up to 16 MB
+	Document TemplateType = "DOCUMENT" // any, up to 100 MB
+)
+
+// Is compares without case.
+func (t TemplateType) Is(other TemplateType) bool { return strings.EqualFold(string(t), string(other)) }
+
+// Language is a language of WhatsApp's. The set is open.
+type Language string
+
+// Languages that Truora documents; its older reference has only es and en.
+const (
+	English            Language = "en"
+	EnglishGB          Language = "en_GB"
+	EnglishUS          Language = "en_US"
+	Spanish            Language = "es"
+	SpanishArgentina   Language = "es_AR"
+	SpanishMexico      Language = "es_MX"
+	SpanishSpain       Language = "es_ES"
+	PortugueseBrazil   Language = "pt_BR"
+	PortuguesePortugal Language = "pt_PT"
+)
+
+// ButtonType is a kind of button.
+type ButtonType string
+
+// Kinds of button, and how many of each a template can have.
+const (
+	QuickReply  ButtonType = "QUICK_REPLY"  // 10; starts or ends the flow, so not on notifications
+	URL         ButtonType = "URL"          // 2
+	PhoneNumber ButtonType = "PHONE_NUMBER" // 1
+	CopyCode    ButtonType = "COPY_CODE"    // 1, on marketing only
+)
+
+// Provider is the company through which a line reaches WhatsApp.
+type Provider string
+
+// Providers.
+const (
+	Meta    Provider = "META"
+	Gupshup Provider = "GUPSHUP"
+)
+
+// CampaignStatus is the state of a campaign. Only two values have been seen; one
+// each for scheduled and cancelled campaigns must exist.
+type CampaignStatus string
+
+// Statuses of a campaign.
+const (
+	CampaignInProgress CampaignStatus = "in_progress"
+	CampaignSent       CampaignStatus = "sent"
+)
