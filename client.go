@@ -9,8 +9,12 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/customtypes"
 	"github.com/truora/truora-go/internal/rest"
+	"github.com/truora/truora-go/rules"
 )
 
 // Version is the version of this SDK, as it stands in the User-Agent header.
@@ -23,6 +27,14 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
+	// CustomTypes are the account's own types of checks.
+	CustomTypes *customtypes.Service
+	// Continuous repeats checks at intervals.
+	Continuous *continuous.Service
+	// Batches runs a check for each row of a spreadsheet.
+	Batches *batches.Service
+	// Rules act on events; the log of events is here too.
+	Rules *rules.Service
 
 	settings *settings
 }
@@ -93,8 +105,12 @@ func newClient(s *settings) *Client {
 		Transient:     transient,
 	})
 	return &Client{
-		Checks:   checks.New(core.At(s.hosts.checks)),
-		settings: s,
+		Checks:      checks.New(core.At(s.hosts.checks)),
+		CustomTypes: customtypes.New(core.At(s.hosts.checks)),
+		Continuous:  continuous.New(core.At(s.hosts.checks)),
+		Batches:     batches.New(core.At(s.hosts.account)),
+		Rules:       rules.New(core.At(s.hosts.account)),
+		settings:    s,
 	}
 }
 

@@ -40,7 +40,7 @@ var (
 	// ErrOutcomeUnknown: the call changes something and its answer was lost, so
 	// Truora may or may not have carried it out. A call that creates, bills or
 	// messages has been sent once and no more. Find out before you repeat it.
-	ErrOutcomeUnknown = errors.New("truora: outcome unknown")
+	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 	// ErrNotReady: what was waited for was not there in time.
 	ErrNotReady = errors.New("truora: not ready")
 )
@@ -249,6 +249,7 @@ func kinds(f *rest.Failure, message string) []error {
 	add(conflict, ErrConflict)
 	add(f.Unknown, ErrOutcomeUnknown)
 	add(f.NotReady, ErrNotReady)
+	add(f.Kind != nil, f.Kind)
 	return list
 }
 

@@ -44,7 +44,10 @@ type route struct {
 
 // routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
 // which take any path, come last.
-var routes = slices.Concat(checksRoutes, settingsRoutes, fileRoutes)
+var routes = slices.Concat(
+	checksRoutes, settingsRoutes, customTypeRoutes, continuousRoutes, batchRoutes, ruleRoutes,
+	fileRoutes,
+)
 
 // request is a call that found its route.
 type request struct {

@@ -39,6 +39,9 @@ type Server struct {
 	settings    settings
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
+	continuous  continuousState
+	batches     batchesState
+	rules       rulesState
 
 	listener net.Listener
 	web      *http.Server

@@ -47,10 +47,20 @@ func (w *Walker) compareParams(at string, got map[string]reflect.StructField, wa
 		}
 	}
 	for name := range want {
-		if _, ok := got[name]; !ok {
+		if _, ok := got[name]; !ok && !inMap(got, name) {
 			w.add("%s cannot send %s: no params field has it", at, name)
 		}
 	}
+}
+
+// inMap tells of names that a map with their prefix, such as dataset_, can send.
+func inMap(got map[string]reflect.StructField, name string) bool {
+	for prefix, field := range got {
+		if field.Type.Kind() == reflect.Map && len(name) > len(prefix) && strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *Walker) jsonParams(types []reflect.Type, e *contract.Endpoint, body *openapi3.Schema) {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,8 +25,21 @@ type Call struct {
 	// Key names the member of the answer that holds the result; "" means that the
 	// answer is the result.
 	Key string
+	// Lone names a member that only an item of the list has: an answer that has it
+	// and no Key is itself the one item of its page. Optional.
+	Lone string
+	// Missing is asked what a 404 means, where that can be several things. Optional.
+	Missing func(context.Context) Meaning
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
+}
+
+// Meaning is what an answer means beyond its status.
+type Meaning struct {
+	// Kind is an error of the area that errors.Is shall find; nil for none.
+	Kind error
+	// NotReady: what was asked for may come yet.
+	NotReady bool
 }
 
 // Effect is what carrying out a call a second time does.

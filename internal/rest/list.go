@@ -20,7 +20,7 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 	if err != nil {
 		return nil, err
 	}
-	page, err := decodePage[T](ans.body, call.Key)
+	page, err := decodePage[T](ans.body, call.Key, call.Lone)
 	if err == nil {
 		page.Next, err = c.cursor(page.Next, ans.Request.URL)
 	}
@@ -31,7 +31,7 @@ func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 }
 
 // decodePage leaves Truora's next path in Next.
-func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
+func decodePage[T any](body []byte, key, lone string) (*apitype.Page[T], error) {
 	page := new(apitype.Page[T])
 	r := newReader(body)
 	defer r.close()
@@ -42,7 +42,11 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 	case '{':
 		_, err = r.dec.ReadToken()
 		if err == nil {
-			err = readEnvelope(r, key, page)
+			err = readEnvelope(r, key, lone, page)
+		}
+		if errors.Is(err, errLone) {
+			page.Items, page.Next = make([]T, 1), ""
+			err = decodeWhole(body, &page.Items[0])
 		}
 	default:
 		err = errors.New("the answer is neither a JSON object nor an array")
@@ -54,10 +58,13 @@ func decodePage[T any](body []byte, key string) (*apitype.Page[T], error) {
 	return page, nil
 }
 
+// errLone: there is no envelope, the answer is an item.
+var errLone = errors.New("the answer is an item")
+
 // readEnvelope reads the members. An envelope without the key is an empty page,
 // unless something else in it could be the items under another name.
-func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
-	var found, strange bool
+func readEnvelope[T any](r *reader, key, lone string, page *apitype.Page[T]) error {
+	var found, strange, single bool
 	var self string
 	for r.more() {
 		name, err := r.name()
@@ -76,12 +83,16 @@ func readEnvelope[T any](r *reader, key string, page *apitype.Page[T]) error {
 			err = fmt.Errorf("%q is not an array", key)
 		default:
 			found = found || name == key
+			single = single || lone != "" && name == lone
 			strange = strange || kind == '[' || kind == '{'
 			err = r.dec.SkipValue()
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if !found && single {
+		return errLone
 	}
 	if !found && strange {
 		return fmt.Errorf("the answer has no %q", key)

@@ -24,10 +24,14 @@ type answer struct {
 // send carries out one call, over as many attempts as its effect allows.
 func (c *Client) send(ctx context.Context, call Call) (*answer, error) {
 	ans, failure := c.try(ctx, call, false)
-	if failure != nil {
-		return nil, c.core.fail(failure)
+	if failure == nil {
+		return ans, nil
 	}
-	return ans, nil
+	if failure.Status == http.StatusNotFound && call.Missing != nil {
+		meaning := call.Missing(ctx)
+		failure.Kind, failure.NotReady = meaning.Kind, meaning.NotReady
+	}
+	return nil, c.core.fail(failure)
 }
 
 func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Failure) {
