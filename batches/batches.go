@@ -93,7 +93,8 @@ func (s *Service) Start(ctx context.Context, batchID string) (*apitype.Message, 
 }
 
 // Stop ends a batch that runs or has not started. It cannot be taken up again, and
-// is refused after the end (truora.ErrInvalid). Whether checks that have begun go
+// is refused after the end (truora.ErrInvalid): also where the answer of a first
+// try was lost, so read the batch then. Whether checks that have begun go
 // on is not published. unverified: Truora shows no body for this request; none is
 // sent.
 func (s *Service) Stop(ctx context.Context, batchID string) (*Batch, error) {

@@ -40,12 +40,12 @@ type ScoreChange struct {
 // a list of objects with old and new.
 func (e Entry) Score() (ScoreChange, bool) {
 	for _, text := range e.texts(func(c Change) json.RawMessage { return c.ScoreChanges }, e.ScoreChanges) {
-		var pairs []pair
+		var pairs []json.RawMessage
 		if rest.Unmarshal(text, &pairs) != nil {
 			continue
 		}
-		for _, p := range pairs {
-			if change, ok := p.change(); ok {
+		for _, pair := range pairs {
+			if change, ok := readChange(pair); ok {
 				return change, true
 			}
 		}
@@ -59,12 +59,12 @@ func (e Entry) Score() (ScoreChange, bool) {
 func (e Entry) DataSets() map[string]ScoreChange {
 	changes := map[string]ScoreChange{}
 	for _, text := range e.texts(func(c Change) json.RawMessage { return c.DatasetScoreChanges }, e.DatasetScoreChanges) {
-		var pairs map[string]pair
+		var pairs map[string]json.RawMessage
 		if rest.Unmarshal(text, &pairs) != nil {
 			continue
 		}
-		for set, p := range pairs {
-			if change, ok := p.change(); ok {
+		for set, pair := range pairs {
+			if change, ok := readChange(pair); ok {
 				changes[set] = change
 			}
 		}
@@ -81,14 +81,13 @@ func (e Entry) texts(of func(Change) json.RawMessage, direct json.RawMessage) []
 	return texts
 }
 
-type pair struct {
-	Old *float64 `json:"old"`
-	New *float64 `json:"new"`
-}
-
-func (p pair) change() (ScoreChange, bool) {
-	if p.Old == nil || p.New == nil {
+func readChange(text json.RawMessage) (ScoreChange, bool) {
+	var pair struct {
+		Old *float64 `json:"old"`
+		New *float64 `json:"new"`
+	}
+	if rest.Unmarshal(text, &pair) != nil || pair.Old == nil || pair.New == nil {
 		return ScoreChange{}, false
 	}
-	return ScoreChange{*p.Old, *p.New}, true
+	return ScoreChange{*pair.Old, *pair.New}, true
 }

@@ -31,7 +31,7 @@ func (s *Server) getBatchReport(r *request, b *batch) reply {
 	if b.format == "csv" {
 		s.files[path] = storedFile{contentType: "text/csv", data: writeCSV(table), stored: r.now}
 	} else {
-		s.files[path] = storedFile{contentType: sheetType, data: writeSheet(table), stored: r.now}
+		s.files[path] = storedFile{contentType: sheetType, data: Sheet(table), stored: r.now}
 	}
 	return jsonReply(http.StatusOK, obj{"batch_report_url": s.signLink(r, http.MethodGet, path, reportLinkLife, nil)})
 }

@@ -122,8 +122,8 @@ func (c cell) text(shared []richText) string {
 	return c.Value
 }
 
-// writeSheet makes the smallest .xlsx file that spreadsheets open.
-func writeSheet(table [][]string) []byte {
+// Sheet makes a spreadsheet (.xlsx) of texts, for batches: the smallest file that spreadsheets open.
+func Sheet(table [][]string) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, part := range []struct{ name, content string }{
