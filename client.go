@@ -9,10 +9,14 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/contacts"
+	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/customtypes"
 	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/internal/rest"
+	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/validators"
 	"github.com/truora/truora-go/whatsapp"
 )
@@ -35,6 +39,14 @@ type Client struct {
 	Contacts *contacts.Service
 	// Engagement is the desk: chats, agents, exports.
 	Engagement *engagement.Service
+	// CustomTypes are the account's own types of checks.
+	CustomTypes *customtypes.Service
+	// Continuous repeats checks at intervals.
+	Continuous *continuous.Service
+	// Batches runs a check for each row of a spreadsheet.
+	Batches *batches.Service
+	// Rules act on events; the log of events is here too.
+	Rules *rules.Service
 
 	settings *settings
 }
@@ -105,12 +117,16 @@ func newClient(s *settings) *Client {
 		Transient:     transient,
 	})
 	return &Client{
-		Checks:     checks.New(core.At(s.hosts.checks)),
-		Validators: validators.New(core.At(s.hosts.validations)),
-		WhatsApp:   whatsapp.New(core.At(s.hosts.connect)),
-		Contacts:   contacts.New(core.At(s.hosts.identity)),
-		Engagement: engagement.New(core.At(s.hosts.identity)),
-		settings:   s,
+		Checks:      checks.New(core.At(s.hosts.checks)),
+		Validators:  validators.New(core.At(s.hosts.validations)),
+		WhatsApp:    whatsapp.New(core.At(s.hosts.connect)),
+		Contacts:    contacts.New(core.At(s.hosts.identity)),
+		Engagement:  engagement.New(core.At(s.hosts.identity)),
+		CustomTypes: customtypes.New(core.At(s.hosts.checks)),
+		Continuous:  continuous.New(core.At(s.hosts.checks)),
+		Batches:     batches.New(core.At(s.hosts.account)),
+		Rules:       rules.New(core.At(s.hosts.account)),
+		settings:    s,
 	}
 }
 

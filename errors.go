@@ -41,7 +41,7 @@ var (
 	// ErrOutcomeUnknown: the call changes something and its answer was lost, so
 	// Truora may or may not have carried it out. A call that creates, bills or
 	// messages has been sent once and no more. Find out before you repeat it.
-	ErrOutcomeUnknown = errors.New("truora: outcome unknown")
+	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 	// ErrUnchanged: the call would have changed nothing, which Truora refuses (a
 	// 400): things are already as asked for.
 	ErrUnchanged = errors.New("truora: unchanged")
@@ -250,6 +250,7 @@ func kinds(f *rest.Failure, message string) []error {
 	add(unchanged, ErrUnchanged)
 	add(f.Unknown, ErrOutcomeUnknown)
 	add(f.NotReady, ErrNotReady)
+	add(f.Kind != nil, f.Kind)
 	return list
 }
 

@@ -109,6 +109,8 @@ func kindOf(status int, message string) error {
 		return truora.ErrExpired
 	case strings.Contains(message, "invalid current step"):
 		return truora.ErrConflict
+	case strings.Contains(message, "config already exists"), strings.Contains(message, "already has the default value"):
+		return truora.ErrUnchanged
 	}
 	if status >= 500 || status == http.StatusRequestTimeout {
 		return truora.ErrServer

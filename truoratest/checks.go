@@ -82,22 +82,35 @@ func (s *Server) createCheck(r *request) reply {
 		return coded(http.StatusTooManyRequests, 10400,
 			"There are too many high priority background checks being processed. Please try again later.")
 	}
-	c := &check{
-		serial: len(s.checks.oldest) + 1, id: s.newID("CHK"), country: country, same: same,
-		input: cloneValues(r.form), urgent: urgent, weights: s.customTypes[country][r.form.Get("type")], created: r.now,
+	c := s.addCheck(r.now, r.form, r.head, earlier, func(*CheckScript) {})
+	c.urgent = urgent
+	if every := r.form.Get("watch"); every != "" {
+		s.repeat(c, every, time.Time{}, r.now)
 	}
-	c.kind = subjectOf(r.form)
-	if earlier != nil {
-		c.previous = earlier.id
-	}
-	s.plan(c, s.nextScript(CheckInput{
-		Country: country, Type: r.form.Get("type"), Form: cloneValues(r.form), Header: r.head.Clone(),
-	}))
-	s.checks.byID[c.id] = c
-	s.checks.oldest = append(s.checks.oldest, c)
 	out := s.checkReply(http.StatusCreated, r, c)
 	out.bought = c.id
 	return out
+}
+
+// addCheck makes a check after its inputs have been found good; bend has the last word on its script.
+func (s *Server) addCheck(now time.Time, form url.Values, head http.Header, earlier *check, bend func(*CheckScript)) *check {
+	country := strings.ToUpper(form.Get("country"))
+	c := &check{
+		serial: len(s.checks.oldest) + 1, id: s.newID("CHK"), country: country, same: sameKey(form),
+		input: cloneValues(form), weights: s.customTypes[country][form.Get("type")], created: now,
+	}
+	c.kind = subjectOf(form)
+	if earlier != nil {
+		c.previous = earlier.id
+	}
+	script := s.nextScript(CheckInput{
+		Country: country, Type: form.Get("type"), Form: cloneValues(form), Header: head.Clone(),
+	})
+	bend(&script)
+	s.plan(c, script)
+	s.checks.byID[c.id] = c
+	s.checks.oldest = append(s.checks.oldest, c)
+	return c
 }
 
 // sameKey leaves out what does not describe the subject.
@@ -158,10 +171,9 @@ func (s *Server) listChecks(r *request) reply {
 	return jsonReply(http.StatusOK, out)
 }
 
-// deleteCheck leaves a stub without inputs. A watched check stands for the first check of a continuous one, which
-// cannot be deleted.
+// deleteCheck leaves a stub without inputs. The first check of a continuous one cannot be deleted.
 func (s *Server) deleteCheck(r *request, c *check) reply {
-	if c.input.Get("watch") != "" {
+	if s.continuous.beginsWith(c) {
 		return invalid("check belongs to a continuous check")
 	}
 	c.deleted = r.now

@@ -50,7 +50,13 @@ func (s *Server) RequestsTo(op string) []Request {
 func (s *Server) Billed() []Charge {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.catchUp(time.Now())
 	return slices.Clone(s.charges)
+}
+
+// charge enters what is bought besides the one thing that a reply has bought.
+func (s *Server) charge(now time.Time, op, id, what string) {
+	s.charges = append(s.charges, Charge{Time: now, Op: op, ID: id, What: what})
 }
 
 func (s *Server) requestsWhere(keep func(Request) bool) []Request {

@@ -48,6 +48,7 @@ var routes = slices.Concat(
 	checksRoutes, settingsRoutes,
 	validatorsRoutes,
 	whatsappRoutes, contactRoutes, engagementRoutes,
+	checksRoutes, settingsRoutes, customTypeRoutes, continuousRoutes, batchRoutes, ruleRoutes,
 	fileRoutes,
 )
 

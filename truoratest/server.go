@@ -40,6 +40,9 @@ type Server struct {
 	validators  validatorsState
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
+	continuous  continuousState
+	batches     batchesState
+	rules       rulesState
 
 	whatsapp   whatsappState
 	contacts   contactsState

@@ -37,7 +37,7 @@ func stripes(n int, light uint8) string {
 	return out.String()
 }
 
-func (c *caller) put(link any, body string) got {
+func (c *caller) upload(link any, body string) got {
 	c.t.Helper()
 	open := c.withoutKey()
 	return open.do(open.request("PUT", as[string](link), "image/png", body))
@@ -73,11 +73,11 @@ func TestLifeOfADocumentValidation(t *testing.T) {
 		assert.NotContains(t, v, "allowed_retries", "zero is absent")
 		assert.Contains(t, links["front_url"], "max-size=31457280")
 		assert.Contains(t, links["front_url"], "retries=1")
-		assert.Equal(t, 200, api.put(links["front_url"], stripes(2, 0)).status)
+		assert.Equal(t, 200, api.upload(links["front_url"], stripes(2, 0)).status)
 		time.Sleep(time.Minute)
 		assert.Equal(t, "pending", api.validation(v["validation_id"])["validation_status"], "it waits for the other side")
-		assert.Equal(t, 200, api.put(links["reverse_url"], stripes(3, 0)).status)
-		spent := api.put(links["reverse_url"], stripes(3, 0))
+		assert.Equal(t, 200, api.upload(links["reverse_url"], stripes(3, 0)).status)
+		spent := api.upload(links["reverse_url"], stripes(3, 0))
 		assert.Equal(t, 403, spent.status)
 		assert.Contains(t, spent.text, "<Code>AccessDenied</Code>")
 		assert.Contains(t, api.validation(v["validation_id"]), "processing_start_date")
@@ -104,8 +104,8 @@ func TestPicturesDecide(t *testing.T) {
 			_, api := newValidatorsCaller(t)
 			v := api.made("/v1/validations", idCard())
 			links := as[obj](v["instructions"])
-			api.put(links["front_url"], c.front)
-			api.put(links["reverse_url"], c.reverse)
+			api.upload(links["front_url"], c.front)
+			api.upload(links["reverse_url"], c.reverse)
 			time.Sleep(time.Minute)
 			done := api.validation(v["validation_id"])
 			if c.declined == "" {
@@ -124,7 +124,7 @@ func TestValidationsExpire(t *testing.T) {
 		srv, api := newValidatorsCaller(t)
 		v := api.made("/v1/validations", idCard("timeout", "60"))
 		time.Sleep(61 * time.Second)
-		out := api.put(as[obj](v["instructions"])["front_url"], stripes(2, 0))
+		out := api.upload(as[obj](v["instructions"])["front_url"], stripes(2, 0))
 		assert.Equal(t, 403, out.status)
 		assert.Contains(t, out.text, "Request has expired")
 		assert.Equal(t, "input_file_not_uploaded", api.validation(v["validation_id"])["expired_reason"])
@@ -152,11 +152,11 @@ func TestEnrollmentOfAFaceNeedsAValidation(t *testing.T) {
 		}
 		selfie := form("type", "face-recognition", "user_authorized", "true", "account_id", "ana")
 		assert.Equal(t, 400, api.post("/v1/validations", selfie).status, "there is no picture to compare with")
-		api.put(e["file_upload_link"], stripes(2, 0))
+		api.upload(e["file_upload_link"], stripes(2, 0))
 		assert.Equal(t, "pending", status())
 		for _, picture := range []string{stripes(5, 0), stripes(2, 60)} {
 			v := api.made("/v1/validations", selfie)
-			api.put(as[obj](v["instructions"])["file_upload_link"], picture)
+			api.upload(as[obj](v["instructions"])["file_upload_link"], picture)
 			time.Sleep(time.Minute)
 			want := map[bool]string{true: "success", false: "failure"}[picture == stripes(2, 60)]
 			assert.Equal(t, want, api.validation(v["validation_id"])["validation_status"])
@@ -165,7 +165,7 @@ func TestEnrollmentOfAFaceNeedsAValidation(t *testing.T) {
 
 		e = api.made("/v1/enrollments", form("type", "face-recognition", "user_authorized", "true", "confirmation", "none"))
 		assert.Equal(t, "pending", status())
-		api.put(e["file_upload_link"], stripes(2, 0))
+		api.upload(e["file_upload_link"], stripes(2, 0))
 		assert.Equal(t, "success", status(), "confirmation none needs no validation")
 	})
 }
@@ -303,7 +303,7 @@ func TestScriptedValidations(t *testing.T) {
 		} {
 			v := api.made("/v1/validations", idCard())
 			for _, link := range as[obj](v["instructions"]) {
-				api.put(link, stripes(2+strings.Count(as[string](link), "front"), 0))
+				api.upload(link, stripes(2+strings.Count(as[string](link), "front"), 0))
 			}
 			time.Sleep(want.after - 1)
 			assert.Equal(t, "pending", api.validation(v["validation_id"])["validation_status"])

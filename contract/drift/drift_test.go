@@ -243,3 +243,43 @@ func TestBytesAreBase64(t *testing.T) {
 		assert.NotContains(t, difference, "sends.image")
 	}
 }
+
+type weights map[string]float64
+
+func (weights) EncodeValues(string, *url.Values) error { return nil }
+
+type custom struct {
+	Country string  `url:"country"`
+	Weights weights `url:"dataset_"`
+}
+
+func (right) Update(context.Context, custom) (*config, error) { return nil, nil }
+
+// config reads the envelope and the bare map in it.
+type config struct {
+	ClientID        string         `json:"client_id"`
+	ConfigID        string         `json:"config_id"`
+	Next            string         `json:"next"`
+	ProviderConfigs map[string]any `json:"provider_configs"`
+	ScoreConfigs    map[string]any `json:"score_configs"`
+}
+
+func (*config) UnmarshalJSON([]byte) error { return nil }
+
+func TestAMapSendsTheNamesWithItsPrefix(t *testing.T) {
+	t.Parallel()
+	found := differences(t, right{}, "Update", "customtypes.Update", "")
+	assert.Equal(t, []string{"customtypes.Update cannot send type: no params field has it"}, found)
+}
+
+func TestWhatDecodesItselfCanBeABareMap(t *testing.T) {
+	t.Parallel()
+	w := drift.New()
+	w.JSON("left", reflect.TypeFor[*config](), endpoint(t, "customtypes.Delete").Result())
+	assert.Empty(t, w.Differences())
+
+	type plain config
+	w = drift.New()
+	w.JSON("left", reflect.TypeFor[*plain](), endpoint(t, "customtypes.Delete").Result())
+	assert.Len(t, w.Differences(), 5)
+}

@@ -47,17 +47,20 @@ func (w *Walker) compareParams(at string, got map[string]reflect.StructField, wa
 		}
 	}
 	for name := range want {
-		if _, ok := got[name]; !ok && !dotted(got, name) {
+		if _, ok := got[name]; !ok && !inMap(got, name) {
 			w.add("%s cannot send %s: no params field has it", at, name)
 		}
 	}
 }
 
-// dotted tells of a key such as a.b.c that a map field, tagged a, writes.
-func dotted(got map[string]reflect.StructField, name string) bool {
-	prefix, _, _ := strings.Cut(name, ".")
-	field, ok := got[prefix]
-	return ok && prefix != name && field.Type.Kind() == reflect.Map
+// inMap tells of names that a map with their prefix, such as dataset_, can send.
+func inMap(got map[string]reflect.StructField, name string) bool {
+	for prefix, field := range got {
+		if field.Type.Kind() == reflect.Map && len(name) > len(prefix) && strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *Walker) jsonParams(types []reflect.Type, e *contract.Endpoint, body *openapi3.Schema) {

@@ -16,6 +16,14 @@ import (
 	"github.com/truora/truora-go"
 )
 
+// Hosts that rows begin with.
+const (
+	Account     = "https://api.account.truora.com"
+	Checks      = "https://api.checks.truora.com"
+	Identity    = "https://api.identity.truora.com"
+	Validations = "https://api.validations.truora.com"
+)
+
 const key = "not-a-real-key"
 
 // Client returns a client whose requests end in a mock of its own.
@@ -40,11 +48,13 @@ type Row struct {
 	Call   func(context.Context, *truora.Client) (any, error)
 	Method string
 	URL    string
-	Form   string // the body as it must go out; or
-	JSON   string // what it must be equal to
+	Form   string // the body as it must go out, in canonical order; or
+	JSON   string // what it must be equal to; or
+	Body   string // the body letter for letter
+	Header map[string]string
 	// NoKey says that the API key must not go out.
 	NoKey  bool
-	Status int
+	Status int // 0 means 200
 	Answer string
 	// Err is what the error must be; nil for none.
 	Err  error
@@ -62,7 +72,7 @@ func Run(t *testing.T, rows map[string]Row) {
 			mock.RegisterNoResponder(func(req *http.Request) (*http.Response, error) {
 				calls++
 				r.assertSent(t, req)
-				resp := httpmock.NewStringResponse(r.Status, r.Answer)
+				resp := httpmock.NewStringResponse(max(r.Status, http.StatusOK), r.Answer)
 				resp.Request = req
 				return resp, nil
 			})
@@ -87,6 +97,9 @@ func (r *Row) assertSent(t *testing.T, req *http.Request) {
 	} else {
 		assert.Equal(t, key, req.Header.Get("Truora-API-Key"))
 	}
+	for name, value := range r.Header {
+		assert.Equal(t, value, req.Header.Get(name), name)
+	}
 	var body []byte
 	if req.Body != nil {
 		var err error
@@ -101,6 +114,6 @@ func (r *Row) assertSent(t *testing.T, req *http.Request) {
 		assert.Equal(t, "application/x-www-form-urlencoded", req.Header.Get("Content-Type"))
 		assert.Equal(t, r.Form, string(body))
 	default:
-		assert.Empty(t, string(body))
+		assert.Equal(t, r.Body, string(body))
 	}
 }

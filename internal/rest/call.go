@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,16 +28,26 @@ type Call struct {
 	// Also are other names that Key goes by, where Truora's documents disagree.
 	// Lists only.
 	Also []string
-	// Lone is a member that every item of a list has: an answer that has it and
-	// no list is taken for the one item.
+	// Lone names a member that only an item of the list has: an answer that has it
+	// and no Key is itself the one item of its page.
 	Lone string
 	// Invalid is what is wrong with the arguments: if set, nothing is sent.
 	Invalid error
 	// Empty is the message of the 404 that says that a list has no items. Lists
 	// only: with another message a 404 stays an error.
 	Empty string
+	// Missing is asked what a 404 means, where that can be several things. Optional.
+	Missing func(context.Context) Meaning
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
+}
+
+// Meaning is what an answer means beyond its status.
+type Meaning struct {
+	// Kind is an error of the area that errors.Is shall find; nil for none.
+	Kind error
+	// NotReady: what was asked for may come yet.
+	NotReady bool
 }
 
 // Effect is what carrying out a call a second time does.

@@ -109,7 +109,8 @@ func (c *Core) At(base *url.URL) *Client {
 	return &Client{core: c, base: strings.TrimSuffix(base.String(), "/")}
 }
 
-// Refuse is the public error for input of op that is not sent.
+// Refuse is the public error of a combined call that is refused before anything
+// was sent.
 func (c *Client) Refuse(op string, err error) error {
 	return c.core.fail(&Failure{Op: op, Invalid: true, Err: err})
 }

@@ -55,6 +55,28 @@ func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 	return out, nil
 }
 
+// DoPage is [Do] for a list whose items are no array. next points at the member
+// that holds Truora's next path; a start key is left there, as in [List].
+func DoPage[T any](ctx context.Context, c *Client, call Call, next func(*T) *string) (*T, error) {
+	ans, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	out := new(T)
+	if err = decodeWhole(ans.body, out); err == nil {
+		cursor := next(out)
+		*cursor, err = c.cursor(*cursor, ans.Request.URL)
+	}
+	if err != nil {
+		return nil, c.undecodable(&call, ans, err)
+	}
+	return out, nil
+}
+
+// Unmarshal reads a JSON text as leniently as an answer is read. No value of it
+// is in the error.
+func Unmarshal(text []byte, out any) error { return withoutValues(decodeWhole(text, out)) }
+
 // Run carries out a call whose answer says nothing beyond success.
 func Run(ctx context.Context, c *Client, call Call) error {
 	_, err := c.send(ctx, call)

@@ -28,10 +28,16 @@ type Failure struct {
 	Expired bool
 	// Decode: a successful answer that cannot be read.
 	Decode bool
+	// Kind is an error of the area that this failure is too; nil for none.
+	Kind error
 	// Private are values of the request that no text may repeat.
 	Private []string
 	Err     error
 }
+
+// ErrOutcomeUnknown is what the public error is, too, where Failure.Unknown was
+// set: areas that combine calls decide by it.
+var ErrOutcomeUnknown = errors.New("truora: outcome unknown")
 
 func (c *Core) fail(f *Failure) error { return c.cfg.PublicError(f) }
 

@@ -49,6 +49,10 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
 		return &answer{gone: true}, nil
 	}
+	if failure.Status == http.StatusNotFound && call.Missing != nil {
+		meaning := call.Missing(ctx)
+		failure.Kind, failure.NotReady = meaning.Kind, meaning.NotReady
+	}
 	failure.Private = append(sent.private(), req.Header[keyHeader]...)
 	return nil, failure
 }

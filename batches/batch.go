@@ -1,0 +1,65 @@
+package batches
+
+import (
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Batch is a sheet of checks.
+type Batch struct {
+	BatchID string  `json:"batch_id"`
+	Service Product `json:"service"`
+	// Size is the number of rows; whether a header row counts is not published.
+	Size   int    `json:"size"`
+	Status Status `json:"status"`
+	// FailureReason says why the batch failed. unverified: the name of the field is
+	// inferred.
+	FailureReason string    `json:"failure_reason"`
+	CreationDate  time.Time `json:"creation_date"`
+	apitype.Raw
+}
+
+// Final reports whether the batch will not change any more.
+func (b *Batch) Final() bool { return b.Status.Final() }
+
+// Status is where a batch stands.
+type Status string
+
+// Statuses of a batch. Only not_started and stopped are documented; the others
+// are inferred, and Truora may have other words for the end.
+const (
+	StatusNotStarted Status = "not_started"
+	StatusInProgress Status = "in_progress"
+	StatusStopped    Status = "stopped"
+	StatusCompleted  Status = "completed"
+	StatusFailed     Status = "failed"
+)
+
+// Final reports whether the status is an end: any but not_started, in_progress
+// and none.
+func (s Status) Final() bool {
+	switch s {
+	case StatusNotStarted, StatusInProgress, "":
+		return false
+	default:
+		return true
+	}
+}
+
+// Product is the service of Truora's that works on the rows.
+type Product string
+
+// Products.
+const Checks Product = "checks"
+
+// Created is a new batch.
+type Created struct {
+	BatchID string `json:"batch_id"`
+	// Columns are the inputs in the order of the columns of the sheet, A first.
+	Columns []string `json:"columns"`
+	// FileUploadLink takes one file within 30 minutes. Who has it can send the file,
+	// so keep it out of logs.
+	FileUploadLink string `json:"file_upload_link"`
+	apitype.Raw
+}

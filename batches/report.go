@@ -1,0 +1,112 @@
+package batches
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Format is a file format of reports.
+type Format string
+
+// Formats. unverified: Truora lists none.
+const (
+	FormatXLSX Format = "xlsx"
+	FormatCSV  Format = "csv"
+)
+
+// RequestReportParams say what report is made.
+type RequestReportParams struct {
+	// Format is required.
+	Format Format `url:"format"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p RequestReportParams) Validate() error {
+	if p.Format == "" {
+		return errors.New("format is required")
+	}
+	return nil
+}
+
+// Report is where a report is.
+type Report struct {
+	// BatchReportURL is a signed link: who has it has everybody's results, so keep
+	// it out of logs. How long it lives is not published.
+	BatchReportURL string `json:"batch_report_url"`
+	apitype.Raw
+}
+
+// RequestReport has a report made, which goes on after the answer:
+// [Service.DownloadReport] does this and the rest. Repeating it makes the same
+// report again.
+func (s *Service) RequestReport(ctx context.Context, batchID string, params RequestReportParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
+		Op: "POST /v1/batches/{batch_id}/report", Args: []string{batchID}, Form: params, Missing: noBatch,
+		Effect: rest.Idempotent, // the same file is made again
+	})
+}
+
+// GetReport returns the link of the report that was asked for last. Until there is
+// one it gives [ErrNoReport].
+func (s *Service) GetReport(ctx context.Context, batchID string) (*Report, error) {
+	return rest.Do[Report](ctx, s.c, rest.Call{
+		Op: "GET /v1/batches/{batch_id}/report", Args: []string{batchID},
+		Missing: s.missing(batchID, rest.Meaning{Kind: ErrNoReport, NotReady: true}),
+	})
+}
+
+// ReportParams are how a report is made and fetched.
+type ReportParams struct {
+	// Format of the file; empty means FormatXLSX.
+	Format Format
+	// MaxWait bounds the wait for the report; 0 means 5 minutes.
+	MaxWait time.Duration
+	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	Progress func(done, total int64)
+}
+
+// DownloadReport has a report made, waits until it is there, and streams it to w
+// from its signed link, without the API key. One that does not come within
+// params.MaxWait gives [ErrNoReport]. An error answer is never written to w; if
+// the connection breaks, w has the beginning of the file.
+func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Writer, params ReportParams) error {
+	if err := s.RequestReport(ctx, batchID, RequestReportParams{cmp.Or(params.Format, FormatXLSX)}); err != nil {
+		return err
+	}
+	report, err := s.awaitReport(ctx, batchID, cmp.Or(params.MaxWait, rest.DefaultFileWait))
+	if err != nil {
+		return err
+	}
+	return rest.Fetch(ctx, s.c, "GET batch report", report.BatchReportURL, w, rest.File{Progress: params.Progress})
+}
+
+// awaitReport asks for the report until it is there. That it is not there yet is a
+// state here, and an error only when the time is over.
+func (s *Service) awaitReport(ctx context.Context, batchID string, limit time.Duration) (*Report, error) {
+	bounded, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	var early error
+	report, err := rest.Wait(bounded, s.c, rest.Waiting[Report]{
+		Op: "GET /v1/batches/{batch_id}/report",
+		ID: batchID,
+		Get: func(ctx context.Context) (*Report, error) {
+			report, err := s.GetReport(ctx, batchID)
+			if errors.Is(err, ErrNoReport) {
+				early = err
+				return new(Report), nil
+			}
+			return report, err
+		},
+		Final: func(r *Report) bool { return r.BatchReportURL != "" },
+	})
+	if err != nil && early != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return nil, early
+	}
+	return report, err
+}

@@ -1,0 +1,167 @@
+package batches
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// RunParams are the whole life of a batch.
+type RunParams struct {
+	// BatchID is a batch to go on with; empty makes a new one.
+	BatchID string
+	// Create and File make the batch: required without BatchID. With it they serve if
+	// the batch has no file, and may be left out otherwise.
+	Create CreateParams
+	// File is a sheet (.xlsx) from its beginning; Size as in UploadParams.
+	File io.Reader
+	Size int64
+	// OnCreate gets each new batch before anything is done with it: keep its BatchID
+	// where a crash does not reach it. An error ends the run. Optional.
+	OnCreate func(*Created) error
+	// OnUpload is told how many bytes of the file have been read, of how many.
+	OnUpload func(done, total int64)
+	// OnUpdate sees the batch each time it has been read while it runs.
+	OnUpdate func(*Batch)
+	// Notifier is that of WaitParams.
+	Notifier apitype.Notifier
+	// Report receives the report; nil asks for none. ReportParams say how.
+	Report       io.Writer
+	ReportParams ReportParams
+}
+
+// startSettles is how long a start whose answer nobody got may take to show in the
+// status of the batch. Truora publishes no such time.
+const startSettles = 30 * time.Second
+
+// Run creates a batch, uploads its sheet, starts it, waits for its end and fetches
+// the report. Each row is billed when the batch starts, once: a batch is started
+// only while it is not_started, and after a start whose answer was lost, or when
+// an earlier process may have sent one, only after it stayed so for 30 seconds.
+//
+// After an error or a crash, at whatever point, call Run again with the BatchID
+// that OnCreate got, in one process at a time. If that batch has no file, a new
+// one is made of Create and File; the old one costs nothing.
+//
+// An end is a result, whatever it is called; a batch that failed has no report.
+// Beside an error comes the batch as far as it is known, nil before it is created.
+func (s *Service) Run(ctx context.Context, params RunParams) (*Batch, error) {
+	batch, err := s.begin(ctx, &params)
+	if err != nil {
+		return batch, err
+	}
+	id := batch.BatchID
+	last, err := s.Wait(ctx, id, WaitParams{OnUpdate: params.OnUpdate, Notifier: params.Notifier})
+	if last != nil {
+		batch = last
+	}
+	if err != nil || params.Report == nil || batch.Status == StatusFailed {
+		return batch, err
+	}
+	return batch, s.DownloadReport(ctx, id, params.Report, params.ReportParams)
+}
+
+// begin brings a batch to the point where it has been started.
+func (s *Service) begin(ctx context.Context, params *RunParams) (*Batch, error) {
+	if params.BatchID != "" {
+		batch, err := s.goOn(ctx, params.BatchID)
+		if !errors.Is(err, ErrNoFile) || params.File == nil {
+			return batch, err
+		}
+	}
+	if params.File == nil {
+		return nil, s.c.Refuse("POST /v1/batches", errors.New("there is no file"))
+	}
+	created, err := s.Create(ctx, params.Create)
+	if err != nil {
+		return nil, err
+	}
+	batch := &Batch{BatchID: created.BatchID, Service: params.Create.Service, Status: StatusNotStarted}
+	if params.OnCreate != nil {
+		if err := params.OnCreate(created); err != nil {
+			return batch, err
+		}
+	}
+	lost := s.Upload(ctx, created.FileUploadLink, params.File, UploadParams{Size: params.Size, Progress: params.OnUpload})
+	if lost != nil && !errors.Is(lost, rest.ErrOutcomeUnknown) {
+		return batch, lost
+	}
+	// If the answer was lost, the start tells whether the file is there.
+	err = s.startOnce(ctx, created.BatchID, s.startUploaded)
+	if lost != nil && errors.Is(err, ErrNoFile) {
+		err = lost
+	}
+	return batch, err
+}
+
+// goOn takes up a batch that an earlier process may have started.
+func (s *Service) goOn(ctx context.Context, batchID string) (*Batch, error) {
+	batch, err := s.settled(ctx, batchID)
+	if err != nil {
+		return &Batch{BatchID: batchID}, err
+	}
+	if batch.Status != StatusNotStarted {
+		return batch, nil
+	}
+	return batch, s.startOnce(ctx, batchID, func(ctx context.Context, id string) error {
+		_, err := s.Start(ctx, id)
+		return err
+	})
+}
+
+// startOnce starts a batch. If that fails, the batch is looked at before the
+// failure is believed.
+func (s *Service) startOnce(ctx context.Context, batchID string, start func(context.Context, string) error) error {
+	err := start(ctx, batchID)
+	look := s.Get
+	switch {
+	case err == nil || errors.Is(err, ErrNoFile) || errors.Is(err, ErrNoBatch):
+		return err
+	case errors.Is(err, rest.ErrOutcomeUnknown):
+		look = s.settled
+	}
+	if batch, lookErr := look(ctx, batchID); lookErr == nil && batch.Status != StatusNotStarted {
+		return nil
+	}
+	return err
+}
+
+// startUploaded starts a batch whose file may not be visible yet. It is sent again
+// only while Truora says that there is no file: then nothing was started.
+func (s *Service) startUploaded(ctx context.Context, batchID string) error {
+	bounded, cancel := context.WithTimeout(ctx, startSettles)
+	defer cancel()
+	type attempt struct{ err error }
+	last, err := rest.Wait(bounded, s.c, rest.Waiting[attempt]{
+		Op: "POST /v1/batches/{batch_id}/start",
+		Get: func(context.Context) (*attempt, error) {
+			_, err := s.Start(ctx, batchID) // not under the bound, which would lose its answer
+			return &attempt{err}, nil
+		},
+		Final: func(a *attempt) bool { return !errors.Is(a.err, ErrNoFile) },
+	})
+	if last != nil {
+		return last.err
+	}
+	return err
+}
+
+// settled returns a batch that either has been started, or has stayed not_started
+// for so long that no start can be on its way.
+func (s *Service) settled(ctx context.Context, batchID string) (*Batch, error) {
+	bounded, cancel := context.WithTimeout(ctx, startSettles)
+	defer cancel()
+	batch, err := rest.Wait(bounded, s.c, rest.Waiting[Batch]{
+		Op:    "GET /v1/batches/{batch_id}",
+		Get:   func(ctx context.Context) (*Batch, error) { return s.Get(ctx, batchID) },
+		Final: func(b *Batch) bool { return b.Status != StatusNotStarted },
+	})
+	if err == nil || bounded.Err() == nil || ctx.Err() != nil {
+		return batch, err
+	}
+	return s.Get(ctx, batchID)
+}

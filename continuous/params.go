@@ -1,0 +1,85 @@
+package continuous
+
+import (
+	"errors"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// CreateParams say which check is repeated. All fields are required.
+type CreateParams struct {
+	// CheckID is a check that exists.
+	CheckID string `url:"check_id"`
+	// Frequency is the interval between runs.
+	Frequency apitype.Frequency `url:"frequency"`
+	// EndDate is the last day. It must leave room for one run: today and Frequency,
+	// at least.
+	EndDate apitype.Date `url:"end_date"`
+}
+
+var errFrequency = errors.New("frequency must be daily, weekly, monthly, yearly, or a number with d, w, m or y")
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateParams) Validate() error {
+	switch {
+	case p.CheckID == "":
+		return errors.New("check_id is required")
+	case !p.Frequency.Valid():
+		return errFrequency
+	case !p.EndDate.Valid():
+		return errors.New("end_date must be a day of the calendar")
+	}
+	return nil
+}
+
+// UpdateParams are what changes. Empty fields are not sent.
+type UpdateParams struct {
+	Frequency apitype.Frequency `url:"frequency,omitempty"`
+	Status    Status            `url:"status,omitempty"`
+	// Version chooses between homonym_score and name_score in events. It must equal
+	// the version of the API key.
+	Version Version `url:"version,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateParams) Validate() error {
+	if p.Frequency != "" && !p.Frequency.Valid() {
+		return errFrequency
+	}
+	return nil
+}
+
+// Status says whether runs go on.
+type Status string
+
+// Statuses of a continuous check. What one shows after its end date is not
+// published.
+const (
+	StatusEnabled  Status = "enabled"
+	StatusDisabled Status = "disabled"
+)
+
+// ScoreStatus is where the score went since the run before.
+type ScoreStatus string
+
+// Score statuses. Truora's table says same, its samples say equal.
+const (
+	ScoreNew   ScoreStatus = "new" // one run only
+	ScoreUp    ScoreStatus = "up"
+	ScoreDown  ScoreStatus = "down"
+	ScoreSame  ScoreStatus = "same"
+	ScoreEqual ScoreStatus = "equal"
+)
+
+// Unchanged reports whether the score stayed as it was, in either of Truora's
+// words.
+func (s ScoreStatus) Unchanged() bool { return s == ScoreSame || s == ScoreEqual }
+
+// Version is a version of API keys.
+type Version string
+
+// Versions. The default is 0.
+const (
+	Version0 Version = "0" // events hold homonym_score and homonym_scores
+	Version1 Version = "1" // events hold name_score
+)

@@ -1,0 +1,67 @@
+// Package customtypes holds the account's own types of checks: which data sets a
+// check of such a type searches in a country, and how much each of them weighs in
+// its score. A check takes the type by its name, in checks.CreateParams.Type.
+package customtypes
+
+import (
+	"context"
+	"iter"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on custom types. It is the field CustomTypes of
+// truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// ListParams selects a page.
+type ListParams struct {
+	// StartKey is Config.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// List returns the weights of the account's types, and of built-in ones too: see
+// [Config.Own]. unverified: no sample has a second page.
+func (s *Service) List(ctx context.Context, params ListParams) (*Config, error) {
+	return rest.DoPage(ctx, s.c, rest.Call{Op: "GET /v1/config", Query: params}, func(c *Config) *string { return &c.Next })
+}
+
+// All walks over the types on all pages of [Service.List].
+func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Type, error] {
+	return rest.All(ctx, params, func(ctx context.Context, p ListParams) (*apitype.Page[Type], error) {
+		config, err := s.List(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		return &apitype.Page[Type]{Items: config.Types(), Next: config.Next}, nil
+	})
+}
+
+// Create makes a type and returns the weights of all types of the account. What
+// Truora does if the type exists is not published. A lost answer gives
+// truora.ErrOutcomeUnknown: look with [Service.List], the state is the same
+// whether it was carried out once or twice.
+func (s *Service) Create(ctx context.Context, params CreateParams) (*Config, error) {
+	return rest.Do[Config](ctx, s.c, rest.Call{Op: "POST /v1/config", Form: params})
+}
+
+// Update replaces the weights of a type and returns those of all types. Country
+// and name say which; neither can be changed. unverified: a data set that is left
+// out is no longer searched, so give every weight. Checks that exist keep their
+// scores.
+func (s *Service) Update(ctx context.Context, params UpdateParams) (*Config, error) {
+	return rest.Do[Config](ctx, s.c, rest.Call{Op: "PUT /v1/config", Form: params})
+}
+
+// Delete deletes a type. The result holds what is left, as a rule of that country
+// only, and no ClientID and ConfigID. If the answer is lost and the second try
+// finds no such type, the deletion is taken as done and an empty Config returned.
+func (s *Service) Delete(ctx context.Context, params DeleteParams) (*Config, error) {
+	return rest.Do[Config](ctx, s.c, rest.Call{Op: "DELETE /v1/config", Query: params})
+}

@@ -1,0 +1,121 @@
+package customtypes
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// DataSet is a field of information that several sources feed. The set is open.
+type DataSet string
+
+// Data sets that Truora documents for types, and two that were seen.
+const (
+	DataSetAffiliationsAndInsurances DataSet = "affiliations_and_insurances"
+	DataSetAlertInMedia              DataSet = "alert_in_media"
+	DataSetBusinessBackground        DataSet = "business_background"
+	DataSetCreditHistory             DataSet = "credit_history"      // unverified: seen in a client
+	DataSetDocumentValidation        DataSet = "document_validation" // in a guide only
+	DataSetCriminalRecord            DataSet = "criminal_record"
+	DataSetDrivingLicenses           DataSet = "driving_licenses"
+	DataSetInternationalBackground   DataSet = "international_background"
+	DataSetLegalBackground           DataSet = "legal_background"
+	DataSetPersonalIdentity          DataSet = "personal_identity"
+	DataSetProfessionalBackground    DataSet = "professional_background"
+	DataSetTaxesAndFinances          DataSet = "taxes_and_finances"
+	DataSetTrafficFines              DataSet = "traffic_fines"
+	DataSetVehicleInformation        DataSet = "vehicle_information"
+	DataSetVehiclePermits            DataSet = "vehicle_permits"
+)
+
+// CreateParams are a new type. All fields are required.
+type CreateParams struct {
+	// Country is where checks of the type search; apitype.AllCountries searches
+	// international lists by name.
+	Country apitype.Country `url:"country"`
+	// Type is the name, case-sensitive; person, vehicle and company are taken.
+	Type string `url:"type"`
+	// Weights of the data sets; their sum is 1.
+	Weights Weights `url:"dataset_"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateParams) Validate() error {
+	if err := validateKey(p.Country, p.Type); err != nil {
+		return err
+	}
+	return p.Weights.Validate()
+}
+
+// UpdateParams are the new weights of a type. All fields are required.
+type UpdateParams struct {
+	// Country and Type say which type.
+	Country apitype.Country `url:"country"`
+	Type    string          `url:"type"`
+	// Weights of all its data sets; their sum is 1.
+	Weights Weights `url:"dataset_"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateParams) Validate() error { return CreateParams(p).Validate() }
+
+// DeleteParams say which type goes. Both fields are required.
+type DeleteParams struct {
+	Country apitype.Country `url:"country"`
+	Type    string          `url:"type"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p DeleteParams) Validate() error { return validateKey(p.Country, p.Type) }
+
+var countryCode = regexp.MustCompile(`^([A-Z]{2}|ALL)$`)
+
+func validateKey(country apitype.Country, name string) error {
+	switch {
+	case !countryCode.MatchString(string(country)):
+		return errors.New("country must be two capital letters, or ALL")
+	case name == "":
+		return errors.New("type is required")
+	case slices.Contains(reserved, name):
+		return errors.New("person, vehicle and company are types of Truora's own")
+	}
+	return nil
+}
+
+// tolerance allows for sums such as ten times 0.1, which floats do not hold.
+const tolerance = 1e-9
+
+var dataSetName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// Validate reports weights that Truora would certainly refuse.
+func (w Weights) Validate() error {
+	for set, weight := range w {
+		switch {
+		case !dataSetName.MatchString(string(set)):
+			return errors.New("a data set is named in small letters, digits and underscores, without dataset_ before it")
+		case !(weight >= 0 && weight <= 1):
+			return fmt.Errorf("the weight of %s must be from 0 to 1", set)
+		}
+	}
+	if sum := w.Sum(); math.Abs(sum-1) > tolerance {
+		return fmt.Errorf("the sum of the weights must be 1, not %s", decimal(sum))
+	}
+	return nil
+}
+
+// EncodeValues writes a field for each weight.
+func (w Weights) EncodeValues(prefix string, form *url.Values) error {
+	for set, weight := range w {
+		form.Set(prefix+string(set), decimal(weight))
+	}
+	return nil
+}
+
+// decimal writes a number without an exponent.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

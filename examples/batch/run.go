@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/truora/truora-go/batches"
+	"github.com/truora/truora-go/examples/internal/term"
+)
+
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as a shell counts SIGINT
+)
+
+var (
+	errNobody   = errors.New("each row would be billed and nobody can be asked: give -yes to buy them")
+	errSubjects = errors.New("with an API key nobody is made up: give -csv with people who have consented")
+	errDeclined = errors.New("nothing was bought")
+	errNew      = errors.New("the embedded Truora is new each time and has no batch to go on with: set TRUORA_API_KEY")
+)
+
+// run is the program; what it returns is the exit code.
+func (p program) run(ctx context.Context, args []string) int {
+	cmd, err := parse(args, p.out.W)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		p.err.Printf("error: %s\n       -h lists the flags\n", err)
+		return exitUsage
+	}
+	limited, cancel := context.WithTimeout(ctx, cmd.timeout)
+	defer cancel()
+	id := cmd.resume
+	err = p.flow(limited, cmd, &id)
+	if err == nil {
+		return 0
+	}
+	p.out.Clear()
+	if ctx.Err() != nil {
+		p.err.Printf("\nInterrupted.\n")
+	} else {
+		p.err.Printf("\nerror: %s\n", term.Plain(err.Error()))
+	}
+	if id != "" {
+		p.err.Printf("Go on with the same flags and -batch %s; what was bought is not bought again.\n", term.Plain(id))
+	}
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// flow leaves in id the batch to go on with.
+func (p program) flow(ctx context.Context, cmd command, id *string) error {
+	acct, err := p.connect()
+	if err != nil {
+		return err
+	}
+	t, err := p.prepare(ctx, acct, cmd)
+	if err != nil {
+		return err
+	}
+	file, err := t.sheet()
+	if err != nil {
+		return err
+	}
+	shown := &progress{out: p.out, began: time.Now(), rows: len(t.rows)}
+	var report bytes.Buffer
+	batch, err := acct.client.Batches.Run(ctx, batches.RunParams{
+		BatchID:  cmd.resume,
+		Create:   batches.CreateParams{Service: batches.Checks, Country: cmd.country, Type: cmd.kind, ColumnsMapping: t.mapping()},
+		File:     file,
+		OnCreate: func(c *batches.Created) error { *id = c.BatchID; return shown.created(c) },
+		OnUpload: shown.upload,
+		OnUpdate: shown.update,
+		Report:   &report,
+	})
+	shown.end(batch)
+	if err != nil {
+		return err
+	}
+	return p.report(acct, cmd, t, batch, report.Bytes())
+}
+
+// prepare does all that can go wrong before money is spent.
+func (p program) prepare(ctx context.Context, acct account, cmd command) (table, error) {
+	if acct.embedded {
+		p.out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
+			"With your own in TRUORA_API_KEY this runs on the real one.\n\n")
+	} else {
+		p.out.Printf("Truora, under your API key.\n\n")
+	}
+	switch {
+	case acct.embedded && cmd.resume != "":
+		return table{}, errNew
+	case !acct.embedded && cmd.file == "":
+		return table{}, errSubjects
+	}
+	t, err := readTable(cmd.file)
+	if err != nil {
+		return t, err
+	}
+	p.out.Printf("%d checks of type %s in %s.\n", len(t.rows), term.Plain(cmd.kind), cmd.country)
+	switch {
+	case acct.embedded || cmd.yes:
+		return t, nil
+	case !p.someone:
+		return t, errNobody
+	}
+	p.out.Printf("\nEach row is billed to the account of the key, and states that its subject\nhas consented.")
+	if cmd.resume != "" {
+		p.out.Printf(" Rows of the batch that were bought are not bought again.")
+	}
+	yes, err := term.Ask(ctx, p.in, p.out, " Buy them?")
+	if err == nil && !yes {
+		err = errDeclined
+	}
+	return t, err
+}
+
+const shownRows = 20
+
+// report prints and saves what came out.
+func (p program) report(acct account, cmd command, t table, batch *batches.Batch, report []byte) error {
+	if len(report) == 0 {
+		return fmt.Errorf("the batch %s: %s", term.Words(string(batch.Status)), cmp.Or(term.Plain(batch.FailureReason), "no reason was given"))
+	}
+	name := cmd.output
+	if name == "" && !acct.embedded {
+		name = batch.BatchID + ".xlsx"
+	}
+	if name != "" {
+		if err := os.WriteFile(name, report, 0o600); err != nil { // it holds people's data
+			return err
+		}
+	}
+	rows, err := readReport(report)
+	if err == nil && len(rows) == 0 {
+		err = errors.New("the report is empty")
+	}
+	if err != nil {
+		return err
+	}
+	p.out.Heading("Report")
+	shown := telling(rows[:min(len(rows), 1+shownRows)], t.inputs)
+	p.out.Table(30, shown[0], shown[1:])
+	if more := len(rows) - len(shown); more > 0 {
+		p.out.Printf("  and %d more rows\n", more)
+	}
+	if name != "" {
+		p.out.Printf("\n  %s (%.1f kB)\n", name, float64(len(report))/1e3)
+	}
+	return nil
+}
+
+// telling leaves out the columns of inputs but the first: they are known, and
+// people's data. Truora does not publish what its reports look like, so all else
+// is shown as it comes.
+func telling(rows [][]string, inputs []string) [][]string {
+	var keep []int
+	for column, name := range rows[0] {
+		if name == inputs[0] || !slices.Contains(inputs, name) {
+			keep = append(keep, column)
+		}
+	}
+	var told [][]string
+	for _, row := range rows {
+		var cells []string
+		for _, column := range keep {
+			cell := "" // the reader drops empty cells at the end of a row
+			if column < len(row) {
+				cell = row[column]
+			}
+			cells = append(cells, cell)
+		}
+		told = append(told, cells)
+	}
+	return told
+}

@@ -1,0 +1,148 @@
+// Package term is what the examples share: a place where people read, and can be
+// asked.
+package term
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Screen is where people read.
+type Screen struct {
+	W      io.Writer
+	Redraw bool // a line can be drawn again
+	Color  bool
+}
+
+// NewScreen looks at what f is.
+func NewScreen(f *os.File) Screen {
+	drawable := IsTerminal(f) && os.Getenv("TERM") != "dumb"
+	return Screen{W: f, Redraw: drawable, Color: drawable && os.Getenv("NO_COLOR") == ""}
+}
+
+// IsTerminal reports whether somebody may sit at f.
+func IsTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a character device too
+	return err != nil || !os.SameFile(info, null)
+}
+
+// Printf prints.
+func (s Screen) Printf(format string, args ...any) { _, _ = fmt.Fprintf(s.W, format, args...) }
+
+// Heading prints a title.
+func (s Screen) Heading(title string) { s.Printf("\n%s\n", s.ansi("1", title)) }
+
+// Red colours text.
+func (s Screen) Red(text string) string { return s.ansi("31", text) }
+
+// Green colours text.
+func (s Screen) Green(text string) string { return s.ansi("32", text) }
+
+// Yellow colours text.
+func (s Screen) Yellow(text string) string { return s.ansi("33", text) }
+
+func (s Screen) ansi(code, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// Line draws a line that the next one replaces. Where that cannot be it prints
+// nothing: Printf what matters.
+func (s Screen) Line(format string, args ...any) {
+	if s.Redraw {
+		s.Printf("\r\x1b[K"+format, args...)
+	}
+}
+
+// Clear takes the last line drawn away.
+func (s Screen) Clear() { s.Line("") }
+
+// Table prints rows under a head, in columns of at most width characters.
+func (s Screen) Table(width int, head []string, rows [][]string) {
+	widths := make([]int, len(head))
+	clipped := [][]string{head}
+	clipped = append(clipped, rows...)
+	for i, row := range clipped {
+		cells := make([]string, len(head))
+		for column := range cells {
+			if column < len(row) {
+				cells[column] = Clip(Plain(row[column]), width)
+			}
+			widths[column] = max(widths[column], utf8.RuneCountInString(cells[column]))
+		}
+		clipped[i] = cells
+	}
+	for i, row := range clipped {
+		var line strings.Builder
+		for column, cell := range row {
+			fmt.Fprintf(&line, "  %-*s", widths[column], cell)
+		}
+		text := strings.TrimRight(line.String(), " ")
+		if i == 0 {
+			text = s.ansi("1", text)
+		}
+		s.Printf("%s\n", text)
+	}
+}
+
+// Bar is a bar of n characters, filled up to a part of 1.
+func Bar(part float64, n int) string {
+	filled := int(min(max(part, 0), 1)*float64(n) + 0.5)
+	return strings.Repeat("█", filled) + strings.Repeat("░", n-filled)
+}
+
+// Plain makes one line of foreign text, without the control characters that a
+// terminal would obey.
+func Plain(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// Clip shortens text to n characters.
+func Clip(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:max(n-1, 0)]) + "…"
+}
+
+// Words writes Truora's word as a person would: not_found is not found.
+func Words(word string) string { return strings.ReplaceAll(Plain(word), "_", " ") }
+
+// Ask waits for a yes; anything else, the end of the input too, is a no.
+func Ask(ctx context.Context, in io.Reader, out Screen, question string) (bool, error) {
+	out.Printf("%s [y/N] ", question)
+	got := make(chan string, 1)
+	go func() {
+		text, _ := bufio.NewReader(in).ReadString('\n')
+		got <- text
+	}()
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case text := <-got:
+		switch strings.ToLower(strings.TrimSpace(text)) {
+		case "y", "yes", "s", "si", "sí", "sim":
+			return true, nil
+		}
+		return false, nil
+	}
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/examples/internal/term"
+)
+
+var (
+	errNobody = errors.New("each run would be billed and nobody can be asked: give -yes to buy them")
+	errWhich  = errors.New("with an API key nobody is made up: give -check with the check to repeat, or -continuous to look at one")
+)
+
+func (p program) flow(ctx context.Context, cmd command) error {
+	acct, err := p.connect()
+	switch {
+	case err != nil:
+		return err
+	case acct.embedded && (cmd.check != "" || cmd.continuous != ""):
+		return errors.New("the embedded Truora is new each time and has no checks: set TRUORA_API_KEY")
+	case acct.embedded:
+		p.out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\nA week passes in a second.\n\n")
+		return p.demo(ctx, acct.client, cmd)
+	}
+	p.out.Printf("Truora, under your API key.\n\n")
+	switch {
+	case cmd.continuous != "":
+		return p.show(ctx, acct.client, cmd.continuous)
+	case cmd.check == "":
+		return errWhich
+	}
+	return p.buy(ctx, acct.client, cmd)
+}
+
+// demo follows somebody made up until the score drops.
+func (p program) demo(ctx context.Context, client *truora.Client, cmd command) error {
+	check, err := client.Checks.Create(ctx, checks.CreateParams{
+		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000010", UserAuthorized: true,
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{}); err != nil {
+		return err
+	}
+	made, err := client.Continuous.Create(ctx, continuous.CreateParams{CheckID: check.CheckID, Frequency: cmd.frequency, EndDate: cmd.end})
+	if err != nil {
+		return err
+	}
+	p.out.Printf("Continuous check %s, every %s up to %s\n\n", made.ContinuousCheckID, every(made.Frequency), made.EndDate)
+	p.line(made)
+	dropped, err := p.follow(ctx, client.Continuous, made)
+	if err != nil {
+		return err
+	}
+	// Nothing else ends the runs, and their price, before the end date.
+	if _, err := client.Continuous.Disable(ctx, made.ContinuousCheckID); err != nil {
+		return err
+	}
+	if err := p.history(ctx, client.Continuous, made.ContinuousCheckID); err != nil {
+		return err
+	}
+	if !dropped {
+		p.out.Printf("\nThe score did not drop. Disabled: no more runs.\n")
+		return nil
+	}
+	p.out.Printf("\nThe score dropped: now somebody has a look. Disabled: no more runs.\n")
+	return nil
+}
+
+// follow prints each run, until the score drops or the last day has come. On the
+// real Truora a program does not sit and wait for weeks: it takes the webhook
+// "continuous check changed", or looks once a day.
+func (p program) follow(ctx context.Context, service *continuous.Service, from *continuous.Check) (dropped bool, err error) {
+	ticker := time.NewTicker(200 * time.Millisecond)
+	defer ticker.Stop()
+	for counter := from.Counter; ; {
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-ticker.C:
+		}
+		now, err := service.Get(ctx, from.ContinuousCheckID)
+		if err != nil {
+			return false, err
+		}
+		if now.Counter != counter {
+			counter = now.Counter
+			p.line(now)
+		}
+		if now.ScoreStatus == continuous.ScoreDown || now.Status != continuous.StatusEnabled {
+			return now.ScoreStatus == continuous.ScoreDown, nil
+		}
+	}
+}
+
+// line is a run with its score and where that went.
+func (p program) line(c *continuous.Check) {
+	p.out.Printf("  run %-2d  %s  %-12s  next run %s\n", c.Counter+1, p.score(c.Score), p.trend(c.ScoreStatus), c.NextRunDate.Format(time.DateOnly))
+}
+
+func (p program) score(value *float64) string {
+	if value == nil || *value < 0 {
+		return fmt.Sprintf("%-15s", "no score")
+	}
+	text := fmt.Sprintf("%s %.2f", term.Bar(*value, 10), *value)
+	switch {
+	case *value >= 0.9:
+		return p.out.Green(text)
+	case *value >= 0.5:
+		return p.out.Yellow(text)
+	default:
+		return p.out.Red(text)
+	}
+}
+
+func (p program) trend(status continuous.ScoreStatus) string {
+	switch {
+	case status == continuous.ScoreNew:
+		return "first run"
+	case status.Unchanged():
+		return "unchanged"
+	case status == continuous.ScoreDown:
+		return "▼ down"
+	case status == continuous.ScoreUp:
+		return "▲ up"
+	default:
+		return term.Words(string(status))
+	}
+}
+
+// every reads a frequency aloud: Truora answers in the short form.
+func every(f apitype.Frequency) string {
+	words := map[apitype.Frequency]apitype.Frequency{apitype.Daily: "1d", apitype.Weekly: "1w", apitype.Monthly: "1m", apitype.Yearly: "1y"}
+	f = cmp.Or(words[f], f)
+	names := map[byte]string{'d': "day", 'w': "week", 'm': "month", 'y': "year"}
+	if !f.Valid() {
+		return term.Words(string(f))
+	}
+	number, name := string(f[:len(f)-1]), names[f[len(f)-1]]
+	if number == "1" {
+		return name
+	}
+	return number + " " + name + "s"
+}
+
+// history prints what changed, and in which data sets.
+func (p program) history(ctx context.Context, service *continuous.Service, id string) error {
+	p.out.Heading("History")
+	changes := 0
+	for entry, err := range service.AllHistory(ctx, id, continuous.ListHistoryParams{}) {
+		if err != nil {
+			return err
+		}
+		change, ok := entry.Score()
+		if !ok {
+			continue
+		}
+		changes++
+		p.out.Printf("  %s  score %.2f → %.2f  (%s)\n", entry.CreationDate.Format(time.DateOnly), change.Old, change.New, term.Plain(entry.CheckID))
+		sets := entry.DataSets()
+		for _, set := range slices.Sorted(maps.Keys(sets)) {
+			p.out.Printf("              %-22s %.2f → %.2f\n", term.Words(set), sets[set].Old, sets[set].New)
+		}
+	}
+	if changes == 0 {
+		p.out.Printf("  nothing changed\n")
+	}
+	return nil
+}
+
+// buy repeats a check of the account, and does not wait for the weeks to pass.
+func (p program) buy(ctx context.Context, client *truora.Client, cmd command) error {
+	p.out.Printf("The check will be repeated every %s up to %s.\n", every(cmd.frequency), cmd.end)
+	if !cmd.yes {
+		if !p.someone {
+			return errNobody
+		}
+		yes, err := term.Ask(ctx, p.in, p.out, "Every run is billed to the account of the key. Buy them?")
+		if err != nil {
+			return err
+		}
+		if !yes {
+			return errors.New("nothing was bought")
+		}
+	}
+	made, err := client.Continuous.Create(ctx, continuous.CreateParams{CheckID: cmd.check, Frequency: cmd.frequency, EndDate: cmd.end})
+	if errors.Is(err, truora.ErrOutcomeUnknown) {
+		return fmt.Errorf("%w: look for it among the continuous checks before you repeat this", err)
+	}
+	if err != nil {
+		return err
+	}
+	p.out.Printf("\nContinuous check %s\n\n", term.Plain(made.ContinuousCheckID))
+	p.line(made)
+	p.out.Printf("\nLook at it later with -continuous %s\n", term.Plain(made.ContinuousCheckID))
+	return nil
+}
+
+// show prints a continuous check of the account.
+func (p program) show(ctx context.Context, client *truora.Client, id string) error {
+	c, err := client.Continuous.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	p.out.Printf("Continuous check %s, every %s, %s\n\n", term.Plain(c.ContinuousCheckID), every(c.Frequency), term.Words(string(c.Status)))
+	p.line(c)
+	return p.history(ctx, client.Continuous, id)
+}

@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/url"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// ActionType is what an action does.
+type ActionType string
+
+// Types of actions.
+const (
+	HTTPRequest ActionType = "http_request"
+	Email       ActionType = "email"
+	CreateCheck ActionType = "create_check" // is billed each time
+)
+
+// ActionStatus says whether an action is carried out.
+type ActionStatus string
+
+// Statuses of an action.
+const (
+	ActionEnabled  ActionStatus = "enabled"
+	ActionDisabled ActionStatus = "disabled"
+)
+
+// ActionConfig is what an HTTP request looks like. URL and BodyTemplate may hold
+// templates such as {{.check.check_id}}. All of it comes back in clear: put secrets
+// into the variables of the action, with [Service.SetEnv].
+type ActionConfig struct {
+	URL        string `json:"url" url:"config.url,omitempty"`
+	HTTPMethod string `json:"http_method" url:"config.http_method,omitempty"` // POST, GET, DELETE or PUT
+	// Headers is text: name=value.
+	Headers      string `json:"headers" url:"config.headers,omitempty"`
+	BodyTemplate string `json:"body_template" url:"config.body_template,omitempty"`
+}
+
+// Action is something a rule does.
+type Action struct {
+	ActionID string       `json:"action_id"`
+	Name     string       `json:"name"`
+	Type     ActionType   `json:"type"`
+	Status   ActionStatus `json:"status"`
+	// Config is that of an HTTP request; what other types have is in RawJSON.
+	Config       ActionConfig `json:"config"`
+	CreationDate time.Time    `json:"creation_date"`
+	UpdateDate   time.Time    `json:"update_date"`
+	apitype.Raw
+}
+
+// MoreConfig is configuration that ActionConfig does not know: Truora documents
+// none for the types email and create_check.
+type MoreConfig map[string]string
+
+// EncodeValues writes a field for each entry.
+func (m MoreConfig) EncodeValues(prefix string, form *url.Values) error {
+	for name, value := range m {
+		form.Set(prefix+name, value)
+	}
+	return nil
+}
+
+// CreateActionParams are a new action. Name and Type are required.
+type CreateActionParams struct {
+	Name   string       `url:"name"`
+	Type   ActionType   `url:"type"`
+	Status ActionStatus `url:"status,omitempty"`
+	// ActionConfig is the configuration. unverified: Truora does not say how it is
+	// sent.
+	ActionConfig
+	MoreConfig MoreConfig `url:"config."`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateActionParams) Validate() error {
+	if p.Name == "" || p.Type == "" {
+		return errors.New("name and type are required")
+	}
+	return nil
+}
+
+// UpdateActionParams are what changes in an action. Empty fields are not sent.
+type UpdateActionParams struct {
+	Name   string       `url:"name,omitempty"`
+	Type   ActionType   `url:"type,omitempty"`
+	Status ActionStatus `url:"status,omitempty"`
+	// ActionConfig is the configuration. unverified, as at creation.
+	ActionConfig
+	MoreConfig MoreConfig `url:"config."`
+}
+
+// ListActions returns a page of the actions of a rule.
+func (s *Service) ListActions(ctx context.Context, ruleID string, params ListParams) (*apitype.Page[Action], error) {
+	return rest.List[Action](ctx, s.c, rest.Call{Op: "GET /v1/bre/rules/{rule_id}/actions", Args: []string{ruleID}, Query: params, Key: "actions"})
+}
+
+// AllActions walks over all pages of [Service.ListActions].
+func (s *Service) AllActions(ctx context.Context, ruleID string, params ListParams) iter.Seq2[Action, error] {
+	return rest.AllOf(ctx, ruleID, params, s.ListActions)
+}
+
+// CreateAction adds an action to a rule. Each call adds another one: a lost answer
+// gives truora.ErrOutcomeUnknown, and is looked for with [Service.AllActions].
+func (s *Service) CreateAction(ctx context.Context, ruleID string, params CreateActionParams) (*Action, error) {
+	return rest.Do[Action](ctx, s.c, rest.Call{Op: "POST /v1/bre/rules/{rule_id}/actions", Args: []string{ruleID}, Form: params, Key: "action"})
+}
+
+// UpdateAction changes an action. Whether Truora resets what is not sent is not
+// published.
+func (s *Service) UpdateAction(ctx context.Context, ruleID, actionID string, params UpdateActionParams) (*Action, error) {
+	return rest.Do[Action](ctx, s.c, rest.Call{
+		Op: "PUT /v1/bre/rules/{rule_id}/actions/{action_id}", Args: []string{ruleID, actionID}, Form: params, Key: "action",
+	})
+}
+
+// DeleteAction deletes an action and its variables. If the answer is lost and the
+// second try finds no action, the deletion is taken as done and an empty Message
+// returned.
+func (s *Service) DeleteAction(ctx context.Context, ruleID, actionID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}", Args: []string{ruleID, actionID},
+	})
+}

@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Env is a variable of an action. Printing it hides the value.
+type Env struct {
+	Name   string `json:"name"`
+	Secret bool   `json:"secret"`
+	Value  string `json:"value"` // empty if secret
+}
+
+// Format hides the value under every verb.
+func (e Env) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "rules.Env{%s: [redacted]}", e.Name)
+}
+
+// Envs are the variables of an action.
+type Envs struct {
+	Variables []Env `json:"variables"`
+	apitype.Raw
+}
+
+// Format hides the values under every verb.
+func (e Envs) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "rules.Envs%v", e.Variables)
+}
+
+// SetEnvParams are a variable. Printing them hides the value.
+type SetEnvParams struct {
+	// Name begins with a letter; letters, digits and underscores follow.
+	Name  string `url:"name"`
+	Value string `url:"value"`
+	// Secret stores the value encrypted: it never comes back.
+	Secret bool `url:"secret"`
+}
+
+var envName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+// Validate reports what Truora would certainly refuse.
+func (p SetEnvParams) Validate() error {
+	if !envName.MatchString(p.Name) {
+		return errors.New("name must begin with a letter and go on with letters, digits and underscores")
+	}
+	return nil
+}
+
+// Format hides the value under every verb.
+func (p SetEnvParams) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "rules.SetEnvParams{%s: [redacted]}", p.Name)
+}
+
+// ListEnvs returns the variables of an action; the values of secret ones are empty.
+func (s *Service) ListEnvs(ctx context.Context, ruleID, actionID string) (*Envs, error) {
+	return rest.Do[Envs](ctx, s.c, rest.Call{
+		Op: "GET /v1/bre/rules/{rule_id}/actions/{action_id}/envs", Args: []string{ruleID, actionID},
+	})
+}
+
+// SetEnv creates or replaces a variable of an action, and returns all of them.
+func (s *Service) SetEnv(ctx context.Context, ruleID, actionID string, params SetEnvParams) (*Envs, error) {
+	return rest.Do[Envs](ctx, s.c, rest.Call{
+		Op: "POST /v1/bre/rules/{rule_id}/actions/{action_id}/envs", Args: []string{ruleID, actionID}, Form: params,
+		Effect: rest.Idempotent, // it replaces the variable of that name
+	})
+}
+
+// DeleteEnv deletes a variable of an action. If the answer is lost and the second
+// try finds no variable, the deletion is taken as done and an empty Message
+// returned.
+func (s *Service) DeleteEnv(ctx context.Context, ruleID, actionID, name string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}/envs/{var_name}", Args: []string{ruleID, actionID, name},
+	})
+}

@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// DeliveryStatus is what became of an event.
+type DeliveryStatus string
+
+// Delivery statuses.
+const (
+	DeliverySuccess DeliveryStatus = "success"
+	DeliveryFailure DeliveryStatus = "failure"
+	DeliveryPending DeliveryStatus = "pending"
+)
+
+// Event is an event that was sent, or is to be sent, to a webhook.
+type Event struct {
+	IdempotencyKey string `json:"idempotency_key"` // the event's id
+	ClientID       string `json:"client_id"`
+	Product        string `json:"product"`      // e.g. checks
+	EventType      string `json:"event_type"`   // e.g. check
+	EventAction    string `json:"event_action"` // e.g. created, started, finished
+	// Object is what the event is about, such as a check, as it was at the time.
+	Object         Object         `json:"object"`
+	DeliveryStatus DeliveryStatus `json:"delivery_status"`
+	// DeliveryAttempts is 0 while pending.
+	DeliveryAttempts int       `json:"delivery_attempts"`
+	Timestamp        time.Time `json:"timestamp"`
+	UpdateDate       time.Time `json:"update_date"`
+	apitype.Raw
+}
+
+// Object is a JSON document, which may hold a person's data: printing it shows
+// nothing of it. Truora writes it as a text here, and as an object in webhooks;
+// both are read.
+type Object struct{ text []byte }
+
+// UnmarshalJSONFrom reads the document out of its text.
+func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	value, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	switch value.Kind() {
+	case 'n':
+		o.text = nil
+	case '"':
+		o.text, err = jsontext.AppendUnquote(nil, value)
+	default:
+		o.text = bytes.Clone(value)
+	}
+	return err
+}
+
+// JSON returns the document; nil if there is none. If Truora sent a text that is
+// no JSON, it is that text.
+func (o Object) JSON() json.RawMessage { return o.text }
+
+// Decode reads the document into v, for example a *checks.Check.
+func (o Object) Decode(v any) error {
+	if err := rest.Unmarshal(o.text, v); err != nil {
+		return fmt.Errorf("truora: the object of the event cannot be read: %w", err)
+	}
+	return nil
+}
+
+// MarshalJSON writes the document; null if there is none or it is no JSON.
+func (o Object) MarshalJSON() ([]byte, error) {
+	if !json.Valid(o.text) {
+		return []byte("null"), nil
+	}
+	return o.text, nil
+}
+
+// Format shows nothing of the document, under every verb.
+func (o Object) Format(f fmt.State, _ rune) {
+	_, _ = f.Write([]byte("rules.Object{[redacted]}"))
+}
+
+// ListEvents returns a page of the account's events, also of those that found no
+// receiver. Truora keeps them for 60 days at least. In which order they come is
+// not published.
+func (s *Service) ListEvents(ctx context.Context, params ListParams) (*apitype.Page[Event], error) {
+	return rest.List[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events", Query: params, Key: "events"})
+}
+
+// AllEvents walks over all pages of [Service.ListEvents].
+func (s *Service) AllEvents(ctx context.Context, params ListParams) iter.Seq2[Event, error] {
+	return rest.All(ctx, params, s.ListEvents)
+}
+
+// GetEvent returns an event by its id, which a webhook has too.
+func (s *Service) GetEvent(ctx context.Context, idempotencyKey string) (*Event, error) {
+	return rest.Do[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events/{idempotency_key}", Args: []string{idempotencyKey}})
+}

@@ -1,0 +1,64 @@
+package rules_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/rules"
+	"github.com/truora/truora-go/truoratest"
+)
+
+func Example() {
+	srv := truoratest.New() // a Truora in memory
+	defer srv.Close()
+	client := srv.Client() // with a key it would be truora.FromEnv()
+	ctx := context.Background()
+
+	rule, err := client.Rules.Create(ctx, rules.CreateParams{
+		Name: "tell about risk", EventType: rules.CheckFinished,
+		Condition: `{"<":[{"var":"variable.check.score"},0.5]}`,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	action, err := client.Rules.CreateAction(ctx, rule.RuleID, rules.CreateActionParams{
+		Name: "notify", Type: rules.HTTPRequest,
+		ActionConfig: rules.ActionConfig{URL: "https://example.com/risk/{{.check.check_id}}", HTTPMethod: "POST"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	envs, err := client.Rules.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: "made up", Secret: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(action.Status, envs)
+	// Output: enabled rules.Envs[rules.Env{TOKEN: [redacted]}]
+}
+
+func ExampleService_AllEvents() {
+	srv := truoratest.New()
+	defer srv.Close()
+	client := srv.Client()
+	ctx := context.Background()
+	if _, err := client.Checks.Create(ctx, checks.CreateParams{
+		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+	}); err != nil {
+		log.Fatal(err)
+	}
+
+	for event, err := range client.Rules.AllEvents(ctx, rules.ListParams{}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		var check checks.Check
+		if err := event.Object.Decode(&check); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(event.Product, event.EventAction, check.Status)
+	}
+	// Output: checks created not_started
+}

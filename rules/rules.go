@@ -1,0 +1,143 @@
+// Package rules holds what Truora does by itself when an event comes (rules, their
+// actions and the actions' variables), and the log of the events it has sent to
+// webhooks.
+//
+// These operations are not in Truora's reference of 2024.
+package rules
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on rules and on the events of webhooks. It is the
+// field Rules of truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// EventType is the event that a rule listens to: product, subproduct and event,
+// with dots between. The set is open.
+type EventType string
+
+// Events that Truora lists for rules.
+const (
+	CheckFinished EventType = "checks.check.finished"
+	CheckDelayed  EventType = "checks.check.delayed"
+)
+
+// Rule says when something is done.
+type Rule struct {
+	RuleID    string    `json:"rule_id"`
+	Name      string    `json:"name"`
+	EventType EventType `json:"event_type"`
+	// Condition is a jsonlogic document, as it was sent. [Service.VariablesSpec] has
+	// the variables.
+	Condition string `json:"condition"`
+	// Status and EventActions are named in prose only; no sample has them.
+	Status       string          `json:"status"`
+	EventActions json.RawMessage `json:"event_actions"`
+	CreationDate time.Time       `json:"creation_date"`
+	UpdateDate   time.Time       `json:"update_date"`
+	apitype.Raw
+}
+
+// CreateParams are a new rule. Name, EventType and Condition are required.
+type CreateParams struct {
+	Name      string    `url:"name"`
+	EventType EventType `url:"event_type"`
+	// Condition is a jsonlogic document: {"<":[{"var":"variable.check.score"},0.5]}
+	Condition string `url:"condition"`
+	// EventActions is named in prose, without its form. unverified.
+	EventActions string `url:"event_actions,omitempty"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateParams) Validate() error {
+	if p.Name == "" || p.EventType == "" || p.Condition == "" {
+		return errors.New("name, event_type and condition are required")
+	}
+	return validateCondition(p.Condition)
+}
+
+// UpdateParams are what changes in a rule. Empty fields are not sent.
+type UpdateParams struct {
+	Name      string    `url:"name,omitempty"`
+	EventType EventType `url:"event_type,omitempty"`
+	Condition string    `url:"condition,omitempty"` // a jsonlogic document
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateParams) Validate() error { return validateCondition(p.Condition) }
+
+func validateCondition(condition string) error {
+	if condition != "" && !json.Valid([]byte(condition)) {
+		return errors.New("condition must be a JSON document")
+	}
+	return nil
+}
+
+// ListParams selects a page.
+type ListParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// List returns a page of the account's rules.
+func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Rule], error) {
+	return rest.List[Rule](ctx, s.c, rest.Call{Op: "GET /v1/bre/rules", Query: params, Key: "rules"})
+}
+
+// All walks over all pages of [Service.List].
+func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Rule, error] {
+	return rest.All(ctx, params, s.List)
+}
+
+// Create makes a rule, which does nothing before it has an action. Each call makes
+// another one, and then events are acted on twice: a lost answer gives
+// truora.ErrOutcomeUnknown, and is looked for with [Service.All].
+func (s *Service) Create(ctx context.Context, params CreateParams) (*Rule, error) {
+	return rest.Do[Rule](ctx, s.c, rest.Call{Op: "POST /v1/bre/rules", Form: params, Key: "rule"})
+}
+
+// Get returns a rule.
+func (s *Service) Get(ctx context.Context, ruleID string) (*Rule, error) {
+	return rest.Do[Rule](ctx, s.c, rest.Call{Op: "GET /v1/bre/rules/{rule_id}", Args: []string{ruleID}, Key: "rule"})
+}
+
+// Update changes a rule. Whether Truora resets what is not sent is not published.
+func (s *Service) Update(ctx context.Context, ruleID string, params UpdateParams) (*Rule, error) {
+	return rest.Do[Rule](ctx, s.c, rest.Call{Op: "PUT /v1/bre/rules/{rule_id}", Args: []string{ruleID}, Form: params, Key: "rule"})
+}
+
+// Delete deletes a rule for good. If the answer is lost and the second try finds
+// no rule, the deletion is taken as done and an empty Message returned.
+func (s *Service) Delete(ctx context.Context, ruleID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/bre/rules/{rule_id}", Args: []string{ruleID}})
+}
+
+// Spec is what conditions can ask about.
+type Spec struct {
+	// VariablesSpec has the variables by name, such as variable.check.score.
+	VariablesSpec map[string]Variable `json:"variables_spec"`
+	apitype.Raw
+}
+
+// Variable is something a condition can ask about.
+type Variable struct {
+	Type string `json:"type"` // e.g. string
+}
+
+// VariablesSpec returns the variables that conditions know.
+func (s *Service) VariablesSpec(ctx context.Context) (*Spec, error) {
+	return rest.Do[Spec](ctx, s.c, rest.Call{Op: "GET /v1/bre/variables-spec"})
+}

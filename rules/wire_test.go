@@ -1,0 +1,302 @@
+package rules_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/areatest"
+	"github.com/truora/truora-go/rules"
+)
+
+const path = areatest.Account + "/v1/bre/rules"
+
+const (
+	condition = `{"<":[{"var":"variable.check.score"},0.5]}`
+	rule      = `{"rule_id":"RUL1","name":"flag","event_type":"checks.check.melted","condition":"{\"<\": [1,2]}",` +
+		`"creation_date":"2024-11-20T14:25:45.640056022Z","update_date":"","event_actions":[{"a":1}],"new_in_2027":1}`
+	action = `{"action_id":"ACT1","name":"notify","type":"http_request","status":"enabled","creation_date":"2024-11-20T15:42:00Z",` +
+		`"config":{"http_method":"POST","url":"https://example.com/{{.check.check_id}}","headers":"X-Demo=1","body_template":"id","to":"x"}}`
+	envs = `{"variables":[{"name":"API_KEY","secret":true,"value":""},{"name":"ENDPOINT","secret":false,"value":"https://example.com"}]}`
+	done = `{"message":"delete successful"}`
+)
+
+func assertRule(t *testing.T, got any) {
+	r, ok := got.(*rules.Rule)
+	require.True(t, ok)
+	assert.Equal(t, "RUL1", r.RuleID)
+	assert.Equal(t, rules.EventType("checks.check.melted"), r.EventType)
+	assert.JSONEq(t, `{"<":[1,2]}`, r.Condition)
+	assert.JSONEq(t, `[{"a":1}]`, string(r.EventActions))
+	assert.Equal(t, 2024, r.CreationDate.Year())
+	assert.True(t, r.UpdateDate.IsZero())
+	assert.JSONEq(t, rule, string(r.RawJSON()))
+}
+
+func assertAction(t *testing.T, got any) {
+	a, ok := got.(*rules.Action)
+	require.True(t, ok)
+	assert.Equal(t, "ACT1", a.ActionID)
+	assert.Equal(t, rules.ActionEnabled, a.Status)
+	assert.Equal(t, rules.ActionConfig{URL: "https://example.com/{{.check.check_id}}", HTTPMethod: "POST", Headers: "X-Demo=1", BodyTemplate: "id"}, a.Config)
+	assert.Contains(t, string(a.RawJSON()), `"to":"x"`)
+}
+
+func assertDone(t *testing.T, got any) {
+	assert.Equal(t, "delete successful", got.(*apitype.Message).Message)
+}
+
+func assertEnvs(t *testing.T, got any) {
+	assert.Equal(t, []rules.Env{{Name: "API_KEY", Secret: true}, {Name: "ENDPOINT", Value: "https://example.com"}}, got.(*rules.Envs).Variables)
+}
+
+func ruleRows() map[string]areatest.Row {
+	return map[string]areatest.Row{
+		"List": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.List(ctx, rules.ListParams{StartKey: "x"})
+			},
+			Method: "GET", URL: path + "?start_key=x", Answer: `{"rules":[` + rule + `],"next":"","self":"/v1/bre/rules"}`,
+			Want: func(t *testing.T, got any) {
+				page := got.(*apitype.Page[rules.Rule])
+				require.Len(t, page.Items, 1)
+				assertRule(t, &page.Items[0])
+				assert.Empty(t, page.Next)
+			},
+		},
+		"Create": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.Create(ctx, rules.CreateParams{Name: "flag", EventType: rules.CheckFinished, Condition: condition, EventActions: "x"})
+			},
+			Method: "POST", URL: path, Answer: `{"rule":` + rule + `}`, Want: assertRule,
+			Body: "condition=%7B%22%3C%22%3A%5B%7B%22var%22%3A%22variable.check.score%22%7D%2C0.5%5D%7D&event_actions=x&event_type=checks.check.finished&name=flag",
+		},
+		"Get": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.Get(ctx, "RUL1") },
+			Method: "GET", URL: path + "/RUL1", Answer: `{"rule":` + rule + `}`, Want: assertRule,
+		},
+		"Update": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.Update(ctx, "RUL1", rules.UpdateParams{Name: "new name"})
+			},
+			Method: "PUT", URL: path + "/RUL1", Body: "name=new+name", Answer: `{"rule":` + rule + `}`, Want: assertRule,
+		},
+		"Delete": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.Delete(ctx, "RUL1") },
+			Method: "DELETE", URL: path + "/RUL1", Answer: done, Want: assertDone,
+		},
+		"VariablesSpec": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.VariablesSpec(ctx) },
+			Method: "GET", URL: areatest.Account + "/v1/bre/variables-spec",
+			Answer: `{"variables_spec":{"variable.check.score":{"type":"number","unit":"x"}}}`,
+			Want: func(t *testing.T, got any) {
+				assert.Equal(t, map[string]rules.Variable{"variable.check.score": {Type: "number"}}, got.(*rules.Spec).VariablesSpec)
+			},
+		},
+	}
+}
+
+func actionRows() map[string]areatest.Row {
+	return map[string]areatest.Row{
+		"ListActions": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.ListActions(ctx, "RUL1", rules.ListParams{})
+			},
+			Method: "GET", URL: path + "/RUL1/actions", Answer: `{"actions":[` + action + `],"next":""}`,
+			Want: func(t *testing.T, got any) { assertAction(t, &got.(*apitype.Page[rules.Action]).Items[0]) },
+		},
+		"CreateAction": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.CreateAction(ctx, "RUL1", rules.CreateActionParams{
+					Name: "notify", Type: rules.HTTPRequest, Status: rules.ActionEnabled,
+					ActionConfig: rules.ActionConfig{URL: "https://example.com", HTTPMethod: "POST", Headers: "X=1", BodyTemplate: "b"},
+					MoreConfig:   rules.MoreConfig{"to": "user@example.com"},
+				})
+			},
+			Method: "POST", URL: path + "/RUL1/actions", Answer: `{"action":` + action + `}`, Want: assertAction,
+			Body: "config.body_template=b&config.headers=X%3D1&config.http_method=POST&config.to=user%40example.com&config.url=https%3A%2F%2Fexample.com" +
+				"&name=notify&status=enabled&type=http_request",
+		},
+		"UpdateAction": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.UpdateAction(ctx, "RUL1", "ACT/1", rules.UpdateActionParams{Status: rules.ActionDisabled})
+			},
+			Method: "PUT", URL: path + "/RUL1/actions/ACT%2F1", Body: "status=disabled", Answer: `{"action":` + action + `}`, Want: assertAction,
+		},
+		"DeleteAction": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.DeleteAction(ctx, "RUL1", "ACT1")
+			},
+			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done, Want: assertDone,
+		},
+		"ListEnvs": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.ListEnvs(ctx, "RUL1", "ACT1") },
+			Method: "GET", URL: path + "/RUL1/actions/ACT1/envs", Answer: envs, Want: assertEnvs,
+		},
+		"SetEnv": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "API_KEY", Value: "a&b", Secret: true})
+			},
+			Method: "POST", URL: path + "/RUL1/actions/ACT1/envs", Body: "name=API_KEY&secret=true&value=a%26b", Answer: envs, Want: assertEnvs,
+		},
+		"SetEnv, in clear": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "E"})
+			},
+			Method: "POST", URL: path + "/RUL1/actions/ACT1/envs", Body: "name=E&secret=false&value=", Answer: envs, Want: assertEnvs,
+		},
+		"DeleteEnv": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", "API_KEY")
+			},
+			Method: "DELETE", URL: path + "/RUL1/actions/ACT1/envs/API_KEY", Answer: done, Want: assertDone,
+		},
+	}
+}
+
+const event = `{"idempotency_key":"HIK1","client_id":"c0ffee","product":"checks","event_type":"check","event_action":"created",` +
+	`"delivery_status":"dozing","delivery_attempts":5,"timestamp":"2024-07-05T00:05:42Z","update_date":"2024-07-05T00:05:47Z",`
+
+func eventRows() map[string]areatest.Row {
+	assertEvent := func(t *testing.T, got any) {
+		e, ok := got.(*rules.Event)
+		require.True(t, ok)
+		assert.Equal(t, "HIK1", e.IdempotencyKey)
+		assert.Equal(t, rules.DeliveryStatus("dozing"), e.DeliveryStatus)
+		assert.Equal(t, 5, e.DeliveryAttempts)
+		assert.Equal(t, 5*time.Second, e.UpdateDate.Sub(e.Timestamp))
+		var check checks.Check
+		require.NoError(t, e.Object.Decode(&check))
+		assert.Equal(t, "CHK1", check.CheckID)
+		assert.Equal(t, "ANA", check.FirstName)
+		assert.Equal(t, 2024, check.CreationDate.Year(), "times are read as leniently as elsewhere")
+		assert.JSONEq(t, string(e.Object.JSON()), string(check.RawJSON()))
+	}
+	return map[string]areatest.Row{
+		"ListEvents": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.ListEvents(ctx, rules.ListParams{StartKey: "HIK0"})
+			},
+			Method: "GET", URL: areatest.Account + "/v1/hooks/events?start_key=HIK0",
+			Answer: `{"events":[` + event + `"object":"{\"check_id\":\"CHK1\",\"first_name\":\"ANA\",\"creation_date\":\"2024-07-05 00:05:42\"}"}],"next":"/v1/hooks/events?start_key=HIK1","self":"/v1/events"}`,
+			Want: func(t *testing.T, got any) {
+				page := got.(*apitype.Page[rules.Event])
+				require.Len(t, page.Items, 1)
+				assertEvent(t, &page.Items[0])
+				assert.Equal(t, "HIK1", page.Next)
+			},
+		},
+		"GetEvent": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
+			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Want: assertEvent,
+			Answer: event + `"object":{"check_id":"CHK1","first_name":"ANA","creation_date":"2024-07-05T00:05:42Z"}}`,
+		},
+		"GetEvent, about nothing": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
+			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":null}`,
+			Want: func(t *testing.T, got any) {
+				object := got.(*rules.Event).Object
+				assert.Nil(t, object.JSON())
+				require.Error(t, object.Decode(&struct{}{}))
+				text, err := json.Marshal(object)
+				require.NoError(t, err)
+				assert.Equal(t, "null", string(text))
+			},
+		},
+		"GetEvent, about words": {
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
+			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":"ANA PRUEBA"}`,
+			Want: func(t *testing.T, got any) {
+				object := got.(*rules.Event).Object
+				assert.Equal(t, "ANA PRUEBA", string(object.JSON()))
+				err := object.Decode(&struct{}{})
+				require.Error(t, err)
+				assert.NotContains(t, err.Error(), "ANA")
+			},
+		},
+	}
+}
+
+func TestWire(t *testing.T) {
+	t.Parallel()
+	areatest.Run(t, ruleRows())
+	areatest.Run(t, actionRows())
+	areatest.Run(t, eventRows())
+}
+
+func TestPrintingShowsNoSecrets(t *testing.T) {
+	t.Parallel()
+	env := rules.Env{Name: "TOKEN", Value: "not-a-real-one"}
+	client, mock := areatest.Client(t)
+	mock.RegisterNoResponder(respond(event + `"object":"{\"first_name\":\"ANA\"}"}`))
+	got, err := client.Rules.GetEvent(t.Context(), "HIK1")
+	require.NoError(t, err)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		for _, value := range []any{
+			env, &env, rules.Envs{Variables: []rules.Env{env}}, rules.SetEnvParams{Name: "TOKEN", Value: "not-a-real-one"}, got.Object,
+		} {
+			text := fmt.Sprintf(verb, value)
+			assert.NotContains(t, text, "real")
+			assert.NotContains(t, text, "ANA")
+			assert.Contains(t, text, "[redacted]")
+			assert.NotContains(t, text, "6e6f742d61", "in hexadecimal")
+		}
+	}
+	assert.Contains(t, fmt.Sprint(env), "TOKEN", "the name is no secret")
+}
+
+func TestRefusedBeforeSending(t *testing.T) {
+	t.Parallel()
+	client, mock := areatest.Client(t)
+	s, ctx := client.Rules, t.Context()
+	for name, call := range map[string]func() error{
+		"no name": func() error {
+			_, err := s.Create(ctx, rules.CreateParams{EventType: "a.b.c", Condition: "{}"})
+			return err
+		},
+		"no event":     func() error { _, err := s.Create(ctx, rules.CreateParams{Name: "x", Condition: "{}"}); return err },
+		"no condition": func() error { _, err := s.Create(ctx, rules.CreateParams{Name: "x", EventType: "a.b.c"}); return err },
+		"no JSON":      func() error { _, err := s.Update(ctx, "RUL1", rules.UpdateParams{Condition: "score < 1"}); return err },
+		"no action name": func() error {
+			_, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Type: rules.Email})
+			return err
+		},
+		"no action type": func() error { _, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Name: "x"}); return err },
+		"no variable":    func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Value: "x"}); return err },
+		"digit first":    func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "1A"}); return err },
+		"blank inside":   func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "A B"}); return err },
+	} {
+		require.ErrorIs(t, call(), truora.ErrInvalid, name)
+	}
+	assert.Zero(t, mock.GetTotalCallCount())
+
+	for _, call := range []func(*truora.Client, string) error{
+		func(c *truora.Client, id string) error { _, err := c.Rules.Get(ctx, id); return err },
+		func(c *truora.Client, id string) error { _, err := c.Rules.Delete(ctx, id); return err },
+		func(c *truora.Client, id string) error { _, err := c.Rules.DeleteAction(ctx, "RUL1", id); return err },
+		func(c *truora.Client, id string) error {
+			_, err := c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", id)
+			return err
+		},
+		func(c *truora.Client, id string) error { _, err := c.Rules.GetEvent(ctx, id); return err },
+	} {
+		areatest.Refused(t, call)
+	}
+}
+
+func TestErrorsDoNotRepeatAValue(t *testing.T) {
+	t.Parallel()
+	client, mock := areatest.Client(t)
+	mock.RegisterNoResponder(respondWith(400, `{"code":10400,"message":"Invalid request: not-a-Real-1 is no value"}`))
+	_, err := client.Rules.SetEnv(t.Context(), "RUL1", "ACT1", rules.SetEnvParams{Name: "TOKEN", Value: "not-a-Real-1", Secret: true})
+	require.ErrorIs(t, err, truora.ErrInvalid)
+	assert.NotContains(t, err.Error(), "not-a-Real-1")
+}

@@ -1,0 +1,90 @@
+package truoratest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+func (s *Server) requestBatchReport(r *request, b *batch) reply {
+	format := r.form.Get("format")
+	if format != "xlsx" && format != "csv" {
+		return invalid("invalid format")
+	}
+	if b.format != format || b.ready.IsZero() {
+		b.format, b.ready = format, r.now.Add(s.paced(batchReportTakes))
+	}
+	return jsonReply(http.StatusCreated, obj{})
+}
+
+// getBatchReport says that the batch is missing as long as the report is, in Truora's own words.
+func (s *Server) getBatchReport(r *request, b *batch) reply {
+	if b.ready.IsZero() || r.now.Before(b.ready) {
+		return failure(http.StatusNotFound, "Batch not found")
+	}
+	path := "/batch-reports/" + b.id + "." + b.format
+	table := b.report(r.now)
+	if b.format == "csv" {
+		s.files[path] = storedFile{contentType: "text/csv", data: writeCSV(table), stored: r.now}
+	} else {
+		s.files[path] = storedFile{contentType: sheetType, data: Sheet(table), stored: r.now}
+	}
+	return jsonReply(http.StatusOK, obj{"batch_report_url": s.signLink(r, http.MethodGet, path, reportLinkLife, nil)})
+}
+
+// report is the sheet with what came of each row. Truora does not publish what its reports look like.
+func (b *batch) report(now time.Time) [][]string {
+	head := []string{"row"}
+	for _, input := range b.columns {
+		if input != "" {
+			head = append(head, input)
+		}
+	}
+	table := [][]string{append(head, "check_id", "status", "score", "error")}
+	for i, row := range b.rows {
+		line := []string{strconv.Itoa(i + 1)}
+		for column, input := range b.columns {
+			if input == "" {
+				continue
+			}
+			cell := ""
+			if column < len(row.cells) {
+				cell = row.cells[column]
+			}
+			line = append(line, cell)
+		}
+		id, status, score := "", "", ""
+		if row.check != nil {
+			v := row.check.at(now)
+			id, status = v.id, v.status
+			if v.final() {
+				_, _, _, points := v.scores()
+				score = fmt.Sprintf("%.2f", points)
+			}
+		}
+		table = append(table, append(line, id, status, score, row.refused))
+	}
+	return table
+}
+
+func writeCSV(table [][]string) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	if err := w.WriteAll(table); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return out.Bytes()
+}
+
+// messageOf reads the message of an answer.
+func messageOf(r reply) string {
+	var said struct {
+		Message string `json:"message"`
+	}
+	_ = json.Unmarshal(r.body, &said)
+	return said.Message
+}

@@ -1,0 +1,121 @@
+package truoratest
+
+import (
+	"net/http"
+	"time"
+)
+
+// snapshotMembers are what a continuous check shows of its last run.
+var snapshotMembers = []string{
+	"check_id", "country", "type", "status", "creation_date", "update_date", "date_of_birth", "first_name", "last_name",
+	"national_id", "foreign_id", "driver_license", "previous_check", "score", "id_score", "name_score", "scores", "statuses",
+	"summary", "company_summary", "vehicle_summary",
+}
+
+func (c *continuous) wire(now time.Time) obj {
+	done := c.done(now)
+	last := done[len(done)-1]
+	full, run := last.wire(now), obj{"watch": c.frequency}
+	for _, name := range snapshotMembers {
+		if v, ok := full[name]; ok {
+			run[name] = v
+		}
+	}
+	out := obj{
+		"continuous_check_id": c.id, "check": run, "frequency": c.frequency, "counter": len(done) - 1,
+		"status": "enabled", "score": last.scoreAt(now), "score_status": "new",
+		"creation_date": stamp(c.created), "update_date": stamp(c.updated(done)), "next_run_date": stamp(c.next),
+	}
+	if c.disabled || c.ended() {
+		out["status"] = "disabled"
+	}
+	if !c.end.IsZero() {
+		out["end_date"] = stamp(c.end)
+	}
+	if c.version != "" {
+		out["version"] = c.version
+	}
+	if len(done) > 1 {
+		out["score_status"] = trend(done[len(done)-2].scoreAt(now), last.scoreAt(now))
+	}
+	return out
+}
+
+// trend uses the words of Truora's samples.
+func trend(before, after float64) string {
+	switch {
+	case after > before:
+		return "up"
+	case after < before:
+		return "down"
+	}
+	return "equal"
+}
+
+// scoreAt is -1 before there is one.
+func (c *check) scoreAt(now time.Time) float64 {
+	v := c.at(now)
+	if !v.final() {
+		return -1
+	}
+	_, _, _, score := v.scores()
+	return score
+}
+
+func (c *continuous) updated(done []*check) time.Time {
+	last := c.changed
+	if len(done) > 1 {
+		if end := c.calendar(done[len(done)-1].finished()).Truncate(time.Second); end.After(last) {
+			last = end
+		}
+	}
+	return last
+}
+
+// listHistory has an entry for each run after the first, without changes where nothing changed. The form of the
+// changes is inferred, as the contract says.
+func (s *Server) listHistory(r *request, c *continuous) reply {
+	done := c.done(r.now)
+	indexes := []int{}
+	for i := range done[1:] {
+		indexes = append(indexes, i+1)
+	}
+	page, next, refused := pageOf(s, r, indexes, func(i int) int { return i })
+	if refused != nil {
+		return *refused
+	}
+	entries := []obj{}
+	for _, i := range page {
+		before, after := done[i-1], done[i]
+		entries = append(entries, obj{
+			"continuous_check_id": c.id, "check_id": after.id, "previous_check_id": before.id,
+			"creation_date": stamp(c.calendar(after.finished()).Truncate(time.Second)), "changes": changes(before.at(r.now), after.at(r.now)),
+		})
+	}
+	return jsonReply(http.StatusOK, obj{"history": entries, "next": next, "self": r.self()})
+}
+
+func changes(before, after view) []obj {
+	old, sets := before.bySet(), obj{}
+	for set, score := range after.bySet() {
+		if was, ok := old[set]; ok && was != score {
+			sets[set] = obj{"old": was, "new": score}
+		}
+	}
+	_, _, _, was := before.scores()
+	_, _, _, is := after.scores()
+	if was == is && len(sets) == 0 {
+		return []obj{}
+	}
+	return []obj{{"score_changes": []obj{{"old": was, "new": is}}, "dataset_score_changes": sets}}
+}
+
+// bySet are the scores of the data sets.
+func (v view) bySet() map[string]float64 {
+	out := map[string]float64{}
+	for _, set := range v.sets() {
+		byID, byName := v.setGrades(set)
+		out[set] = together([]grade{byID, byName}).score
+	}
+	return out
+}
