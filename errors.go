@@ -226,7 +226,7 @@ func kinds(f *rest.Failure, message string) []error {
 	limited := f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest && rest.RateLimitedText(f.Body)
 	expired := f.Expired || f.Status == http.StatusGone || f.Link && f.Status == http.StatusForbidden ||
 		f.Status >= 400 && (strings.Contains(message, "process expired") || strings.Contains(message, "key has expired"))
-	conflict := f.Status == http.StatusConflict || f.Status >= 400 && strings.Contains(message, "invalid current step")
+	conflict := f.Status == http.StatusConflict || f.Status >= 400 && (strings.Contains(message, "invalid current step") || strings.Contains(message, "already queued"))
 	specific := limited || expired || conflict
 	switch {
 	case f.Invalid:
