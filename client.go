@@ -9,7 +9,10 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/customers"
+	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -23,6 +26,12 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
+	// Identity runs identity processes: documents, faces, phones, signatures.
+	Identity *identity.Service
+	// APIKeys mints keys, and the tokens that open identity processes.
+	APIKeys *apikeys.Service
+	// Customers reads the people that processes and checks were about.
+	Customers *customers.Service
 
 	settings *settings
 }
@@ -91,10 +100,14 @@ func newClient(s *settings) *Client {
 		Limiter:       s.limiter,
 		PublicError:   publicError,
 		Transient:     transient,
+		Missing:       func(err error) bool { return errors.Is(err, ErrNotFound) },
 	})
 	return &Client{
-		Checks:   checks.New(core.At(s.hosts.checks)),
-		settings: s,
+		Checks:    checks.New(core.At(s.hosts.checks)),
+		Identity:  identity.New(core.At(s.hosts.identity)),
+		APIKeys:   apikeys.New(core.At(s.hosts.account)),
+		Customers: customers.New(core.At(s.hosts.identity)),
+		settings:  s,
 	}
 }
 

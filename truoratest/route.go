@@ -44,7 +44,7 @@ type route struct {
 
 // routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
 // which take any path, come last.
-var routes = slices.Concat(checksRoutes, settingsRoutes, fileRoutes)
+var routes = slices.Concat(checksRoutes, settingsRoutes, keyRoutes, identityRoutes, customerRoutes, fileRoutes)
 
 // request is a call that found its route.
 type request struct {
@@ -58,6 +58,8 @@ type request struct {
 	head  http.Header
 	// files is where the caller finds files.truora.com.
 	files string
+	// token is the minted key of the caller; nil for a key that may do everything.
+	token *mintedKey
 }
 
 // self is the page's own path, as Truora repeats it.

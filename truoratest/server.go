@@ -34,9 +34,13 @@ type Server struct {
 	charges  []Charge
 	files    map[string]storedFile
 
-	checks      checksState
-	credentials map[string]credential
-	settings    settings
+	checks   checksState
+	keys     keysState
+	identity identityState
+	// customersData is what is known of customers beyond their processes and checks.
+	customersData customersState
+	credentials   map[string]credential
+	settings      settings
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
 
@@ -58,10 +62,13 @@ func WithPace(f float64) Option {
 func New(opts ...Option) *Server {
 	s := &Server{
 		pace: 1, pageSize: 10,
-		files:       map[string]storedFile{},
-		checks:      newChecksState(),
-		credentials: map[string]credential{},
-		customTypes: map[string]map[string]map[string]float64{},
+		files:         map[string]storedFile{},
+		checks:        newChecksState(),
+		keys:          keysState{bySecret: map[string]*mintedKey{}},
+		identity:      identityState{byID: map[string]*process{}},
+		customersData: customersState{tags: map[string]*tagBook{}, lines: map[string][]WABALine{}},
+		credentials:   map[string]credential{},
+		customTypes:   map[string]map[string]map[string]float64{},
 	}
 	for _, o := range opts {
 		o(s)
