@@ -116,7 +116,7 @@ type Properties struct {
 	DocumentCheckID   string         `json:"document_check_id"`
 	DocumentCheckURL  string         `json:"document_check_url"`
 	SignedDocumentURL string         `json:"signed_document_url"`
-	Other             map[string]any `json:",unknown"`
+	Other             map[string]any `json:",embed"`
 }
 
 // ValidationEntry is a validation of a transaction. Truora names its fields in

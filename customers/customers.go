@@ -97,13 +97,13 @@ func (s *Service) GetTransaction(ctx context.Context, customerID, transactionID 
 // documented; the empty question is answered with ages.
 type MetricsQuery struct {
 	// Other are the members to send.
-	Other map[string]any `json:",inline"`
+	Other map[string]any `json:",embed"`
 }
 
 // Metrics are counts over all customers.
 type Metrics struct {
 	// Values is the JSON text of each metric by name: see [Metrics.Buckets].
-	Values map[string]json.RawMessage `json:",inline"`
+	Values map[string]json.RawMessage `json:",embed"`
 	apitype.Raw
 }
 

@@ -143,7 +143,7 @@ const (
 // Document is a document that belongs to a process.
 type Document struct {
 	DocumentID string         `json:"document_id"`
-	Other      map[string]any `json:",unknown"`
+	Other      map[string]any `json:",embed"`
 }
 
 // Device is what a process was done on.

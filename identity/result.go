@@ -160,7 +160,7 @@ type DocumentDetails struct {
 	MIMEType          string          `json:"mime_type"`
 	CreationDate      time.Time       `json:"creation_date"`
 	UpdateDate        time.Time       `json:"update_date"`
-	Other             map[string]any  `json:",unknown"`
+	Other             map[string]any  `json:",embed"`
 }
 
 // ID returns the id of the document, which Truora gives under two names.

@@ -15,9 +15,7 @@ func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 		name, options, _ := strings.Cut(tag, ",")
 		switch {
 		case tag == "-" || !field.IsExported() && !field.Anonymous:
-		case strings.Contains(options, "unknown"):
-			open = true
-		case field.Anonymous && name == "" || strings.Contains(options, "inline"):
+		case field.Anonymous && name == "" || strings.Contains(options, "embed"):
 			if field.Type.Kind() != reflect.Struct {
 				open = true
 				break
