@@ -1,15 +1,21 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint vuln cover bench coverage fmt api
+.PHONY: help demo demo-onboarding demo-onboarding-test test lint vuln cover bench coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
+
+demo-onboarding: ## Serve a page on which a visitor proves who they are, without an account
+	@go run ./examples/onboarding
+
+demo-onboarding-test: ## Go through that page in headless Chromium, on a phone's screen and a desk's
+	@cd examples/onboarding/browser && go test -count=1 -v ./...
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..

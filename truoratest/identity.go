@@ -35,6 +35,8 @@ type identityState struct {
 	byID    map[string]*process
 	oldest  []*process // in order of creation
 	scripts []ProcessScript
+	// reserved are the scripts of processes that nobody has opened, by id.
+	reserved map[string]ProcessScript
 }
 
 // process is an identity process. What happens by itself is worked out by settle when it is read.
@@ -135,7 +137,10 @@ func (s *Server) openProcess(k *mintedKey, now time.Time) *process {
 		metadata: k.startValues(), email: k.form.Get("emails"), phone: firstOf(k.form, "phones", "phone"),
 		docType: k.form.Get("document_type"), ttl: timeToLive, created: now, updated: now, files: map[string]time.Time{},
 	}
-	if st := &s.identity; len(st.scripts) > 0 {
+	st := &s.identity
+	if script, ok := st.reserved[p.id]; ok {
+		p.script = script
+	} else if len(st.scripts) > 0 {
 		p.script, st.scripts = st.scripts[0], st.scripts[1:]
 	}
 	p.inventPerson()

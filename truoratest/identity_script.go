@@ -77,6 +77,18 @@ func (s *Server) NextProcess(scripts ...ProcessScript) {
 	s.identity.scripts = append(s.identity.scripts, scripts...)
 }
 
+// ScriptProcess scripts the process that a token has reserved, before anybody opens it.
+func (s *Server) ScriptProcess(processID string, script ProcessScript) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	reserved := slices.ContainsFunc(s.keys.oldest, func(k *mintedKey) bool { return k.process == processID })
+	if word := script.fault(); word != "" || !reserved || s.identity.byID[processID] != nil {
+		s.misuse("truoratest: ScriptProcess: %q is not reserved or has been opened, or no process knows %q", processID, word)
+		return
+	}
+	s.identity.reserved[processID] = script
+}
+
 // FinishProcess takes a process through all its steps and decides it, now: as if the person had opened the link of
 // the token, if nobody has, and done everything well.
 func (s *Server) FinishProcess(processID string) {

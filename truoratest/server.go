@@ -65,7 +65,7 @@ func New(opts ...Option) *Server {
 		files:         map[string]storedFile{},
 		checks:        newChecksState(),
 		keys:          keysState{bySecret: map[string]*mintedKey{}},
-		identity:      identityState{byID: map[string]*process{}},
+		identity:      identityState{byID: map[string]*process{}, reserved: map[string]ProcessScript{}},
 		customersData: customersState{tags: map[string]*tagBook{}, lines: map[string][]WABALine{}},
 		credentials:   map[string]credential{},
 		customTypes:   map[string]map[string]map[string]float64{},
