@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-monitoring demo-batch test lint vuln cover bench coverage fmt api
+.PHONY: help demo demo-monitoring demo-batch demo-kyc demo-onboarding demo-onboarding-test demo-whatsapp demo-webhook test lint vuln cover bench coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
@@ -16,6 +16,12 @@ demo-monitoring: ## Repeat a check until its score drops, without an account
 
 demo-batch: ## Run a check for each row of a spreadsheet, without an account
 	@cd examples/batch && go run .
+
+demo-onboarding: ## Serve a page on which a visitor proves who they are, without an account
+	@go run ./examples/onboarding
+
+demo-onboarding-test: ## Go through that page in headless Chromium, on a phone's screen and a desk's
+	@cd examples/onboarding/browser && go test -count=1 -v ./...
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..

@@ -9,12 +9,15 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/contacts"
 	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/customers"
 	"github.com/truora/truora-go/customtypes"
 	"github.com/truora/truora-go/engagement"
+	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/internal/rest"
 	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/validators"
@@ -31,14 +34,6 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
-	// Validators validates documents, faces, numbers, addresses and signatures.
-	Validators *validators.Service
-	// WhatsApp sends approved templates and starts flows.
-	WhatsApp *whatsapp.Service
-	// Contacts holds the people a business writes with.
-	Contacts *contacts.Service
-	// Engagement is the desk: chats, agents, exports.
-	Engagement *engagement.Service
 	// CustomTypes are the account's own types of checks.
 	CustomTypes *customtypes.Service
 	// Continuous repeats checks at intervals.
@@ -47,6 +42,20 @@ type Client struct {
 	Batches *batches.Service
 	// Rules act on events; the log of events is here too.
 	Rules *rules.Service
+	// Validators validates documents, faces, numbers, addresses and signatures.
+	Validators *validators.Service
+	// Identity runs identity processes: documents, faces, phones, signatures.
+	Identity *identity.Service
+	// APIKeys mints keys, and the tokens that open identity processes.
+	APIKeys *apikeys.Service
+	// Customers reads the people that processes and checks were about.
+	Customers *customers.Service
+	// WhatsApp sends approved templates and starts flows.
+	WhatsApp *whatsapp.Service
+	// Contacts holds the people a business writes with.
+	Contacts *contacts.Service
+	// Engagement is the desk: chats, agents, exports.
+	Engagement *engagement.Service
 
 	settings *settings
 }
@@ -115,17 +124,21 @@ func newClient(s *settings) *Client {
 		Limiter:       s.limiter,
 		PublicError:   publicError,
 		Transient:     transient,
+		Missing:       func(err error) bool { return errors.Is(err, ErrNotFound) },
 	})
 	return &Client{
 		Checks:      checks.New(core.At(s.hosts.checks)),
-		Validators:  validators.New(core.At(s.hosts.validations)),
-		WhatsApp:    whatsapp.New(core.At(s.hosts.connect)),
-		Contacts:    contacts.New(core.At(s.hosts.identity)),
-		Engagement:  engagement.New(core.At(s.hosts.identity)),
 		CustomTypes: customtypes.New(core.At(s.hosts.checks)),
 		Continuous:  continuous.New(core.At(s.hosts.checks)),
 		Batches:     batches.New(core.At(s.hosts.account)),
 		Rules:       rules.New(core.At(s.hosts.account)),
+		Validators:  validators.New(core.At(s.hosts.validations)),
+		Identity:    identity.New(core.At(s.hosts.identity)),
+		APIKeys:     apikeys.New(core.At(s.hosts.account)),
+		Customers:   customers.New(core.At(s.hosts.identity)),
+		WhatsApp:    whatsapp.New(core.At(s.hosts.connect)),
+		Contacts:    contacts.New(core.At(s.hosts.identity)),
+		Engagement:  engagement.New(core.At(s.hosts.identity)),
 		settings:    s,
 	}
 }

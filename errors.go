@@ -225,7 +225,7 @@ func kinds(f *rest.Failure, message string) []error {
 	limited := f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest && rest.RateLimitedText(f.Body)
 	expired := f.Expired || f.Status == http.StatusGone || f.Link && (f.Status == http.StatusForbidden || f.Status >= 400 && rest.LinkRefused(f.Body)) ||
 		f.Status >= 400 && (strings.Contains(message, "process expired") || strings.Contains(message, "key has expired"))
-	conflict := f.Status == http.StatusConflict || f.Status >= 400 && strings.Contains(message, "invalid current step")
+	conflict := f.Status == http.StatusConflict || f.Status >= 400 && containsAny(message, "invalid current step", "already queued")
 	unchanged := f.Status == http.StatusBadRequest && containsAny(message, "config already exists", "already has the default value")
 	specific := limited || expired || conflict || unchanged
 	switch {

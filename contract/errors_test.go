@@ -107,7 +107,7 @@ func kindOf(status int, message string) error {
 		return truora.ErrRateLimited
 	case strings.Contains(message, "process expired"):
 		return truora.ErrExpired
-	case strings.Contains(message, "invalid current step"):
+	case strings.Contains(message, "invalid current step"), strings.Contains(message, "already queued"):
 		return truora.ErrConflict
 	case strings.Contains(message, "config already exists"), strings.Contains(message, "already has the default value"):
 		return truora.ErrUnchanged

@@ -80,12 +80,12 @@ func (s *Server) contactOf(kind, key string) *contact {
 	return nil
 }
 
-var keyTypes = []string{"", "contact_id", "phone_number", "external_id"}
+var lookupKeys = []string{"", "contact_id", "phone_number", "external_id"}
 
 func ofContact(handle func(*Server, *request, *contact) reply) func(*Server, *request) reply {
 	return func(s *Server, r *request) reply {
 		kind := r.query.Get("key_type")
-		if !slices.Contains(keyTypes, kind) {
+		if !slices.Contains(lookupKeys, kind) {
 			return invalid("invalid key type")
 		}
 		if c := s.contactOf(kind, r.args["contact_id"]); c != nil {

@@ -72,12 +72,14 @@ func (s *Server) answer(rt *route, r *request, formErr error) reply {
 		})
 	}
 	if rt.host != hostFiles {
-		switch r.head.Get("Truora-API-Key") {
+		switch key := r.head.Get("Truora-API-Key"); key {
 		case APIKey:
 		case "":
 			return messageOnly(http.StatusUnauthorized, "Unauthorized")
 		default:
-			return messageOnly(http.StatusForbidden, "User is not authorized to access this resource with an explicit deny")
+			if refused := s.admit(key, rt, r); refused != nil {
+				return *refused
+			}
 		}
 	}
 	if refused, ok := wrongBody(rt.takes, r, formErr); ok {

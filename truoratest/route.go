@@ -45,11 +45,12 @@ type route struct {
 // routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
 // which take any path, come last.
 var routes = slices.Concat(
-	checksRoutes, settingsRoutes,
+	checksRoutes, settingsRoutes, customTypeRoutes, continuousRoutes,
+	batchRoutes, ruleRoutes,
 	validatorsRoutes,
+	keyRoutes, identityRoutes, customerRoutes,
 	whatsappRoutes, contactRoutes, engagementRoutes,
-	checksRoutes, settingsRoutes, customTypeRoutes, continuousRoutes, batchRoutes, ruleRoutes,
-	fileRoutes,
+	fileRoutes, // they take any path
 )
 
 // request is a call that found its route.
@@ -64,6 +65,8 @@ type request struct {
 	head  http.Header
 	// files is where the caller finds files.truora.com.
 	files string
+	// token is the minted key of the caller; nil for a key that may do everything.
+	token *mintedKey
 }
 
 // self is the page's own path, as Truora repeats it.

@@ -38,6 +38,10 @@ type Server struct {
 	credentials map[string]credential
 	settings    settings
 	validators  validatorsState
+	keys        keysState
+	identity    identityState
+	// customersData is what is known of customers beyond their processes and checks.
+	customersData customersState
 	// customTypes holds the weights of custom types: country, name, data set.
 	customTypes map[string]map[string]map[string]float64
 	continuous  continuousState
@@ -66,13 +70,16 @@ func WithPace(f float64) Option {
 func New(opts ...Option) *Server {
 	s := &Server{
 		pace: 1, pageSize: 10,
-		files:       map[string]storedFile{},
-		checks:      newChecksState(),
-		credentials: map[string]credential{},
-		customTypes: map[string]map[string]map[string]float64{},
-		validators:  newValidatorsState(),
-		whatsapp:    newWhatsAppState(),
-		engagement:  newEngagementState(),
+		files:         map[string]storedFile{},
+		checks:        newChecksState(),
+		credentials:   map[string]credential{},
+		customTypes:   map[string]map[string]map[string]float64{},
+		validators:    newValidatorsState(),
+		whatsapp:      newWhatsAppState(),
+		engagement:    newEngagementState(),
+		keys:          keysState{bySecret: map[string]*mintedKey{}},
+		identity:      identityState{byID: map[string]*process{}, reserved: map[string]ProcessScript{}},
+		customersData: customersState{tags: map[string]*tagBook{}, lines: map[string][]WABALine{}},
 	}
 	for _, o := range opts {
 		o(s)

@@ -34,6 +34,7 @@ type Config struct {
 	Limiter       Limiter                        // nil does not limit
 	PublicError   func(*Failure) error
 	Transient     func(error) bool // may the trouble that a public error tells of pass?
+	Missing       func(error) bool // does a public error say that there is no such thing?
 }
 
 // Limiter paces requests; *rate.Limiter of golang.org/x/time is one.

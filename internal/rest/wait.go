@@ -23,6 +23,8 @@ type Waiting[T any] struct {
 	// Updated is when the state was made: one that is not final and older than what
 	// was read before is passed over. Optional; the zero time never is.
 	Updated func(*T) time.Time
+	// MissingIsEarly: not to find the resource means that it is not there yet.
+	MissingIsEarly bool
 	// OnUpdate sees every state that was read. Optional.
 	OnUpdate func(*T)
 	// Notifier ends a pause early. Optional.
@@ -66,6 +68,8 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 			if w.Final(state) {
 				return state, nil
 			}
+		case ctx.Err() == nil && w.MissingIsEarly && last == nil && cfg.Missing(err):
+			failed = 0
 		case ctx.Err() != nil || !cfg.Transient(err) || failed+1 >= maxFailedPolls:
 			return last, err
 		default:

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -224,4 +225,48 @@ func TestAStaleReadMovesNothingBack(t *testing.T) {
 		assert.Equal(t, reads[3], *last)
 		assert.Equal(t, []state{reads[0], reads[2], reads[3]}, shown)
 	})
+}
+
+// What is not there yet is waited for only if the caller said so, and only until it has been there.
+func TestWaitForWhatIsNotThereYet(t *testing.T) {
+	t.Parallel()
+	missing := errors.New("missing")
+	for name, tt := range map[string]struct {
+		early  bool
+		script []error
+		want   error
+	}{
+		"early":        {true, []error{missing, missing, missing, nil}, nil},
+		"not early":    {false, []error{missing, nil}, missing},
+		"another":      {true, []error{missing, errRefused}, errRefused},
+		"gone again":   {true, []error{missing, io.EOF, missing}, missing},
+		"a long while": {true, append(slices.Repeat([]error{missing}, 3*maxFailedPolls), nil), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c := inMemory(t, always(200, ""))
+				c.core.cfg.Missing = func(err error) bool { return errors.Is(err, missing) }
+				c.core.cfg.Transient = func(error) bool { return false }
+				reads := 0
+				_, err := Wait(t.Context(), c, Waiting[string]{
+					MissingIsEarly: tt.early,
+					Final:          func(s *string) bool { return *s == "done" },
+					Get: func(context.Context) (*string, error) {
+						err := tt.script[min(reads, len(tt.script)-1)]
+						reads++
+						switch {
+						case errors.Is(err, io.EOF): // it is there, and not done
+							return new("begun"), nil
+						case err != nil:
+							return nil, err
+						}
+						return new("done"), nil
+					},
+				})
+				require.ErrorIs(t, err, tt.want)
+				assert.Equal(t, tt.want == nil || tt.early, reads == len(tt.script))
+			})
+		})
+	}
 }

@@ -1,0 +1,75 @@
+// Package apikeys mints API keys: keys for a backend or a mobile app, and the
+// web token that one person needs for one identity process.
+//
+// The flow of an integrator: create a web token, read the process id out of its
+// [Claims], send the person to [Token.LaunchURL], and wait for the process with
+// package identity.
+package apikeys
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on API keys. It is the field APIKeys of
+// truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// Create mints a key and shows it this once. A web key is the token of one
+// process: it lives 2 hours and reserves the process, which expires if nobody
+// opens it. Each call mints another, so a lost answer gives
+// truora.ErrOutcomeUnknown; minting anew is then harmless for web keys.
+//
+// An account_id may have many processes, yet one integrator who used it again
+// was given a token of the earlier process: compare the ProcessID of the claims.
+// A flow with a product that the account lacks gives truora.ErrInvalid with the
+// text "enrollment not found".
+func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
+	return rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
+}
+
+// Key is an API key of the account, without its secret.
+type Key struct {
+	APIKeyID     string    `json:"api_key_id"`
+	KeyName      string    `json:"key_name"`
+	KeyType      KeyType   `json:"key_type"`
+	Grant        Grant     `json:"grant"` // empty on backend keys
+	CreationDate time.Time `json:"creation_date"`
+	apitype.Raw
+}
+
+// ListParams selects keys.
+type ListParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// List returns a page of the account's keys.
+//
+// unverified: the operation is known from a third party's program only.
+func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Key], error) {
+	return rest.List[Key](ctx, s.c, rest.Call{Op: "GET /v1/api-keys", Query: params, Key: "api_keys"})
+}
+
+// All walks over all pages of [Service.List].
+func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Key, error] {
+	return rest.All(ctx, params, s.List)
+}
+
+// Delete revokes a key. If the answer is lost and the second try finds no key,
+// the deletion is taken as done and an empty Message returned.
+//
+// unverified: the operation is known from a third party's program only; the id
+// may in truth be the name of the key.
+func (s *Service) Delete(ctx context.Context, apiKeyID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/api-keys/{api_key_id}", Args: []string{apiKeyID}})
+}

@@ -1,0 +1,201 @@
+package customers
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Customer is a person. Any field but ID can be empty.
+type Customer struct {
+	ID          string          `json:"id"` // USP…
+	Name        string          `json:"name"`
+	Email       string          `json:"email"`
+	Phone       string          `json:"phone"`
+	Country     apitype.Country `json:"country"`
+	Nationality string          `json:"nationality"`
+	Gender      string          `json:"gender"` // female or Female, male or Male
+	// Birthday comes under either name: use [Customer.BirthDate].
+	Birthday         apitype.Date `json:"birthday"`
+	BirthdayMisspelt apitype.Date `json:"birthady"`
+
+	DocumentNumber    string       `json:"document_number"`
+	DocumentType      string       `json:"document_type"` // national-id, foreign-id, passport
+	DocumentIssueDate apitype.Date `json:"document_issue_date"`
+
+	// Links to images; they need no key, and are not always URLs.
+	DocumentFrontURL   string `json:"document_front_url"`
+	DocumentReverseURL string `json:"document_reverse_url"`
+	FaceImageURL       string `json:"face_image_url"`
+	InvoiceURL         string `json:"invoice_url"`
+
+	ContactID         string            `json:"contact_id"`
+	ContactProperties map[string]string `json:"contact_properties"`
+
+	LatestTransactions Summaries `json:"latest_transactions"`
+	Tags               []Tag     `json:"tags"`
+	apitype.Raw
+}
+
+// BirthDate returns the date of birth, whichever name Truora gave it.
+func (c *Customer) BirthDate() apitype.Date {
+	if c.Birthday.IsZero() {
+		return c.BirthdayMisspelt
+	}
+	return c.Birthday
+}
+
+// Source is the product that a transaction or a tag comes from.
+type Source string
+
+// Sources of transactions.
+const (
+	SourceCheck      Source = "check"
+	SourceProcess    Source = "process"
+	SourceValidation Source = "validation"
+	SourceChat       Source = "engagement-chat"
+	SourceProfile    Source = "profile" // a change of tags
+	SourceContact    Source = "contact"
+)
+
+// Status is where a transaction stands, in the words of its product.
+type Status string
+
+// Summary is a transaction in brief.
+type Summary struct {
+	TransactionID string    `json:"transaction_id"`
+	Source        Source    `json:"source"`
+	Status        Status    `json:"status"` // empty for chats and contacts
+	Type          string    `json:"type"`
+	Date          time.Time `json:"date"`
+}
+
+// Transaction is something that happened with a customer.
+type Transaction struct {
+	ID string `json:"id"` // of the customer
+	// TransactionID is of a process, check, validation, chat or tag: its prefix
+	// (IDP, CHK, VLD, EN_CHT_, TAG) says which.
+	TransactionID  string            `json:"transaction_id"`
+	AccountID      string            `json:"account_id"`
+	Source         Source            `json:"source"`
+	Type           string            `json:"type"` // kind of validation or check, or profile-tag
+	Status         Status            `json:"status"`
+	FailureStatus  string            `json:"failure_status"`
+	DeclinedReason string            `json:"declined_reason"`
+	DevicesInfo    Devices           `json:"devices_info"`
+	Properties     Properties        `json:"properties"`
+	Validations    ValidationEntries `json:"validations"`
+	CreationDate   time.Time         `json:"creation_date"`
+	UpdateDate     time.Time         `json:"update_date"`
+	apitype.Raw
+}
+
+// Device is what a process was done on.
+type Device struct {
+	Type           string `json:"type"` // mobile or computer
+	OS             string `json:"os"`
+	OSVersion      string `json:"os_version"`
+	Model          string `json:"model"`
+	Manufacturer   string `json:"manufacturer"`
+	Browser        string `json:"browser"`
+	BrowserVersion string `json:"browser_version"`
+}
+
+// Properties are facts about a transaction, all as text, also IsUsed (true) and
+// FlowVersion (1).
+type Properties struct {
+	CreatedVia        string         `json:"created_via"`
+	FlowID            string         `json:"flow_id"`
+	FlowName          string         `json:"flow_name"`
+	FlowVersion       string         `json:"flow_version"`
+	IPAddress         string         `json:"ip_address"`
+	IsUsed            string         `json:"is_used"`
+	DocumentCheckID   string         `json:"document_check_id"`
+	DocumentCheckURL  string         `json:"document_check_url"`
+	SignedDocumentURL string         `json:"signed_document_url"`
+	Other             map[string]any `json:",embed"`
+}
+
+// ValidationEntry is a validation of a transaction. Truora names its fields in
+// two ways; see [ValidationEntry.ID].
+type ValidationEntry struct {
+	ValidationID   string    `json:"validation_id"`
+	ValidationType string    `json:"validation_type"`
+	Status         Status    `json:"status"`
+	Date           time.Time `json:"date"`
+	TransactionID  string    `json:"transaction_id"`
+	Type           string    `json:"type"`
+	Source         Source    `json:"source"`
+}
+
+// ID returns the id of the validation, whichever name Truora gave it.
+func (v ValidationEntry) ID() string {
+	if v.ValidationID != "" {
+		return v.ValidationID
+	}
+	return v.TransactionID
+}
+
+// Kind returns the type of the validation, whichever name Truora gave it.
+func (v ValidationEntry) Kind() string {
+	if v.ValidationType != "" {
+		return v.ValidationType
+	}
+	return v.Type
+}
+
+// What follows Truora documents as JSON and sends as text that holds that JSON.
+
+// Summaries are read in both forms.
+type Summaries []Summary
+
+// UnmarshalJSONFrom reads both forms.
+func (s *Summaries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return readEither(dec, (*[]Summary)(s))
+}
+
+// Devices are read in both forms.
+type Devices []Device
+
+// UnmarshalJSONFrom reads both forms.
+func (d *Devices) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return readEither(dec, (*[]Device)(d))
+}
+
+// ValidationEntries are read in both forms.
+type ValidationEntries []ValidationEntry
+
+// UnmarshalJSONFrom reads both forms.
+func (v *ValidationEntries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return readEither(dec, (*[]ValidationEntry)(v))
+}
+
+// UnmarshalJSONFrom reads both forms.
+func (p *Properties) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type plain Properties
+	return readEither(dec, (*plain)(p))
+}
+
+// readEither reads JSON, or text that holds it, with the options of dec. What
+// cannot be read stays empty: RawJSON has it, and a side note must not cost the
+// whole answer.
+func readEither[T any](dec *jsontext.Decoder, out *T) error {
+	value, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	text := []byte(value)
+	if value.Kind() == '"' {
+		if text, err = jsontext.AppendUnquote(nil, value); err != nil {
+			return nil //nolint:nilerr // see above
+		}
+	}
+	var read T
+	if json.Unmarshal(text, &read, dec.Options()) == nil {
+		*out = read
+	}
+	return nil
+}

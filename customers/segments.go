@@ -1,0 +1,223 @@
+package customers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// SegmentStatus is where the computation of a segment stands.
+type SegmentStatus string
+
+// Statuses of segments. Truora documents computed and sends ready; both are done.
+const (
+	SegmentPending   SegmentStatus = "pending" // never computed
+	SegmentQueued    SegmentStatus = "queued"
+	SegmentComputing SegmentStatus = "computing"
+	SegmentComputed  SegmentStatus = "computed"
+	SegmentReady     SegmentStatus = "ready"
+	SegmentFailed    SegmentStatus = "failed"
+)
+
+// Segment is a group of customers that a rule picks.
+type Segment struct {
+	ClientID    string `json:"client_id"`
+	SegmentID   string `json:"segment_id"` // PSG…
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	// Rule is a JSONLogic rule as JSON text. Its > may come back as \u003e: compare
+	// rules parsed.
+	Rule        string        `json:"rule"`
+	RuleVersion int           `json:"rule_version"`
+	Status      SegmentStatus `json:"status"`
+	Type        string        `json:"type"` // custom, or system for Truora's own
+	// Deleted: whether a deleted segment is found at all is not documented.
+	Deleted        bool      `json:"deleted"`
+	CreatedBy      string    `json:"created_by"`
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
+	LastComputedAt time.Time `json:"last_computed_at"` // zero: never
+	apitype.Raw
+}
+
+// Final reports whether no computation runs or is due: it is done, or failed.
+func (s *Segment) Final() bool {
+	switch s.Status {
+	case SegmentComputed, SegmentReady, SegmentFailed:
+		return true
+	default:
+		return false
+	}
+}
+
+// ListSegmentsParams selects segments.
+type ListSegmentsParams struct {
+	Limit int `url:"limit,omitempty"` // 1 to 100; 0 means 20
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+const maxSegments = 100
+
+// Validate reports what Truora would certainly refuse.
+func (p ListSegmentsParams) Validate() error {
+	if p.Limit < 0 || p.Limit > maxSegments {
+		return errors.New("limit must be from 1 to 100")
+	}
+	return nil
+}
+
+// ListSegments returns a page of the account's segments.
+func (s *Service) ListSegments(ctx context.Context, params ListSegmentsParams) (*apitype.Page[Segment], error) {
+	return rest.List[Segment](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments", Query: params, Key: "segments"})
+}
+
+// AllSegments walks over all pages of [Service.ListSegments].
+func (s *Service) AllSegments(ctx context.Context, params ListSegmentsParams) iter.Seq2[Segment, error] {
+	return rest.All(ctx, params, s.ListSegments)
+}
+
+// CreateSegmentParams are what a segment is.
+type CreateSegmentParams struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitzero"`
+	// Rule is a JSONLogic rule as JSON text, such as {"tag":"premium"}. Which
+	// operators and variables there are is not documented; and, > and tag are known.
+	Rule string `json:"rule"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p CreateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
+
+func validateSegment(name, rule string) error {
+	switch {
+	case name == "":
+		return errors.New("name is required")
+	case !json.Valid([]byte(rule)):
+		return errors.New("rule must be JSON text")
+	}
+	return nil
+}
+
+// CreateSegment makes a segment. Nothing is computed until
+// [Service.ComputeSegment]. Each call makes another: after
+// truora.ErrOutcomeUnknown look for the name among the segments.
+func (s *Service) CreateSegment(ctx context.Context, params CreateSegmentParams) (*Segment, error) {
+	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "POST /v1/customers/segments", JSON: params})
+}
+
+// GetSegment returns a segment.
+func (s *Service) GetSegment(ctx context.Context, segmentID string) (*Segment, error) {
+	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
+}
+
+// UpdateSegmentParams are what a segment becomes: all of it.
+type UpdateSegmentParams struct {
+	Name        string `url:"name"`
+	Description string `url:"description,omitempty"`
+	Rule        string `url:"rule"` // see [CreateSegmentParams]
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
+
+// UpdateSegment changes a segment. Give all fields: whether Truora keeps what is
+// left out is not documented, so Name and Rule are required here. The segment has
+// to be computed again for a new rule.
+func (s *Service) UpdateSegment(ctx context.Context, segmentID string, params UpdateSegmentParams) (*Segment, error) {
+	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "PUT /v1/customers/segments/{segment_id}", Args: []string{segmentID}, Form: params})
+}
+
+// DeleteSegment removes a segment. If the answer is lost and the second try finds
+// none, the deletion is taken as done and an empty Message returned.
+func (s *Service) DeleteSegment(ctx context.Context, segmentID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
+}
+
+// Computation is the answer to an order to compute.
+type Computation struct {
+	Message   string            `json:"message"`
+	SegmentID string            `json:"segment_id"`
+	Status    ComputationStatus `json:"status"`
+	apitype.Raw
+}
+
+// ComputationStatus is where a computation stands, in other words than those of
+// segments.
+type ComputationStatus string
+
+// Statuses of computations.
+const (
+	ComputationQueued    ComputationStatus = "queued"
+	ComputationRunning   ComputationStatus = "running"
+	ComputationCompleted ComputationStatus = "completed"
+	ComputationFailed    ComputationStatus = "failed"
+)
+
+// ComputeSegment queues the computation of a segment; [Service.WaitSegment] waits
+// for its end. One that is queued already gives truora.ErrConflict, which after
+// truora.ErrOutcomeUnknown means that all is well.
+func (s *Service) ComputeSegment(ctx context.Context, segmentID string) (*Computation, error) {
+	return rest.Do[Computation](ctx, s.c, rest.Call{Op: "POST /v1/customers/segments/{segment_id}/compute", Args: []string{segmentID}})
+}
+
+// WaitSegmentParams are how a computation is waited for.
+type WaitSegmentParams struct {
+	// OnUpdate sees the segment each time it has been read, the last time included.
+	OnUpdate func(*Segment)
+}
+
+// WaitSegment reads a segment until its computation is done or failed; Truora
+// gives no reason for a failure. How long one takes is not documented. A segment
+// that nobody has computed stays pending, and only ctx ends the wait.
+//
+// What else ends it: an error that will not pass, or ten polls in a row that
+// fail. Beside the error comes the segment as last read, or nil.
+func (s *Service) WaitSegment(ctx context.Context, segmentID string, params WaitSegmentParams) (*Segment, error) {
+	return rest.Wait(ctx, s.c, rest.Waiting[Segment]{
+		Op:       "GET /v1/customers/segments/{segment_id}",
+		ID:       segmentID,
+		Get:      func(ctx context.Context) (*Segment, error) { return s.GetSegment(ctx, segmentID) },
+		Final:    (*Segment).Final,
+		Updated:  func(s *Segment) time.Time { return s.UpdatedAt },
+		OnUpdate: params.OnUpdate,
+	})
+}
+
+// SegmentProfile is a customer that the last computation picked. Any personal
+// field may be empty.
+type SegmentProfile struct {
+	ClientID       string    `json:"client_id"`
+	SegmentID      string    `json:"segment_id"`
+	ComputationID  string    `json:"computation_id"`
+	ProfileID      string    `json:"profile_id"`       // Customer.ID
+	DocumentUserID string    `json:"document_user_id"` // CO:national-id:1000000001
+	Names          string    `json:"names"`
+	LastNames      string    `json:"last_names"`
+	Email          string    `json:"email"`
+	PhoneNumber    string    `json:"phone_number"`
+	MatchedAt      time.Time `json:"matched_at"`
+	apitype.Raw
+}
+
+// ListSegmentProfilesParams selects profiles.
+type ListSegmentProfilesParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
+// ListSegmentProfiles returns a page of the customers that the last computation
+// picked. A computation between two pages may change them.
+func (s *Service) ListSegmentProfiles(ctx context.Context, segmentID string, params ListSegmentProfilesParams) (*apitype.Page[SegmentProfile], error) {
+	return rest.List[SegmentProfile](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments/{segment_id}/profiles", Args: []string{segmentID}, Query: params, Key: "profiles"})
+}
+
+// AllSegmentProfiles walks over all pages of [Service.ListSegmentProfiles].
+func (s *Service) AllSegmentProfiles(ctx context.Context, segmentID string, params ListSegmentProfilesParams) iter.Seq2[SegmentProfile, error] {
+	return rest.AllOf(ctx, segmentID, params, s.ListSegmentProfiles)
+}

@@ -1,0 +1,121 @@
+package customers
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Further sources of tags.
+const (
+	SourceForm     Source = "form"
+	SourceExternal Source = "external-system" // a system of yours
+)
+
+// Tag is a mark on a customer.
+type Tag struct {
+	Name             string `json:"name"`
+	Color            string `json:"color"` // #12d57d
+	Source           Source `json:"source"`
+	EngagementChatID string `json:"engagement_chat_id"` // of tags from a chat
+	apitype.Raw
+}
+
+// PlainTag is a mark without its source.
+type PlainTag struct {
+	Name  string `json:"name"`
+	Color string `json:"color"`
+}
+
+// TagAction is what to do with a tag.
+type TagAction string
+
+// Actions.
+const (
+	AddTag    TagAction = "add"
+	RemoveTag TagAction = "remove"
+)
+
+// UpdateTagsParams are one tag and what to do with it.
+type UpdateTagsParams struct {
+	Name   string    `json:"name"`
+	Color  string    `json:"color"` // #12d57d; also to remove
+	Action TagAction `json:"action"`
+	Source Source    `json:"source"`
+	// SourceType names the system; SourceExternal needs it, and it alone has it.
+	SourceType string `json:"source_type,omitzero"`
+	// EngagementChatID is needed by SourceChat.
+	EngagementChatID string `json:"engagement_chat_id,omitzero"`
+}
+
+var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$`)
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateTagsParams) Validate() error {
+	switch {
+	case p.Name == "":
+		return errors.New("name is required")
+	case !hexColour.MatchString(p.Color):
+		return errors.New("color must be a # and hex digits, such as #12d57d")
+	case p.Action != AddTag && p.Action != RemoveTag:
+		return errors.New("action must be add or remove")
+	case p.Source == "":
+		return errors.New("source is required")
+	case p.Source == SourceExternal && p.SourceType == "":
+		return errors.New("the source external-system needs source_type")
+	case p.Source != SourceExternal && p.SourceType != "":
+		return errors.New("source_type goes with the source external-system only")
+	case p.Source == SourceChat && p.EngagementChatID == "":
+		return errors.New("the source engagement-chat needs engagement_chat_id")
+	}
+	return nil
+}
+
+// UpdateTags adds one tag to a customer or takes one off, and returns the tags
+// left; the page is always the only one. Each change adds to the history, so
+// after truora.ErrOutcomeUnknown read the tags of [Service.Get] first.
+func (s *Service) UpdateTags(ctx context.Context, customerID string, params UpdateTagsParams) (*apitype.Page[Tag], error) {
+	return rest.List[Tag](ctx, s.c, rest.Call{
+		Op: "PUT /v1/customers/{customer_id}/tags", Args: []string{customerID}, JSON: params,
+		Effect: rest.Once, // each change is an entry in the history
+	})
+}
+
+// TagHistoryEntry is all tags of a customer after a change.
+type TagHistoryEntry struct {
+	Tags []PlainTag `json:"tags"` // all of them, not the change
+	// UpdatedAt is not unique within a history.
+	UpdatedAt time.Time `json:"updated_at"`
+	apitype.Raw
+}
+
+// ListTagHistory returns the tags of a customer over time; the page is always
+// the only one.
+func (s *Service) ListTagHistory(ctx context.Context, customerID string) (*apitype.Page[TagHistoryEntry], error) {
+	return rest.List[TagHistoryEntry](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/tag-history", Args: []string{customerID}})
+}
+
+// WABALine is a WhatsApp line that has talked with a customer.
+type WABALine struct {
+	ChannelAlias string `json:"channel_alias"` // with the provider in brackets
+	ChannelName  string `json:"channel_name"`
+	// TransactionID is the chat, EN_CHT_….
+	TransactionID       string     `json:"transaction_id"`
+	Tags                []PlainTag `json:"tags"`
+	UpdateDate          time.Time  `json:"update_date"`
+	WABAID              string     `json:"waba_id"` // digits, or a UUID
+	WABALinePhoneNumber string     `json:"waba_line_phone_number"`
+	WABAProvider        string     `json:"waba_provider"` // META or GUPSHUP
+	apitype.Raw
+}
+
+// ListWABALines returns the WhatsApp lines that have talked with a customer; the
+// page is always the only one. truora.ErrNotFound may mean no customer or no
+// lines: Truora does not say which.
+func (s *Service) ListWABALines(ctx context.Context, customerID string) (*apitype.Page[WABALine], error) {
+	return rest.List[WABALine](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/waba-lines", Args: []string{customerID}})
+}

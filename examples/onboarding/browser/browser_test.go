@@ -1,0 +1,180 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// chromium is the browser on PATH, or in CHROMIUM.
+func chromium() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// serve builds and starts the example, and returns where it is.
+func serve(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "onboarding")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
+	build.Dir = ".."
+	text, err := build.CombinedOutput()
+	require.NoError(t, err, string(text))
+
+	program := exec.CommandContext(t.Context(), binary, "-addr", "127.0.0.1:0")
+	program.Env = []string{"PATH=" + os.Getenv("PATH")} // no API key, whatever the surroundings hold
+	out, err := program.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, program.Start())
+	t.Cleanup(func() {
+		_ = program.Process.Signal(syscall.SIGTERM)
+		_ = program.Wait()
+	})
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if at := regexp.MustCompile(`http://\S+`).FindString(lines.Text()); at != "" {
+			return at
+		}
+	}
+	t.Fatal("the example does not say where it is")
+	return ""
+}
+
+// tab is a page in a browser, and what went wrong in its scripts.
+type tab struct {
+	t        *testing.T
+	ctx      context.Context
+	pictures string
+	mu       sync.Mutex
+	trouble  []string
+}
+
+func open(t *testing.T, browser string, width, height int64, phone bool) *tab {
+	t.Helper()
+	allocated, cancel := chromedp.NewExecAllocator(t.Context(),
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...) // containers have no sandbox
+	t.Cleanup(cancel)
+	b := &tab{t: t, pictures: os.Getenv("ONBOARDING_PICTURES")}
+	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithListener(func(event any) {
+		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.trouble = append(b.trouble, thrown.ExceptionDetails.Text)
+		}
+	}))
+	t.Cleanup(cancel)
+	b.ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	t.Cleanup(cancel)
+	var emulate []chromedp.EmulateViewportOption
+	if phone {
+		emulate = append(emulate, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+	}
+	b.do(chromedp.EmulateViewport(width, height, emulate...))
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.ctx, steps...))
+}
+
+func read[T any](b *tab, action chromedp.Action[T]) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, action)
+	require.NoError(b.t, err)
+	return value
+}
+
+const smallest = `Math.min(...[...document.querySelectorAll("button, .button, select, input:not([type=hidden], [type=radio])")]
+	.map(e => e.offsetHeight).filter(height => height > 0), 1e6)`
+
+// look makes sure that a page fits its screen, and keeps a picture of it if ONBOARDING_PICTURES names a directory.
+func (b *tab) look(name string) {
+	b.t.Helper()
+	wide := read(b, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
+	assert.LessOrEqual(b.t, wide, 0.0, "%s is wider than the screen", name)
+	assert.GreaterOrEqual(b.t, read(b, chromedp.Evaluate[float64](smallest)), 44.0, "%s has something too small for a thumb", name)
+	if b.pictures == "" {
+		return
+	}
+	require.NoError(b.t, os.MkdirAll(b.pictures, 0o750))
+	require.NoError(b.t, os.WriteFile(filepath.Join(b.pictures, name+".png"), read(b, chromedp.CaptureScreenshot()), 0o600))
+}
+
+const (
+	button   = chromedp.CSS("form button")
+	email    = chromedp.CSS("input[type=email]")
+	passcode = chromedp.CSS("input[autocomplete=one-time-code]")
+	alert    = chromedp.CSS("[role=alert]")
+)
+
+// press presses the button of a page and waits for the next one.
+func (b *tab) press(heading string) {
+	b.t.Helper()
+	b.do(chromedp.Click(button), chromedp.WaitVisible(chromedp.Search(`//h1[contains(., "`+heading+`")]`)))
+}
+
+// A visitor starts, goes through Truora's page with one wrong code, comes back, and sees the verdict arrive.
+func TestOnboarding(t *testing.T) {
+	browser := chromium()
+	if browser == "" {
+		t.Skip("no Chromium on PATH, nor in CHROMIUM: this test is about a browser")
+	}
+	at := serve(t)
+	for name, screen := range map[string]struct {
+		width, height   int64
+		phone           bool
+		ending, outcome string
+		title           string
+	}{
+		"phone":   {360, 740, true, "approved", "approved", "You are verified"},
+		"desktop": {1280, 800, false, "declined", "declined", "We could not verify you"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, browser, screen.width, screen.height, screen.phone)
+			b.do(chromedp.Navigate(at), chromedp.WaitVisible(chromedp.ID("start")))
+			b.look(name + "-1-welcome")
+			b.do(chromedp.Click(chromedp.CSS(`input[value="` + screen.ending + `"]`)))
+			b.press("What is your e-mail?")
+			b.look(name + "-2-email")
+			b.do(chromedp.SendKeys(email, "ana@example.com"))
+			b.press("Enter the code")
+			b.do(chromedp.SendKeys(passcode, "000000"), chromedp.Click(button), chromedp.WaitVisible(alert))
+			assert.Contains(t, read(b, chromedp.Text(alert)), "2 tries are left")
+			b.look(name + "-3-wrong-code")
+			b.do(chromedp.SendKeys(passcode, "123456"))
+			b.press("Which document")
+			b.look(name + "-4-document")
+			b.press("photo of your document")
+			b.look(name + "-5-photo")
+			b.press("Record your face")
+			b.press("We are looking at it")
+			b.look(name + "-6-pending")
+
+			read(b, chromedp.Evaluate[bool](`window.stayed = true`)) // a mark that a reload would wipe out
+			b.do(chromedp.WaitVisible(chromedp.CSS(`#verdict[data-outcome="` + screen.outcome + `"]`)))
+			assert.True(t, read(b, chromedp.Evaluate[bool](`window.stayed === true`)), "the page was not loaded again")
+			assert.Equal(t, screen.title, read(b, chromedp.Text(chromedp.ID("title"))))
+			b.look(name + "-7-verdict")
+			assert.Equal(t, at+"/after", read(b, chromedp.Location()))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			assert.Empty(t, b.trouble)
+		})
+	}
+}

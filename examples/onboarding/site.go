@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apikeys"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/truoratest"
+)
+
+//go:embed pages static
+var files embed.FS
+
+var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+
+// site is the integrator's web page.
+type site struct {
+	account
+	cmd command
+
+	mu sync.Mutex
+	// visits are the processes of visitors, by the secret in their cookie. A real
+	// page keeps them in its database.
+	visits map[string]string
+}
+
+func newSite(acct account, cmd command) *site {
+	return &site{account: acct, cmd: cmd, visits: map[string]string{}}
+}
+
+const hostedPath = "/hosted/"
+
+func (s *site) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.welcome)
+	mux.HandleFunc("POST /start", s.start)
+	mux.HandleFunc("GET /after", s.after)
+	mux.HandleFunc("GET /verdict", s.verdict)
+	mux.Handle("GET /static/", http.FileServerFS(files))
+	if s.fake != nil {
+		hosted := &hostedPage{account: s.account}
+		mux.HandleFunc("GET "+hostedPath+"{$}", hosted.show)
+		mux.HandleFunc("POST "+hostedPath+"step", hosted.step)
+	}
+	return http.NewCrossOriginProtection().Handler(secured(mux))
+}
+
+// secured: the token of a process stands in a URL for a moment, so no URL is told
+// to other sites. form-action names Truora because browsers hold redirects of
+// forms to it.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", "default-src 'self'; form-action 'self' "+apikeys.HostedPage+"; frame-ancestors 'none'; base-uri 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func show(w http.ResponseWriter, status int, page string, data any) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if err := pages.ExecuteTemplate(w, page, data); err != nil {
+		slog.Error("page", "page", page, "error", err)
+	}
+}
+
+func (s *site) welcome(w http.ResponseWriter, _ *http.Request) {
+	show(w, http.StatusOK, "welcome.html", map[string]any{"Embedded": s.fake != nil})
+}
+
+// endings are how a process of the embedded Truora can be made to end.
+var endings = map[string]truoratest.ProcessScript{
+	"approved": {},
+	"declined": {Outcome: "failure", DeclinedReason: "no_face_detected"},
+	"expired":  {Outcome: "failure", FailureStatus: "expired", ExpiredReason: "manual_review_expired"},
+	"failed":   {Outcome: "failure", FailureStatus: "system_error"},
+}
+
+// start makes a token for the visitor and sends the visitor to Truora with it.
+func (s *site) start(w http.ResponseWriter, r *http.Request) {
+	created, err := s.client.APIKeys.Create(r.Context(), apikeys.CreateParams{
+		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, APIKeyVersion: "1",
+		FlowID: s.cmd.flow, Country: apitype.AllCountries, RedirectURL: s.cmd.public + "/after",
+		AccountID: "visitor-" + rand.Text(), Metadata: apikeys.Metadata{"order_id": "A-77"},
+	})
+	if err != nil {
+		s.sorry(w, r, err)
+		return
+	}
+	token := created.Token()
+	claims, err := token.Claims()
+	if err == nil && claims.ProcessID == "" {
+		err = errors.New("the token names no process")
+	}
+	if err != nil {
+		s.sorry(w, r, err)
+		return
+	}
+	if script, ok := endings[r.PostFormValue("ending")]; ok && s.fake != nil {
+		s.fake.ScriptProcess(claims.ProcessID, script)
+	}
+	secret := rand.Text()
+	s.mu.Lock()
+	s.visits[secret] = claims.ProcessID
+	s.mu.Unlock()
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	launch := token.LaunchURL()
+	if s.fake != nil {
+		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())
+	}
+	http.Redirect(w, r, launch, http.StatusSeeOther)
+}
+
+const cookie = "visit"
+
+// process returns the process of the visitor, or "".
+func (s *site) process(r *http.Request) string {
+	c, err := r.Cookie(cookie)
+	if err != nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.visits[c.Value]
+}
+
+// after is where Truora sends the visitor back to. That somebody comes here says
+// nothing: the verdict is asked for under the backend key.
+func (s *site) after(w http.ResponseWriter, r *http.Request) {
+	if s.process(r) == "" {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	}
+	show(w, http.StatusOK, "after.html", nil)
+}
+
+func (s *site) sorry(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the visitor left
+	}
+	slog.ErrorContext(r.Context(), "onboarding", "error", err) // it holds no token and nobody's data
+	status, text := http.StatusBadGateway, "Something went wrong on our side. Please try again in a moment."
+	if errors.Is(err, truora.ErrExpired) {
+		status, text = http.StatusGone, "This link is past its time. Please start again."
+	}
+	show(w, status, "sorry.html", text)
+}

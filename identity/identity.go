@@ -1,0 +1,115 @@
+// Package identity runs identity processes: a person goes through the steps of
+// a flow (document, face, e-mail, phone, signature), and Truora decides.
+//
+// Two keys are in play. A backend key reads processes, results and files. The
+// web token of one process (package apikeys) creates and walks it:
+//
+//	client.With(truora.WithKey(token.Secret())).Identity.Create(ctx, identity.CreateParams{})
+//
+// Most integrators never do the latter: Truora's hosted page does, and they
+// [Service.Wait] for the [Verdict].
+package identity
+
+import (
+	"context"
+	"errors"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Service calls the operations on identity processes. It is the field Identity
+// of truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// CreateParams are empty for every flow of today: the token says all. The
+// fields are those of dynamic processes, which Truora's mobile SDK once used.
+type CreateParams struct {
+	ProcessType  ProcessType        `json:"process_type,omitzero"`
+	Verification *VerificationInput `json:"verification,omitzero"`
+	// TTL is probably in seconds. unverified: inferred from test values.
+	TTL           int              `json:"ttl,omitzero"`
+	Label         string           `json:"label,omitzero"`
+	GeolocationIP string           `json:"geolocation_ip,omitzero"`
+	ProcessIP     string           `json:"process_ip,omitzero"`
+	City          string           `json:"city,omitzero"`
+	Lang          apitype.Language `json:"lang,omitzero"`
+	DeviceInfo    string           `json:"device_info,omitzero"`
+}
+
+// VerificationInput describes a block of a dynamic process.
+type VerificationInput struct {
+	Type   VerificationType `json:"type,omitzero"`
+	Config map[string]any   `json:"config,omitzero"`
+}
+
+// Create opens the process that a web token is for; the client must be under
+// that token. Repeating it gives the same process back. A token past its 2 hours
+// gives truora.ErrExpired, as does a process past its time.
+func (s *Service) Create(ctx context.Context, params CreateParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{
+		Op: "POST /v1/processes", JSON: params,
+		Effect: rest.Idempotent, // one token, one process
+	})
+}
+
+// Get returns a process with its steps, under a backend key or its own token.
+// What the steps proved is in [Service.GetResult].
+func (s *Service) Get(ctx context.Context, processID string) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}", Args: []string{processID}})
+}
+
+// UpdateParams are what can be changed. Only what is given is sent.
+type UpdateParams struct {
+	PhoneNumber string `url:"phone_number,omitempty"` // with the country code
+	DeviceInfo  string `url:"device_info,omitempty"`  // JSON text
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p UpdateParams) Validate() error {
+	if p == (UpdateParams{}) {
+		return errors.New("there is nothing to change")
+	}
+	return nil
+}
+
+// Update changes the phone or the device data of a process that has not ended.
+func (s *Service) Update(ctx context.Context, processID string, params UpdateParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "PUT /v1/processes/{process_id}", Args: []string{processID}, Form: params})
+}
+
+// Delete erases a process for good; the key needs a permission of its own. If
+// the answer is lost and the second try finds no process, the deletion is taken
+// as done and an empty Message returned.
+func (s *Service) Delete(ctx context.Context, processID string) (*apitype.Message, error) {
+	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/processes/{process_id}", Args: []string{processID}})
+}
+
+// CancelParams say how a process ends. The zero value cancels as Truora's own
+// apps do: declined, with the reason canceled.
+type CancelParams struct {
+	FailureStatus  FailureStatus  `json:"failure_status"`
+	DeclinedReason DeclinedReason `json:"declined_reason,omitzero"`
+	CanceledReason string         `json:"canceled_reason,omitzero"` // in your words
+}
+
+func (p CancelParams) orUsual() CancelParams {
+	if p.FailureStatus == "" {
+		p.FailureStatus = Declined
+		if p.DeclinedReason == "" {
+			p.DeclinedReason = ReasonCanceled
+		}
+	}
+	return p
+}
+
+// Cancel ends a process that is running, and returns it. One that has ended
+// gives truora.ErrConflict.
+func (s *Service) Cancel(ctx context.Context, processID string, params CancelParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/status", Args: []string{processID}, JSON: params.orUsual()})
+}

@@ -1,0 +1,88 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// SendLinkParams are whom a link goes to. All are required.
+type SendLinkParams struct {
+	Lang             apitype.Language `url:"lang"`
+	PhoneNumber      string           `url:"phone_number"`       // without the country code
+	PhoneCountryCode string           `url:"phone_country_code"` // with the plus sign
+	MessageChannel   MessageChannel   `url:"message_channel"`    // WhatsApp
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p SendLinkParams) Validate() error {
+	if p.Lang == "" || p.PhoneNumber == "" || p.PhoneCountryCode == "" || p.MessageChannel == "" {
+		return errors.New("lang, phone_number, phone_country_code and message_channel are required")
+	}
+	return nil
+}
+
+// SendLink messages the person a short link to go on with the process on another
+// device. The client must be under the web token of the process. Each call sends
+// a message.
+func (s *Service) SendLink(ctx context.Context, processID string, params SendLinkParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/send-link", Args: []string{processID}, Form: params})
+}
+
+// SendAccessLinkParams are whom an access link goes to.
+type SendAccessLinkParams struct {
+	MessageChannel MessageChannel   `url:"message_channel"`
+	Lang           apitype.Language `url:"lang"`
+	PhoneNumber    string           `url:"phone_number"`          // +573000000000
+	OutboundID     string           `url:"outbound_id,omitempty"` // needed for WhatsApp
+	Email          string           `url:"email,omitempty"`       // needed for Email
+	// Variables are those of the outbound's template; none may be empty.
+	Variables TemplateVariables `url:"var,omitempty"`
+}
+
+// TemplateVariables are values by name: name for var.name.
+type TemplateVariables map[string]string
+
+// EncodeValues writes each value under its own key.
+func (v TemplateVariables) EncodeValues(key string, values *url.Values) error {
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if name == "" || v[name] == "" {
+			return errors.New("template variables need a name and a value")
+		}
+		values.Set(key+"."+name, v[name])
+	}
+	return nil
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p SendAccessLinkParams) Validate() error {
+	switch {
+	case p.MessageChannel == "" || p.Lang == "" || p.PhoneNumber == "":
+		return errors.New("message_channel, lang and phone_number are required")
+	case p.MessageChannel == WhatsApp && p.OutboundID == "":
+		return errors.New("whatsapp needs outbound_id")
+	case p.MessageChannel == Email && p.Email == "":
+		return errors.New("email needs an address")
+	case len(p.Variables) > 0 && p.OutboundID == "":
+		return errors.New("template variables need outbound_id")
+	}
+	return nil
+}
+
+// AccessLink is the answer to an access link that was sent: one of the two.
+type AccessLink struct {
+	Status  string `json:"status"`
+	Message string `json:"message"`
+	apitype.Raw
+}
+
+// SendAccessLink makes a link to a flow, permanent or temporary, and messages it
+// to the person. Each call sends a message.
+func (s *Service) SendAccessLink(ctx context.Context, flowID string, params SendAccessLinkParams) (*AccessLink, error) {
+	return rest.Do[AccessLink](ctx, s.c, rest.Call{Op: "POST /v1/web-integration/{flow}/process-access-link", Args: []string{flowID}, Form: params})
+}

@@ -1,0 +1,179 @@
+package identity
+
+import (
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Process is an identity process with its steps. Fields without a value are
+// absent from Truora's answer and zero here.
+type Process struct {
+	ProcessID string `json:"process_id"`
+	AccountID string `json:"account_id"` // the person, in your words
+	ClientID  string `json:"client_id"`  // your Truora account
+	FlowID    string `json:"flow_id"`
+
+	Status         Status         `json:"status"`
+	FailureStatus  FailureStatus  `json:"failure_status"`
+	DeclinedReason DeclinedReason `json:"declined_reason"`
+	ExpiredReason  ExpiredReason  `json:"expired_reason"`
+	ErrorMessage   string         `json:"error_message"`
+	// OverrideStatus is a person's verdict. It goes before Status: use
+	// [Process.Verdict].
+	OverrideStatus        Status           `json:"override_status"`
+	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented
+
+	ProcessType ProcessType     `json:"process_type"`
+	CreatedVia  Channel         `json:"created_via"`
+	Country     apitype.Country `json:"country"` // either case
+
+	IdentityVerificationNames []string            `json:"identity_verification_names"` // blocks of the flow
+	IdentityVerifications     []VerificationBlock `json:"identity_verifications"`
+	Verifications             map[string]Status   `json:"verifications"` // by <name>:<verification_id>
+
+	// CurrentStep is the index of the step the person is at.
+	CurrentStep int `json:"current_step"`
+	// CurrentStepIndex stays 0 here; in a [Result] it counts.
+	CurrentStepIndex int    `json:"current_step_index"`
+	CurrentStepID    string `json:"current_step_id"`
+	// CurrentStepType is empty once the process has ended.
+	CurrentStepType StepType       `json:"current_step_type"`
+	CurrentStepData map[string]any `json:"current_step_data"`
+	Steps           []Step         `json:"steps"`
+
+	Variables      Variables       `json:"variables"`
+	Config         *Config         `json:"config"`
+	RiskEvaluation *RiskEvaluation `json:"risk_evaluation"`
+
+	RedirectURL         string `json:"redirect_url"`
+	RedirectCounter     int    `json:"redirect_counter"`
+	RedirectPhoneNumber string `json:"redirect_phone_number"`
+
+	CellPhone      string       `json:"cell_phone"`
+	Email          string       `json:"email"`
+	FirstName      string       `json:"first_name"`
+	LastName       string       `json:"last_name"`
+	Gender         string       `json:"gender"` // male or female
+	DateOfBirth    apitype.Date `json:"date_of_birth"`
+	DocumentNumber string       `json:"document_number"`
+	Documents      []Document   `json:"documents"`
+
+	IPAddress            string          `json:"ip_address"`
+	City                 string          `json:"city"`
+	GeolocationIP        string          `json:"geolocation_ip"` // "lat, lon"
+	GeolocationIPCountry apitype.Country `json:"geolocation_ip_country"`
+	GeolocationDevice    string          `json:"geolocation_device"` // "lat, lon", or denied
+	GeolocationAccuracy  float64         `json:"geolocation_accuracy"`
+	DevicesInfo          []Device        `json:"devices_info"`
+	TriggerInfo          *Trigger        `json:"trigger_info"`
+
+	ABExperiment    string         `json:"ab_experiment"`
+	ABTestingConfig map[string]any `json:"ab_testing_config"`
+	Theme           map[string]any `json:"theme"`
+	Label           string         `json:"label"`
+
+	// TimeToLive is in minutes: 120 unless the flow says otherwise, at most 1440.
+	TimeToLive   int       `json:"time_to_live"`
+	CreationDate time.Time `json:"creation_date"`
+	UpdateDate   time.Time `json:"update_date"`
+	apitype.Raw
+}
+
+// VerificationBlock is a block of a flow with its steps.
+type VerificationBlock struct {
+	VerificationID string         `json:"verification_id"`
+	Name           string         `json:"name"`
+	Config         map[string]any `json:"config"`
+	Steps          []Step         `json:"steps"`
+	If             []string       `json:"if"` // conditions, in JSON logic
+}
+
+// Variables are values by block, then by group, then by name. Those of the block
+// start are what the flow was started with.
+type Variables map[string]map[string]map[string]any
+
+// Config is how the flow is set up.
+type Config struct {
+	Lang                     apitype.Language `json:"lang"`
+	TimeToLive               int              `json:"time_to_live"` // minutes
+	AllowNativeCamera        bool             `json:"allow_native_camera"`
+	ContinueFlowInNewDevice  bool             `json:"continue_flow_in_new_device"`
+	EnableDesktopFlow        bool             `json:"enable_desktop_flow"`
+	EnableAutomaticRecovery  bool             `json:"enable_automatic_recovery"`
+	HideInternalManualReview bool             `json:"hide_internal_manual_review"`
+	FollowUpDelay            int              `json:"follow_up_delay"`
+	FollowUpMessage          string           `json:"follow_up_message"`
+	StartBusinessHours       string           `json:"start_business_hours"`
+	EndBusinessHours         string           `json:"end_business_hours"`
+	RecoveryConfig           RecoveryConfig   `json:"recovery_config"`
+	Messages                 map[string]any   `json:"messages"`
+}
+
+// RecoveryConfig is how people who left are brought back.
+type RecoveryConfig struct {
+	CompanyName string `json:"company_name"`
+}
+
+// RiskEvaluation is what Truora thinks of the risk.
+type RiskEvaluation struct {
+	RiskEvaluationID     string     `json:"risk_evaluation_id"`
+	RiskEvaluationStatus RiskStatus `json:"risk_evaluation_status"`
+	RiskEvaluationResult RiskResult `json:"risk_evaluation_result"`
+	DocumentValidationID string     `json:"document_validation_id"`
+	FaceValidationID     string     `json:"face_validation_id"`
+	ManuallyReviewed     bool       `json:"manually_reviewed"`
+	Source               string     `json:"source"`
+}
+
+// RiskStatus is where a risk evaluation stands.
+type RiskStatus string
+
+// RiskResult is what a risk evaluation found.
+type RiskResult string
+
+// Results of risk evaluations.
+const (
+	Risky              RiskResult = "risky"
+	NotRisky           RiskResult = "not_risky"
+	RiskNotEstablished RiskResult = "not_established"
+	RiskSkipped        RiskResult = "skipped"
+)
+
+// Document is a document that belongs to a process.
+type Document struct {
+	DocumentID string         `json:"document_id"`
+	Other      map[string]any `json:",embed"`
+}
+
+// Device is what a process was done on.
+type Device struct {
+	Type           string `json:"type"` // mobile or computer
+	OS             string `json:"os"`
+	OSVersion      string `json:"os_version"`
+	Model          string `json:"model"`
+	Manufacturer   string `json:"manufacturer"`
+	Browser        string `json:"browser"`
+	BrowserVersion string `json:"browser_version"`
+}
+
+// Trigger is what began a process.
+type Trigger struct {
+	ChannelName      string   `json:"channel_name"`
+	ChannelType      string   `json:"channel_type"`
+	ID               string   `json:"id"`   // of the flow
+	Name             string   `json:"name"` // of the flow
+	Message          string   `json:"message"`
+	MediaContentPath string   `json:"media_content_path"`
+	TriggerUser      string   `json:"trigger_user"`
+	Response         string   `json:"response"`
+	Options          []string `json:"options"`
+}
+
+// Step returns the step the person is at; nil once there is none.
+func (p *Process) Step() *Step {
+	if p.CurrentStepType == "" || p.CurrentStep < 0 || p.CurrentStep >= len(p.Steps) {
+		return nil
+	}
+	return &p.Steps[p.CurrentStep]
+}

@@ -1,0 +1,256 @@
+package identity
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Result is what a process came to. While it is pending, fields fill up as the
+// person goes along.
+type Result struct {
+	ProcessID    string      `json:"process_id"`
+	AccountID    string      `json:"account_id"`
+	ClientID     string      `json:"client_id"`
+	ClientUserID string      `json:"client_user_id"`
+	FlowID       string      `json:"flow_id"`
+	FlowVersion  FlowVersion `json:"flow_version"`
+	CreatedVia   Channel     `json:"created_via"`
+
+	Country        apitype.Country `json:"country"` // either case, or ALL
+	Status         Status          `json:"status"`
+	FailureStatus  FailureStatus   `json:"failure_status"`
+	DeclinedReason DeclinedReason  `json:"declined_reason"`
+	ExpiredReason  ExpiredReason   `json:"expired_reason"`
+	// OverrideStatus is a person's verdict. It goes before Status: use
+	// [Result.Verdict].
+	OverrideStatus        Status           `json:"override_status"`
+	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented
+
+	CheckID        string `json:"check_id"` // background check of the process, for package checks
+	DocumentNumber string `json:"document_number"`
+	FirstName      string `json:"first_name"`
+	LastName       string `json:"last_name"`
+
+	Validations      []Validation `json:"validations"`
+	LastFinishedStep *Step        `json:"last_finished_step"`
+	CurrentStepIndex int          `json:"current_step_index"`
+	DevicesInfo      []Device     `json:"devices_info"`
+	TriggerInfo      *Trigger     `json:"trigger_info"`
+	// Metadata is what apikeys.CreateParams.Metadata held.
+	Metadata map[string]any `json:"metadata"`
+
+	IPAddress         string `json:"ip_address"`
+	GeolocationIP     string `json:"geolocation_ip"`
+	GeolocationDevice string `json:"geolocation_device"` // "lat, lon", or denied
+	City              string `json:"city"`
+	ABExperiment      string `json:"ab_experiment"`
+
+	TimeToLive   int       `json:"time_to_live"` // minutes
+	CreationDate time.Time `json:"creation_date"`
+	UpdateDate   time.Time `json:"update_date"`
+	apitype.Raw
+}
+
+// FlowVersion is a number that Truora sends as a number and as text.
+type FlowVersion string
+
+// UnmarshalJSONFrom reads both forms.
+func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	token, err := dec.ReadToken()
+	if err != nil {
+		return err
+	}
+	*v = ""
+	if kind := token.Kind(); kind == '"' || kind == '0' {
+		*v = FlowVersion(token.String())
+	}
+	return nil
+}
+
+// Validation is one thing that a process proved, or did not.
+type Validation struct {
+	ValidationID      string         `json:"validation_id"`
+	Type              ValidationType `json:"type"`
+	AccountID         string         `json:"account_id"`
+	IdentityProcessID string         `json:"identity_process_id"`
+	IPAddress         string         `json:"ip_address"`
+
+	// ValidationStatus and what follows are of this validation; the process's own
+	// may differ.
+	ValidationStatus Status         `json:"validation_status"`
+	FailureStatus    FailureStatus  `json:"failure_status"`
+	DeclinedReason   DeclinedReason `json:"declined_reason"`
+	ExpiredReason    ExpiredReason  `json:"expired_reason"`
+
+	// Threshold is what a face's ConfidenceScore had to reach; nil elsewhere.
+	Threshold *float64 `json:"threshold"`
+	// AllowedRetries and RemainingRetries are nil where there are no retries.
+	AllowedRetries   *int `json:"allowed_retries"`
+	RemainingRetries *int `json:"remaining_retries"`
+
+	AttachmentStatus      Finding                `json:"attachment_status"`
+	AttachmentValidations []AttachmentValidation `json:"attachment_validations"`
+	Email                 string                 `json:"email"`
+	Details               *Details               `json:"details"`
+
+	// Links to images live about 15 minutes and need no key: fetch them with
+	// [Service.DownloadImage]. FrontImage is the document, or the enrolled face.
+	FrontImage         string `json:"front_image"`
+	ReverseImage       string `json:"reverse_image"`
+	FacePhoto          string `json:"face_photo"`
+	FacePhotoWatermark string `json:"face_photo_watermark"`
+
+	CreationDate time.Time `json:"creation_date"`
+}
+
+// Details are what a validation found. Which group is there depends on its type;
+// e-mail and phone have none.
+type Details struct {
+	BackgroundCheck *BackgroundCheck `json:"background_check"`
+	DocumentDetails *DocumentDetails `json:"document_details"`
+	// DocumentValidations are tests by group: data_consistency,
+	// government_database, image_analysis, photocopy_analysis, photo_of_photo,
+	// manual_analysis, manual_review, and others.
+	DocumentValidations        map[string][]Test           `json:"document_validations"`
+	FaceRecognitionValidations *FaceRecognitionValidations `json:"face_recognition_validations"`
+	ElectronicSignatureDetails *SignatureDetails           `json:"electronic_signature_details"`
+}
+
+// BackgroundCheck is the check made for a validation; package checks reads it.
+type BackgroundCheck struct {
+	CheckID  string `json:"check_id"`
+	CheckURL string `json:"check_url"`
+}
+
+// DocumentDetails are what was read from a document. They differ by country and
+// document; what has no field is in Other.
+type DocumentDetails struct {
+	DocID             string          `json:"doc_id"` // see [DocumentDetails.ID]
+	DocumentID        string          `json:"document_id"`
+	ClientID          string          `json:"client_id"`
+	Country           apitype.Country `json:"country"`
+	DocumentType      string          `json:"document_type"`
+	DocumentVersion   string          `json:"document_version"`
+	DocumentNumber    string          `json:"document_number"`
+	Name              string          `json:"name"`
+	LastName          string          `json:"last_name"`
+	FirstLastName     string          `json:"first_last_name"`
+	SecondLastName    string          `json:"second_last_name"`
+	Gender            string          `json:"gender"`
+	DateOfBirth       apitype.Date    `json:"date_of_birth"`
+	IssueDate         apitype.Date    `json:"issue_date"`
+	ExpirationDate    apitype.Date    `json:"expiration_date"`
+	RegistrationDate  apitype.Date    `json:"registration_date"`
+	BirthPlace        string          `json:"birth_place"`
+	ExpeditionPlace   string          `json:"expedition_place"`
+	Height            string          `json:"height"` // metres, as text
+	RH                string          `json:"rh"`     // blood group
+	NationalRegistrar string          `json:"national_registrar"`
+	ProductionData    string          `json:"production_data"`
+	MachineReadable   string          `json:"machine_readable"`
+	ResidenceAddress  string          `json:"residence_address"`
+	Street            string          `json:"street"`
+	PostalCode        string          `json:"postal_code"`
+	MexicoDocument    map[string]any  `json:"mexico_document"` // cic, elector_key, ocr, section, …
+	MIMEType          string          `json:"mime_type"`
+	CreationDate      time.Time       `json:"creation_date"`
+	UpdateDate        time.Time       `json:"update_date"`
+	Other             map[string]any  `json:",embed"`
+}
+
+// ID returns the id of the document, which Truora gives under two names.
+func (d *DocumentDetails) ID() string {
+	if d.DocID != "" {
+		return d.DocID
+	}
+	return d.DocumentID
+}
+
+// Test is one test of a document.
+type Test struct {
+	ValidationName   string    `json:"validation_name"`
+	ValidationType   string    `json:"validation_type"`
+	Result           Finding   `json:"result"`
+	Message          string    `json:"message"`
+	ManuallyReviewed bool      `json:"manually_reviewed"`
+	CreatedAt        time.Time `json:"created_at"` // zero if skipped
+}
+
+// FaceRecognitionValidations are what was found about a face. Scores run from 0
+// to 1 and are nil if absent.
+type FaceRecognitionValidations struct {
+	EnrollmentID          string         `json:"enrollment_id"`
+	SimilarityStatus      Status         `json:"similarity_status"`
+	ConfidenceScore       *float64       `json:"confidence_score"`
+	PassiveLivenessStatus Status         `json:"passive_liveness_status"`
+	LivenessStatus        Status         `json:"liveness_status"`
+	ActionsStatus         []ActionStatus `json:"actions_status"`
+	AgeRange              *AgeRange      `json:"age_range"`
+	FaceSearch            *FaceSearch    `json:"face_search"`
+}
+
+// ActionStatus is what came of a movement that was asked for.
+type ActionStatus struct {
+	Action string `json:"action"`
+	Status Status `json:"status"`
+}
+
+// AgeRange is how old a face looks, in years.
+type AgeRange struct {
+	Low  int `json:"low"`
+	High int `json:"high"`
+}
+
+// FaceSearch is whether the face is among those known.
+type FaceSearch struct {
+	Status          Status   `json:"status"`
+	ConfidenceScore *float64 `json:"confidence_score"`
+}
+
+// SignatureDetails are what was signed, and by whom.
+type SignatureDetails struct {
+	OriginalDocumentURL string `json:"original_document_url"`
+	SignedDocumentURL   string `json:"signed_document_url"`
+	SignatureImageURL   string `json:"signature_image_url"`
+	DocumentID          string `json:"document_id"`
+	SignerID            string `json:"signer_id"`
+	Name                string `json:"name"`
+	Email               string `json:"email"`
+}
+
+// GetResult returns what a process came to so far, under a backend key. Read
+// [Result.Verdict], not Status.
+func (s *Service) GetResult(ctx context.Context, processID string) (*Result, error) {
+	return rest.Do[Result](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/result", Args: []string{processID}})
+}
+
+// Validations are the validations of a process.
+type Validations struct {
+	ProcessID   string       `json:"process_id"`
+	Validations []Validation `json:"validations"`
+	apitype.Raw
+}
+
+// ListValidations returns the validations of a process.
+//
+// unverified: path and answer are inferred. [Service.GetResult] has the
+// validations too.
+func (s *Service) ListValidations(ctx context.Context, processID string) (*Validations, error) {
+	return rest.Do[Validations](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/validations", Args: []string{processID}})
+}
+
+// ProcessVariables are the variables of a process.
+type ProcessVariables struct {
+	Variables Variables `json:"variables"`
+	apitype.Raw
+}
+
+// ListVariables returns the variables of the flow of a process.
+func (s *Service) ListVariables(ctx context.Context, processID string) (*ProcessVariables, error) {
+	return rest.Do[ProcessVariables](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/variables", Args: []string{processID}})
+}

@@ -1,0 +1,217 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Step is one thing asked of the person.
+type Step struct {
+	StepID             string   `json:"step_id,omitzero"`
+	ProcessID          string   `json:"process_id,omitzero"`
+	Type               StepType `json:"type,omitzero"`
+	VerificationID     string   `json:"verification_id,omitzero"` // the block it is part of
+	VerificationType   string   `json:"verification_type,omitzero"`
+	Title              string   `json:"title,omitzero"`
+	Description        string   `json:"description,omitzero"`
+	IsProcessFirstStep bool     `json:"is_process_first_step,omitzero"`
+	IsProcessFinalStep bool     `json:"is_process_final_step,omitzero"`
+	ValidationIndex    int      `json:"validation_index,omitzero"`
+	// AsyncStep: the process may go on while the step is still pending.
+	AsyncStep bool `json:"async_step,omitzero"`
+	// RemainingRetries: a failure with any left means another try, with none it is
+	// final.
+	RemainingRetries int            `json:"remaining_retries,omitzero"`
+	RedirectURL      string         `json:"redirect_url,omitzero"`
+	Config           map[string]any `json:"config,omitzero"` // differs with Type
+	ExpectedInputs   []Input        `json:"expected_inputs,omitzero"`
+	FilesUploadURLs  []FileUpload   `json:"files_upload_urls,omitzero"`
+	// VerificationOutput is nil until the step was tried.
+	VerificationOutput *Output   `json:"verification_output,omitzero"`
+	StartDate          time.Time `json:"start_date,omitzero"`
+	FinishDate         time.Time `json:"finish_date,omitzero"`
+	apitype.Raw
+}
+
+// Input is a value a step asks for. Truora drops, without an error, an input
+// whose Type and Name are not both as it gave them: use [Step.Answer].
+type Input struct {
+	Type string `json:"type"`
+	Name string `json:"name"`
+	// Value is text, also for a yes: true.
+	Value            string   `json:"value"`
+	Description      string   `json:"description,omitzero"`
+	Placeholder      string   `json:"placeholder,omitzero"`
+	Length           int      `json:"length,omitzero"` // 0: any
+	ReadOnly         bool     `json:"read_only,omitzero"`
+	Optional         bool     `json:"optional,omitzero"`
+	Options          []string `json:"options,omitzero"`
+	FileUploadURL    string   `json:"file_upload_url,omitzero"`
+	MediaURL         string   `json:"media_url,omitzero"`
+	MediaName        string   `json:"media_name,omitzero"`
+	MediaType        string   `json:"media_type,omitzero"`
+	MessageMediaType string   `json:"message_media_type,omitzero"`
+	MediaID          string   `json:"media_id,omitzero"`
+}
+
+// FileUpload is where a photo or video goes: PUT the bytes with their
+// Content-Type and no Truora header, before the step is verified.
+type FileUpload struct {
+	Name string `json:"name"` // document_front, document_back, face_video, …
+	// URL is empty until the step before is done, and works once. For an
+	// electronic_signature it is a page for the person instead.
+	URL              string `json:"url"`
+	Description      string `json:"description,omitzero"`
+	Placeholder      string `json:"placeholder,omitzero"`
+	MediaURL         string `json:"media_url,omitzero"`
+	MediaType        string `json:"media_type,omitzero"`
+	MessageMediaType string `json:"message_media_type,omitzero"`
+	MediaID          string `json:"media_id,omitzero"`
+}
+
+// Output is what came of trying a step.
+type Output struct {
+	Status        Status        `json:"status,omitzero"` // empty until decided
+	FailureStatus FailureStatus `json:"failure_status,omitzero"`
+	// DeclinedReason can come with success, as waiting_file_upload does.
+	DeclinedReason        DeclinedReason         `json:"declined_reason,omitzero"`
+	Message               string                 `json:"message,omitzero"`
+	MediaUploaded         bool                   `json:"media_uploaded,omitzero"`
+	StepDataReceived      bool                   `json:"step_data_received,omitzero"`
+	AttachmentStatus      Finding                `json:"attachment_status,omitzero"`
+	AttachmentValidations []AttachmentValidation `json:"attachment_validations,omitzero"`
+	Outputs               []OutputValue          `json:"outputs,omitzero"`
+}
+
+// OutputValue is a value that a step gave.
+type OutputValue struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// AttachmentValidation is a test of an uploaded file.
+type AttachmentValidation struct {
+	ValidationName string  `json:"validation_name"`
+	ValidationType string  `json:"validation_type"`
+	AttachmentType string  `json:"attachment_type"` // document-front or document-reverse
+	Result         Finding `json:"result"`
+}
+
+// VerifyStepParams are a step with the person's values.
+type VerifyStepParams struct {
+	Type           StepType `json:"type"`
+	StepID         string   `json:"step_id"`
+	VerificationID string   `json:"verification_id"`
+	// ExpectedInputs is nil for a step without inputs.
+	ExpectedInputs []Input `json:"expected_inputs,omitzero"`
+	// RemainingRetries is as read.
+	RemainingRetries int `json:"remaining_retries,omitzero"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p VerifyStepParams) Validate() error {
+	if p.Type == "" || p.StepID == "" || p.VerificationID == "" {
+		return errors.New("type, step_id and verification_id are required")
+	}
+	return nil
+}
+
+// Answer fills the inputs of a step by name. A name that the step does not ask
+// for is an error, as is a read-only one: Truora would drop the first without a
+// word and refuse the second.
+func (s *Step) Answer(values map[string]string) (VerifyStepParams, error) {
+	p := VerifyStepParams{Type: s.Type, StepID: s.StepID, VerificationID: s.VerificationID, RemainingRetries: s.RemainingRetries}
+	used := 0
+	for _, in := range s.ExpectedInputs {
+		value, given := values[in.Name]
+		if given {
+			if in.ReadOnly {
+				return p, fmt.Errorf("identity: the input %q is read-only", in.Name)
+			}
+			used++
+			in.Value = value
+		}
+		p.ExpectedInputs = append(p.ExpectedInputs, Input{Type: in.Type, Name: in.Name, Value: in.Value})
+	}
+	if used < len(values) {
+		return p, fmt.Errorf("identity: step %s does not ask for all of the given inputs", s.Type)
+	}
+	return p, nil
+}
+
+// VerifyStep tries the current step and returns before anything is decided:
+// read the process until the step has an Output.Status, or CurrentStep moves. It
+// may spend a retry or a one-time password, so after truora.ErrOutcomeUnknown
+// read the process before trying again. Media of the step must have been uploaded.
+//
+// A step that is not the current one gives truora.ErrConflict, a process past
+// its time truora.ErrExpired.
+func (s *Service) VerifyStep(ctx context.Context, processID string, params VerifyStepParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}", Args: []string{processID}, JSON: params})
+}
+
+// VerifyStepByID is [Service.VerifyStep] as Truora's mobile SDK does it: the whole
+// step, with its inputs filled in, and a step as the answer.
+func (s *Service) VerifyStepByID(ctx context.Context, stepID string, step Step) (*Step, error) {
+	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}", Args: []string{stepID}, JSON: step})
+}
+
+// BackParams say how to go back.
+type BackParams struct {
+	// RetryStep tries the step before once more, with the same inputs.
+	RetryStep bool `url:"retry_step,omitempty"`
+	// DeleteAll is a field of [BackByIDParams]. unverified: that this call takes it
+	// too is inferred.
+	DeleteAll bool `url:"delete_all,omitempty"`
+}
+
+// Back goes back by one step. What later steps gave is dropped. A process that
+// has ended, or is at its first step, gives truora.ErrConflict.
+func (s *Service) Back(ctx context.Context, processID string, params BackParams) (*Process, error) {
+	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/back", Args: []string{processID}, Form: params})
+}
+
+// BackByIDParams say how to go back.
+type BackByIDParams struct {
+	RetryStep bool `json:"retry_step,omitzero"`
+	DeleteAll bool `json:"delete_all,omitzero"` // what it deletes is not documented
+}
+
+// BackByID is [Service.Back] as Truora's mobile SDK does it: away from the step
+// with that id, and with a step as the answer.
+func (s *Service) BackByID(ctx context.Context, stepID string, params BackByIDParams) (*Step, error) {
+	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}/back", Args: []string{stepID}, JSON: params})
+}
+
+// AddVerificationParams are the block to add.
+type AddVerificationParams struct {
+	Verification VerificationInput `json:"verification"`
+}
+
+// Validate reports what Truora would certainly refuse.
+func (p AddVerificationParams) Validate() error {
+	if p.Verification.Type == "" {
+		return errors.New("verification.type is required")
+	}
+	return nil
+}
+
+// AddedVerification is a block that was added.
+type AddedVerification struct {
+	VerificationID string            `json:"verification_id"`
+	StepID         string            `json:"step_id"` // its first step
+	StepType       StepType          `json:"step_type"`
+	Verifications  map[string]Status `json:"verifications"` // by <name>:<verification_id>
+	apitype.Raw
+}
+
+// AddVerification adds a block to a dynamic process, which Truora's mobile SDK
+// no longer makes.
+func (s *Service) AddVerification(ctx context.Context, processID string, params AddVerificationParams) (*AddedVerification, error) {
+	return rest.Do[AddedVerification](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/verifications", Args: []string{processID}, JSON: params})
+}

@@ -1,0 +1,215 @@
+package identity_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/internal/areatest"
+)
+
+const (
+	host     = "https://api.identity.truora.com"
+	formType = "application/x-www-form-urlencoded"
+	pending  = `{"process_id":"IDP1","status":"pending"}`
+)
+
+type ctx = context.Context
+
+// isProcess expects the process of the answer pending.
+func isProcess(t *testing.T, got any) {
+	t.Helper()
+	p := got.(*identity.Process)
+	assert.Equal(t, "IDP1", p.ProcessID)
+	assert.JSONEq(t, pending, string(p.RawJSON()))
+}
+
+func TestWire(t *testing.T) {
+	t.Parallel()
+	rows := processRows()
+	for name, row := range stepRows() {
+		rows[name] = row
+	}
+	areatest.Run(t, rows)
+}
+
+func processRows() map[string]areatest.Row {
+	dynamic := identity.CreateParams{
+		ProcessType: identity.Dynamic, TTL: 300, Label: "l", Lang: apitype.Spanish,
+		Verification: &identity.VerificationInput{Type: identity.VerifyDocument, Config: map[string]any{"country": "CO"}},
+	}
+	return map[string]areatest.Row{
+		"Create": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Create(ctx, identity.CreateParams{}) },
+			Method: "POST", URL: host + "/v1/processes", JSON: `{}`, Status: 201, Answer: pending, Want: isProcess,
+		},
+		"Create, again": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Create(ctx, dynamic) },
+			Method: "POST", URL: host + "/v1/processes", Status: 200, Answer: pending, Want: isProcess,
+			JSON: `{"process_type":"dynamic","ttl":300,"label":"l","lang":"es","verification":{"type":"document_verification","config":{"country":"CO"}}}`,
+		},
+		"Get": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Get(ctx, "IDP1") },
+			Method: "GET", URL: host + "/v1/processes/IDP1", Status: 200, Answer: fullProcess, Want: wantFullProcess,
+		},
+		"List": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.List(ctx, identity.ListParams{
+					Search: "IPF1", Status: identity.StatusFailure, FailureStatus: identity.Expired,
+					DeclinedReason: []identity.DeclinedReason{identity.ReasonNotUsed, identity.ReasonCanceled},
+					StartDate:      time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+					EndDate:        time.Date(2026, 2, 28, 0, 0, 0, 0, time.FixedZone("", -5*3600)), StartKey: "a+b=",
+				})
+			},
+			Method: "GET", URL: host + "/v1/processes?declined_reason=not_used&declined_reason=canceled&end_date=2026-02-28T00%3A00%3A00-05%3A00" +
+				"&failure_status=expired&search=IPF1&start_date=2026-01-01T00%3A00%3A00%2B00%3A00&start_key=a%2Bb%3D&status=failure",
+			Status: 200, Answer: `{"identity_processes":[` + pending + `,null],"next":"/v1/processes?start_key=op%2Faque%3D","self":"/v1/processes"}`,
+			Want: func(t *testing.T, got any) {
+				page := got.(*apitype.Page[identity.Process])
+				require.Len(t, page.Items, 1)
+				assert.Equal(t, "op/aque=", page.Next)
+			},
+		},
+		"Update": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.Update(ctx, "IDP1", identity.UpdateParams{PhoneNumber: "+573000000000", DeviceInfo: `{"os":"x"}`})
+			},
+			Method: "PUT", URL: host + "/v1/processes/IDP1", Form: "device_info=%7B%22os%22%3A%22x%22%7D&phone_number=%2B573000000000",
+			Header: map[string]string{"Content-Type": formType}, Status: 200, Answer: pending, Want: isProcess,
+		},
+		"Delete": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Delete(ctx, "IDP1") },
+			Method: "DELETE", URL: host + "/v1/processes/IDP1", Status: 200, Answer: `{"message":"Identity Process successfully deleted"}`,
+			Want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
+		},
+		"Cancel": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.Cancel(ctx, "IDP1", identity.CancelParams{})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1/status", JSON: `{"failure_status":"declined","declined_reason":"canceled"}`,
+			Status: 200, Answer: pending, Want: isProcess,
+		},
+		"Cancel, in other words": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.Cancel(ctx, "IDP1", identity.CancelParams{FailureStatus: identity.Canceled, CanceledReason: "changed <mind>"})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1/status", JSON: `{"failure_status":"canceled","canceled_reason":"changed <mind>"}`,
+			Status: 200, Answer: pending, Want: isProcess,
+		},
+		"GetResult": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetResult(ctx, "IDP1") },
+			Method: "GET", URL: host + "/v1/processes/IDP1/result", Status: 200, Answer: fullResult, Want: wantFullResult,
+		},
+		"ListValidations": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.ListValidations(ctx, "IDP1") },
+			Method: "GET", URL: host + "/v1/processes/IDP1/validations", Status: 200,
+			Answer: `{"process_id":"IDP1","validations":[{"validation_id":"VLD1","type":"unheard-of"}]}`,
+			Want: func(t *testing.T, got any) {
+				v := got.(*identity.Validations)
+				require.Len(t, v.Validations, 1)
+				assert.Equal(t, identity.ValidationType("unheard-of"), v.Validations[0].Type)
+				assert.Nil(t, v.Validations[0].RemainingRetries)
+			},
+		},
+		"ListVariables": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.ListVariables(ctx, "IDP1") },
+			Method: "GET", URL: host + "/v1/processes/IDP1/variables", Status: 200,
+			Answer: `{"variables":{"start":{"now":{"value":"2024-11-19T01:43:41+00:00"}},"get_validations_result":{}}}`,
+			Want: func(t *testing.T, got any) {
+				v := got.(*identity.ProcessVariables)
+				assert.Equal(t, "2024-11-19T01:43:41+00:00", v.Variables["start"]["now"]["value"])
+				assert.NotNil(t, v.Variables["get_validations_result"])
+			},
+		},
+		"SendLink": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.SendLink(ctx, "IDP1", identity.SendLinkParams{
+					Lang: apitype.Spanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.WhatsApp,
+				})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1/send-link",
+			Form:   "lang=es&message_channel=whatsapp&phone_country_code=%2B57&phone_number=3000000000",
+			Status: 200, Answer: pending, Want: isProcess,
+		},
+		"SendAccessLink": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.SendAccessLink(ctx, "IPF1", identity.SendAccessLinkParams{
+					MessageChannel: identity.WhatsApp, Lang: apitype.English, PhoneNumber: "+573000000000", OutboundID: "OTB1",
+					Variables: identity.TemplateVariables{"b": "2", "a": "1"},
+				})
+			},
+			Method: "POST", URL: host + "/v1/web-integration/IPF1/process-access-link",
+			Form:   "lang=en&message_channel=whatsapp&outbound_id=OTB1&phone_number=%2B573000000000&var.a=1&var.b=2",
+			Status: 200, Answer: `{"message":"sent"}`,
+			Want: func(t *testing.T, got any) { assert.Equal(t, "sent", got.(*identity.AccessLink).Message) },
+		},
+	}
+}
+
+func stepRows() map[string]areatest.Row {
+	step := identity.Step{
+		StepID: "IPS1", Type: identity.EnterEmail, VerificationID: "email_validation", RemainingRetries: 2,
+		ExpectedInputs: []identity.Input{{Type: "email", Name: "email", Description: "Type it", Length: 3}},
+	}
+	answer, err := step.Answer(map[string]string{"email": "ana@example.com"})
+	isStep := func(t *testing.T, got any) {
+		assert.Equal(t, identity.TakeDocumentPhoto, got.(*identity.Step).Type)
+		assert.NotEmpty(t, got.(*identity.Step).RawJSON())
+	}
+	return map[string]areatest.Row{
+		"VerifyStep": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				if err != nil {
+					return nil, err
+				}
+				return c.Identity.VerifyStep(ctx, "IDP1", answer)
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1", Status: 200, Answer: pending, Want: isProcess,
+			JSON: `{"type":"enter_email","step_id":"IPS1","verification_id":"email_validation","remaining_retries":2,` +
+				`"expected_inputs":[{"type":"email","name":"email","value":"ana@example.com"}]}`,
+		},
+		"VerifyStep, without inputs": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.VerifyStep(ctx, "IDP1", identity.VerifyStepParams{Type: identity.GetValidationsResult, StepID: "IPS9", VerificationID: "v"})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1", Status: 200, Answer: pending, Want: isProcess,
+			JSON: `{"type":"get_validations_result","step_id":"IPS9","verification_id":"v"}`,
+		},
+		"VerifyStepByID": {
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.VerifyStepByID(ctx, "IPS1", step) },
+			Method: "POST", URL: host + "/v1/processes/steps/IPS1", Status: 200, Answer: `{"step_id":"IPS2","type":"take_document_photo"}`,
+			JSON: `{"step_id":"IPS1","type":"enter_email","verification_id":"email_validation","remaining_retries":2,` +
+				`"expected_inputs":[{"type":"email","name":"email","value":"","description":"Type it","length":3}]}`,
+			Want: isStep,
+		},
+		"Back": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.Back(ctx, "IDP1", identity.BackParams{RetryStep: true, DeleteAll: true})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1/back", Form: "delete_all=true&retry_step=true", Status: 200, Answer: pending, Want: isProcess,
+		},
+		"BackByID": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.BackByID(ctx, "IPS1", identity.BackByIDParams{RetryStep: true})
+			},
+			Method: "POST", URL: host + "/v1/processes/steps/IPS1/back", JSON: `{"retry_step":true}`,
+			Status: 200, Answer: `{"step_id":"IPS0","type":"take_document_photo"}`, Want: isStep,
+		},
+		"AddVerification": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Identity.AddVerification(ctx, "IDP1", identity.AddVerificationParams{Verification: identity.VerificationInput{Type: identity.VerifyFace}})
+			},
+			Method: "POST", URL: host + "/v1/processes/IDP1/verifications", JSON: `{"verification":{"type":"face_recognition"}}`,
+			Status: 200, Answer: `{"verification_id":"VRF1","step_id":"IPS1","step_type":"enter_document_type","verifications":{"document_verification:VRF1":"pending"}}`,
+			Want: func(t *testing.T, got any) {
+				assert.Equal(t, identity.StatusPending, got.(*identity.AddedVerification).Verifications["document_verification:VRF1"])
+			},
+		},
+	}
+}
