@@ -95,6 +95,7 @@ func (s *Server) createCheck(r *request) reply {
 	}))
 	s.checks.byID[c.id] = c
 	s.checks.oldest = append(s.checks.oldest, c)
+	s.announce(c)
 	out := s.checkReply(http.StatusCreated, r, c)
 	out.bought = c.id
 	return out
@@ -165,6 +166,7 @@ func (s *Server) deleteCheck(r *request, c *check) reply {
 		return invalid("check belongs to a continuous check")
 	}
 	c.deleted = r.now
+	s.forget(c.id, r.now)
 	for path := range s.files {
 		if strings.HasPrefix(path, c.filesPath()) {
 			delete(s.files, path)

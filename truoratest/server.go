@@ -34,6 +34,7 @@ type Server struct {
 	charges  []Charge
 	files    map[string]storedFile
 
+	webhooks    webhooksState
 	checks      checksState
 	credentials map[string]credential
 	settings    settings
@@ -59,6 +60,7 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		pace: 1, pageSize: 10,
 		files:       map[string]storedFile{},
+		webhooks:    newWebhooksState(),
 		checks:      newChecksState(),
 		credentials: map[string]credential{},
 		customTypes: map[string]map[string]map[string]float64{},
