@@ -11,14 +11,14 @@ type moment struct {
 	action string
 }
 
-// moments are all events of a check. Its variables are ready a second after its end: the fake's choice.
+// moments are all events of a check.
 func (s *Server) moments(c *check) []moment {
 	end := c.finished()
 	all := []moment{{c.created, "created"}, {c.started, "started"}}
 	if at := c.delayedFrom(); at.Before(end) {
 		all = append(all, moment{at, "delayed"})
 	}
-	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(time.Second)), "decision_variables_finished"})
+	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(variablesLag)), "decision_variables_finished"})
 }
 
 // delayedFrom is the moment from which only delayed sources are waited for; the end if there are none.

@@ -96,7 +96,7 @@ func TestEventsOfACheck(t *testing.T) {
 		id := api.create(person("1000000001"))
 		later(time.Minute)
 		assert.Equal(t, []string{"check.created", "check.started", "check.finished", "check.decision_variables_finished"}, r.got)
-		assert.Equal(t, []time.Duration{0, time.Second, 20 * time.Second, 21 * time.Second}, r.at)
+		assert.Equal(t, []time.Duration{0, time.Second, 20 * time.Second, 25 * time.Second}, r.at)
 
 		ids := map[any]bool{}
 		for i, event := range r.events() {
