@@ -1,15 +1,18 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint vuln cover bench coverage fmt api
+.PHONY: help demo demo-webhook test lint vuln cover bench coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
+
+demo-webhook: ## Receive webhooks, some of them forged, late or twice, without an account
+	@go run ./examples/webhook
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
