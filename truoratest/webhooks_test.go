@@ -253,6 +253,21 @@ func TestDeliverByHand(t *testing.T) {
 	})
 }
 
+func TestReceiversMayCallTheServer(t *testing.T) {
+	withReceiver(t, func(t *testing.T, srv *Server, api *caller, r *receiver) {
+		r.answer = func() int {
+			api.create(person("1000000002")) // the earlier one: no events of its own
+			return api.get("/v1/checks").status
+		}
+		srv.BendWebhook("", WebhookBend{})
+		api.create(person("1000000002"))
+		later(time.Hour)
+		assert.Len(t, r.got, 4)
+		assert.Len(t, srv.Deliveries(), 4)
+		assert.Len(t, srv.Billed(), 1)
+	})
+}
+
 func TestWebhooksOverASocket(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t, WithPace(1000))

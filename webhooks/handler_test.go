@@ -191,10 +191,14 @@ func TestEqualEventsAtTheSameTime(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
-		go post(t, h, delivery(t, "9"))
+		body := delivery(t, "9")
+		request := func(ctx context.Context) *http.Request {
+			return httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(body))
+		}
+		go h.ServeHTTP(httptest.NewRecorder(), request(t.Context()))
 		synctest.Wait()
 		res := httptest.NewRecorder()
-		h.ServeHTTP(res, httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(delivery(t, "9"))))
+		h.ServeHTTP(res, request(ctx))
 		assert.Equal(t, http.StatusInternalServerError, res.Code, "gave up waiting: not accepted by this request")
 		time.Sleep(time.Minute)
 	})

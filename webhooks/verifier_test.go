@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -218,14 +217,12 @@ func TestVerifierHidesItsKeys(t *testing.T) {
 	t.Parallel()
 	v := verifier(t, key)
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("v", "pointer", v, "value", *v) //nolint:sloglint // no context in a test of printing
-	text, err := json.Marshal(v)
-	require.NoError(t, err)
-	shown := log.String() + string(text)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("v", "pointer", v, "value", *v)
+	shown := log.String()
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		shown += fmt.Sprintf(verb+verb, v, *v)
 	}
-	bytesOfKey := strings.Trim(fmt.Sprint([]byte(key)), "[]")
+	bytesOfKey := strings.Trim(fmt.Sprintf("%d", []byte(key)), "[]")
 	for _, secret := range []string{key, hex.EncodeToString([]byte(key)), bytesOfKey, bytesOfKey[:20]} {
 		assert.NotContains(t, shown, secret)
 	}

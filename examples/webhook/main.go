@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
 		err = embedded(ctx, demoPace, out)
 	} else {
-		err = real(ctx, *listen, env("TRUORA_WEBHOOK_KEY"), out)
+		err = account(ctx, *listen, env("TRUORA_WEBHOOK_KEY"), out)
 	}
 	switch {
 	case err == nil:
@@ -57,8 +57,8 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 
 const demoPace = 5
 
-// real receives what the account's webhooks send, until ctx ends.
-func real(ctx context.Context, address, key string, out io.Writer) error {
+// account receives what the account's webhooks send, until ctx ends.
+func account(ctx context.Context, address, key string, out io.Writer) error {
 	if key == "" {
 		return errors.New("set TRUORA_WEBHOOK_KEY to the signing key of the webhook, which the dashboard shows")
 	}
