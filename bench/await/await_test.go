@@ -75,10 +75,13 @@ type figures struct {
 // waits is how many are measured for a figure: the pauses are random, but the more
 // there are the less they weigh.
 func (k kind) waits() int {
-	if k.takes > time.Hour {
+	switch {
+	case k.takes > 12*time.Hour: // thousands of requests
+		return 1
+	case k.takes > time.Hour:
 		return 2
 	}
-	return 16
+	return 8
 }
 
 func measure(t *testing.T, k kind, w way) (f figures) {
@@ -155,13 +158,13 @@ func TestWhatListeningSaves(t *testing.T) {
 			return fmt.Sprintf("%6.1f  %9s", got[i].requests, got[i].late.Round(100*time.Millisecond))
 		})
 		assert.LessOrEqual(t, got[listening].requests, got[polling].requests, k.name)
-		assert.LessOrEqual(t, got[listening].late, time.Second, k.name)
+		assert.LessOrEqual(t, got[listening].late, 2*time.Second, k.name)
 		assert.LessOrEqual(t, got[listeningLate].late, 12*time.Second, k.name)
 		if k.takes > time.Minute {
 			assert.Less(t, got[listeningLate].requests, got[polling].requests*0.7, k.name)
 			assert.LessOrEqual(t, got[listeningDeaf].requests, got[polling].requests, "a deaf hub costs nothing")
 		}
-		assert.LessOrEqual(t, got[listeningDeaf].late, time.Hour)
+		assert.LessOrEqual(t, got[listeningDeaf].late, 61*time.Minute)
 	}
 	t.Logf("requests a check, and how long after its end it is noticed:\n%s", &table)
 }
