@@ -23,6 +23,9 @@ demo-onboarding: ## Serve a page on which a visitor proves who they are, without
 demo-onboarding-test: ## Go through that page in headless Chromium, on a phone's screen and a desk's
 	@cd examples/onboarding/browser && go test -count=1 -v ./...
 
+demo-webhook: ## Receive webhooks, some of them forged, late or twice, without an account
+	@go run ./examples/webhook
+
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
 

@@ -110,6 +110,7 @@ func (s *Server) addCheck(now time.Time, form url.Values, head http.Header, earl
 	s.plan(c, script)
 	s.checks.byID[c.id] = c
 	s.checks.oldest = append(s.checks.oldest, c)
+	s.announce(c)
 	return c
 }
 
@@ -177,6 +178,7 @@ func (s *Server) deleteCheck(r *request, c *check) reply {
 		return invalid("check belongs to a continuous check")
 	}
 	c.deleted = r.now
+	s.forget(c.id, r.now)
 	for path := range s.files {
 		if strings.HasPrefix(path, c.filesPath()) {
 			delete(s.files, path)

@@ -127,6 +127,7 @@ func (s *Server) Complete(checkID string) {
 			run.answers = now
 		}
 	}
+	s.reannounce(c, now)
 }
 
 func (s *Server) nextScript(in CheckInput) CheckScript {

@@ -34,6 +34,7 @@ type Server struct {
 	charges  []Charge
 	files    map[string]storedFile
 
+	webhooks    webhooksState
 	checks      checksState
 	credentials map[string]credential
 	settings    settings
@@ -72,6 +73,7 @@ func New(opts ...Option) *Server {
 		pace: 1, pageSize: 10,
 		files:         map[string]storedFile{},
 		checks:        newChecksState(),
+		webhooks:      newWebhooksState(),
 		credentials:   map[string]credential{},
 		customTypes:   map[string]map[string]map[string]float64{},
 		validators:    newValidatorsState(),

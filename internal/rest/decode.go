@@ -12,15 +12,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/lenient"
 )
 
-// What a server sends is read leniently: repeated names and broken UTF-8 must
-// not cost an answer, and times come in many spellings.
-var readOptions = json.JoinOptions(
-	jsontext.AllowDuplicateNames(true),
-	jsontext.AllowInvalidUTF8(true),
-	json.WithUnmarshalers(json.UnmarshalFromFunc(readTime)),
-)
+var readOptions = lenient.Options
 
 func marshal(v any) ([]byte, error) {
 	return json.Marshal(v, json.Deterministic(true))

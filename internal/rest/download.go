@@ -55,7 +55,7 @@ func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 			failure.NotReady = true
 			return c.failed(failure)
 		}
-		if err := sleep(ctx, pause, nil); err != nil {
+		if err := sleep(ctx, pause); err != nil {
 			return c.failed(&Failure{Op: call.Op, NotReady: true, Err: err})
 		}
 		interval = min(interval+interval/2, cfg.PollMax)

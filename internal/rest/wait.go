@@ -32,7 +32,8 @@ type Waiting[T any] struct {
 }
 
 const (
-	// slowFactor stretches the longest interval for what takes hours.
+	// slowFactor stretches the longest interval for what takes hours, and where
+	// polling is but the net under words.
 	slowFactor = 10
 	// maxFailedPolls ends a wait that only meets failures: each is a poll that
 	// failed after its own retries.
@@ -42,18 +43,19 @@ const (
 )
 
 // Wait reads the state again and again until it is final. The intervals grow
-// from PollMin to PollMax, with jitter; where words come of what happens, they
-// begin at PollMax. The last state that was read comes back beside any error.
+// from PollMin to PollMax, with jitter. Where words come of what happens, they
+// grow from PollMax on instead, and start anew with each word, in case what was
+// read then was stale. The last state that was read comes back beside any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	cfg := &c.core.cfg
 	var last *T
 	var words <-chan struct{}
-	interval, failed := cfg.PollMin, 0
+	interval, longest, failed := cfg.PollMin, cfg.PollMax, 0
 	if w.Notifier != nil {
 		// Before the first read, lest a word between the two be missed.
 		listening, stop := w.Notifier.Notify(w.ID)
 		defer stop()
-		words, interval = listening, cfg.PollMax
+		words, interval, longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
 	}
 	for {
 		state, err := w.Get(ctx)
@@ -77,12 +79,16 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		}
 		pause := interval
 		if last != nil && w.Slow != nil && w.Slow(last) {
-			pause = cfg.PollMax * slowFactor
+			pause = max(interval, cfg.PollMax) * slowFactor
 		}
-		if err := sleep(ctx, jittered(pause), words); err != nil {
+		spoken, err := listen(ctx, jittered(pause), words)
+		if err != nil {
 			return last, c.core.fail(&Failure{Op: w.Op, Err: err})
 		}
-		interval = min(interval+interval/2, cfg.PollMax)
+		interval = min(interval+interval/2, longest)
+		if spoken {
+			interval = cfg.PollMax
+		}
 	}
 }
 
@@ -106,20 +112,26 @@ func jittered(d time.Duration) time.Duration {
 	return d - fifth + rand.N(2*fifth)
 }
 
-// sleep pauses for d, or until a word comes, but then for wordGap at least.
-func sleep(ctx context.Context, d time.Duration, words <-chan struct{}) error {
+// sleep pauses for d.
+func sleep(ctx context.Context, d time.Duration) error {
+	_, err := listen(ctx, d, nil)
+	return err
+}
+
+// listen pauses for d, or until a word comes, but then for wordGap at least.
+func listen(ctx context.Context, d time.Duration, words <-chan struct{}) (spoken bool, err error) {
 	start := time.Now()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return spoken, ctx.Err()
 		case <-timer.C:
-			return nil
+			return spoken, nil
 		case <-words:
 			timer.Reset(max(0, min(d, wordGap)-time.Since(start)))
-			words = nil
+			words, spoken = nil, true
 		}
 	}
 }

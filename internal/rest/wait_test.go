@@ -174,15 +174,44 @@ func TestWaitLooksWhenWordComes(t *testing.T) {
 func TestWaitPollsThoughNoWordComes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		b := &bell{words: make(chan struct{}, 1)}
+		start := time.Now()
+		var at []time.Duration
+		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
+			Get: func(context.Context) (*int, error) {
+				at = append(at, time.Since(start))
+				if len(at) == 12 {
+					b.words <- struct{}{}
+				}
+				return new(len(at)), nil
+			},
+			Final:    func(n *int) bool { return *n == 14 },
+			Notifier: b,
+		})
+		require.NoError(t, err)
+		interval := 30.0
+		for i, when := range at[1:12] {
+			assert.InDelta(t, interval, (when - at[i]).Seconds(), interval/5+0.001, "read %d", i+1)
+			interval = min(interval*1.5, 300)
+		}
+		assert.Equal(t, wordGap, at[12]-at[11])
+		assert.InDelta(t, 30, (at[13] - at[12]).Seconds(), 6.001, "closer again after a word: what was read may be stale")
+	})
+}
+
+func TestNetUnderWordsIsWideForWhatIsSlow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		n := 0
 		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
-			Get:      func(context.Context) (*int, error) { n++; return &n, nil },
-			Final:    func(n *int) bool { return *n == 3 },
+			Get:      func(context.Context) (*int, error) { n++; return new(n), nil },
+			Final:    func(*int) bool { return time.Since(start) > 48*time.Hour },
+			Slow:     func(*int) bool { return true },
 			Notifier: &bell{},
 		})
 		require.NoError(t, err)
-		assert.InDelta(t, 60, time.Since(start).Seconds(), 12)
+		assert.InDelta(t, 63, n, 6, "once in 50 minutes")
 	})
 }
 

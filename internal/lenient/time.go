@@ -1,4 +1,4 @@
-package rest
+package lenient
 
 import (
 	"strings"
@@ -33,12 +33,13 @@ func readTime(dec *jsontext.Decoder, t *time.Time) error {
 		return nil
 	}
 	if text, err := jsontext.AppendUnquote(nil, value); err == nil {
-		*t = parseTime(string(text))
+		*t = Time(string(text))
 	}
 	return nil
 }
 
-func parseTime(text string) time.Time {
+// Time reads an instant in any of Truora's spellings; the zero time if it is none.
+func Time(text string) time.Time {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.HasPrefix(text, "0000-00-00") {
 		return time.Time{}

@@ -1,0 +1,115 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/drift"
+	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/webhooks"
+)
+
+func loadWebhooks(t *testing.T) *contract.Webhooks {
+	t.Helper()
+	w, err := contract.LoadWebhooks()
+	require.NoError(t, err)
+	return w
+}
+
+func TestVectorOfTheContract(t *testing.T) {
+	t.Parallel()
+	vector := loadWebhooks(t).Vector
+	v, err := webhooks.NewVerifier(vector.Key)
+	require.NoError(t, err)
+	d, err := v.Parse([]byte(vector.Good))
+	require.NoError(t, err)
+	require.Len(t, d.Events, 1)
+	assert.Empty(t, loadWebhooks(t).CheckDelivery(d.RawJSON()))
+	assert.Empty(t, loadWebhooks(t).CheckEvent("check", "created", d.Events[0].Payload.RawJSON()))
+	_, err = v.Parse([]byte(vector.Bad))
+	require.ErrorIs(t, err, webhooks.ErrSignature)
+}
+
+// Each documented event has a payload type with a field for every property, and
+// for no other.
+func TestEveryEventHasItsType(t *testing.T) {
+	t.Parallel()
+	events := loadWebhooks(t).Events
+	require.Len(t, events, 60)
+	walker := drift.New()
+	for _, e := range events {
+		example, err := json.Marshal(e.Object.Example)
+		require.NoError(t, err)
+		for _, kind := range []string{e.Type, strings.TrimSuffix(e.Name, "."+e.Action), e.Name} {
+			parsed, err := webhooks.ParseEvent(fmt.Appendf(nil, `{"event_type":%q,"event_action":%q,"object":%s}`, kind, e.Action, example))
+			require.NoError(t, err)
+			_, unknown := parsed.Payload.(*webhooks.Unknown)
+			assert.False(t, unknown, e.Name)
+			assert.JSONEq(t, string(example), string(parsed.Payload.RawJSON()))
+			assert.Equal(t, kind, parsed.RawType)
+			assert.Equal(t, webhooks.Type(e.Type), parsed.Type)
+			if contract.ViewOf(e.Object).Free {
+				continue // nothing about its members is published
+			}
+			walker.JSON(e.Name, reflect.TypeOf(parsed.Payload), e.Object)
+		}
+	}
+	for _, difference := range walker.Differences() {
+		t.Error(difference)
+	}
+}
+
+// What the fake sends by itself stays inside the contract.
+func TestEventsOfTheFake(t *testing.T) {
+	t.Parallel()
+	spec := loadWebhooks(t)
+	synctest.Test(t, func(t *testing.T) {
+		srv := truoratest.NewServer(t)
+		v, err := webhooks.NewVerifier(truoratest.WebhookKey)
+		require.NoError(t, err)
+		srv.AddWebhook(truoratest.Webhook{Handler: http.NotFoundHandler()})
+		srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
+		for i, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
+			_, err := srv.Client().Checks.Create(t.Context(), checks.CreateParams{
+				Country: apitype.Colombia, Type: kind, UserAuthorized: true, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31},
+				NationalID: fmt.Sprint(1000000001 + i), TaxID: "900000001", LicensePlate: "AAA000", ReportID: "RPT1",
+			})
+			require.NoError(t, err)
+		}
+		time.Sleep(24 * time.Hour)
+		srv.Deliver(t.Context())
+		seen := map[string]bool{}
+		for _, sent := range srv.Deliveries() {
+			d, err := v.Parse(sent.Body)
+			require.NoError(t, err)
+			assert.Empty(t, spec.CheckDelivery(d.RawJSON()))
+			for _, e := range d.Events {
+				seen[e.Name()] = true
+				assert.Empty(t, spec.CheckEvent(e.RawType, e.RawAction, e.Payload.RawJSON()))
+			}
+		}
+		assert.Len(t, seen, 5)
+	})
+}
+
+func TestEventsThatAreWrongAreFound(t *testing.T) {
+	t.Parallel()
+	spec := loadWebhooks(t)
+	assert.NotEmpty(t, spec.CheckEvent("planet", "rose", []byte(`{}`)))
+	assert.NotEmpty(t, spec.CheckEvent("check", "finished", []byte(`{"status":"completed"}`)), "without its id")
+	assert.NotEmpty(t, spec.CheckEvent("checks.check", "finished", []byte(`{"check_id":"CHK1","status":3}`)))
+	assert.NotEmpty(t, spec.CheckEvent("check", "finished", []byte(`{"check_id":"CHK1","invented":3}`)))
+	assert.NotEmpty(t, spec.CheckDelivery([]byte(`{"events":[{"event_type":"check"}]}`)))
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/webhooks"
+)
+
+const readCheck = "GET /v1/checks/{check_id}"
+
+// embedded lets a Truora in memory send to the receiver, over a real socket, and
+// waits for two checks with next to no polling.
+func embedded(ctx context.Context, pace float64, out io.Writer) error {
+	srv := truoratest.New(truoratest.WithPace(pace))
+	defer srv.Close()
+	client := srv.Client()
+	r, err := newReceiver(truoratest.WebhookKey, client.Checks, out)
+	if err != nil {
+		return err
+	}
+	last := make(chan webhooks.Event, 10)
+	r.refuse, r.seen = trouble(), func(e webhooks.Event) {
+		if e.Action == webhooks.ActionDecisionVariablesFinished || e.Action == webhooks.ActionDelayed {
+			last <- e
+		}
+	}
+	if err := r.listen(ctx, "127.0.0.1:0"); err != nil {
+		return err
+	}
+	defer r.close()
+	r.print("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
+		"With your own in TRUORA_API_KEY this receives from the real one.\n\n")
+	r.print("It posts signed events to %s, %g times as fast as usual,\n"+
+		"and not well: one forged, one late, one twice, one to a receiver that is down.\n\n", r.url, pace)
+
+	srv.AddWebhook(truoratest.Webhook{URL: r.url})
+	srv.BendWebhook("check.created", truoratest.WebhookBend{Forged: true})
+	srv.BendWebhook("check.started", truoratest.WebhookBend{}, truoratest.WebhookBend{Late: 24 * time.Second})
+	srv.BendWebhook("check.finished", truoratest.WebhookBend{Copies: 1})
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+	running.Go(func() { srv.Run(ctx) })
+
+	srv.NextCheck(truoratest.CheckScript{}, truoratest.CheckScript{
+		Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 10 * time.Second}},
+	})
+	waits := make(chan error, 2)
+	for _, document := range []string{"1000000001", "1000000002"} {
+		check, err := client.Checks.Create(ctx, checks.CreateParams{
+			Country: apitype.Colombia, Type: checks.Person, NationalID: document, UserAuthorized: true,
+		})
+		if err != nil {
+			return err
+		}
+		running.Go(func() { waits <- r.await(ctx, check.CheckID) })
+	}
+	if err := errors.Join(<-waits, <-waits); err != nil {
+		return err
+	}
+	for range 3 { // the variables of both, and what was refused at first
+		select {
+		case <-last:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	r.summary(srv)
+	return nil
+}
+
+// trouble refuses one event, once.
+func trouble() func(webhooks.Event) error {
+	var once sync.Once
+	return func(e webhooks.Event) (err error) {
+		if e.Action == webhooks.ActionDelayed {
+			once.Do(func() { err = errors.New("the database is down (made up)") })
+		}
+		return err
+	}
+}
+
+// await is what a program does that needs the result: one line.
+func (r *receiver) await(ctx context.Context, id string) error {
+	check, err := r.checks.Wait(ctx, id, checks.WaitParams{Notifier: r.hub})
+	if err != nil {
+		return err
+	}
+	r.line("= the wait for %s is over: %s", short(id), check.Status)
+	return nil
+}
+
+func (r *receiver) summary(srv *truoratest.Server) {
+	accepted, refused := 0, 0
+	for _, d := range srv.Deliveries() {
+		if d.Accepted() {
+			accepted++
+		} else {
+			refused++
+		}
+	}
+	r.print("\n%d deliveries: %d accepted, %d refused.\n", accepted+refused, accepted, refused)
+	r.print("%d requests were made to read the two checks.\n", len(srv.RequestsTo(readCheck)))
+}

@@ -1,0 +1,80 @@
+// Webhook receives Truora's events and prints them as they come: from an embedded
+// Truora that sends them badly on purpose, or, under TRUORA_API_KEY, from the real
+// one. It buys nothing.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/truora/truora-go"
+)
+
+func main() { os.Exit(start()) }
+
+func start() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+}
+
+// run is the program; what it returns is the exit code.
+func run(ctx context.Context, args []string, env func(string) string, out, errs io.Writer) int {
+	fs := flag.NewFlagSet("webhook", flag.ContinueOnError)
+	fs.SetOutput(errs)
+	listen := fs.String("listen", "127.0.0.1:8080", "`address` to receive at, under an API key")
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case fs.NArg() > 0:
+		fmt.Fprintln(errs, "error: there are no arguments besides the flags")
+		return 2
+	}
+	var err error
+	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
+		err = embedded(ctx, demoPace, out)
+	} else {
+		err = account(ctx, *listen, env("TRUORA_WEBHOOK_KEY"), out)
+	}
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintln(errs, "interrupted")
+		return 130 // as a shell counts SIGINT
+	}
+	fmt.Fprintln(errs, "error:", err)
+	return 1
+}
+
+const demoPace = 5
+
+// account receives what the account's webhooks send, until ctx ends.
+func account(ctx context.Context, address, key string, out io.Writer) error {
+	if key == "" {
+		return errors.New("set TRUORA_WEBHOOK_KEY to the signing key of the webhook, which the dashboard shows")
+	}
+	client, err := truora.FromEnv(truora.WithUserAgent("truora-webhook"))
+	if err != nil {
+		return err
+	}
+	r, err := newReceiver(key, client.Checks, out)
+	if err != nil {
+		return err
+	}
+	if err := r.listen(ctx, address); err != nil {
+		return err
+	}
+	defer r.close()
+	r.print("Receiving at %s; nothing is bought.\nTruora has to reach it over https: see docs/webhooks.md. Ctrl-C ends it.\n\n", r.url)
+	<-ctx.Done()
+	return nil
+}

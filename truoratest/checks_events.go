@@ -1,0 +1,81 @@
+package truoratest
+
+import (
+	"slices"
+	"time"
+)
+
+// moment is an event of a check and when it happens.
+type moment struct {
+	at     time.Time
+	action string
+}
+
+// moments are all events of a check.
+func (s *Server) moments(c *check) []moment {
+	end := c.finished()
+	all := []moment{{c.created, "created"}, {c.started, "started"}}
+	if at := c.delayedFrom(); at.Before(end) {
+		all = append(all, moment{at, "delayed"})
+	}
+	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(variablesLag)), "decision_variables_finished"})
+}
+
+// delayedFrom is the moment from which only delayed sources are waited for; the end if there are none.
+func (c *check) delayedFrom() time.Time {
+	from := c.started
+	for _, r := range c.runs {
+		first := r.answers
+		if r.due.Before(first) {
+			first = r.due
+		}
+		if r.outcome != "skipped" && first.After(from) {
+			from = first
+		}
+	}
+	return from
+}
+
+// announce emits the events of a new check.
+func (s *Server) announce(c *check) {
+	for _, m := range s.moments(c) {
+		s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
+	}
+}
+
+// reannounce brings forward the events of a check that ends sooner than planned.
+func (s *Server) reannounce(c *check, now time.Time) {
+	left := s.forget(c.id, now)
+	for _, m := range s.moments(c) {
+		if slices.Contains(left, m.action) {
+			s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
+		}
+	}
+}
+
+// inEvents are the members of a check that its events hold; of decision_variables_finished only the first few.
+var inEvents = []string{
+	"check_id", "country", "type", "national_id",
+	"creation_date", "update_date", "status", "score", "id_score", "name_score", "previous_check", "report_id",
+	"billing_hub", "tax_id", "foreign_id", "license_plate", "first_name", "last_name", "date_of_birth", "scores",
+	"statuses", "summary", "company_summary", "vehicle_summary",
+}
+
+func (c *check) eventObject(action string) func(time.Time) obj {
+	members := inEvents
+	if action == "decision_variables_finished" {
+		members = inEvents[:4]
+	}
+	return func(at time.Time) obj {
+		whole, out := c.wire(at), obj{}
+		for _, name := range members {
+			if v, ok := whole[name]; ok {
+				out[name] = v
+			}
+		}
+		if action == "created" {
+			out["homonym_score"] = 0 // as in Truora's sample
+		}
+		return out
+	}
+}

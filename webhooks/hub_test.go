@@ -1,0 +1,100 @@
+package webhooks_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/webhooks"
+)
+
+func spoken(words <-chan struct{}) bool {
+	select {
+	case <-words:
+		return true
+	default:
+		return false
+	}
+}
+
+func TestHubWakesByEveryID(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ kind, action, object, id string }{
+		{"check", "finished", `{"check_id":"X"}`, "X"},
+		{"check", "started", `{"check_id":"C","report_id":"X"}`, "X"},
+		{"check", "decision_variables_finished", `{"check_id":"X"}`, "X"},
+		{"continuous_check", "changed", `{"continuous_check_id":"X","check_id":"C"}`, "X"},
+		{"continuous_check", "changed", `{"ContinuousCheckID":"X"}`, "X"},
+		{"identity_process", "succeeded", `{"process_id":"X"}`, "X"},
+		{"digital_identity.identity_process", "success", `{"identity_process_id":"X"}`, "X"},
+		{"identity_process", "created", `{"process_id":"X"}`, "X"},
+		{"identity_process", "step_succeeded", `{"process_id":"P","account_id":"X"}`, "X"},
+		{"document_validation", "failed", `{"validation_id":"X"}`, "X"},
+		{"electronic_signature", "succeeded", `{"validation_id":"V","identity_process_id":"X"}`, "X"},
+		{"face_search", "enrolled", `{"enrollment_id":"X"}`, "X"},
+		{"truconnect", "process_succeeded", `{"session_id":"X"}`, "X"},
+		{"outbound", "accepted", `{"outbound_id":"X"}`, "X"},
+		{"batch", "finished", `{"batch_id":"X"}`, "X"},
+		{"batch", "finished", `"{\"batch_id\":\"X\"}"`, "X"},
+	} {
+		hub := webhooks.NewHub()
+		words, stop := hub.Notify(c.id)
+		others, stopOthers := hub.Notify("another")
+		require.NoError(t, hub.Handle(t.Context(), event(t, c.kind, c.action, c.object)))
+		assert.True(t, spoken(words), "%s.%s %s", c.kind, c.action, c.object)
+		assert.False(t, spoken(others))
+		stop()
+		stopOthers()
+	}
+}
+
+func TestHubWakesNobodyForNothing(t *testing.T) {
+	t.Parallel()
+	hub := webhooks.NewHub()
+	words, stop := hub.Notify("X")
+	empty, stopEmpty := hub.Notify("")
+	defer stopEmpty()
+	for _, e := range []webhooks.Event{
+		event(t, "check", "created", `{"check_id":"X"}`), // who waits has made it
+		event(t, "check", "finished", `{"check_id":"Y","country":"X","national":"X"}`),
+		event(t, "check", "finished", `{"check_id":"","report_id":null,"external_id":3}`),
+		event(t, "check", "finished", `null`),
+		{},
+	} {
+		require.NoError(t, hub.Handle(t.Context(), e))
+		assert.False(t, spoken(words) || spoken(empty), "%s %s", e, e.RawJSON())
+	}
+	finished := event(t, "check", "finished", `{"check_id":"X"}`)
+	for range 100 { // nobody listens at the moment: it must not block
+		require.NoError(t, hub.Handle(t.Context(), finished))
+	}
+	assert.True(t, spoken(words))
+	assert.False(t, spoken(words), "a hundred words say no more than one")
+	stop()
+	stop()
+	require.NoError(t, hub.Handle(t.Context(), finished))
+	assert.False(t, spoken(words))
+}
+
+func TestManyWaitsAtOneHub(t *testing.T) {
+	t.Parallel()
+	hub := webhooks.NewHub()
+	e := event(t, "check", "finished", `{"check_id":"X"}`)
+	var all sync.WaitGroup
+	for i := range 50 {
+		all.Go(func() {
+			for range 50 {
+				words, stop := hub.Notify("X")
+				_, stopOther := hub.Notify(fmt.Sprint(i))
+				assert.NoError(t, hub.Handle(t.Context(), e))
+				assert.True(t, spoken(words))
+				stopOther()
+				stop()
+			}
+		})
+	}
+	all.Wait()
+}

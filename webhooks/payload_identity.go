@@ -1,0 +1,145 @@
+package webhooks
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Status is the verdict on a process or validation. The set is open.
+type Status string
+
+// Verdicts.
+const (
+	StatusPending Status = "pending"
+	StatusSuccess Status = "success"
+	StatusFailure Status = "failure"
+)
+
+// FailureStatus is the kind of a failure. The set is open.
+type FailureStatus string
+
+// Kinds of failure.
+const (
+	FailureDeclined    FailureStatus = "declined"
+	FailureExpired     FailureStatus = "expired"
+	FailureSystemError FailureStatus = "system_error"
+	FailureCanceled    FailureStatus = "canceled"
+)
+
+// Process is the payload of the identity_process events. No sample is published:
+// the names are those that two receivers read. Documents' data is not dependable
+// here; read the result from the API.
+type Process struct {
+	// ProcessID and IdentityProcessID are the same, whichever of them Truora wrote.
+	ProcessID         string          `json:"process_id"`
+	IdentityProcessID string          `json:"identity_process_id"`
+	AccountID         string          `json:"account_id"` // of the person
+	ClientID          string          `json:"client_id"`  // Truora's customer
+	ClientUserID      string          `json:"client_user_id"`
+	FlowID            string          `json:"flow_id"`
+	FlowVersion       FlowVersion     `json:"flow_version"`
+	Country           apitype.Country `json:"country"` // in either case
+	// Status is the verdict of the process. OverrideStatus, where it is set, is a
+	// person's, and replaces it.
+	Status         Status        `json:"status"`
+	OverrideStatus Status        `json:"override_status"`
+	FailureStatus  FailureStatus `json:"failure_status"`
+	DeclinedReason string        `json:"declined_reason"`
+	// ValidationStatus belongs to validations; one receiver reads it here.
+	ValidationStatus      Status           `json:"validation_status"`
+	OverrideStatusHistory []map[string]any `json:"override_status_history"`
+	CreationDate          time.Time        `json:"creation_date"`
+	UpdateDate            time.Time        `json:"update_date"`
+	apitype.Raw
+}
+
+// FlowVersion is a number in samples and a text in Truora's tables: both are read.
+type FlowVersion string
+
+// UnmarshalJSONFrom reads both forms.
+func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return (*loose)(v).UnmarshalJSONFrom(dec)
+}
+
+func (p *Process) normalize() {
+	p.ProcessID = cmp.Or(p.ProcessID, p.IdentityProcessID)
+	p.IdentityProcessID = p.ProcessID
+}
+
+// Flow is the payload of the identity_flow events. Its names are inferred.
+type Flow struct {
+	FlowID       string    `json:"flow_id"`
+	Status       string    `json:"status"` // enabled, disabled, deleted
+	Type         string    `json:"type"`   // permanent, draft, temporary, backup
+	Username     string    `json:"username"`
+	FlowVersion  int       `json:"flow_version"`
+	CreationDate time.Time `json:"creation_date"`
+	UpdateDate   time.Time `json:"update_date"`
+	apitype.Raw
+}
+
+// Validation is the payload of the events of email_verification,
+// phone_verification, electronic_signature, identity_questions, voice_recognition
+// and enterprise_data, and a part of those of the other validators. Right after
+// creation it holds the ids only.
+type Validation struct {
+	ValidationID     string        `json:"validation_id"`
+	AccountID        string        `json:"account_id"`
+	ClientID         string        `json:"client_id"`
+	Type             string        `json:"type"` // as document-validation
+	ValidationStatus Status        `json:"validation_status"`
+	FailureStatus    FailureStatus `json:"failure_status"`
+	DeclinedReason   string        `json:"declined_reason"`
+	ExpiredReason    string        `json:"expired_reason"`
+	// IdentityProcessID is set where the validation is a step of a process.
+	IdentityProcessID string         `json:"identity_process_id"`
+	FlowID            string         `json:"flow_id"`
+	IPAddress         string         `json:"ip_address"`
+	CreationDate      time.Time      `json:"creation_date"`
+	Details           map[string]any `json:"details"`
+	apitype.Raw
+}
+
+// DocumentValidation is the payload of the document_validation events.
+type DocumentValidation struct {
+	Validation
+	FrontImage       string `json:"front_image"` // a link
+	ReverseImage     string `json:"reverse_image"`
+	RemainingRetries *int   `json:"remaining_retries"` // nil if absent
+}
+
+// FaceRecognition is the payload of the face_recognition events.
+type FaceRecognition struct {
+	Validation
+	// Threshold and ConfidenceScore run from 0 to 1 and are nil if absent.
+	Threshold       *float64 `json:"threshold"`
+	ConfidenceScore *float64 `json:"confidence_score"`
+	Username        string   `json:"username"`
+}
+
+// FaceSearch is the payload of face_search.created, succeeded and failed. Failed
+// is the alarm: a reported face matched.
+type FaceSearch struct {
+	Validation
+	Threshold             *float64 `json:"threshold"` // 0 to 1; nil if absent
+	Message               string   `json:"message"`
+	FraudsterEnrollmentID string   `json:"fraudster_enrollment_id"` // of the face that matched
+}
+
+// Enrollment is the payload of face_search.enrolled and enrollment_deleted: a face
+// was reported, or a report withdrawn.
+type Enrollment struct {
+	EnrollmentID      string    `json:"enrollment_id"`
+	AccountID         string    `json:"account_id"`
+	IdentityProcessID string    `json:"identity_process_id"`
+	ValidationType    string    `json:"validation_type"`
+	FraudReason       string    `json:"fraud_reason"`
+	Status            Status    `json:"status"`
+	CreationDate      time.Time `json:"creation_date"`
+	UpdateDate        time.Time `json:"update_date"`
+	apitype.Raw
+}
