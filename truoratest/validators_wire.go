@@ -110,9 +110,9 @@ func (s *Server) faceWire(v *validation, l validationLife) obj {
 	if !l.face.looked {
 		return nil
 	}
-	low := 20 + pick(40, "age", v.account)
+	age := l.finished.Year() - s.validators.accounts[v.account].born().Year()
 	out := obj{
-		"similarity_status": successWord(l.face.similar), "confidence_score": l.face.score, "age_range": obj{"low": low, "high": low + 8},
+		"similarity_status": successWord(l.face.similar), "confidence_score": l.face.score, "age_range": obj{"low": age - 4, "high": age + 4},
 	}
 	if v.against != nil {
 		out["enrollment_id"] = v.against.id
@@ -149,6 +149,10 @@ func (s *Server) documentWire(v *validation, l validationLife) obj {
 	return out
 }
 
+func (a *validationAccount) born() time.Time {
+	return time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
+}
+
 // reads is who is on the document.
 func (a *validationAccount) reads(country string) obj {
 	choose := func(what string, from []string) string { return from[pick(len(from), what, a.id)] }
@@ -167,7 +171,7 @@ func (a *validationAccount) reads(country string) obj {
 	if number == "" {
 		number = fmt.Sprint(1_000_000_000 + pick(9_999_999, "number", a.id))
 	}
-	born := time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
+	born := a.born()
 	out := obj{
 		"document_number": number, "name": first, "last_name": last, "gender": gender,
 		"date_of_birth": stamp(born), "issue_date": stamp(born.AddDate(18, 0, 10)),

@@ -19,7 +19,7 @@ type DocumentFiles struct {
 	Reverse File
 }
 
-var errNoReverse = errors.New("Truora wants the reverse of this document too, and there is no file of it")
+var errNoReverse = errors.New("this document has a reverse, and there is no file of it")
 
 // ValidateDocument creates a document validation, uploads the pictures and waits
 // for the result. params.Type is set. Beside any error comes the validation as
