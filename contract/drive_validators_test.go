@@ -365,7 +365,9 @@ func everyKind(ctx context.Context, d drive) error {
 	if _, err := service.ValidateFace(ctx, search, picture(8), validators.WaitParams{}); err != nil {
 		return err
 	}
-	code := func(_ context.Context, v *validators.Validation) (string, error) { return d.server.Code(v.ValidationID), nil }
+	code := func(_ context.Context, v *validators.Validation) (string, error) {
+		return d.server.Code(v.ValidationID), nil
+	}
 	email := validators.CodeParams{Enroll: emailEnrollment(), Create: validators.CreateParams{Language: validators.LocaleSpanish}}
 	if _, err := service.VerifyCode(ctx, email, code); err != nil {
 		return err

@@ -98,8 +98,8 @@ type CodeParams struct {
 	// Enroll names the number or the address. Leave it zero if the account of
 	// Create is enrolled already.
 	Enroll CreateEnrollmentParams
-	// Create is the validation. Type, UserAuthorized, AccountID and PhoneType are
-	// taken from Enroll where they are empty.
+	// Create is the validation. Type, UserAuthorized and PhoneType are taken from
+	// Enroll where they are empty; AccountID is that of the enrollment.
 	Create CreateParams
 }
 
