@@ -6,12 +6,12 @@ tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
 
-demo-kyc: ## Validate a document and a face, from account to verdict, without an account at Truora
+demo-kyc: ## Validate a document and a face, without an account
 	@go run ./examples/kyc
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract

@@ -2,6 +2,7 @@ package truoratest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -138,10 +139,8 @@ func (s *Server) documentWire(v *validation, l validationLife) obj {
 		"doc_id": v.docID, "client_id": validatorsClientID, "country": country, "document_type": kind, "document_version": version,
 		"mime_type": s.files[v.files[0].path].contentType, "creation_date": stamp(v.created), "update_date": stamp(l.finished),
 	}
-	for name, value := range a.reads(country) {
-		read[name] = value
-	}
-	out := obj{"document_details": read, "document_validations": s.examinations(v, l, country, kind, version)}
+	maps.Copy(read, a.reads(country))
+	out := obj{"document_details": read, "document_validations": s.examinations(l, country, kind, version)}
 	if v.form.Get("custom_type") != "" {
 		id := "CHK" + digest(32, "check", v.id)
 		out["background_check"] = obj{"check_id": id, "check_url": "https://" + hostChecks + "/v1/checks/" + id}
@@ -200,7 +199,7 @@ var examinationOf = map[string][3]string{
 }
 
 // examinations has one for each method that the config names. A declined document did not pass the first.
-func (s *Server) examinations(v *validation, l validationLife, country, kind, version string) obj {
+func (s *Server) examinations(l validationLife, country, kind, version string) obj {
 	out := obj{}
 	for i, method := range s.validators.config.methods(country, kind, version) {
 		e := examinationOf[method]

@@ -114,7 +114,7 @@ func (l look) selfie() ([]byte, error) {
 	l.face(photo, photo.Bounds())
 	for i := range photo.Pix {
 		if i%4 != 3 {
-			photo.Pix[i] = uint8(min(255, 12+int(photo.Pix[i])*9/10)) //nolint:gosec // below 256
+			photo.Pix[i] = uint8(min(255, 12+int(photo.Pix[i])*9/10))
 		}
 	}
 	var out bytes.Buffer

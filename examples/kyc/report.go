@@ -74,8 +74,12 @@ func (p program) document(v *validators.Validation) {
 			name string
 			of   []validators.SubValidation
 		}{
-			{"data", d.DataConsistency}, {"government", d.GovernmentDatabase}, {"image", d.ImageAnalysis},
-			{"photocopy", d.PhotocopyAnalysis}, {"screen", d.PhotoOfPhoto}, {"by people", d.ManualAnalysis},
+			{"data", d.DataConsistency},
+			{"government", d.GovernmentDatabase},
+			{"image", d.ImageAnalysis},
+			{"photocopy", d.PhotocopyAnalysis},
+			{"screen", d.PhotoOfPhoto},
+			{"by people", d.ManualAnalysis},
 		} {
 			for _, x := range kind.of {
 				p.field(kind.name, string(x.Result))
