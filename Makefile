@@ -26,6 +26,9 @@ demo-onboarding-test: ## Go through that page in headless Chromium, on a phone's
 demo-webhook: ## Receive webhooks, some of them forged, late or twice, without an account
 	@go run ./examples/webhook
 
+demo-kyc: ## Validate a document and a face, without an account
+	@go run ./examples/kyc
+
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
 

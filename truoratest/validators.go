@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -78,9 +79,7 @@ func (s *Server) createValidationAccount(r *request) reply {
 		return coded(http.StatusBadRequest, 10404, "") // as Truora's sample has it
 	}
 	a := s.validationAccountOf(id, r.now)
-	for name, values := range r.form {
-		a.form[name] = values
-	}
+	maps.Copy(a.form, r.form)
 	return jsonReply(http.StatusCreated, s.validationAccountWire(a, r.now))
 }
 

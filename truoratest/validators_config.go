@@ -131,7 +131,7 @@ func (c *validatorsConfig) wire() obj {
 	for at := range c.switched {
 		add(at)
 	}
-	out["document-validation"].(obj)["document_config"] = documents //nolint:errcheck // validatorDefaults are objects
+	out["document-validation"].(obj)["document_config"] = documents
 	return out
 }
 

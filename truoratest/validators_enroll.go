@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,9 +58,7 @@ func (s *Server) createEnrollment(r *request) reply {
 		}
 	}
 	s.validators.enrollments = append(s.validators.enrollments, e)
-	for name, value := range s.enrollmentWire(e, r.now) {
-		out[name] = value
-	}
+	maps.Copy(out, s.enrollmentWire(e, r.now))
 	return jsonReply(http.StatusOK, out)
 }
 
@@ -177,7 +176,7 @@ func (s *Server) deleteEnrollment(r *request) reply {
 	}
 	e.deleted = true
 	delete(s.files, e.file)
-	return messageOnly(http.StatusOK, "Enrollment was succesfully deleted") // sic
+	return messageOnly(http.StatusOK, "Enrollment was succesfully deleted") //nolint:misspell // Truora's own
 }
 
 func (s *Server) listEnrollments(r *request) reply {

@@ -9,8 +9,8 @@ import (
 // decides.
 //
 // A file must look like a picture or, for faces, a video. The two sides of a document must differ. A face must be
-// like the one that was enrolled: pictures are compared, so that a changed copy of a picture is alike and another
-// picture is not; a video is always alike. With passive liveness a file must not be the enrolled one byte for byte.
+// like the one that was enrolled, or like a part of the front of the account's document: pictures are compared, so that
+// a changed copy of a picture is alike and another picture is not; a video is always alike. With passive liveness a file must not be the enrolled one byte for byte.
 type ValidationScript struct {
 	// Duration is from the last file until the end; 0 is 5 s. An electronic signature counts from its creation.
 	Duration time.Duration

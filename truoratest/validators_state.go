@@ -140,7 +140,11 @@ func (s *Server) judgeFace(v *validation) (verdict, likeness) {
 	}
 	reference := s.files[v.reference].data
 	face.looked = true
-	face.score = alike(reference, data, v.account)
+	compared := alike
+	if v.against == nil {
+		compared = onDocument
+	}
+	face.score = compared(reference, data, v.account)
 	if v.script.Confidence > 0 {
 		face.score = v.script.Confidence
 	}

@@ -2,6 +2,7 @@ package truoratest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -110,9 +111,9 @@ func (s *Server) faceWire(v *validation, l validationLife) obj {
 	if !l.face.looked {
 		return nil
 	}
-	low := 20 + pick(40, "age", v.account)
+	age := l.finished.Year() - s.validators.accounts[v.account].born().Year()
 	out := obj{
-		"similarity_status": successWord(l.face.similar), "confidence_score": l.face.score, "age_range": obj{"low": low, "high": low + 8},
+		"similarity_status": successWord(l.face.similar), "confidence_score": l.face.score, "age_range": obj{"low": age - 4, "high": age + 4},
 	}
 	if v.against != nil {
 		out["enrollment_id"] = v.against.id
@@ -138,15 +139,17 @@ func (s *Server) documentWire(v *validation, l validationLife) obj {
 		"doc_id": v.docID, "client_id": validatorsClientID, "country": country, "document_type": kind, "document_version": version,
 		"mime_type": s.files[v.files[0].path].contentType, "creation_date": stamp(v.created), "update_date": stamp(l.finished),
 	}
-	for name, value := range a.reads(country) {
-		read[name] = value
-	}
-	out := obj{"document_details": read, "document_validations": s.examinations(v, l, country, kind, version)}
+	maps.Copy(read, a.reads(country))
+	out := obj{"document_details": read, "document_validations": s.examinations(l, country, kind, version)}
 	if v.form.Get("custom_type") != "" {
 		id := "CHK" + digest(32, "check", v.id)
 		out["background_check"] = obj{"check_id": id, "check_url": "https://" + hostChecks + "/v1/checks/" + id}
 	}
 	return out
+}
+
+func (a *validationAccount) born() time.Time {
+	return time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
 }
 
 // reads is who is on the document.
@@ -167,7 +170,7 @@ func (a *validationAccount) reads(country string) obj {
 	if number == "" {
 		number = fmt.Sprint(1_000_000_000 + pick(9_999_999, "number", a.id))
 	}
-	born := time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
+	born := a.born()
 	out := obj{
 		"document_number": number, "name": first, "last_name": last, "gender": gender,
 		"date_of_birth": stamp(born), "issue_date": stamp(born.AddDate(18, 0, 10)),
@@ -196,7 +199,7 @@ var examinationOf = map[string][3]string{
 }
 
 // examinations has one for each method that the config names. A declined document did not pass the first.
-func (s *Server) examinations(v *validation, l validationLife, country, kind, version string) obj {
+func (s *Server) examinations(l validationLife, country, kind, version string) obj {
 	out := obj{}
 	for i, method := range s.validators.config.methods(country, kind, version) {
 		e := examinationOf[method]

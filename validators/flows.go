@@ -19,7 +19,7 @@ type DocumentFiles struct {
 	Reverse File
 }
 
-var errNoReverse = errors.New("Truora wants the reverse of this document too, and there is no file of it")
+var errNoReverse = errors.New("this document has a reverse, and there is no file of it")
 
 // ValidateDocument creates a document validation, uploads the pictures and waits
 // for the result. params.Type is set. Beside any error comes the validation as
@@ -98,8 +98,8 @@ type CodeParams struct {
 	// Enroll names the number or the address. Leave it zero if the account of
 	// Create is enrolled already.
 	Enroll CreateEnrollmentParams
-	// Create is the validation. Type, UserAuthorized, AccountID and PhoneType are
-	// taken from Enroll where they are empty.
+	// Create is the validation. Type, UserAuthorized and PhoneType are taken from
+	// Enroll where they are empty; AccountID is that of the enrollment.
 	Create CreateParams
 }
 

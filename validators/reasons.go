@@ -45,7 +45,7 @@ const (
 	DeclinedTracesOfTampering                    DeclinedReason = "traces_of_tampering"
 	DeclinedFaceInBlocklist                      DeclinedReason = "face_in_blocklist"
 	DeclinedFraudsterFaceMatchInClientCollection DeclinedReason = "fraudster_face_match_in_client_collection"
-	DeclinedLivenessVerificationNotPassed        DeclinedReason = "liveness_verification_not_passed"
+	DeclinedLivenessVerificationNotPassed        DeclinedReason = "liveness_verification_not_passed" //nolint:gosec // a reason, no credential
 	DeclinedPassiveLivenessVerificationNotPassed DeclinedReason = "passive_liveness_verification_not_passed"
 	DeclinedPhotoOfPhoto                         DeclinedReason = "photo_of_photo"
 	DeclinedSimilarityThresholdNotPassed         DeclinedReason = "similarity_threshold_not_passed"

@@ -125,8 +125,8 @@ func TestWaitEndsAtAFailureStatus(t *testing.T) {
 
 func TestAliases(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, validators.Type("email-verification"), validators.EmailValidation)
-	assert.Equal(t, validators.Type("phone-verification"), validators.PhoneValidation)
+	assert.EqualValues(t, "email-verification", validators.EmailValidation)
+	assert.EqualValues(t, "phone-verification", validators.PhoneValidation)
 }
 
 // What Truora would certainly refuse is not sent.

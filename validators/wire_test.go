@@ -145,7 +145,7 @@ func accountRows() map[string]row {
 			call: func(ctx context.Context, s *validators.Service) (any, error) {
 				return s.DeleteEnrollment(ctx, "ENR1", validators.DeleteEnrollmentParams{FraudReason: validators.NonPayment})
 			},
-			method: "DELETE", url: "/v1/enrollments/ENR1?fraud_reason=non_payment", answer: `{"message":"Enrollment was succesfully deleted"}`,
+			method: "DELETE", url: "/v1/enrollments/ENR1?fraud_reason=non_payment", answer: `{"message":"Enrollment was deleted"}`,
 			want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
 		},
 		"ListEnrollments": {

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/validators"
+)
+
+// command is what the flags ask for.
+type command struct {
+	country                apitype.Country
+	document               validators.DocumentType
+	front, reverse, selfie string // files
+	impostor               bool
+	yes                    bool
+	timeout                time.Duration
+}
+
+var (
+	errFiles   = errors.New("with an API key nobody is made up: give -front and -selfie (and -reverse) of somebody who has consented")
+	errNoFiles = errors.New("the embedded Truora knows made-up people only: set TRUORA_API_KEY to use -front, -reverse and -selfie")
+	errNobody  = errors.New("this would be billed and nobody can be asked: give -yes to buy it")
+	errNotYes  = errors.New("nothing was bought")
+)
+
+// parse reads the flags; help goes to out.
+func parse(args []string, out io.Writer) (command, error) {
+	var cmd command
+	var country, document string
+	fs := flag.NewFlagSet("kyc", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.StringVar(&country, "country", "CO", "`code` of the country of the document; ALL for a passport")
+	fs.StringVar(&document, "document", string(validators.NationalID), "`kind` of document, such as national-id or passport")
+	fs.StringVar(&cmd.front, "front", "", "`file` with the front of the document (with an API key)")
+	fs.StringVar(&cmd.reverse, "reverse", "", "`file` with its back, where it has one (with an API key)")
+	fs.StringVar(&cmd.selfie, "selfie", "", "`file` with a picture or video of the person (with an API key)")
+	fs.BoolVar(&cmd.impostor, "impostor", false, "let somebody else take the selfie (without an API key)")
+	fs.BoolVar(&cmd.yes, "yes", false, "buy without asking; says that the person has consented")
+	fs.DurationVar(&cmd.timeout, "timeout", 15*time.Minute, "how long to wait in all")
+	err := fs.Parse(args)
+	cmd.country, cmd.document = apitype.Country(strings.ToUpper(country)), validators.DocumentType(document)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(out, "Kyc validates the document and the face of a person.\n\n"+
+			"Without TRUORA_API_KEY (or TRUORA_API_KEY_FILE) it runs on an embedded Truora, on\n"+
+			"somebody made up. With it, it calls the real one; that is billed, and asked before.\n\n")
+		fs.SetOutput(out)
+		fs.PrintDefaults()
+		return cmd, err
+	case err != nil:
+		return cmd, err
+	case fs.NArg() > 0:
+		return cmd, errors.New("there are no arguments besides the flags")
+	case cmd.timeout <= 0:
+		return cmd, errors.New("-timeout must be above 0, such as 10m")
+	}
+	return cmd, cmd.documentParams("check").Validate()
+}
+
+func (cmd command) documentParams(accountID string) validators.CreateParams {
+	return validators.CreateParams{
+		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: accountID,
+		Country: cmd.country, DocumentType: cmd.document,
+	}
+}
+
+func (cmd command) faceParams(accountID string) validators.CreateParams {
+	return validators.CreateParams{
+		Type: validators.FaceRecognition, UserAuthorized: true, AccountID: accountID,
+		Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+	}
+}
