@@ -1,15 +1,18 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint vuln cover bench coverage fmt api
+.PHONY: help demo demo-whatsapp test lint vuln cover bench coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
+
+demo-whatsapp: ## Send an approved template to made-up people and see them answer, without an account
+	@go run ./examples/whatsapp
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
