@@ -52,8 +52,10 @@ func TestTemplateIsRefusedInTruorasWords(t *testing.T) {
 		"buttons":         {form("outbound_buttons", `[{"type":"QUICK_REPLY","text":"Yes"}]`), "Invalid request: notifications take no QUICK_REPLY buttons"},
 		"no JSON":         {form("outbound_buttons", `QUICK_REPLY`), "Invalid request: invalid outbound buttons"},
 		"expiry":          {form("code_expiration_minutes", "5"), "Invalid request: invalid code_expiration_minutes"},
-		"header of a code": {form("category", "AUTHENTICATION", "content", "", "header_text", "x"),
-			"Invalid request: AUTHENTICATION takes no header, footer or buttons"},
+		"header of a code": {
+			form("category", "AUTHENTICATION", "content", "", "header_text", "x"),
+			"Invalid request: AUTHENTICATION takes no header, footer or buttons",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -212,8 +214,10 @@ func TestDeskAnswersInTruorasWords(t *testing.T) {
 		{"POST", "/v1/engagement/agent/capacities", `{"update_type":"default"}`, 400, "Invalid request: missing capacity value"},
 		{"POST", "/v1/engagement/agent/status", `{"status":"online"}`, 400, "Invalid request: missing username"},
 		{"GET", "/v1/engagement/chat/export?limit=x", "", 400, "Invalid request: invalid limit"},
-		{"POST", "/v1/engagement/chat/export", `{"language":"en","export_type":"all_chats","export_format":"tsv","time_range_start_date":"2025-01-02T00:00:00Z","time_range_end_date":"2025-01-01T00:00:00Z"}`,
-			400, "Invalid request: invalid export time range: end date is earlier than start date"},
+		{
+			"POST", "/v1/engagement/chat/export", `{"language":"en","export_type":"all_chats","export_format":"tsv","time_range_start_date":"2025-01-02T00:00:00Z","time_range_end_date":"2025-01-01T00:00:00Z"}`,
+			400, "Invalid request: invalid export time range: end date is earlier than start date",
+		},
 		{"GET", "/v1/engagement/agent/assignment-rulesets/RLS0", "", 404, "ruleset not found"},
 	} {
 		contentType := ""
