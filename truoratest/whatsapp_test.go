@@ -92,6 +92,33 @@ func TestVariablesAreNumbered(t *testing.T) {
 	assert.Equal(t, obj{"body_text": []any{[]any{"Ana", "Example"}}}, body["example"])
 }
 
+func TestPartOfATemplateIsNoUpdate(t *testing.T) {
+	t.Parallel()
+	_, api := newCaller(t)
+	const at = connectURL + "/v1/whatsapp/outbounds"
+	made := api.post(at, greeting())
+	id := as[string](made.json["outbound_id"])
+	part := form("content", "Bye {{.name}}", "var.name", "Ana")
+	out := api.do(api.request(http.MethodPut, at+"/"+id, formType, part.Encode()))
+	assert.Equal(t, http.StatusBadRequest, out.status)
+	assert.Equal(t, "Invalid request: missing waba phone number", out.message())
+	assert.Equal(t, made.json["outbound_message"], api.get(at + "/" + id).json["outbound_message"], "it stays as it was")
+}
+
+// Whether a flagged template can be sent is not documented; here it can.
+func TestFlaggedTemplateCanBeSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, api := newCaller(t)
+		send := form("outbound_id", api.approvedTemplate(greeting()), "phone_number", "3000000001", "country_code", "+57", "user_authorized", "true",
+			"var.name", "Luz", "var.lastname", "Two")
+		srv.SetQuality(send.Get("outbound_id"), "LOW")
+		assert.Equal(t, http.StatusOK, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
+		srv.PauseOutbound(send.Get("outbound_id"), time.Hour)
+		assert.Equal(t, http.StatusBadRequest, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
+	})
+}
+
 func TestListOfTemplatesHasTwoForms(t *testing.T) {
 	t.Parallel()
 	_, api := newCaller(t)
@@ -247,6 +274,8 @@ func TestContactsNeedAKey(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, out.status)
 		assert.Equal(t, message, out.message())
 	}
+	out := api.post("https://"+hostIdentity+"/v1/contact-properties", form("type", "enum", "name", "Tier"))
+	assert.Equal(t, "Invalid request: missing allowed values", out.message())
 	require.Equal(t, http.StatusOK, api.post(at, form("name", "Ana", "external_id", "1")).status)
 	assert.Equal(t, "Invalid request: contact already exists", api.post(at, form("name", "Luz", "external_id", "1")).message())
 }
