@@ -29,6 +29,9 @@ demo-webhook: ## Receive webhooks, some of them forged, late or twice, without a
 demo-kyc: ## Validate a document and a face, without an account
 	@go run ./examples/kyc
 
+demo-whatsapp: ## Send an approved template to made-up people and see them answer, without an account
+	@go run ./examples/whatsapp
+
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
 

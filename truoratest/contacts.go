@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"maps"
 	"net/http"
 	"net/mail"
 	"net/url"
@@ -118,9 +119,9 @@ func (s *Server) createContact(r *request) reply {
 // fillContact changes what the form names and leaves the rest.
 func (s *Server) fillContact(c *contact, f url.Values) *reply {
 	next := *c
-	next.custom = map[string]string{}
-	for id, v := range c.custom {
-		next.custom[id] = v
+	next.custom = maps.Clone(c.custom)
+	if next.custom == nil {
+		next.custom = map[string]string{}
 	}
 	refuse := func(format string, args ...any) *reply {
 		bad := invalid(format, args...)

@@ -24,7 +24,7 @@ type chat struct {
 }
 
 // chatWith returns the chat of a line with a number, and makes it and its contact if they are new, as Truora does.
-func (s *Server) chatWith(l *waLine, digits string, now time.Time) *chat {
+func (s *Server) chatWith(l *waLine, digits string) *chat {
 	for _, c := range s.engagement.chats {
 		if c.line == l && c.digits == digits {
 			return c

@@ -37,8 +37,8 @@ func ofInbound(handle func(*Server, *request, *inbound) reply) func(*Server, *re
 
 // fillInbound changes in as the form says, and refuses a text that the line has already.
 func (s *Server) fillInbound(in *inbound, form url.Values) *reply {
-	refuse := func(format string, args ...any) *reply {
-		bad := invalid(format, args...)
+	refuse := func(why string) *reply {
+		bad := invalid("%s", why)
 		return &bad
 	}
 	next := *in

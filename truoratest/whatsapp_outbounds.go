@@ -142,7 +142,7 @@ func (s *Server) outboundReply(r *request, o *outbound) reply {
 }
 
 func (s *Server) outboundWire(o *outbound, now time.Time) obj {
-	out := o.waTemplate.wire()
+	out := o.wire()
 	status := s.outboundStatus(o, now)
 	out["outbound_id"], out["client_id"], out["outbound_status"], out["outbound_quality"] = o.id, waAccount, status, o.quality
 	out["failure_reason"] = ""

@@ -132,7 +132,7 @@ func (p *Phone) change(set func(*handset)) {
 
 // receiveText is a text that a person wrote.
 func (s *Server) receiveText(to *waLine, digits, text string, now time.Time) {
-	c := s.chatWith(to, digits, now)
+	c := s.chatWith(to, digits)
 	s.answerOutbound(c, text)
 	if flow := s.flowFor(to, text); flow != "" {
 		c.contact.inboundProcesses++

@@ -112,7 +112,7 @@ func (s *Server) sendOutbound(r *request) reply {
 		return *refused
 	}
 	digits := onlyDigits(f.Get("country_code") + f.Get("phone_number"))
-	c := s.chatWith(o.line, digits, r.now)
+	c := s.chatWith(o.line, digits)
 	status := "waiting_outbound_response"
 	if o.notification {
 		status = "finished"

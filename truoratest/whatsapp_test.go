@@ -52,8 +52,10 @@ func TestTemplateIsRefusedInTruorasWords(t *testing.T) {
 		"buttons":         {form("outbound_buttons", `[{"type":"QUICK_REPLY","text":"Yes"}]`), "Invalid request: notifications take no QUICK_REPLY buttons"},
 		"no JSON":         {form("outbound_buttons", `QUICK_REPLY`), "Invalid request: invalid outbound buttons"},
 		"expiry":          {form("code_expiration_minutes", "5"), "Invalid request: invalid code_expiration_minutes"},
-		"header of a code": {form("category", "AUTHENTICATION", "content", "", "header_text", "x"),
-			"Invalid request: AUTHENTICATION takes no header, footer or buttons"},
+		"header of a code": {
+			form("category", "AUTHENTICATION", "content", "", "header_text", "x"),
+			"Invalid request: AUTHENTICATION takes no header, footer or buttons",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,6 +90,33 @@ func TestVariablesAreNumbered(t *testing.T) {
 	assert.Equal(t, obj{"action": "cancel_process", "message": "No"}, answers[1])
 	body := where(list(out.json, "template_components"), "type", "BODY")
 	assert.Equal(t, obj{"body_text": []any{[]any{"Ana", "Example"}}}, body["example"])
+}
+
+func TestPartOfATemplateIsNoUpdate(t *testing.T) {
+	t.Parallel()
+	_, api := newCaller(t)
+	const at = connectURL + "/v1/whatsapp/outbounds"
+	made := api.post(at, greeting())
+	id := as[string](made.json["outbound_id"])
+	part := form("content", "Bye {{.name}}", "var.name", "Ana")
+	out := api.do(api.request(http.MethodPut, at+"/"+id, formType, part.Encode()))
+	assert.Equal(t, http.StatusBadRequest, out.status)
+	assert.Equal(t, "Invalid request: missing waba phone number", out.message())
+	assert.Equal(t, made.json["outbound_message"], api.get(at + "/" + id).json["outbound_message"], "it stays as it was")
+}
+
+// Whether a flagged template can be sent is not documented; here it can.
+func TestFlaggedTemplateCanBeSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, api := newCaller(t)
+		send := form("outbound_id", api.approvedTemplate(greeting()), "phone_number", "3000000001", "country_code", "+57", "user_authorized", "true",
+			"var.name", "Luz", "var.lastname", "Two")
+		srv.SetQuality(send.Get("outbound_id"), "LOW")
+		assert.Equal(t, http.StatusOK, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
+		srv.PauseOutbound(send.Get("outbound_id"), time.Hour)
+		assert.Equal(t, http.StatusBadRequest, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
+	})
 }
 
 func TestListOfTemplatesHasTwoForms(t *testing.T) {
@@ -212,8 +241,10 @@ func TestDeskAnswersInTruorasWords(t *testing.T) {
 		{"POST", "/v1/engagement/agent/capacities", `{"update_type":"default"}`, 400, "Invalid request: missing capacity value"},
 		{"POST", "/v1/engagement/agent/status", `{"status":"online"}`, 400, "Invalid request: missing username"},
 		{"GET", "/v1/engagement/chat/export?limit=x", "", 400, "Invalid request: invalid limit"},
-		{"POST", "/v1/engagement/chat/export", `{"language":"en","export_type":"all_chats","export_format":"tsv","time_range_start_date":"2025-01-02T00:00:00Z","time_range_end_date":"2025-01-01T00:00:00Z"}`,
-			400, "Invalid request: invalid export time range: end date is earlier than start date"},
+		{
+			"POST", "/v1/engagement/chat/export", `{"language":"en","export_type":"all_chats","export_format":"tsv","time_range_start_date":"2025-01-02T00:00:00Z","time_range_end_date":"2025-01-01T00:00:00Z"}`,
+			400, "Invalid request: invalid export time range: end date is earlier than start date",
+		},
 		{"GET", "/v1/engagement/agent/assignment-rulesets/RLS0", "", 404, "ruleset not found"},
 	} {
 		contentType := ""
@@ -243,6 +274,8 @@ func TestContactsNeedAKey(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, out.status)
 		assert.Equal(t, message, out.message())
 	}
+	out := api.post("https://"+hostIdentity+"/v1/contact-properties", form("type", "enum", "name", "Tier"))
+	assert.Equal(t, "Invalid request: missing allowed values", out.message())
 	require.Equal(t, http.StatusOK, api.post(at, form("name", "Ana", "external_id", "1")).status)
 	assert.Equal(t, "Invalid request: contact already exists", api.post(at, form("name", "Luz", "external_id", "1")).message())
 }

@@ -31,7 +31,9 @@ func TestTemplateRulesAreReportedTogether(t *testing.T) {
 			{Type: whatsapp.URL, Text: "b", URL: "https://example.com/{{.d}}/more"},
 			{Type: whatsapp.QuickReply},
 			{Type: whatsapp.URL, Text: "c", URL: "https://example.com/"},
-			{Type: whatsapp.CopyCode}, {Type: whatsapp.PhoneNumber, Text: "Call"}, {},
+			{Type: whatsapp.CopyCode},
+			{Type: whatsapp.PhoneNumber, Text: "Call"},
+			{},
 		},
 	}
 	assert.Equal(t, []string{

@@ -70,7 +70,8 @@ type SendResult struct {
 // (package engagement).
 //
 // A lost answer is not asked for again and gives truora.ErrOutcomeUnknown: the
-// person may have been written to. There is no operation that tells.
+// person may have been written to. No operation on sessions tells; the chat with
+// the person (package engagement) may show it.
 func (s *Service) Send(ctx context.Context, params SendParams) (*SendResult, error) {
 	return rest.Do[SendResult](ctx, s.c, rest.Call{Op: "POST /v1/whatsapp/outbounds/send", Form: params})
 }

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/truoratest"
+)
+
+const sendOp = "POST /v1/whatsapp/outbounds/send"
+
+// stage is the example on a fake, which it takes for the real Truora.
+type stage struct {
+	program
+	srv      *truoratest.Server
+	out, err bytes.Buffer
+}
+
+func onStage(t *testing.T, test func(*testing.T, *stage)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &stage{srv: truoratest.NewServer(t)}
+		s.program = program{in: strings.NewReader(""), out: &s.out, err: &s.err, connect: func() (account, error) {
+			return account{client: s.srv.Client(), pause: 5 * time.Second}, nil
+		}}
+		test(t, s)
+	})
+}
+
+var named = []string{"-line", truoratest.Line, "-to", "+57 3110000001 Pia Prueba"}
+
+func TestEmbedded(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+		began := time.Now()
+		require.Zero(t, s.run(t.Context(), nil), s.err.String())
+		assert.Less(t, time.Since(began), 15*time.Second)
+		out := s.out.String()
+		assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
+		for _, part := range []string{
+			"[Sí, cuéntame]  [No, gracias]", "pending", "approved",
+			"Ana Ejemplo    delivered", "Ana Ejemplo    read", "“Sí, cuéntame”", "“¿Hasta cuándo vale?”", "“No, gracias”", "Eva Modelo     failed",
+			"  Luis Muestra   +52 ······0002   read         No, gracias\n", "  Eva Modelo     +51 ·····0003    failed       –\n",
+		} {
+			assert.Contains(t, out, part)
+		}
+		for _, who := range madeUp {
+			assert.NotContains(t, out, who.phone)
+		}
+	})
+}
+
+func TestWithAKey(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		go func() {
+			time.Sleep(3 * time.Minute)
+			s.srv.Phone("+573110000001").Reply("gracias")
+		}()
+		require.Zero(t, s.run(t.Context(), append(named, "-yes")), s.err.String())
+		assert.NotContains(t, s.out.String(), "Embedded")
+		assert.Contains(t, s.out.String(), "“gracias”")
+		assert.Len(t, s.srv.Billed(), 1)
+	})
+}
+
+func TestAsksBeforeItWrites(t *testing.T) {
+	for answer, sent := range map[string]int{"y\n": 1, "n\n": 0, "": 0, "\n": 0} {
+		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
+			onStage(t, func(t *testing.T, s *stage) {
+				s.in, s.someone = strings.NewReader(answer), true
+				s.run(t.Context(), append(named, "-wait", "1m"))
+				assert.Contains(t, s.out.String(), "sent to 1 person, which is billed")
+				assert.Len(t, s.srv.RequestsTo(sendOp), sent)
+				if sent == 0 {
+					assert.Empty(t, s.srv.Requests(), "no template either")
+					assert.Contains(t, s.err.String(), "nobody was written to")
+				}
+			})
+		})
+	}
+}
+
+func TestNobodyIsWrittenToByMistake(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		says string
+		code int
+	}{
+		"nobody to ask":      {named, "give -yes", exitFailed},
+		"nobody named":       {[]string{"-yes"}, "nobody is made up", exitFailed},
+		"a made-up number":   {[]string{"-yes", "-line", truoratest.Line, "-to", "+57 3000000001 Ana"}, "that number is made up", exitFailed},
+		"a number with dash": {[]string{"-yes", "-to", "+57 300-000 Ana"}, "a person is written as", exitUsage},
+		"an argument":        {[]string{"+573000000001"}, "no arguments", exitUsage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, func(t *testing.T, s *stage) {
+				assert.Equal(t, c.code, s.run(t.Context(), c.args))
+				assert.Contains(t, s.err.String(), c.says)
+				assert.Empty(t, s.srv.Requests())
+			})
+		})
+	}
+}
+
+func TestLostAnswerIsNotRepeated(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.srv.LoseAnswer(sendOp)
+		require.Zero(t, s.run(t.Context(), append(named, "-yes", "-wait", "1m")))
+		assert.Contains(t, s.out.String(), "unknown")
+		assert.Contains(t, s.out.String(), "read", "it had arrived")
+		assert.Len(t, s.srv.RequestsTo(sendOp), 1)
+	})
+}
+
+func TestRejectedTemplateIsNotSent(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.srv.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
+		assert.Equal(t, exitFailed, s.run(t.Context(), append(named, "-yes")))
+		assert.Contains(t, s.err.String(), "WhatsApp says REJECTED INVALID_FORMAT")
+		assert.Empty(t, s.srv.RequestsTo(sendOp))
+	})
+}
+
+func TestInterrupted(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		assert.Equal(t, exitInterrupted, s.run(ctx, append(named, "-yes")))
+		assert.Contains(t, s.err.String(), "interrupted")
+	})
+}
+
+func TestAccountWithoutTheDesk(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.srv.Fail("GET /v1/engagement/chat/search", truoratest.Status(403))
+		assert.Equal(t, exitFailed, s.run(t.Context(), append(named, "-yes")))
+		assert.Contains(t, s.err.String(), "only webhooks can tell")
+		assert.Len(t, s.srv.Billed(), 1)
+	})
+}
+
+func TestKeyMeansTheRealTruora(t *testing.T) {
+	t.Setenv("TRUORA_API_KEY", "not-a-real-key")
+	acct, err := connect(func(name string) string { return map[string]string{"TRUORA_API_KEY": "x"}[name] })
+	require.NoError(t, err)
+	assert.Nil(t, acct.server)
+	assert.IsType(t, &truora.Client{}, acct.client)
+}
+
+func TestHelp(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		assert.Zero(t, s.run(t.Context(), []string{"-h"}))
+		assert.Contains(t, s.out.String(), "-outbound")
+	})
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/engagement"
+)
+
+// watch looks at the chats of the people who were written to. A service would
+// take webhooks instead; a program on a laptop has no address for them.
+type watch struct {
+	program
+	desk  *engagement.Service
+	pause time.Duration
+	began time.Time
+	talks []*talk
+}
+
+// talk is what is known of one person.
+type talk struct {
+	person
+	since    time.Time
+	chat     string
+	delivery string
+	answers  []string
+	seen     map[string]bool // activities
+	over     bool            // nothing more is expected
+}
+
+// follow prints what happens until everybody has answered or cannot, or limit is
+// over.
+func (w *watch) follow(ctx context.Context, limit time.Duration) error {
+	w.printf("\nDelivery and answers\n")
+	deadline := time.Now().Add(limit)
+	quiet := 0
+	for time.Now().Before(deadline) {
+		news := false
+		for _, t := range w.talks {
+			changed, err := w.look(ctx, t)
+			if err != nil {
+				return err
+			}
+			news = news || changed
+		}
+		// A person may write more than one line: a while of quiet ends it.
+		if quiet++; news {
+			quiet = 0
+		}
+		if quiet > quietLooks && !slices.ContainsFunc(w.talks, func(t *talk) bool { return !t.over }) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(w.pause):
+		}
+	}
+	w.table()
+	return nil
+}
+
+const (
+	quietLooks = 16
+	mostLooked = 100 // activities of a chat that are looked at
+)
+
+// look reads the chat of a person and prints what is new in it.
+func (w *watch) look(ctx context.Context, t *talk) (bool, error) {
+	if t.chat == "" {
+		page, err := w.desk.SearchChats(ctx, engagement.SearchChatsParams{ContactQuery: strings.TrimPrefix(t.code, "+") + t.phone})
+		if err != nil || len(page.Items) == 0 {
+			return false, forbidden(err)
+		}
+		t.chat, t.seen = page.Items[0].ChatID, map[string]bool{}
+	}
+	var fresh []engagement.Activity
+	read := 0
+	for a, err := range w.desk.AllActivities(ctx, t.chat, engagement.ListActivitiesParams{}) {
+		if err != nil {
+			return false, err
+		}
+		if !a.CreationDate.Before(t.since) {
+			fresh = append(fresh, a)
+		}
+		if read++; read == mostLooked {
+			break
+		}
+	}
+	slices.SortStableFunc(fresh, func(a, b engagement.Activity) int { return a.CreationDate.Compare(b.CreationDate) })
+	news := false
+	for _, a := range fresh {
+		news = w.take(t, a) || news
+	}
+	return news, nil
+}
+
+// take prints an activity that is new, or a message whose state is.
+func (w *watch) take(t *talk, a engagement.Activity) bool {
+	if a.Actor.Type == engagement.User {
+		if t.seen[a.ActivityID] {
+			return false
+		}
+		t.seen[a.ActivityID], t.over = true, true
+		answer := plain(member(a, "text"))
+		t.answers = append(t.answers, answer)
+		w.say(t, "“"+answer+"”")
+		return true
+	}
+	status := plain(member(a, "status"))
+	if status == "" || status == t.delivery || status == "sent" {
+		return false
+	}
+	t.delivery = status
+	t.over = t.over || status == "failed"
+	w.say(t, status)
+	return true
+}
+
+func (w *watch) say(t *talk, what string) {
+	w.printf("  %5.1f s  %-14s %s\n", time.Since(w.began).Seconds(), plain(t.name), what)
+}
+
+// member reads a text of a payload, whose shape Truora does not document: on the
+// real one it may be missing.
+func member(a engagement.Activity, name string) string {
+	text, _ := a.Payload[name].(string)
+	return text
+}
+
+func (w *watch) table() {
+	w.printf("\n  %-14s %-16s %-12s %s\n", "who", "number", "delivery", "answers")
+	for _, t := range w.talks {
+		answers := "–"
+		if len(t.answers) > 0 {
+			answers = strings.Join(t.answers, " / ")
+		}
+		w.printf("  %-14s %-16s %-12s %s\n", plain(t.name), t.masked(), t.delivery, answers)
+	}
+}
+
+// forbidden explains the error of an account without the desk.
+func forbidden(err error) error {
+	if errors.Is(err, truora.ErrForbidden) {
+		return fmt.Errorf("%w\n       the messages are sent; only webhooks can tell this account what becomes of them", err)
+	}
+	return err
+}
+
+// plain makes one line of foreign text, without what a terminal would obey.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
