@@ -32,7 +32,7 @@ cover: ## Measure the statements the tests of the root module reach, into covera
 	@go tool cover -func=coverage.out | tail -n 1
 
 bench: ## Run the benchmarks
-	@cd bench && go test -run='^$$' -bench=. -benchmem ./...
+	@cd bench && go run ./cmd/ratios
 
 coverage: ## Show which of Truora's operations are built
 	@cd contract && go run ./cmd/coverage

@@ -99,7 +99,7 @@ func newClient(s *settings) *Client {
 		PollMin:       s.polling[0],
 		PollMax:       s.polling[1],
 		MaxBody:       s.maxBody,
-		Logger:        s.logger,
+		Report:        s.report,
 		Limiter:       s.limiter,
 		PublicError:   publicError,
 		Transient:     transient,

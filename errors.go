@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ var (
 	// ErrRateLimited: too many requests (429, or a 400 that says so). Nothing was
 	// carried out, whatever the call; Error.RetryAfter may hold the wait.
 	ErrRateLimited = errors.New("truora: rate limited")
-	// ErrServer: a fault on Truora's side (5xx).
+	// ErrServer: a fault or a time-out on Truora's side (5xx, 408).
 	ErrServer = errors.New("truora: server error")
 	// ErrPartial: a part of what was asked for failed (207); the message and Body
 	// say which.
@@ -116,12 +117,7 @@ func (e *Error) said() string {
 
 // Is reports whether the error is target, one of the Err variables.
 func (e *Error) Is(target error) bool {
-	for _, kind := range e.kinds {
-		if kind == target {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(e.kinds, target)
 }
 
 // Unwrap returns the cause: of the network, or of the context.
@@ -241,7 +237,7 @@ func kinds(f *rest.Failure, message string) []error {
 		list = append(list, ErrNotFound)
 	case f.Status == http.StatusMultiStatus:
 		list = append(list, ErrPartial)
-	case f.Status >= 500:
+	case f.Status >= 500 || f.Status == http.StatusRequestTimeout:
 		list = append(list, ErrServer)
 	}
 	add(limited, ErrRateLimited)
@@ -273,5 +269,5 @@ func transient(err error) bool {
 	if !ok || e.Is(ErrInvalid) {
 		return false
 	}
-	return e.StatusCode == 0 || e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || e.Is(ErrRateLimited)
+	return e.StatusCode == 0 || e.Is(ErrServer) || e.Is(ErrRateLimited)
 }

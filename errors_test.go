@@ -29,7 +29,7 @@ func assertKinds(t *testing.T, err error, want ...error) {
 	for _, sentinel := range sentinels {
 		is := false
 		for _, w := range want {
-			is = is || w == sentinel
+			is = is || errors.Is(w, sentinel)
 		}
 		assert.Equal(t, is, errors.Is(err, sentinel), "%v is %v", err, sentinel)
 	}

@@ -57,11 +57,11 @@ func (b *baseURLs) set(h Hosts) error {
 		u, err := url.Parse(host.value)
 		switch {
 		case err != nil || u.Host == "" || u.Hostname() == "":
-			return fmt.Errorf("Hosts.%s is not a base URL such as https://api.checks.truora.com", host.name)
+			return fmt.Errorf("host %s is not a base URL such as https://api.checks.truora.com", host.name)
 		case !rest.IsPrivate(u):
-			return fmt.Errorf("Hosts.%s must be https (http only on this machine)", host.name)
+			return fmt.Errorf("host %s must be https (http only on this machine)", host.name)
 		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-			return fmt.Errorf("Hosts.%s must not hold a user, a query or a fragment", host.name)
+			return fmt.Errorf("host %s must not hold a user, a query or a fragment", host.name)
 		}
 		*host.to = u
 	}

@@ -25,7 +25,7 @@ type settings struct {
 	retryWait [2]time.Duration
 	polling   [2]time.Duration
 	maxBody   int64
-	logger    *slog.Logger
+	report    func(context.Context, rest.Attempt)
 	limiter   Limiter
 }
 
@@ -152,7 +152,7 @@ func WithLogger(logger *slog.Logger) Option {
 		if logger == nil {
 			return errors.New("WithLogger: the logger is nil")
 		}
-		s.logger = logger
+		s.report = logTo(logger)
 		return nil
 	}
 }
@@ -228,5 +228,24 @@ func WithMaxBody(bytes int64) Option {
 		}
 		s.maxBody = bytes
 		return nil
+	}
+}
+
+// logTo stands apart from the sending, so that a program without a logger does
+// not link one.
+func logTo(logger *slog.Logger) func(context.Context, rest.Attempt) {
+	return func(ctx context.Context, a rest.Attempt) {
+		level, msg := slog.LevelDebug, "truora: answer"
+		if a.Failed {
+			msg = "truora: no answer"
+		}
+		if a.Again {
+			level, msg = slog.LevelWarn, msg+", may be sent again"
+		}
+		attrs := []slog.Attr{slog.String("op", a.Op), slog.Int("attempt", a.Number), slog.Duration("elapsed", a.Elapsed)}
+		if a.Status != 0 {
+			attrs = append(attrs, slog.Int("status", a.Status))
+		}
+		logger.LogAttrs(ctx, level, msg, attrs...)
 	}
 }

@@ -3,7 +3,6 @@ package checks_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -309,7 +308,7 @@ func TestSettingsAndCredentials(t *testing.T) {
 		var e *truora.Error
 		require.ErrorAs(t, err, &e)
 		assert.Zero(t, e.Code, "the body has a message only")
-		assert.True(t, errors.Is(err, truora.ErrNotFound))
+		assert.ErrorIs(t, err, truora.ErrNotFound)
 	})
 }
 

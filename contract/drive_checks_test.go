@@ -243,5 +243,5 @@ func expect(want, err error) error {
 	if errors.Is(err, want) {
 		return nil
 	}
-	return fmt.Errorf("want %v, got %v", want, err)
+	return fmt.Errorf("want %w, got %w", want, err)
 }

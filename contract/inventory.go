@@ -49,7 +49,7 @@ func inventory() ([]Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	lines, err := csv.NewReader(file).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("operations.csv: %w", err)

@@ -34,7 +34,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		if x.requestBody, err = io.ReadAll(request.Body); err != nil {
 			return nil, err
 		}
-		request.Body.Close()
+		_ = request.Body.Close()
 		sent.Body = io.NopCloser(bytes.NewReader(x.requestBody))
 	}
 	response, err := r.next.RoundTrip(sent)
@@ -42,7 +42,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	x.responseBody, err = io.ReadAll(response.Body)
-	response.Body.Close()
+	_ = response.Body.Close()
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -9,8 +10,7 @@ import (
 // open tells that a catch-all takes the members without a field.
 func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 	fields = map[string]reflect.Type{}
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		tag, tagged := field.Tag.Lookup("json")
 		name, options, _ := strings.Cut(tag, ",")
 		switch {
@@ -23,9 +23,7 @@ func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 				break
 			}
 			inner, innerOpen := jsonFields(field.Type)
-			for name, typ := range inner {
-				fields[name] = typ
-			}
+			maps.Copy(fields, inner)
 			open = open || innerOpen
 		case !tagged || name == "":
 			fields[field.Name] = field.Type

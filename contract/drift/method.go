@@ -35,8 +35,7 @@ func (w *Walker) Method(method reflect.Method, e *contract.Endpoint, key string)
 
 // takesLink tells of transfers over signed links, which hold the path and more.
 func takesLink(method reflect.Method) bool {
-	for i := range method.Type.NumIn() {
-		t := method.Type.In(i)
+	for t := range method.Type.Ins() {
 		if t == reflect.TypeFor[io.Reader]() || t == reflect.TypeFor[io.Writer]() {
 			return !strings.HasPrefix(method.Name, "Download")
 		}

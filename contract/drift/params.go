@@ -107,8 +107,7 @@ func encodesItself(t reflect.Type) bool {
 // urlFields adds the fields that go-querystring encodes. Fields without a tag
 // are encoded by it under their Go name, which is never right, so they show.
 func urlFields(t reflect.Type, into map[string]reflect.StructField) {
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")
 		switch {
 		case name == "-" || field.Type.Kind() == reflect.Func || field.Type.Kind() == reflect.Interface:

@@ -73,5 +73,6 @@ func TestMadeUpSubjectsAreComplete(t *testing.T) {
 			assert.NotEmpty(t, inputs(p), "%s %s", country, kind)
 		}
 	}
-	assert.NotEqual(t, createParams("CO", "person", subject{}).CustomInput, createParams("CO", "person", subject{}).CustomInput)
+	first, second := createParams("CO", "person", subject{}), createParams("CO", "person", subject{})
+	assert.NotEqual(t, first.CustomInput, second.CustomInput)
 }

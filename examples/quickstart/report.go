@@ -92,8 +92,8 @@ func source(s checks.Source) string {
 	if s.DataSet != "" {
 		text += ", " + words(string(s.DataSet))
 	}
-	if len(s.InvalidInputs) > 0 {
-		text += ": lacked " + plain(strings.Join(s.InvalidInputs, ", "))
+	if lacked := s.LackedInputs(); len(lacked) > 0 {
+		text += ": lacked " + plain(strings.Join(lacked, ", "))
 	}
 	return text
 }

@@ -179,7 +179,7 @@ func TestNothingIsBought(t *testing.T) {
 		"no terminal":    {"y\n", false, []string{"-document", "1"}, "give -yes"},
 		"nobody is said": {"y\n", true, []string{"-yes"}, "-document"},
 		"no such folder": {"y\n", true, []string{"-document", "1", "-yes", "-o", "/no/such/folder/x.pdf"}, "cannot be written"},
-		"a folder":       {"y\n", true, []string{"-document", "1", "-yes", "-o", os.TempDir()}, "names a directory"},
+		"a folder":       {"y\n", true, []string{"-document", "1", "-yes", "-o", t.TempDir()}, "names a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

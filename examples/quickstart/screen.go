@@ -41,7 +41,7 @@ func (s screen) ansi(code, text string) string {
 // wrapped prints prose under an indent.
 func (s screen) wrapped(indent, text string) {
 	line := ""
-	for _, word := range strings.Fields(plain(text)) {
+	for word := range strings.FieldsSeq(plain(text)) {
 		if line != "" && utf8.RuneCountInString(indent+line+word) >= width {
 			s.printf("%s%s\n", indent, line)
 			line = ""

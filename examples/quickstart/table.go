@@ -30,9 +30,8 @@ func rows(c *checks.Check) []row {
 	for _, s := range c.Scores {
 		scored[s.DataSet] = true
 		r := row{set: words(string(s.DataSet)), result: words(string(s.Result)), tally: cov.Of(s.DataSet)}
-		if s.Result == checks.ResultFound || s.Result == checks.ResultNotFound {
-			// Of the other results Truora says 1 too: no score to show.
-			r.score, r.severity = s.Score, words(string(s.Severity))
+		if score, ok := s.Usable(); ok {
+			r.score, r.severity = &score, words(string(s.Severity))
 		}
 		out = append(out, r)
 	}
@@ -91,7 +90,8 @@ func answered(t checks.Tally) string {
 	if t.Total() == 0 {
 		return nothing // Truora lists some skipped sources under no data set
 	}
-	text := fmt.Sprintf("%d of %d", t.Completed, t.Total())
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d of %d", t.Completed, t.Total())
 	for _, part := range []struct {
 		n    int
 		word string
@@ -104,8 +104,8 @@ func answered(t checks.Tally) string {
 		{t.Other, "other"},
 	} {
 		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.word)
+			fmt.Fprintf(&text, ", %d %s", part.n, part.word)
 		}
 	}
-	return text
+	return text.String()
 }

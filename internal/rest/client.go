@@ -2,7 +2,6 @@ package rest
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,8 +30,8 @@ type Config struct {
 	PollMin       time.Duration
 	PollMax       time.Duration
 	MaxBody       int64
-	Logger        *slog.Logger // nil logs nothing
-	Limiter       Limiter      // nil does not limit
+	Report        func(context.Context, Attempt) // nil: nobody asks
+	Limiter       Limiter                        // nil does not limit
 	PublicError   func(*Failure) error
 	Transient     func(error) bool // may the trouble that a public error tells of pass?
 }

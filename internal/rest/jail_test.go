@@ -201,7 +201,7 @@ func TestKeySourceFailure(t *testing.T) {
 
 func TestCallersClientStaysAsItIs(t *testing.T) {
 	t.Parallel()
-	own := &http.Client{Transport: trip(always(200, `{"id":"1"}`))}
+	own := &http.Client{Transport: always(200, `{"id":"1"}`)}
 	before := *own
 	c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.HTTPClient = own })
 	_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things"})

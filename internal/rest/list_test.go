@@ -160,7 +160,8 @@ func TestPagingRefusals(t *testing.T) {
 		c := script(t, &keys, first)
 		seq := All(t.Context(), listParams{Filter: "x"}, listing(c))
 		assert.Empty(t, keys)
-		for range seq {
+		for _, err := range seq {
+			require.NoError(t, err)
 			break
 		}
 		assert.Len(t, keys, 1)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -165,22 +164,23 @@ func (c *Core) prepareRetry(req *http.Request) error {
 	return c.pace(ctx)
 }
 
-// report logs the attempt: never a URL, a header or a body.
+// Attempt is what is told of one attempt: never a URL, a header or a body.
+type Attempt struct {
+	Op      string
+	Number  int
+	Elapsed time.Duration
+	Status  int  // 0: no answer
+	Failed  bool // the answer did not come, or not whole
+	Again   bool // it may be sent again
+}
+
 func (x *exchange) report(ctx context.Context, resp *http.Response, err error, again bool) {
-	logger := x.core.cfg.Logger
-	if logger == nil {
+	if x.core.cfg.Report == nil {
 		return
 	}
-	level, msg := slog.LevelDebug, "truora: answer"
-	if err != nil {
-		msg = "truora: no answer"
-	}
-	if again {
-		level, msg = slog.LevelWarn, msg+", may be sent again"
-	}
-	attrs := []slog.Attr{slog.String("op", x.op), slog.Int("attempt", x.tries), slog.Duration("elapsed", time.Since(x.began))}
+	a := Attempt{Op: x.op, Number: x.tries, Elapsed: time.Since(x.began), Failed: err != nil, Again: again}
 	if resp != nil {
-		attrs = append(attrs, slog.Int("status", resp.StatusCode))
+		a.Status = resp.StatusCode
 	}
-	logger.LogAttrs(ctx, level, msg, attrs...)
+	x.core.cfg.Report(ctx, a)
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -288,30 +289,30 @@ func TestClientTimeoutIsALostAnswer(t *testing.T) {
 
 func TestWaitsBetweenAttempts(t *testing.T) {
 	t.Parallel()
-	real := func(cfg *Config) { cfg.RetryWaitMin, cfg.RetryWaitMax = 500*time.Millisecond, 10*time.Second }
-	timed := func(t *testing.T, answer trip, ctx context.Context) ([]time.Duration, error) {
+	waits := func(cfg *Config) { cfg.RetryWaitMin, cfg.RetryWaitMax = 500*time.Millisecond, 10*time.Second }
+	timed := func(ctx context.Context, t *testing.T, answer trip) ([]time.Duration, error) {
 		var gaps []time.Duration
 		last := time.Now()
 		c := inMemory(t, func(req *http.Request) (*http.Response, error) {
 			gaps = append(gaps, time.Since(last))
 			last = time.Now()
 			return answer(req)
-		}, real)
+		}, waits)
 		err := Run(ctx, c, Call{Op: "GET /v1/things"})
 		return gaps, err
 	}
 	t.Run("Retry-After in seconds is kept", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			gaps, err := timed(t, always(429, "", "Retry-After", "7"), t.Context())
+			gaps, err := timed(t.Context(), t, always(429, "", "Retry-After", "7"))
 			assert.Equal(t, []time.Duration{0, 7 * time.Second, 7 * time.Second, 7 * time.Second}, gaps)
 			assert.Equal(t, 7*time.Second, asFailure(t, err).RetryAfter)
 		})
 	})
 	t.Run("Retry-After as a date is kept", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			gaps, _ := timed(t, func(req *http.Request) (*http.Response, error) {
+			gaps, _ := timed(t.Context(), t, func(req *http.Request) (*http.Response, error) {
 				return answerWith(req, 503, "", "Retry-After", time.Now().Add(20*time.Second).UTC().Format(http.TimeFormat)), nil
-			}, t.Context())
+			})
 			require.Len(t, gaps, 4)
 			for _, gap := range gaps[1:] {
 				assert.InDelta(t, 20, gap.Seconds(), 1)
@@ -321,7 +322,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 	t.Run("a longer one comes back at once", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			gaps, err := timed(t, always(429, "", "Retry-After", "3600"), t.Context())
+			gaps, err := timed(t.Context(), t, always(429, "", "Retry-After", "3600"))
 			assert.Len(t, gaps, 1)
 			assert.Equal(t, time.Hour, asFailure(t, err).RetryAfter)
 			assert.Zero(t, time.Since(start))
@@ -332,7 +333,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 			start := time.Now()
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
-			_, err := timed(t, always(429, "", "Retry-After", "30"), ctx)
+			_, err := timed(ctx, t, always(429, "", "Retry-After", "30"))
 			assert.Equal(t, 429, asFailure(t, err).Status)
 			assert.Zero(t, time.Since(start))
 		})
@@ -342,7 +343,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 			start := time.Now()
 			ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond*2)
 			defer cancel()
-			_, err := timed(t, always(500, ""), ctx)
+			_, err := timed(ctx, t, always(500, ""))
 			require.ErrorIs(t, asFailure(t, err).Err, context.DeadlineExceeded)
 			assert.Equal(t, 2*time.Nanosecond, time.Since(start))
 		})
@@ -352,17 +353,17 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 			start := time.Now()
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(3*time.Second, cancel)
-			_, err := timed(t, always(429, "", "Retry-After", "50"), ctx)
+			_, err := timed(ctx, t, always(429, "", "Retry-After", "50"))
 			require.ErrorIs(t, asFailure(t, err).Err, context.Canceled)
 			assert.Equal(t, 3*time.Second, time.Since(start))
 		})
 	})
 	t.Run("otherwise they grow with full jitter", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			gaps, _ := timed(t, always(500, ""), t.Context())
+			gaps, _ := timed(t.Context(), t, always(500, ""))
 			require.Len(t, gaps, 4)
-			for i, ceiling := range []time.Duration{500, 1000, 2000} {
-				assert.LessOrEqual(t, gaps[i+1], ceiling*time.Millisecond)
+			for i, ceiling := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second} {
+				assert.LessOrEqual(t, gaps[i+1], ceiling)
 			}
 		})
 	})
@@ -427,3 +428,30 @@ type countingLimiter struct {
 }
 
 func (l *countingLimiter) Wait(context.Context) error { l.asked++; return l.err }
+
+func TestCancelInTheMiddleOfABody(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{}, 8)
+	block := make(chan struct{})
+	t.Cleanup(func() { close(block) })
+	w := newWire(t, func(c net.Conn) {
+		say("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n%PDF-1.4" + strings.Repeat("x", 5000))(c)
+		begun <- struct{}{}
+		<-block
+	})
+	c := clientOf(t, "http://"+w.Addr().String())
+	for name, call := range map[string]func(context.Context) error{
+		"JSON":     func(ctx context.Context) error { return Run(ctx, c, Call{Op: "GET /v1/things"}) },
+		"download": func(ctx context.Context) error { return Download(ctx, c, pdfCall, io.Discard, File{}) },
+		"link": func(ctx context.Context) error {
+			return Fetch(ctx, c, "GET file", "http://"+w.Addr().String(), io.Discard, File{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() { <-begun; cancel() }()
+			require.ErrorIs(t, asFailure(t, call(ctx)).Err, context.Canceled)
+		})
+	}
+	assert.EqualValues(t, 3, w.requests.Load())
+}

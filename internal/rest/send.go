@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/google/go-querystring/query"
 	"github.com/hashicorp/go-retryablehttp"
 )
 
@@ -192,7 +191,7 @@ func encode(params any) (url.Values, error) {
 	if err := validate(params); err != nil {
 		return nil, err
 	}
-	return query.Values(params)
+	return formValues(params)
 }
 
 func (c *Call) body(sent *sentValues) (body any, contentType string, err error) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
@@ -105,7 +106,7 @@ func TestDownloadWaitsForTheFile(t *testing.T) {
 			return list[min(*n, len(list))-1](req)
 		})
 	}
-	missing, making, there := trip(always(404, `{"code":10404}`)), trip(always(202, `{"file_status":"in_progress"}`)), trip(always(200, pdf))
+	missing, making, there := always(404, `{"code":10404}`), always(202, `{"file_status":"in_progress"}`), always(200, pdf)
 	t.Run("404, 202, there", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
@@ -180,10 +181,10 @@ func TestFetchRetriesAndFails(t *testing.T) {
 	c, _ := serve(t, sayThing)
 	t.Run("a broken server is asked again", func(t *testing.T) {
 		t.Parallel()
-		n := 0
+		var n atomic.Int32
 		files := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
-			if n++; n < 3 {
-				w.WriteHeader(503)
+			if n.Add(1) < 3 {
+				w.WriteHeader(http.StatusServiceUnavailable)
 				return
 			}
 			_, _ = io.WriteString(w, "x")
@@ -195,7 +196,7 @@ func TestFetchRetriesAndFails(t *testing.T) {
 	t.Run("a spent link is not", func(t *testing.T) {
 		t.Parallel()
 		files := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(403)
+			w.WriteHeader(http.StatusForbidden)
 			_, _ = io.WriteString(w, `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>`)
 		})
 		f := asFailure(t, Fetch(t.Context(), c, "GET file", files.URL, io.Discard, File{}))
@@ -219,10 +220,9 @@ func TestFetchRetriesAndFails(t *testing.T) {
 // upload sends body to a server that answers by status codes in turn.
 func upload(t *testing.T, u Upload, body io.Reader, statuses ...int) (sent *foreign, answer []byte, err error) {
 	t.Helper()
-	n := 0
-	sent = newForeign(t, func(w http.ResponseWriter, r *http.Request) {
-		n++
-		status := statuses[min(n, len(statuses))-1]
+	var n atomic.Int32
+	sent = newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
+		status := statuses[min(int(n.Add(1)), len(statuses))-1]
 		if status == 429 {
 			w.Header().Set("Retry-After", "0")
 		}

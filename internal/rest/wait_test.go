@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +19,7 @@ type poll struct {
 }
 
 // waitFor runs a wait over the script; its last entry repeats.
-func waitFor(t *testing.T, ctx context.Context, script ...poll) (last *string, err error, at []time.Duration) {
+func waitFor(ctx context.Context, t *testing.T, script ...poll) (last *string, at []time.Duration, err error) {
 	t.Helper()
 	start := time.Now()
 	c := inMemory(t, always(200, ""))
@@ -35,17 +36,15 @@ func waitFor(t *testing.T, ctx context.Context, script ...poll) (last *string, e
 		Final: func(s *string) bool { return *s == "done" },
 		Slow:  func(s *string) bool { return *s == "delayed" },
 	})
-	return last, err, at
+	return last, at, err
 }
 
 func TestWaitStretches(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		script := make([]poll, 30)
-		for i := range script {
-			script[i].state = "unheard_of"
-		}
-		last, err, at := waitFor(t, t.Context(), append(script, poll{state: "done"})...)
+		script := slices.Repeat([]poll{{state: "unheard_of"}}, 30)
+		script = append(script, poll{state: "done"})
+		last, at, err := waitFor(t.Context(), t, script...)
 		require.NoError(t, err)
 		assert.Equal(t, "done", *last)
 		require.Len(t, at, 31)
@@ -61,7 +60,7 @@ func TestWaitStretches(t *testing.T) {
 func TestWaitForWhatIsSlow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		_, err, at := waitFor(t, t.Context(), poll{state: "delayed"}, poll{state: "delayed"}, poll{state: "done"})
+		_, at, err := waitFor(t.Context(), t, poll{state: "delayed"}, poll{state: "delayed"}, poll{state: "done"})
 		require.NoError(t, err)
 		assert.InDelta(t, 300, (at[1] - at[0]).Seconds(), 60)
 		assert.InDelta(t, 300, (at[2] - at[1]).Seconds(), 60)
@@ -78,7 +77,7 @@ func TestWaitEnds(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			start := time.Now()
-			last, err, _ := waitFor(t, ctx, poll{state: "running"})
+			last, _, err := waitFor(ctx, t, poll{state: "running"})
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotNil(t, last)
 			assert.Equal(t, "running", *last)
@@ -89,7 +88,7 @@ func TestWaitEnds(t *testing.T) {
 	t.Run("not with trouble that passes", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			last, err, _ := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage}, poll{err: outage}, poll{state: "done"})
+			last, _, err := waitFor(t.Context(), t, poll{state: "running"}, poll{err: outage}, poll{err: outage}, poll{state: "done"})
 			require.NoError(t, err)
 			assert.Equal(t, "done", *last)
 		})
@@ -97,7 +96,7 @@ func TestWaitEnds(t *testing.T) {
 	t.Run("with trouble that stays", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			last, err, at := waitFor(t, t.Context(), poll{state: "running"}, poll{err: outage})
+			last, at, err := waitFor(t.Context(), t, poll{state: "running"}, poll{err: outage})
 			require.ErrorIs(t, err, outage)
 			assert.Equal(t, "running", *last)
 			assert.Len(t, at, 1+maxFailedPolls)
@@ -107,7 +106,7 @@ func TestWaitEnds(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			for _, fatal := range []error{gone, errors.New("other"), failed{&Failure{Invalid: true}}} {
-				last, err, at := waitFor(t, t.Context(), poll{err: fatal})
+				last, at, err := waitFor(t.Context(), t, poll{err: fatal})
 				require.ErrorIs(t, err, fatal)
 				assert.Nil(t, last)
 				assert.Len(t, at, 1)
@@ -150,11 +149,16 @@ func TestWaitLooksWhenWordComes(t *testing.T) {
 		b := &bell{words: make(chan struct{}, 1)}
 		start := time.Now()
 		var at []time.Duration
-		state := "running"
-		time.AfterFunc(10*time.Second, func() { state = "done"; b.words <- struct{}{} })
+		time.AfterFunc(10*time.Second, func() { b.words <- struct{}{} })
 		last, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[string]{
-			ID:       "CHK1",
-			Get:      func(context.Context) (*string, error) { at = append(at, time.Since(start)); s := state; return &s, nil },
+			ID: "CHK1",
+			Get: func(context.Context) (*string, error) {
+				at = append(at, time.Since(start))
+				if time.Since(start) < 10*time.Second {
+					return new("running"), nil
+				}
+				return new("done"), nil
+			},
 			Final:    func(s *string) bool { return *s == "done" },
 			Notifier: b,
 		})

@@ -1,0 +1,22 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func BenchmarkCalls(b *testing.B) {
+	pairs, err := Pairs()
+	require.NoError(b, err)
+	for _, pair := range pairs {
+		b.Run(pair.Name+"/sdk", pair.SDK.Benchmark)
+		b.Run(pair.Name+"/byhand", pair.ByHand.Benchmark)
+	}
+}
+
+func BenchmarkStreams(b *testing.B) {
+	for _, stream := range Streams() {
+		b.Run(stream.Name, stream.Benchmark)
+	}
+}
