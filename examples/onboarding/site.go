@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/truora/truora-go"
@@ -20,7 +21,10 @@ import (
 //go:embed pages static
 var files embed.FS
 
-var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words}).ParseFS(files, "pages/*.html"))
+
+// words makes one of Truora's words readable: national-id, document_front.
+func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(word) }
 
 // site is the integrator's web page.
 type site struct {
