@@ -213,12 +213,12 @@ func TestMediaComeFirst(t *testing.T) {
 
 func TestBack(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-		p := s.open()
+		s.open()
 		_, err := s.web.Back(t.Context(), s.process, identity.BackParams{})
 		require.ErrorIs(t, err, truora.ErrConflict, "there is nothing before the first")
 		s.pass(nil)
 		s.pass(nil)
-		p, err = s.web.Back(t.Context(), s.process, identity.BackParams{})
+		p, err := s.web.Back(t.Context(), s.process, identity.BackParams{})
 		require.NoError(t, err)
 		assert.Equal(t, 1, p.CurrentStep)
 		assert.Nil(t, p.Step().VerificationOutput, "what it gave is forgotten")
