@@ -29,6 +29,16 @@ func TestLostAnswers(t *testing.T) {
 			_, err := s.web.Back(s.t.Context(), s.process, identity.BackParams{})
 			return err
 		},
+		"POST /v1/processes/steps/{step_id}/back": func(s *stage, p *identity.Process) error {
+			_, err := s.web.BackByID(s.t.Context(), p.Step().StepID, identity.BackByIDParams{})
+			return err
+		},
+		"POST /v1/processes/{process_id}/verifications": func(s *stage, _ *identity.Process) error {
+			_, err := s.web.AddVerification(s.t.Context(), s.process, identity.AddVerificationParams{
+				Verification: identity.VerificationInput{Type: identity.VerifyFace},
+			})
+			return err
+		},
 		"POST /v1/processes/{process_id}/status": func(s *stage, _ *identity.Process) error {
 			_, err := s.backend.Cancel(s.t.Context(), s.process, identity.CancelParams{})
 			return err

@@ -119,7 +119,10 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.visits[secret] = claims.ProcessID
 	s.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: cookie, Value: secret, Path: "/", HttpOnly: true, Secure: strings.HasPrefix(s.cmd.public, "https://"),
+		SameSite: http.SameSiteLaxMode, // it comes along when Truora sends the visitor back
+	})
 	launch := token.LaunchURL()
 	if s.fake != nil {
 		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())
