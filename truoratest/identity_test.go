@@ -176,7 +176,7 @@ func TestAccessLinkRefusals(t *testing.T) {
 	assert.Equal(t, 404, api.post(identityURL+"/v1/web-integration/other/process-access-link", good).status)
 }
 
-func TestRules(t *testing.T) {
+func TestSegmentRules(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t)
 	c := &customer{id: "USP1", place: "CO", transactions: make([]transaction, 3)}
