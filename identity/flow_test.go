@@ -1,9 +1,7 @@
 package identity_test
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -215,12 +213,12 @@ func TestMediaComeFirst(t *testing.T) {
 
 func TestBack(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-		p := s.open()
+		s.open()
 		_, err := s.web.Back(t.Context(), s.process, identity.BackParams{})
 		require.ErrorIs(t, err, truora.ErrConflict, "there is nothing before the first")
 		s.pass(nil)
 		s.pass(nil)
-		p, err = s.web.Back(t.Context(), s.process, identity.BackParams{})
+		p, err := s.web.Back(t.Context(), s.process, identity.BackParams{})
 		require.NoError(t, err)
 		assert.Equal(t, 1, p.CurrentStep)
 		assert.Nil(t, p.Step().VerificationOutput, "what it gave is forgotten")
@@ -332,67 +330,6 @@ func TestWaitOnADeadline(t *testing.T) {
 	})
 }
 
-// What messages a person or spends a try is sent once.
-func TestLostAnswers(t *testing.T) {
-	link := identity.SendLinkParams{Lang: "es", PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.WhatsApp}
-	access := identity.SendAccessLinkParams{MessageChannel: identity.SMS, Lang: "es", PhoneNumber: "+573000000000"}
-	for op, call := range map[string]func(*stage, *identity.Process) error{
-		"POST /v1/processes/{process_id}": func(s *stage, p *identity.Process) error {
-			_, err := s.web.VerifyStep(s.t.Context(), s.process, s.answer(p, nil))
-			return err
-		},
-		"POST /v1/processes/steps/{step_id}": func(s *stage, p *identity.Process) error {
-			_, err := s.web.VerifyStepByID(s.t.Context(), p.Step().StepID, *p.Step())
-			return err
-		},
-		"POST /v1/processes/{process_id}/back": func(s *stage, _ *identity.Process) error {
-			_, err := s.web.Back(s.t.Context(), s.process, identity.BackParams{})
-			return err
-		},
-		"POST /v1/processes/{process_id}/status": func(s *stage, _ *identity.Process) error {
-			_, err := s.backend.Cancel(s.t.Context(), s.process, identity.CancelParams{})
-			return err
-		},
-		"POST /v1/processes/{process_id}/send-link": func(s *stage, _ *identity.Process) error {
-			_, err := s.web.SendLink(s.t.Context(), s.process, link)
-			return err
-		},
-		"POST /v1/web-integration/{flow}/process-access-link": func(s *stage, _ *identity.Process) error {
-			_, err := s.backend.SendAccessLink(s.t.Context(), "IPF1", access)
-			return err
-		},
-	} {
-		t.Run(op, func(t *testing.T) {
-			onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-				s.t = t
-				p := s.open()
-				s.srv.LoseAnswer(op)
-				err := call(s, p)
-				require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
-				assert.Len(t, s.srv.RequestsTo(op), 1)
-				assert.NotContains(t, fmt.Sprintf("%+v", err), "3000000000")
-			})
-		})
-	}
-	t.Run("but a process is made once, however often it is asked for", func(t *testing.T) {
-		onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-			s.srv.LoseAnswer("POST /v1/processes")
-			assert.Equal(t, s.process, s.open().ProcessID)
-			assert.Len(t, s.srv.RequestsTo("POST /v1/processes"), 2)
-		})
-	})
-	t.Run("a deletion that was carried out is done", func(t *testing.T) {
-		onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-			s.open()
-			s.srv.LoseAnswer("DELETE /v1/processes/{process_id}")
-			_, err := s.backend.Delete(t.Context(), s.process)
-			require.NoError(t, err)
-			_, err = s.backend.Get(t.Context(), s.process)
-			require.ErrorIs(t, err, truora.ErrNotFound)
-		})
-	})
-}
-
 func TestTokensOpenTheirOwnProcessOnly(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 		s.open()
@@ -442,75 +379,5 @@ func TestListOnTheFake(t *testing.T) {
 		assert.Equal(t, 4, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(time.Hour)}))
 		assert.Zero(t, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(-time.Minute)}))
 		assert.Equal(t, 1, count(identity.ListParams{Search: s.process}))
-	})
-}
-
-const pdfOp = "GET /v1/processes/{process_id}/pdf"
-
-func TestFiles(t *testing.T) {
-	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-		s.open()
-		var pdf, video, image bytes.Buffer
-		err := s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{})
-		require.ErrorIs(t, err, truora.ErrInvalid, "not before it has ended")
-		s.srv.FinishProcess(s.process)
-		require.NoError(t, s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{}))
-		assert.True(t, strings.HasPrefix(pdf.String(), "%PDF-"))
-		assert.NotContains(t, pdf.String(), "file_status", "the JSON of a 202 is no PDF")
-		assert.GreaterOrEqual(t, len(s.srv.RequestsTo(pdfOp)), 3)
-		require.NoError(t, s.backend.DownloadRecordings(t.Context(), s.process, &video, identity.DownloadParams{}))
-		assert.Contains(t, video.String()[:16], "ftyp")
-
-		result, err := s.backend.GetResult(t.Context(), s.process)
-		require.NoError(t, err)
-		link := result.Validations[1].FrontImage
-		require.NoError(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadParams{}))
-		assert.Contains(t, image.String(), "PNG")
-		fetched := 0
-		for _, r := range s.srv.Requests() {
-			if r.Host == "files.truora.com" {
-				fetched++
-				assert.Empty(t, r.Header.Get("Truora-API-Key"), "the host of the files never sees the key")
-			}
-		}
-		assert.Equal(t, 3, fetched)
-		time.Sleep(time.Hour)
-		image.Reset()
-		require.ErrorIs(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadParams{}), truora.ErrExpired)
-		assert.Zero(t, image.Len())
-	})
-}
-
-func TestFilesThatDoNotCome(t *testing.T) {
-	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-		var out bytes.Buffer
-		early := make([]truoratest.Answer, 300)
-		for i := range early {
-			early[i] = truoratest.Answer{Status: 202, Body: `{"file_status":"in_progress"}`}
-		}
-		s.srv.Fail(pdfOp, early...)
-		start := time.Now()
-		err := s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{MaxWait: time.Minute})
-		require.ErrorIs(t, err, truora.ErrNotReady)
-		assert.LessOrEqual(t, time.Since(start), time.Minute)
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		err = s.backend.DownloadPDF(ctx, "IDP1", &out, identity.DownloadParams{})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Zero(t, out.Len())
-	})
-	t.Run("right away", func(t *testing.T) {
-		onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
-			var out bytes.Buffer
-			s.srv.Fail(pdfOp, truoratest.Answer{Body: "%PDF-1.4 x"}, truoratest.Answer{Body: `{"file_status":"requested"}`})
-			require.NoError(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{}))
-			assert.Equal(t, "%PDF-1.4 x", out.String())
-			out.Reset()
-			var decode *truora.DecodeError
-			require.ErrorAs(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{}), &decode)
-			s.srv.Fail("GET /v1/processes/{process_id}/video-call-recordings", truoratest.Answer{Body: `{"file_status":"requested"}`})
-			require.ErrorAs(t, s.backend.DownloadRecordings(t.Context(), "IDP1", &out, identity.DownloadParams{}), &decode)
-			assert.Zero(t, out.Len())
-		})
 	})
 }

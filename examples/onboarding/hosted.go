@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/truora/truora-go"
@@ -85,7 +84,7 @@ func newStepView(process *identity.Process, step *identity.Step, token string) s
 		Percent: 100 * process.CurrentStep / asked, Inputs: step.ExpectedInputs, Files: step.FilesUploadURLs, Code: truoratest.OneTimePassword,
 	}
 	if v.Title == "" {
-		v.Title = strings.ReplaceAll(string(step.Type), "_", " ")
+		v.Title = words(string(step.Type))
 	}
 	if out := step.VerificationOutput; out != nil && out.Status == identity.StatusFailure {
 		v.Failed, v.Remaining = true, step.RemainingRetries

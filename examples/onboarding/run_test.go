@@ -290,6 +290,7 @@ func TestTheRealTruoraGetsTheVisitor(t *testing.T) {
 	handler.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), "POST", "/start", nil))
 	assert.Equal(t, 303, rec.Code)
 	assert.True(t, strings.HasPrefix(rec.Header().Get("Location"), "https://identity.truora.com/?token="))
+	assert.Contains(t, rec.Header().Get("Set-Cookie"), "; Secure")
 	form := fake.RequestsTo("POST /v1/api-keys")[0].Form
 	assert.Equal(t, "https://shop.example.com/after", form.Get("redirect_url"))
 	assert.Empty(t, form["emails"], "no made-up person is told to the real Truora")

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/truora/truora-go"
@@ -20,7 +21,10 @@ import (
 //go:embed pages static
 var files embed.FS
 
-var pages = template.Must(template.ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words}).ParseFS(files, "pages/*.html"))
+
+// words makes one of Truora's words readable: national-id, document_front.
+func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(word) }
 
 // site is the integrator's web page.
 type site struct {
@@ -115,7 +119,10 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.visits[secret] = claims.ProcessID
 	s.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: cookie, Value: secret, Path: "/", HttpOnly: true, Secure: strings.HasPrefix(s.cmd.public, "https://"),
+		SameSite: http.SameSiteLaxMode, // it comes along when Truora sends the visitor back
+	})
 	launch := token.LaunchURL()
 	if s.fake != nil {
 		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())

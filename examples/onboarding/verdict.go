@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/truora/truora-go/identity"
 )
@@ -53,7 +52,7 @@ func newsOf(v identity.Verdict) news {
 	}
 	reason, known := reasons[v.Reason]
 	if !known {
-		reason = "Reason: " + strings.ReplaceAll(v.Reason, "_", " ") + "."
+		reason = "Reason: " + words(v.Reason) + "."
 	}
 	n.Text = reason + " " + n.Text
 	return n
