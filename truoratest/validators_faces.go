@@ -18,15 +18,15 @@ type likeness struct {
 // alike is how much two pictures have in common, 0 to 1: the correlation of their brightness on a coarse grid, which
 // survives another light, size and format. Where one cannot be read, as a video, it is high and follows from salt.
 func alike(a, b []byte, salt string) float64 {
-	return compare(a, b, salt, func(t thumbnail, _ float64) []image.Rectangle { return []image.Rectangle{t.bounds()} })
+	return comparePictures(a, b, salt, func(t thumbnail, _ float64) []image.Rectangle { return []image.Rectangle{t.bounds()} })
 }
 
 // onDocument is alike with the part of a document that is most like the picture.
 func onDocument(document, b []byte, salt string) float64 {
-	return compare(document, b, salt, thumbnail.windows)
+	return comparePictures(document, b, salt, thumbnail.windows)
 }
 
-func compare(a, b []byte, salt string, windows func(thumbnail, float64) []image.Rectangle) float64 {
+func comparePictures(a, b []byte, salt string, windows func(thumbnail, float64) []image.Rectangle) float64 {
 	if bytes.Equal(a, b) {
 		return 1
 	}
@@ -44,9 +44,9 @@ func compare(a, b []byte, salt string, windows func(thumbnail, float64) []image.
 
 const brightnessGrid = 16
 
-type cells [brightnessGrid * brightnessGrid]float64
+type brightnessCells [brightnessGrid * brightnessGrid]float64
 
-func correlation(a, b cells) float64 {
+func correlation(a, b brightnessCells) float64 {
 	var both, one, other float64
 	for i := range a {
 		both, one, other = both+a[i]*b[i], one+a[i]*a[i], other+b[i]*b[i]
@@ -102,8 +102,8 @@ func (t thumbnail) windows(aspect float64) []image.Rectangle {
 }
 
 // cells are the brightness of each cell of the grid against the mean.
-func (t thumbnail) cells(of image.Rectangle) cells {
-	var out cells
+func (t thumbnail) cells(of image.Rectangle) brightnessCells {
+	var out brightnessCells
 	mean := 0.0
 	for i := range out {
 		x := of.Min.X + (2*(i%brightnessGrid)+1)*of.Dx()/(2*brightnessGrid)
