@@ -44,9 +44,9 @@ func comparePictures(a, b []byte, salt string, windows func(thumbnail, float64) 
 
 const brightnessGrid = 16
 
-type cells [brightnessGrid * brightnessGrid]float64
+type brightnessCells [brightnessGrid * brightnessGrid]float64
 
-func correlation(a, b cells) float64 {
+func correlation(a, b brightnessCells) float64 {
 	var both, one, other float64
 	for i := range a {
 		both, one, other = both+a[i]*b[i], one+a[i]*a[i], other+b[i]*b[i]
@@ -102,8 +102,8 @@ func (t thumbnail) windows(aspect float64) []image.Rectangle {
 }
 
 // cells are the brightness of each cell of the grid against the mean.
-func (t thumbnail) cells(of image.Rectangle) cells {
-	var out cells
+func (t thumbnail) cells(of image.Rectangle) brightnessCells {
+	var out brightnessCells
 	mean := 0.0
 	for i := range out {
 		x := of.Min.X + (2*(i%brightnessGrid)+1)*of.Dx()/(2*brightnessGrid)
