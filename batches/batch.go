@@ -50,7 +50,7 @@ func (s Status) Final() bool {
 // Product is the service of Truora's that works on the rows.
 type Product string
 
-// Products.
+// Checks is the one product that Truora names for batches.
 const Checks Product = "checks"
 
 // Created is a new batch.

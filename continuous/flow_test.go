@@ -169,8 +169,9 @@ func TestALostCreationIsNotRepeated(t *testing.T) {
 		assert.Equal(t, 1, found)
 
 		srv.LoseAnswer("PUT /v1/continuous-checks/{continuous_check_id}")
-		for c := range client.Continuous.All(t.Context(), continuous.ListParams{}) {
-			_, err := client.Continuous.Disable(t.Context(), c.ContinuousCheckID)
+		for c, err := range client.Continuous.All(t.Context(), continuous.ListParams{}) {
+			require.NoError(t, err)
+			_, err = client.Continuous.Disable(t.Context(), c.ContinuousCheckID)
 			require.NoError(t, err, "a value is set again without harm")
 		}
 	})

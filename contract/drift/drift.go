@@ -54,8 +54,10 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 	switch {
 	case isText(t):
 		w.scalar(at, t, view)
-	case hasFields(t) && !(decodesItself(t) && len(view.Properties) == 0 && view.Rest != nil):
-		w.object(at, t, view) // one that decodes itself can take a bare map too
+	case decodesItself(t) && len(view.Properties) == 0 && view.Rest != nil:
+		// It takes the bare map too that the schema is.
+	case hasFields(t):
+		w.object(at, t, view)
 	case decodesItself(t) || t.Kind() == reflect.Interface:
 		// It reads whatever it is given; RawJSON keeps what it does not.
 	case isBytes(t) && schema.Format == "byte":
