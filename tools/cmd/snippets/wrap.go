@@ -17,7 +17,7 @@ const surroundings = `ctx context.Context, t *testing.T, client *truora.Client, 
 
 // standard are the packages a fragment may use without an import, besides those of the SDK.
 var standard = []string{
-	"bytes", "context", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "os", "os/signal", "strings", "sync", "testing", "testing/synctest", "time",
+	"bytes", "context", "crypto/sha256", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "os", "os/signal", "strings", "sync", "testing", "testing/synctest", "time",
 	"github.com/stretchr/testify/assert", "github.com/stretchr/testify/require",
 }
 
