@@ -47,16 +47,16 @@ func wrap(fset *token.FileSet, b block, k known) (*ast.File, error) {
 	line := fmt.Sprintf("//line %s:%d\n", b.file, b.line)
 
 	whole := line + b.text
-	if f, err := parser.ParseFile(fset, b.file, whole, parser.SkipObjectResolution); err == nil {
+	if f, err := parser.ParseFile(fset, "", whole, parser.SkipObjectResolution); err == nil {
 		return f, nil
 	}
 	declared := header(b.text) + line + b.text
-	if f, err := parser.ParseFile(fset, b.file, declared, parser.SkipObjectResolution); err == nil {
+	if f, err := parser.ParseFile(fset, "", declared, parser.SkipObjectResolution); err == nil {
 		return f, nil
 	}
 	stated := header(b.text+surroundings) + "func _(" + surroundings + ") (_ error) {\n{\n" + line + b.text + "}\nreturn nil\n}\n"
 
-	return parser.ParseFile(fset, b.file, stated, parser.SkipObjectResolution)
+	return parser.ParseFile(fset, "", stated, parser.SkipObjectResolution)
 }
 
 // importsOf are the paths a file imports.
