@@ -206,8 +206,8 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter asks limiter before every attempt of every call to the API, those
-// of waits and retries included. If it returns an error, nothing is sent.
+// WithLimiter asks limiter before every attempt of every call, those of waits,
+// retries and files included. If it returns an error, nothing is sent.
 func WithLimiter(limiter Limiter) Option {
 	return func(s *settings) error {
 		if limiter == nil {

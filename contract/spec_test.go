@@ -26,7 +26,7 @@ func load(t *testing.T) *Spec {
 func TestTheInventoryIsComplete(t *testing.T) {
 	t.Parallel()
 	spec := load(t)
-	assert.Len(t, spec.Endpoints, 154)
+	assert.GreaterOrEqual(t, len(spec.Endpoints), 154, "the inventory has lost operations")
 	for _, e := range spec.Endpoints {
 		assert.Contains(t, Areas, e.Package(), e.Go)
 		assert.Contains(t, []string{"core", "extended", "unverified"}, e.Tier, e.Go)

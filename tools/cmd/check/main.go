@@ -21,6 +21,7 @@ import (
 var extras = []extra{
 	{module: "contract", args: []string{"run", "./cmd/coverage"}},
 	{module: "contract", args: []string{"run", "./cmd/apidoc", "-check"}},
+	{module: "tools", args: []string{"run", "./cmd/snippets", "-root", ".."}},
 }
 
 func main() {
