@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// Cost is what one call costs.
+// Cost is what one call costs: microseconds of the processors, the collector's
+// with them, and memory.
 type Cost struct {
 	Micros, Allocs, KiB float64
 }
@@ -56,9 +57,8 @@ func costOf(r testing.BenchmarkResult) (Cost, error) {
 	if r.N == 0 {
 		return Cost{}, errors.New("the benchmark failed")
 	}
-	n := float64(r.N)
 	return Cost{
-		Micros: r.T.Seconds() * 1e6 / n,
+		Micros: r.Extra[cpuPerOp] / 1e3,
 		Allocs: float64(r.AllocsPerOp()),
 		KiB:    float64(r.AllocedBytesPerOp()) / 1024,
 	}, nil

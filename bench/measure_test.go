@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func TestMedian(t *testing.T) {
 
 func TestCostOf(t *testing.T) {
 	t.Parallel()
-	got, err := costOf(testing.BenchmarkResult{N: 1000, T: 25 * time.Millisecond, MemAllocs: 80_000, MemBytes: 2048 * 1000})
+	got, err := costOf(testing.BenchmarkResult{N: 1000, Extra: map[string]float64{cpuPerOp: 25_000}, MemAllocs: 80_000, MemBytes: 2048 * 1000})
 	require.NoError(t, err)
 	assert.InDelta(t, 25, got.Micros, 1e-9)
 	assert.InDelta(t, 80, got.Allocs, 0)
@@ -46,4 +47,21 @@ func TestMeasureStops(t *testing.T) {
 	cancel()
 	_, _, err = Measure(ctx, pair, 1)
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+// What a call waits for is not its cost; what it computes is.
+func TestCPUTime(t *testing.T) {
+	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+		return // there it is the clock
+	}
+	start, asleep := time.Now(), cpuTime()
+	time.Sleep(200 * time.Millisecond)
+	asleep = cpuTime() - asleep
+	assert.Less(t, asleep, time.Since(start)/2)
+
+	awake := cpuTime()
+	for cpuTime()-awake < 20*time.Millisecond && time.Since(start) < time.Minute {
+		continue
+	}
+	assert.GreaterOrEqual(t, cpuTime()-awake, 20*time.Millisecond)
 }

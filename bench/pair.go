@@ -19,13 +19,18 @@ type Pair struct {
 	MoreAllocs int64
 }
 
+// cpuPerOp is a metric beside the time per call: nanoseconds of the processors.
+const cpuPerOp = "cpu-ns/op"
+
 // Benchmark runs the call as a benchmark.
 func (c Call) Benchmark(b *testing.B) {
 	b.ReportAllocs()
 	ctx := b.Context()
+	start := cpuTime()
 	for b.Loop() {
 		if _, err := c(ctx); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(cpuTime()-start)/float64(b.N), cpuPerOp)
 }

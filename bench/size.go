@@ -18,6 +18,7 @@ const MaxMoreBytes = 1_200_000
 type Program struct {
 	Bytes   int64
 	Modules map[string]string // linked besides its own, with their versions
+	cpu     time.Duration     // what building took
 }
 
 // The programs that are weighed against each other.
@@ -42,17 +43,22 @@ func Build(ctx context.Context, pkg string) (Program, error) { return build(ctx,
 // ColdProcs is how many compilers [BuildCold] lets run at a time.
 const ColdProcs = 2
 
-// BuildCold returns how long building pkg takes when nothing is compiled yet, not
+// Effort is how long something took by the clock, and on the processors.
+type Effort struct {
+	Clock, CPU time.Duration
+}
+
+// BuildCold returns the effort of building pkg when nothing is compiled yet, not
 // even the standard library. The modules are there already.
-func BuildCold(ctx context.Context, pkg string) (time.Duration, error) {
+func BuildCold(ctx context.Context, pkg string) (Effort, error) {
 	cache, err := os.MkdirTemp("", "truora-cold-")
 	if err != nil {
-		return 0, err
+		return Effort{}, err
 	}
 	defer func() { _ = os.RemoveAll(cache) }()
 	start := time.Now()
-	_, err = build(ctx, pkg, cache)
-	return time.Since(start), err
+	program, err := build(ctx, pkg, cache)
+	return Effort{Clock: time.Since(start), CPU: program.cpu}, err
 }
 
 // build uses the build cache in the directory cache; "" is the usual one.
@@ -81,7 +87,10 @@ func build(ctx context.Context, pkg, cache string) (p Program, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = Program{Bytes: info.Size(), Modules: map[string]string{}}
+	p = Program{
+		Bytes: info.Size(), Modules: map[string]string{},
+		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), // with its compilers
+	}
 	for _, dep := range made.Deps {
 		p.Modules[dep.Path] = dep.Version
 	}
