@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-monitoring demo-batch demo-kyc demo-onboarding demo-onboarding-test demo-whatsapp demo-webhook test lint vuln cover bench coverage fmt api
+.PHONY: help demo demo-monitoring demo-batch demo-kyc demo-onboarding demo-onboarding-test demo-whatsapp demo-webhook test test-all lint vuln cover bench bench-peers coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -35,6 +35,9 @@ demo-whatsapp: ## Send an approved template to made-up people and see them answe
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
 
+test-all: ## The same with bench/peers too, which compiles five other SDKs for minutes
+	@cd tools && go run ./cmd/check -all -root ..
+
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...
 
@@ -48,6 +51,9 @@ cover: ## Measure the statements the tests of the root module reach, into covera
 
 bench: ## Run the benchmarks
 	@cd bench && go run ./cmd/ratios
+
+bench-peers: ## Measure other SDKs too, and the throughput, into bench/README.md (many minutes)
+	@cd bench/peers && go run ./cmd/peers -write ../README.md
 
 coverage: ## Show which of Truora's operations are built
 	@cd contract && go run ./cmd/coverage

@@ -22,10 +22,11 @@ const (
 // goes wrong.
 type byHand struct {
 	client *http.Client
+	host   string
 }
 
 func (h byHand) get(ctx context.Context, checkID string) (*checks.Check, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, host+"/v1/checks/"+url.PathEscape(checkID), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.host+"/v1/checks/"+url.PathEscape(checkID), http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func (h byHand) create(ctx context.Context, p checks.CreateParams) (*checks.Chec
 		"issue_date":      {p.IssueDate.String()},
 		"phone_number":    {p.PhoneNumber},
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, host+"/v1/checks", strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.host+"/v1/checks", strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"time"
 )
 
 // MaxMoreBytes is what linking the SDK may add to a program.
@@ -15,27 +17,65 @@ const MaxMoreBytes = 1_200_000
 // Program is a program as it is shipped: stripped, without cgo.
 type Program struct {
 	Bytes   int64
-	Modules int // linked besides its own
+	Modules map[string]string // linked besides its own, with their versions
+	cpu     time.Duration     // what building took
 }
+
+// The programs that are weighed against each other.
+const (
+	SDKProgram    = "github.com/truora/truora-go/bench/size/sdk"
+	ByHandProgram = "github.com/truora/truora-go/bench/size/byhand"
+)
 
 // Programs builds two programs that make the same call.
 func Programs(ctx context.Context) (sdk, byHand Program, err error) {
-	if sdk, err = build(ctx, "github.com/truora/truora-go/bench/size/sdk"); err != nil {
+	if sdk, err = Build(ctx, SDKProgram); err != nil {
 		return Program{}, Program{}, err
 	}
-	byHand, err = build(ctx, "github.com/truora/truora-go/bench/size/byhand")
+	byHand, err = Build(ctx, ByHandProgram)
 	return sdk, byHand, err
 }
 
-func build(ctx context.Context, pkg string) (p Program, err error) {
+// Build builds the main package pkg, as the module of the working directory
+// sees it.
+func Build(ctx context.Context, pkg string) (Program, error) { return build(ctx, pkg, "") }
+
+// ColdProcs is how many compilers [BuildCold] lets run at a time.
+const ColdProcs = 2
+
+// Effort is how long something took by the clock, and on the processors.
+type Effort struct {
+	Clock, CPU time.Duration
+}
+
+// BuildCold returns the effort of building pkg when nothing is compiled yet, not
+// even the standard library. The modules are there already.
+func BuildCold(ctx context.Context, pkg string) (Effort, error) {
+	cache, err := os.MkdirTemp("", "truora-cold-")
+	if err != nil {
+		return Effort{}, err
+	}
+	defer func() { _ = os.RemoveAll(cache) }()
+	start := time.Now()
+	program, err := build(ctx, pkg, cache)
+	return Effort{Clock: time.Since(start), CPU: program.cpu}, err
+}
+
+// build uses the build cache in the directory cache; "" is the usual one.
+func build(ctx context.Context, pkg, cache string) (p Program, err error) {
 	dir, err := os.MkdirTemp("", "truora-size-")
 	if err != nil {
 		return p, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "program")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file, pkg)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", file}
+	env := append(os.Environ(), "CGO_ENABLED=0")
+	if cache != "" {
+		args, env = append(args, "-p", strconv.Itoa(ColdProcs)), append(env, "GOCACHE="+cache)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
+	cmd.Env = env
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return p, fmt.Errorf("go build %s: %w\n%s", pkg, err, output)
 	}
@@ -47,5 +87,12 @@ func build(ctx context.Context, pkg string) (p Program, err error) {
 	if err != nil {
 		return p, err
 	}
-	return Program{Bytes: info.Size(), Modules: len(made.Deps)}, nil
+	p = Program{
+		Bytes: info.Size(), Modules: map[string]string{},
+		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), // with its compilers
+	}
+	for _, dep := range made.Deps {
+		p.Modules[dep.Path] = dep.Version
+	}
+	return p, nil
 }

@@ -9,8 +9,8 @@ import (
 // Building the two programs takes a minute on a cold cache: cmd/ratios does it.
 func TestBuildSaysWhatFailed(t *testing.T) {
 	t.Parallel()
-	_, err := build(t.Context(), "github.com/truora/truora-go/bench/size/absent")
+	_, err := Build(t.Context(), "github.com/truora/truora-go/bench/size/absent")
 	require.ErrorContains(t, err, "size/absent")
-	_, err = build(t.Context(), "errors") // a library is no program
+	_, err = Build(t.Context(), "errors") // a library is no program
 	require.Error(t, err)
 }

@@ -56,7 +56,7 @@ func (s Stream) Benchmark(b *testing.B) {
 	b.ReportMetric(float64(peak)/1024, "peak-KiB")
 }
 
-func newClient(t transport) (*truora.Client, error) {
+func newClient(t Transport) (*truora.Client, error) {
 	return truora.New(key, truora.WithHTTPClient(&http.Client{Transport: t}))
 }
 
@@ -76,7 +76,7 @@ func walk(ctx context.Context) (uint64, error) {
 }
 
 // pages serves n pages of details. The start key is the number of the page.
-func pages(n int) transport {
+func pages(n int) Transport {
 	head := `{"details":[` + details(pageSize)
 	return func(req *http.Request) (io.Reader, int64) {
 		page, _ := strconv.Atoi(req.URL.Query().Get("start_key")) // none on the first page
@@ -105,7 +105,7 @@ func download(ctx context.Context) (uint64, error) {
 func upload(ctx context.Context) (uint64, error) {
 	files := url.URL{Scheme: "https", Host: "files.example.com"}
 	client := rest.NewCore(rest.Config{
-		HTTPClient: &http.Client{Transport: always(nil)},
+		HTTPClient: &http.Client{Transport: Always(nil)},
 		FileHosts:  []string{files.Host},
 		MaxBody:    truora.DefaultMaxBody,
 		PublicError: func(f *rest.Failure) error {

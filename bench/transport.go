@@ -6,11 +6,12 @@ import (
 	"net/http"
 )
 
-// transport answers every request out of memory. As net/http's own does, it
+// Transport answers every request out of memory. As net/http's own does, it
 // reads and closes the body of the request.
-type transport func(*http.Request) (io.Reader, int64)
+type Transport func(*http.Request) (io.Reader, int64)
 
-func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
+// RoundTrip implements [http.RoundTripper].
+func (t Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		_, err := io.Copy(io.Discard, req.Body)
 		if closing := req.Body.Close(); err == nil {
@@ -31,8 +32,8 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// always answers with the same body.
-func always(body []byte) transport {
+// Always answers with the same body.
+func Always(body []byte) Transport {
 	return func(*http.Request) (io.Reader, int64) {
 		return bytes.NewReader(body), int64(len(body))
 	}
@@ -47,3 +48,9 @@ func (zeroReader) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
+
+// RoundTripper is a function that is one.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements [http.RoundTripper].
+func (f RoundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"testing"
 	"time"
 
 	"github.com/truora/truora-go/bench"
@@ -38,11 +37,7 @@ func main() {
 
 // run reports whether all goals are met.
 func run(ctx context.Context, out io.Writer, rounds int, each time.Duration) (bool, error) {
-	if rounds < 1 || each <= 0 {
-		return false, fmt.Errorf("nothing to measure: %d rounds of %v", rounds, each)
-	}
-	testing.Init() // testing.Benchmark reads how long to run from the flag of go test
-	if err := flag.Set("test.benchtime", each.String()); err != nil {
+	if err := bench.SetTime(each); err != nil {
 		return false, err
 	}
 	var table []row
@@ -67,14 +62,14 @@ func pairRows(ctx context.Context, rounds int) ([]row, error) {
 	}
 	var rows []row
 	for _, pair := range pairs {
-		sdk, byHand, err := measure(ctx, pair, rounds)
+		sdk, byHand, err := bench.Measure(ctx, pair, rounds)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", pair.Name, err)
 		}
 		rows = append(rows,
-			ratioRow(pair.Name+", time", "µs", sdk.micros, byHand.micros, pair.Time),
-			allocsRow(pair, sdk.allocs, byHand.allocs),
-			ratioRow(pair.Name+", bytes allocated", "KiB", sdk.kib, byHand.kib, 0),
+			ratioRow(pair.Name+", time", "µs", sdk.Micros, byHand.Micros, pair.Time),
+			allocsRow(pair, sdk.Allocs, byHand.Allocs),
+			ratioRow(pair.Name+", bytes allocated", "KiB", sdk.KiB, byHand.KiB, 0),
 		)
 	}
 	return rows, nil
@@ -106,6 +101,6 @@ func sizeRows(ctx context.Context) ([]row, error) {
 	}
 	return []row{
 		extraRow("program of one call", "bytes", float64(sdk.Bytes), float64(byHand.Bytes), bench.MaxMoreBytes),
-		extraRow("modules linked", "", float64(sdk.Modules), float64(byHand.Modules), 0),
+		extraRow("modules linked", "", float64(len(sdk.Modules)), float64(len(byHand.Modules)), 0),
 	}, nil
 }

@@ -190,10 +190,14 @@ func TestEach(t *testing.T) {
 	root := files{"go.mod": goMod, "up.go": code, "inner/go.mod": strings.Replace(goMod, "up", "in", 1), "inner/in.go": code}.write(t)
 
 	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), &out, root, []string{"each", "go", "list", "-m"}))
+	require.NoError(t, run(t.Context(), &out, root, nil, []string{"each", "go", "list", "-m"}))
 	assert.Equal(t, "root: go list -m\nexample.com/made/up\ninner: go list -m\nexample.com/made/in\n", out.String())
 
-	err := run(t.Context(), &out, root, []string{"each", "go", "no-such-command"})
+	out.Reset()
+	require.NoError(t, run(t.Context(), &out, root, []string{"inner"}, []string{"each", "go", "list", "-m"}))
+	assert.Equal(t, "root: go list -m\nexample.com/made/up\n", out.String())
+
+	err := run(t.Context(), &out, root, nil, []string{"each", "go", "no-such-command"})
 	assert.ErrorContains(t, err, "root: exit status")
 }
 
@@ -201,8 +205,8 @@ func TestRunRefuses(t *testing.T) {
 	t.Parallel()
 
 	var out bytes.Buffer
-	assert.ErrorContains(t, run(t.Context(), &out, t.TempDir(), nil), "no Go module")
-	assert.ErrorContains(t, run(t.Context(), &out, files{"go.mod": goMod, "up.go": code}.write(t), []string{"each"}), "unknown arguments: each")
+	assert.ErrorContains(t, run(t.Context(), &out, t.TempDir(), nil, nil), "no Go module")
+	assert.ErrorContains(t, run(t.Context(), &out, files{"go.mod": goMod, "up.go": code}.write(t), nil, []string{"each"}), "unknown arguments: each")
 }
 
 // files is a made-up tree: path to text.
