@@ -68,7 +68,7 @@ func run(ctx context.Context, out io.Writer, calls int) error {
 // machine is one of the programs: a client, and its own connection to Redis.
 func machine(ctx context.Context, srv *truoratest.Server, addr string, calls int) error {
 	rdb := connect(addr)
-	defer rdb.Close()
+	defer func() { _ = rdb.Close() }()
 	client := srv.Client(truora.WithLimiter(&redisLimiter{
 		redis: redis_rate.NewLimiter(rdb), budget: "truora", limit: allowance, patience: time.Second,
 	}))

@@ -23,7 +23,7 @@ func newLimiter(t *testing.T, addr string) *redisLimiter {
 	t.Helper()
 
 	rdb := connect(addr)
-	t.Cleanup(func() { rdb.Close() })
+	t.Cleanup(func() { _ = rdb.Close() })
 
 	return &redisLimiter{
 		redis: redis_rate.NewLimiter(rdb), budget: "made-up account", patience: 2 * time.Second,

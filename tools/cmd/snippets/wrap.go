@@ -35,14 +35,15 @@ func (k known) add(importPath string) {
 // wrap makes a whole file of a block: it is tried as a file, as declarations, and as statements.
 func wrap(fset *token.FileSet, b block, k known) (*ast.File, error) {
 	header := func(text string) string {
-		imports := ""
+		var all strings.Builder
+		all.WriteString("package snippet\n")
 		for _, name := range slices.Sorted(maps.Keys(k)) {
 			if strings.Contains(text, name+".") {
-				imports += fmt.Sprintf("import %s %q\n", name, k[name])
+				fmt.Fprintf(&all, "import %s %q\n", name, k[name])
 			}
 		}
 
-		return "package snippet\n" + imports
+		return all.String()
 	}
 	line := fmt.Sprintf("//line %s:%d\n", b.file, b.line)
 
