@@ -99,7 +99,7 @@ func ExampleServer_Slow() {
 	defer srv.Close()
 	srv.Slow("POST /v1/checks", time.Hour)
 
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	_, err := srv.Client().Checks.Create(ctx, checks.CreateParams{
 		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000001", ForceCreation: true,

@@ -83,7 +83,7 @@ func packagesOf(ctx context.Context, root string) (known, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range strings.FieldsSeq(text) {
+	for p := range strings.FieldsSeq(text) {
 		if !strings.Contains(p, "/internal/") {
 			k.add(p)
 		}
