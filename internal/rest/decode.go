@@ -55,7 +55,7 @@ func Run(ctx context.Context, c *Client, call Call) error {
 func (c *Client) undecodable(call *Call, ans *answer, err error) error {
 	return c.core.fail(&Failure{
 		Op: call.Op, Status: ans.StatusCode, Header: ans.Header, Body: ans.body,
-		Decode: true, Err: withoutValues(err),
+		Decode: true, Err: withoutValues(err), Private: ans.sent.private(),
 	})
 }
 

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -9,7 +10,7 @@ import (
 
 // sentValues is what a call said, kept until it is answered.
 type sentValues struct {
-	args        []string
+	key, args   []string
 	query, form url.Values
 	json        jsontext.Value
 }
@@ -18,7 +19,7 @@ type sentValues struct {
 // and bare words (countries, types, states) are not private, and without them a
 // message would make no sense.
 func (s *sentValues) private() []string {
-	var list []string
+	list := slices.Clone(s.key)
 	add := func(v string) {
 		if len(v) >= 4 && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz_-.") != "" {
 			list = append(list, v)

@@ -1,0 +1,66 @@
+package faults
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Texts is everything that printing or logging v in any way gives.
+func Texts(v any) string {
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		fmt.Fprintf(&out, verb+"\n", v)
+	}
+	for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
+		slog.New(handler).LogAttrs(context.Background(), slog.LevelInfo, "made up", slog.Any("value", v))
+	}
+	return out.String()
+}
+
+// Leaks lists what of the values and the key stands in a text.
+func Leaks(where, text, key string, said Values) []string {
+	var found []string
+	if strings.Contains(text, key) {
+		found = append(found, where+" holds the key")
+	}
+	if strings.Contains(text, "https://") {
+		found = append(found, where+" holds a URL: "+firstLine(text))
+	}
+	for _, value := range said.In(text) {
+		found = append(found, fmt.Sprintf("%s holds %q: %s", where, value, firstLine(text)))
+	}
+	return found
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// Chain lists err and all it wraps.
+func Chain(err error) []error {
+	if err == nil {
+		return nil
+	}
+	all := []error{err}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		all = append(all, Chain(e.Unwrap())...)
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			all = append(all, Chain(inner)...)
+		}
+	}
+	return all
+}
+
+// Log is a logger that keeps what it is told.
+type Log struct{ bytes.Buffer }
+
+// Logger writes to the log whatever the level.
+func (l *Log) Logger() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(&l.Buffer, &slog.HandlerOptions{Level: slog.LevelDebug - 8}))
+}
