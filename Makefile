@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint vuln cover bench coverage fmt api
+.PHONY: help demo test matrix fuzz soak lint vuln cover bench coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -13,6 +13,13 @@ demo: ## Run a background check from start to PDF, without an account
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
+
+matrix: ## Run every operation under every fault, and look for leaks
+	@cd contract && go test -count=1 -run '^(TestMatrix|TestCanary)$$'
+
+FUZZTIME ?= 30s
+fuzz: ## Run each fuzz target of every module for FUZZTIME, 30s unless told
+	@cd tools && go run ./cmd/fuzz -root .. -time $(FUZZTIME)
 
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...

@@ -22,17 +22,22 @@ type cell struct {
 	fault    faults.Fault
 	once     bool // the fault passes
 	hits     func(*contract.Endpoint) bool
+	marks    faults.Values // what was said, sent or not
+	patience time.Duration
+	decodes  bool // the method gives more than an error
 	run      func(context.Context, *truora.Client, *truoratest.Server) error
 
 	transport *faults.Transport
 	err       error
+	idle      bool // the fault had nothing to break
 	problems  []string
 }
 
 const (
-	// Calls of the fake take virtual time, waits of hours among them.
-	cellPatience = 90 * 24 * time.Hour
-	retries      = truora.DefaultRetries
+	// Rows take virtual time, waits of hours among them; canaries wait for nothing.
+	rowPatience    = 90 * 24 * time.Hour
+	canaryPatience = 3 * time.Hour
+	retries        = truora.DefaultRetries
 	// A body need not be larger than this to be too large.
 	cellMaxBody = 1 << 20
 )
@@ -41,7 +46,7 @@ const (
 func (c *cell) drive() {
 	server := truoratest.New()
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), cellPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), c.patience)
 	defer cancel()
 	var log faults.Log
 	c.transport = &faults.Transport{Next: server, Spec: c.spec, Fault: c.fault, Hits: c.hits, Once: c.once, Cancel: cancel}
@@ -50,7 +55,7 @@ func (c *cell) drive() {
 		truora.WithLogger(log.Logger()), truora.WithMaxBody(cellMaxBody))
 	c.err = c.guarded(func() error { return c.run(ctx, client, server) })
 	c.problems = append(c.problems, c.transport.Problems()...)
-	said := c.transport.Said()
+	said := append(c.transport.Said(), c.marks...)
 	c.problems = append(c.problems, faults.Leaks("the log", log.String(), truoratest.APIKey, said)...)
 	c.problems = append(c.problems, faults.Leaks("the client", faults.Texts(client)+faults.Texts(*client), truoratest.APIKey, said)...)
 	for _, err := range faults.Chain(c.err) {
@@ -94,18 +99,20 @@ func (c *cell) applies() bool {
 
 // overcharged finds operations that were billed more often than called.
 func (c *cell) overcharged(charges []truoratest.Charge) {
-	left := map[string]int{}
+	left, times := map[string]int{}, map[string][]time.Time{}
 	for _, call := range c.transport.Calls() {
 		if call.Endpoint != nil {
 			left[call.Endpoint.Op()]++
+			times[call.Endpoint.Op()] = append(times[call.Endpoint.Op()], call.Times...)
 		}
 	}
 	for _, charge := range charges {
-		calls, hit := left[charge.Op]
-		if hit && calls == 0 {
+		if !slices.ContainsFunc(times[charge.Op], charge.Time.Equal) {
+			continue // what is billed month by month is billed without a call
+		}
+		if left[charge.Op]--; left[charge.Op] < 0 {
 			c.problems = append(c.problems, charge.Op+" was billed more often than called")
 		}
-		left[charge.Op]--
 	}
 }
 
@@ -119,12 +126,14 @@ func (c *cell) judge() []string {
 		}
 	}
 	switch {
+	case last == nil && c.fault.Within():
+		c.idle = true // the row gets no body, or none twice
 	case last == nil:
 		c.problems = append(c.problems, fmt.Sprintf("the operation never met the fault: %v", c.err))
 	case last.Attempts > last.Met: // it got through in the end
 		c.problems = append(c.problems, c.fault.JudgePassing(last, c.err)...)
 	default:
-		c.problems = append(c.problems, c.fault.JudgeError(last, c.err)...)
+		c.problems = append(c.problems, c.fault.JudgeError(last, c.decodes, c.err)...)
 	}
 	return slices.Compact(c.problems)
 }

@@ -79,13 +79,17 @@ func (letters) Read(p []byte) (int, error) {
 // alone: what a row wants refused, and files that are still being made.
 func (a *attempt) during(between func() error) (*http.Response, error) {
 	res, err := a.pass()
-	if err != nil || res.StatusCode >= http.StatusAccepted {
-		a.call.Met--
+	if err != nil || res.StatusCode >= http.StatusMultiStatus || res.StatusCode == http.StatusAccepted && a.call.Endpoint != nil && IsFile(a.call.Endpoint) {
+		a.spare()
 		return res, err
 	}
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, err
+	}
+	if len(text) == 0 {
+		a.spare()
+		return res, nil
 	}
 	half := len(text) / 2
 	res.Body = io.NopCloser(io.MultiReader(
@@ -108,7 +112,7 @@ func cutBody(a *attempt) (*http.Response, error) {
 }
 
 func slowBody(a *attempt) (*http.Response, error) {
-	return a.during(func() error { time.Sleep(time.Minute); return nil })
+	return a.during(func() error { time.Sleep(time.Second); return nil })
 }
 
 func cancelBody(a *attempt) (*http.Response, error) {

@@ -45,6 +45,16 @@ type Fault struct {
 	trip       func(*attempt) (*http.Response, error)
 }
 
+// Within reports whether the fault needs an answer with a body.
+func (f Fault) Within() bool {
+	switch f.Name {
+	case "reset in the middle of the body", "slow body", "cancelled in the middle of the body":
+		return true
+	default:
+		return false
+	}
+}
+
 // All is every fault.
 func All() []Fault {
 	faults := []Fault{

@@ -63,22 +63,25 @@ func (f Fault) JudgeCall(c *Call, retries int) []string {
 }
 
 // JudgeError says what is wrong with the error of a call that met only the fault.
-func (f Fault) JudgeError(c *Call, err error) []string {
+// decodes tells whether its method gives more than an error.
+func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 	var wrong []string
 	must := func(ok bool, format string, args ...any) {
 		if !ok {
 			wrong = append(wrong, fmt.Sprintf(format, args...)+fmt.Sprintf(": %v", err))
 		}
 	}
-	file, hasResult := IsFile(c.Endpoint), c.Endpoint.Result() != nil
+	file := IsFile(c.Endpoint)
 	if f.Kind == Slow {
 		must(err == nil, "a slow answer is an error")
 		return wrong
 	}
 	if err == nil {
-		nobody := !hasResult && !file && (f.Kind == Cut || f.Kind == Abandoned) // no body, nothing to break
-		must(nobody || f.Kind == Unreadable && !hasResult, "no error")
+		must(f.Kind == Unreadable && !decodes, "no error")
 		return wrong
+	}
+	if f.Kind == Unreadable && !decodes {
+		return nil // a success, after which the row wants something else
 	}
 	e, isError := errors.AsType[*truora.Error](err)
 	decode, isDecode := errors.AsType[*truora.DecodeError](err)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
@@ -33,17 +34,19 @@ type Transport struct {
 	mu    sync.Mutex
 	calls []*Call
 	said  Values
-	// Problems are breaches seen on the way.
+	met   int
+	// problems are breaches seen on the way.
 	problems []string
 }
 
 // Call is one call of the SDK that was hit, over all its attempts.
 type Call struct {
 	Endpoint *contract.Endpoint
-	Effect   string // as in the inventory, but once for a forced creation
+	Effect   string // as in the inventory, but once where a field says so
 	Attempts int
-	Met      int // attempts that met the fault
-	Carried  int // attempts that the server carried out
+	Met      int         // attempts that met the fault
+	Carried  int         // attempts that the server carried out
+	Times    []time.Time // of those
 
 	ctx context.Context
 }
@@ -111,9 +114,10 @@ func (t *Transport) hit(a *attempt, e *contract.Endpoint) bool {
 		t.calls = append(t.calls, a.call)
 	}
 	a.call.Attempts++
-	if t.Once && (len(t.calls) > 1 || a.call.Attempts > 1) {
+	if t.Once && t.met > 0 {
 		return false
 	}
+	t.met++
 	a.call.Met++
 	return true
 }
@@ -122,11 +126,19 @@ func effect(e *contract.Endpoint, body []byte) string {
 	switch {
 	case e == nil:
 		return "read" // a signed link
-	case e.Effect == "dedupe" && bytes.Contains(body, []byte("force_creation=true")):
+	case bytes.Contains(body, []byte("force_creation=true")), bytes.Contains(body, []byte("emit_sysevent=true")):
 		return "once"
 	default:
 		return e.Effect
 	}
+}
+
+// spare takes it back that an attempt met the fault.
+func (a *attempt) spare() {
+	a.to.mu.Lock()
+	defer a.to.mu.Unlock()
+	a.to.met--
+	a.call.Met--
 }
 
 // receive is what a foreign host gets to see.
@@ -161,10 +173,12 @@ func (a *attempt) pass() (*http.Response, error) {
 	if a.req.Body != nil {
 		sent.Body = io.NopCloser(bytes.NewReader(a.body))
 	}
+	now := time.Now()
 	res, err := a.to.Next.RoundTrip(sent)
 	if err == nil && a.call != nil && res.StatusCode < 300 {
 		a.to.mu.Lock()
 		a.call.Carried++
+		a.call.Times = append(a.call.Times, now)
 		a.to.mu.Unlock()
 	}
 	return res, err

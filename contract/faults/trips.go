@@ -99,7 +99,7 @@ func timedOut(a *attempt) (*http.Response, error) {
 
 // silent is a proxy or mock of the user's: it fails and has told httptrace nothing.
 func silent(a *attempt) (*http.Response, error) {
-	return nil, fmt.Errorf("%s %s: %w", a.req.Method, a.req.URL, syscall.ECONNREFUSED)
+	return nil, fmt.Errorf("%s: %w", a.req.URL, syscall.ECONNREFUSED)
 }
 
 func turnedAway(status int, text func(*attempt) string, wait string) func(*attempt) (*http.Response, error) {

@@ -195,6 +195,11 @@ func (r *reader) end() error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
+	return r.over()
+}
+
+// over makes sure that nothing follows.
+func (r *reader) over() error {
 	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
 		return errors.New("the answer goes on after its end")
 	}

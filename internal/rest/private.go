@@ -15,6 +15,16 @@ type sentValues struct {
 	json        jsontext.Value
 }
 
+// privateOf lists the parts of a signed link that no text may repeat.
+func privateOf(link string) []string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return nil
+	}
+	sent := sentValues{args: strings.Split(u.Path, "/"), query: u.Query()}
+	return sent.private()
+}
+
 // private lists the values that a server could echo in its message. Short ones
 // and bare words (countries, types, states) are not private, and without them a
 // message would make no sense.

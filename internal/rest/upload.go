@@ -32,7 +32,7 @@ type Upload struct {
 // Limits that the link itself names are checked before the first byte.
 func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	fail := func(f *Failure) ([]byte, error) {
-		f.Op, f.Link = u.Op, true
+		f.Op, f.Link, f.Private = u.Op, true, privateOf(u.Link)
 		return nil, c.core.fail(f)
 	}
 	link, err := parseLink(u.Link)
