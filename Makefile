@@ -21,6 +21,10 @@ FUZZTIME ?= 30s
 fuzz: ## Run each fuzz target of every module for FUZZTIME, 30s unless told
 	@cd tools && go run ./cmd/fuzz -root .. -time $(FUZZTIME)
 
+SOAKTIME ?= 60s
+soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME, and look for what stays behind
+	@cd contract && go run -race ./cmd/soak -time $(SOAKTIME)
+
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...
 
