@@ -39,9 +39,6 @@ func TestCanary(t *testing.T) {
 					for _, fault := range faults.All() {
 						for _, c := range append(canaries(spec, method, fault), canary(spec, method, fault, way)) {
 							c.drive()
-							for _, call := range c.transport.Calls() {
-								c.problems = append(c.problems, c.fault.JudgeCall(call, retries)...)
-							}
 							total.add(t, name+" under "+fault.Name, slices.Compact(c.problems))
 							marks.Add(int64(len(c.marks)))
 						}
