@@ -271,7 +271,10 @@ func TestOptionsOnTheWire(t *testing.T) {
 	t.Run("WithMaxBody", func(t *testing.T) {
 		t.Parallel()
 		_, err := call(t, fine, truora.WithMaxBody(10))
-		require.ErrorContains(t, err, "larger than 10 bytes")
+		var unread *truora.DecodeError
+		require.ErrorAs(t, err, &unread)
+		assert.EqualError(t, unread.Err, "the answer is larger than 10 bytes")
+		assert.Len(t, unread.Body, 10)
 	})
 	t.Run("WithHTTPClient", func(t *testing.T) {
 		t.Parallel()

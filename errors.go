@@ -161,7 +161,7 @@ type DecodeError struct {
 	Op string
 	// StatusCode is the HTTP status, a 2xx.
 	StatusCode int
-	// Body is the whole answer.
+	// Body is the whole answer, or as much of it as [WithMaxBody] allows.
 	Body []byte
 	// Err says what is wrong and where, without repeating a value.
 	Err error
@@ -170,7 +170,7 @@ type DecodeError struct {
 // Error returns, for example, "truora: GET /v1/checks/{check_id}: the answer
 // cannot be read: /check/score is a JSON string, not a float64".
 func (e *DecodeError) Error() string {
-	return "truora: " + e.Op + ": the answer cannot be read: " + rest.Scrub(e.Err.Error(), nil)
+	return "truora: " + e.Op + ": the answer cannot be read: " + e.Err.Error()
 }
 
 // Unwrap returns Err.
@@ -195,7 +195,7 @@ func formatText(f fmt.State, verb rune, text string) {
 // publicError turns what internal/rest knows of a failure into what callers see.
 func publicError(f *rest.Failure) error {
 	if f.Decode {
-		return &DecodeError{Op: f.Op, StatusCode: f.Status, Body: f.Body, Err: f.Err}
+		return &DecodeError{Op: f.Op, StatusCode: f.Status, Body: f.Body, Err: &cause{f.Err, rest.Scrub(f.Err.Error(), f.Private)}}
 	}
 	said := rest.ReadErrorBody(f.Body)
 	e := &Error{

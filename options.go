@@ -219,7 +219,7 @@ func WithLimiter(limiter Limiter) Option {
 }
 
 // WithMaxBody sets the largest JSON answer that is read, in bytes; the default
-// is [DefaultMaxBody]. A larger one is an error. Downloads are streamed and have
+// is [DefaultMaxBody]. A larger one is a [DecodeError]. Downloads are streamed and have
 // no limit.
 func WithMaxBody(bytes int64) Option {
 	return func(s *settings) error {

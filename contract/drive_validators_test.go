@@ -178,8 +178,9 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Validators.Restore(ctx, v.ValidationID); !errors.Is(err, truora.ErrInvalid) {
-			return errors.New("what was not deleted was restored")
+		_, err = d.client.Validators.Restore(ctx, v.ValidationID)
+		if err := expect(truora.ErrInvalid, err); err != nil {
+			return err // what was not deleted cannot be restored
 		}
 		if _, err := d.client.Validators.Delete(ctx, v.ValidationID); err != nil {
 			return err

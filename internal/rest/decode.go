@@ -81,7 +81,7 @@ func Run(ctx context.Context, c *Client, call Call) error {
 func (c *Client) undecodable(call *Call, ans *answer, err error) error {
 	return c.core.fail(&Failure{
 		Op: call.Op, Status: ans.StatusCode, Header: ans.Header, Body: ans.body,
-		Decode: true, Err: withoutValues(err),
+		Decode: true, Err: withoutValues(err), Private: ans.sent.private(),
 	})
 }
 
@@ -221,6 +221,11 @@ func (r *reader) end() error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
+	return r.over()
+}
+
+// over makes sure that nothing follows.
+func (r *reader) over() error {
 	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
 		return errors.New("the answer goes on after its end")
 	}

@@ -101,6 +101,7 @@ func TestSizeCap(t *testing.T) {
 			assert.Equal(t, 200, f.Status)
 			assert.Len(t, f.Body, 100)
 			assert.False(t, f.Unknown, "it was carried out")
+			assert.True(t, f.Decode)
 		})
 	}
 	t.Run("of an error", func(t *testing.T) {

@@ -92,7 +92,7 @@ func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file Fi
 		failure = ans.save(op, w, file)
 	}
 	if failure != nil {
-		failure.Link = true
+		failure.Link, failure.Private = true, privateOf(link)
 	}
 	return c.failed(failure)
 }

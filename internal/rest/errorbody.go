@@ -3,7 +3,9 @@ package rest
 import (
 	"bytes"
 	"html"
+	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -144,11 +146,16 @@ const longestText = 300
 
 var urls = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://\S+`)
 
+// longestFirst keeps a value from being taken apart by one that it holds.
+func longestFirst(a, b string) int { return len(b) - len(a) }
+
 // Scrub makes a server's words fit for an error text: on one line, of bounded
-// length, without URLs and without the private values.
+// length, without URLs and without the private values, escaped or not.
 func Scrub(s string, private []string) string {
-	for _, value := range private {
-		s = strings.ReplaceAll(s, value, "[redacted]")
+	for _, value := range slices.SortedFunc(slices.Values(private), longestFirst) {
+		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
+			s = strings.ReplaceAll(s, form, "[redacted]")
+		}
 	}
 	if strings.Contains(s, "://") {
 		s = urls.ReplaceAllString(s, "[url]")

@@ -58,6 +58,8 @@ func FuzzErrorBody(f *testing.F) {
 func TestScrub(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "person [redacted] not found", Scrub("person 1000000001 not found", []string{"1000000001"}))
+	assert.Equal(t, "[redacted] and [redacted]", Scrub("Ana María Prueba and Ana María", []string{"Ana María", "Ana María Prueba"}), "the longer first")
+	assert.Equal(t, "a=[redacted] /[redacted]", Scrub("a=a%40b.test+c /a@b.test%20c", []string{"a@b.test c"}), "as in a URL")
 	assert.Equal(t, "see [url] now", Scrub("see https://api.truora.com/v1?x=1 now", nil))
 	assert.Equal(t, "a b  c", Scrub("a\nb\r\nc", nil))
 	assert.Len(t, []rune(Scrub(strings.Repeat("é", 1000), nil)), longestText+1)

@@ -51,7 +51,9 @@ func decodePage[T any](body []byte, call *Call) (*apitype.Page[T], error) {
 	var err error
 	switch r.dec.PeekKind() {
 	case '[':
-		page.Items, err = readItems[T](r)
+		if page.Items, err = readItems[T](r); err == nil {
+			err = r.over()
+		}
 	case '{':
 		_, err = r.dec.ReadToken()
 		if err == nil {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -9,16 +10,26 @@ import (
 
 // sentValues is what a call said, kept until it is answered.
 type sentValues struct {
-	args        []string
+	key, args   []string
 	query, form url.Values
 	json        jsontext.Value
+}
+
+// privateOf lists the parts of a signed link that no text may repeat.
+func privateOf(link string) []string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return nil
+	}
+	sent := sentValues{args: strings.Split(u.Path, "/"), query: u.Query()}
+	return sent.private()
 }
 
 // private lists the values that a server could echo in its message. Short ones
 // and bare words (countries, types, states) are not private, and without them a
 // message would make no sense.
 func (s *sentValues) private() []string {
-	var list []string
+	list := slices.Clone(s.key)
 	add := func(v string) {
 		if len(v) >= 4 && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz_-.") != "" {
 			list = append(list, v)

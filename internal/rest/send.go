@@ -17,6 +17,7 @@ import (
 type answer struct {
 	*http.Response
 	body []byte
+	sent sentValues
 	gone bool // a repeated DELETE found nothing left: an earlier attempt did it
 }
 
@@ -43,7 +44,9 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	}
 	x := &exchange{op: call.Op, core: core, effect: call.effect(), stream: stream}
 	ans, failure := x.run(ctx, core.api, req)
+	sent.key = req.Header[keyHeader]
 	if failure == nil {
+		ans.sent = sent
 		return ans, nil
 	}
 	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
@@ -53,7 +56,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 		meaning := call.Missing(ctx)
 		failure.Kind, failure.NotReady = meaning.Kind, meaning.NotReady
 	}
-	failure.Private = append(sent.private(), req.Header[keyHeader]...)
+	failure.Private = sent.private()
 	return nil, failure
 }
 
@@ -74,6 +77,8 @@ func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *r
 	f := &Failure{Op: x.op, Body: x.body, Err: withoutURL(err), Unknown: x.lost && x.effect != Read}
 	if resp != nil {
 		closeBody(resp)
+		_, large := errors.AsType[tooLargeError](err)
+		f.Decode = large && succeeded(resp) // it was carried out, and answered
 		f.Status, f.Header = resp.StatusCode, resp.Header
 		f.RetryAfter, _ = retryAfter(resp.Header, time.Now())
 	}

@@ -41,6 +41,9 @@ type Upload struct {
 func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	fail := func(f *Failure) ([]byte, error) {
 		f.Op, f.Link = u.Op, true
+		if !f.Invalid { // our own words may name the limit that the link sets
+			f.Private = privateOf(u.Link)
+		}
 		return nil, c.core.fail(f)
 	}
 	link, err := parseLink(u.Link)

@@ -1,0 +1,139 @@
+package contract_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/faults"
+	"github.com/truora/truora-go/truoratest"
+)
+
+// cell is something that calls the SDK, under one fault.
+type cell struct {
+	name     string
+	spec     *contract.Spec
+	endpoint *contract.Endpoint
+	fault    faults.Fault
+	once     bool // the fault passes
+	hits     func(*contract.Endpoint) bool
+	marks    faults.Values // what was said, sent or not
+	patience time.Duration
+	decodes  bool // the method gives more than an error
+	run      func(context.Context, *truora.Client, *truoratest.Server) error
+
+	transport *faults.Transport
+	err       error
+	idle      bool // the fault had nothing to break
+	problems  []string
+}
+
+const (
+	// Rows take virtual time, waits of hours among them; canaries wait for nothing.
+	rowPatience    = 90 * 24 * time.Hour
+	canaryPatience = 3 * time.Hour
+	retries        = truora.DefaultRetries
+	// A body need not be larger than this to be too large.
+	cellMaxBody = 1 << 20
+)
+
+// drive runs the cell and gathers what leaked. Judging the rest is the caller's.
+func (c *cell) drive() {
+	server := truoratest.New()
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), c.patience)
+	defer cancel()
+	var log faults.Log
+	c.transport = &faults.Transport{Next: server, Spec: c.spec, Fault: c.fault, Hits: c.hits, Once: c.once, Cancel: cancel}
+	client := server.Client(
+		truora.WithHTTPClient(&http.Client{Transport: c.transport}),
+		truora.WithLogger(log.Logger()), truora.WithMaxBody(cellMaxBody))
+	c.err = c.guarded(func() error { return c.run(ctx, client, server) })
+	c.problems = append(c.problems, c.transport.Problems()...)
+	said := append(c.transport.Said(), c.marks...)
+	c.problems = append(c.problems, faults.Leaks("the log", log.String(), truoratest.APIKey, said)...)
+	c.problems = append(c.problems, faults.Leaks("the client", faults.Texts(client)+faults.Texts(*client), truoratest.APIKey, said)...)
+	for _, err := range faults.Chain(c.err) {
+		if isOurs(err) {
+			c.problems = append(c.problems, faults.Leaks("the error", faults.Texts(err), truoratest.APIKey, said)...)
+		}
+	}
+	c.overcharged(server.Billed())
+}
+
+// isOurs leaves out what a row wraps around, and the causes that errors.As finds
+// below ours: those print as their makers please.
+func isOurs(err error) bool {
+	switch err.(type) {
+	case *truora.Error, *truora.DecodeError:
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *cell) guarded(run func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			c.problems = append(c.problems, fmt.Sprintf("panic: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	return run()
+}
+
+// applies leaves out what would show nothing: a fault that passes where nothing
+// is sent again, and a limit of size on a file.
+func (c *cell) applies() bool {
+	file := faults.IsFile(c.endpoint)
+	if c.once {
+		return c.fault.Repeats(c.endpoint.Effect, file)
+	}
+	return c.fault.Kind != faults.Oversized || !file
+}
+
+// overcharged finds operations that were billed more often than called.
+func (c *cell) overcharged(charges []truoratest.Charge) {
+	left, times := map[string]int{}, map[string][]time.Time{}
+	for _, call := range c.transport.Calls() {
+		if call.Endpoint != nil {
+			left[call.Endpoint.Op()]++
+			times[call.Endpoint.Op()] = append(times[call.Endpoint.Op()], call.Times...)
+		}
+	}
+	for _, charge := range charges {
+		if !slices.ContainsFunc(times[charge.Op], charge.Time.Equal) {
+			continue // what is billed month by month is billed without a call
+		}
+		if left[charge.Op]--; left[charge.Op] < 0 {
+			c.problems = append(c.problems, charge.Op+" was billed more often than called")
+		}
+	}
+}
+
+func (c *cell) judge() []string {
+	calls := c.transport.Calls()
+	var last *faults.Call
+	for _, call := range calls {
+		c.problems = append(c.problems, c.fault.JudgeCall(call, retries)...)
+		if call.Met > 0 {
+			last = call
+		}
+	}
+	switch {
+	case last == nil && c.fault.Within():
+		c.idle = true // the row gets no body, or none twice
+	case last == nil:
+		c.problems = append(c.problems, fmt.Sprintf("the operation never met the fault: %v", c.err))
+	case last.Attempts > last.Met: // it got through in the end
+		c.problems = append(c.problems, c.fault.JudgePassing(last, c.err)...)
+	default:
+		c.problems = append(c.problems, c.fault.JudgeError(last, c.decodes, c.err)...)
+	}
+	return slices.Compact(c.problems)
+}

@@ -1,0 +1,154 @@
+// Command soak calls the SDK from many goroutines over real sockets, with faults
+// among the answers, and looks for what stays behind.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/truoratest"
+)
+
+func main() {
+	long := flag.Duration("time", time.Minute, "how long to run")
+	callers := flag.Int("callers", 64, "goroutines that call")
+	flag.Parse()
+	if err := soak(*long, *callers); err != nil {
+		fmt.Fprintln(os.Stderr, "soak:", err)
+		os.Exit(1)
+	}
+}
+
+type figures struct{ calls, failed, unknown atomic.Int64 }
+
+// The fake remembers every request, so it is replaced by a new one now and then.
+const lifetime = 2 * time.Second
+
+func soak(long time.Duration, callers int) error {
+	goroutines, heap := runtime.NumGoroutine(), heapInUse()
+	var n figures
+	start := time.Now()
+	for time.Since(start) < long {
+		if err := round(&n, callers, min(lifetime, long-time.Since(start))); err != nil {
+			return err
+		}
+	}
+	left := goroutines
+	for range 100 { // closed connections take a moment to end their goroutines
+		if left = runtime.NumGoroutine(); left <= goroutines {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	grown := int64(heapInUse()) - int64(heap) //nolint:gosec // far from the end of either
+	fmt.Printf("soak: %s, %d callers, %d calls, %d failed, %d of unknown outcome, goroutines left %d, heap grown by %d KiB\n",
+		long, callers, n.calls.Load(), n.failed.Load(), n.unknown.Load(), left-goroutines, grown>>10)
+	switch {
+	case left > goroutines:
+		return fmt.Errorf("%d goroutines stay", left-goroutines)
+	case grown > 16<<20:
+		return errors.New("memory stays")
+	case n.calls.Load() == n.failed.Load():
+		return errors.New("no call succeeded")
+	}
+	return nil
+}
+
+func heapInUse() uint64 {
+	runtime.GC()
+	runtime.GC() // pools let go at the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse
+}
+
+// round runs one fake until it has lived long enough.
+func round(n *figures, callers int, long time.Duration) error {
+	server := truoratest.New(truoratest.WithPace(1000))
+	defer server.Close()
+	hosts := server.Start()
+	transport := &http.Transport{MaxIdleConnsPerHost: callers}
+	defer transport.CloseIdleConnections()
+	client, err := truora.New(server.APIKey(), truora.WithHosts(hosts), truora.WithHTTPClient(&http.Client{Transport: transport}),
+		truora.WithRetryWait(time.Millisecond, 10*time.Millisecond), truora.WithPolling(time.Millisecond, 10*time.Millisecond))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), long)
+	defer cancel()
+	var all sync.WaitGroup
+	for range callers {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				disturb(server)
+				n.count(step(ctx, client))
+			}
+		})
+	}
+	all.Wait()
+	return nil
+}
+
+func (n *figures) count(err error) {
+	n.calls.Add(1)
+	if err != nil {
+		n.failed.Add(1)
+	}
+	if errors.Is(err, truora.ErrOutcomeUnknown) {
+		n.unknown.Add(1)
+	}
+}
+
+// disturb lets about one call in twenty meet a fault.
+func disturb(server *truoratest.Server) {
+	switch rand.N(80) {
+	case 0:
+		server.LoseAnswer("")
+	case 1:
+		server.CutAnswer("", 20)
+	case 2:
+		server.Fail("", truoratest.Status(http.StatusServiceUnavailable))
+	case 3:
+		server.Fail("", truoratest.Status(http.StatusTooManyRequests))
+	}
+}
+
+// step is one errand of a caller's.
+func step(ctx context.Context, client *truora.Client) error {
+	check, err := client.Checks.Create(ctx, checks.CreateParams{
+		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
+	})
+	if err != nil {
+		return err
+	}
+	switch rand.N(5) {
+	case 0:
+		_, err = client.Checks.Get(ctx, check.CheckID)
+	case 1:
+		_, err = client.Checks.List(ctx, checks.ListParams{})
+	case 2:
+		_, err = client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{})
+	case 3:
+		brief, cancel := context.WithTimeout(ctx, time.Duration(rand.N(2000))*time.Microsecond)
+		_, err = client.Checks.Wait(brief, check.CheckID, checks.WaitParams{})
+		cancel()
+	default:
+		if _, err = client.Checks.CreatePDF(ctx, check.CheckID); err == nil {
+			err = client.Checks.DownloadPDF(ctx, check.CheckID, new(bytes.Buffer), checks.PDFParams{})
+		}
+	}
+	return err
+}

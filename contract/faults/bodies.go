@@ -1,0 +1,120 @@
+package faults
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The bodies repeat what was sent, as servers do when they explain themselves.
+
+func echo(a *attempt) string {
+	var all []string
+	for _, value := range a.said {
+		all = append(all, value, url.QueryEscape(value), url.PathEscape(value))
+	}
+	all = append(all, a.req.URL.String())
+	return "cannot handle " + strings.Join(all, " ")
+}
+
+func quoted(s string) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string always has JSON
+	}
+	return string(text)
+}
+
+func jsonEcho(a *attempt) string {
+	return `{"code":10500,"message":` + quoted(echo(a)) + `,"hint":` + quoted(echo(a)) + `}`
+}
+
+func htmlEcho(a *attempt) string {
+	return "<html><head><title>" + html.EscapeString(echo(a)) + "</title></head><body>Sorry</body></html>"
+}
+
+// truncatedEcho breaks off within objects whose names are what was sent.
+func truncatedEcho(a *attempt) string {
+	text := `{"message":"half`
+	for _, value := range a.said {
+		text = `{` + quoted(value) + `:` + text
+	}
+	return text
+}
+
+func stringEcho(a *attempt) string { return quoted(echo(a)) }
+
+// rateLimited is how a rate limit arrives as a 400.
+func rateLimited(*attempt) string { return `{"code":10400,"message":"max rate limit reached"}` }
+
+func nothing(*attempt) string { return "" }
+
+// endless is a JSON string that never ends within what a client may read.
+func endless(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	res := answer(a.req, http.StatusOK, "application/json", "")
+	res.ContentLength = -1
+	res.Body = io.NopCloser(io.LimitReader(io.MultiReader(strings.NewReader(`{"message":"`), letters{}), 65<<20))
+	return res, nil
+}
+
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}
+
+// during replaces the body of a success by one that calls between after its first
+// half, and ends with the error of between if it gives one. It leaves refusals
+// alone: what a row wants refused, and files that are still being made.
+func (a *attempt) during(between func() error) (*http.Response, error) {
+	res, err := a.pass()
+	if err != nil || res.StatusCode >= http.StatusMultiStatus || res.StatusCode == http.StatusAccepted && a.call.Endpoint != nil && IsFile(a.call.Endpoint) {
+		a.spare()
+		return res, err
+	}
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	if len(text) == 0 {
+		a.spare()
+		return res, nil
+	}
+	half := len(text) / 2
+	res.Body = io.NopCloser(io.MultiReader(
+		strings.NewReader(string(text[:half])), &moment{between}, strings.NewReader(string(text[half:]))))
+	return res, nil
+}
+
+// moment holds no bytes; something happens when it is read.
+type moment struct{ do func() error }
+
+func (m *moment) Read([]byte) (int, error) {
+	if err := m.do(); err != nil {
+		return 0, err
+	}
+	return 0, io.EOF
+}
+
+func cutBody(a *attempt) (*http.Response, error) {
+	return a.during(func() error { return syscall.ECONNRESET })
+}
+
+func slowBody(a *attempt) (*http.Response, error) {
+	return a.during(func() error { time.Sleep(time.Second); return nil })
+}
+
+func cancelBody(a *attempt) (*http.Response, error) {
+	return a.during(func() error { a.to.Cancel(); return ended(a.req) })
+}

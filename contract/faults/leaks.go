@@ -1,0 +1,84 @@
+package faults
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"strings"
+)
+
+// Texts is everything that printing or logging v in any way gives.
+func Texts(v any) string {
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		fmt.Fprintf(&out, verb+"\n", v)
+	}
+	for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, plain), slog.NewTextHandler(&out, plain)} {
+		slog.New(handler).LogAttrs(context.Background(), slog.LevelInfo, "", slog.Any("value", v))
+	}
+	return out.String()
+}
+
+// plain leaves out what holds any number by chance.
+var plain = &slog.HandlerOptions{
+	Level: slog.LevelDebug - 8,
+	ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		switch a.Key {
+		case slog.TimeKey, "elapsed", "request_id":
+			return slog.Attr{}
+		default:
+			return a
+		}
+	},
+}
+
+// ops are the names of operations, which hold words that may be values.
+var ops = regexp.MustCompile(`(GET|POST|PUT|DELETE) /[^\s":]*`)
+
+// Leaks lists what of the values and the key stands in a text.
+func Leaks(where, text, key string, said Values) []string {
+	var found []string
+	text = ops.ReplaceAllString(text, "OP")
+	if strings.Contains(text, key) {
+		found = append(found, where+" holds the key")
+	}
+	if strings.Contains(text, "https://") {
+		found = append(found, where+" holds a URL: "+firstLine(text))
+	}
+	for _, value := range said.In(text) {
+		found = append(found, fmt.Sprintf("%s holds %q: %s", where, value, firstLine(text)))
+	}
+	return found
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// Chain lists err and all it wraps.
+func Chain(err error) []error {
+	if err == nil {
+		return nil
+	}
+	all := []error{err}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		all = append(all, Chain(e.Unwrap())...)
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			all = append(all, Chain(inner)...)
+		}
+	}
+	return all
+}
+
+// Log is a logger that keeps what it is told.
+type Log struct{ bytes.Buffer }
+
+// Logger writes to the log whatever the level.
+func (l *Log) Logger() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(&l.Buffer, plain))
+}

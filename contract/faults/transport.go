@@ -1,0 +1,203 @@
+package faults
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/contract"
+)
+
+// Foreign is a host that is not Truora's.
+const Foreign = "foreign.example.test"
+
+// KeyHeader carries the API key.
+const KeyHeader = "Truora-API-Key"
+
+// Transport stands between the SDK and the fake and applies one fault.
+type Transport struct {
+	Next  http.RoundTripper
+	Spec  *contract.Spec
+	Fault Fault
+	// Hits says which calls are hit; the others go through.
+	Hits func(*contract.Endpoint) bool
+	// Once spares all but the very first attempt.
+	Once bool
+	// Cancel ends the context of the caller.
+	Cancel context.CancelFunc
+
+	mu    sync.Mutex
+	calls []*Call
+	said  Values
+	met   int
+	// problems are breaches seen on the way.
+	problems []string
+}
+
+// Call is one call of the SDK that was hit, over all its attempts.
+type Call struct {
+	Endpoint *contract.Endpoint
+	Effect   string // as in the inventory, but once where a field says so
+	Attempts int
+	Met      int         // attempts that met the fault
+	Carried  int         // attempts that the server carried out
+	Times    []time.Time // of those
+
+	ctx context.Context
+}
+
+// Calls are the calls that were hit, in their order.
+func (t *Transport) Calls() []*Call {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.calls
+}
+
+// Said are the values that the calls sent.
+func (t *Transport) Said() Values {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.said
+}
+
+// Problems are breaches of what no request may ever do.
+func (t *Transport) Problems() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.problems
+}
+
+// RoundTrip passes a request on, or does to it what the fault says.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	text, err := takeBody(req)
+	if err != nil {
+		return nil, err
+	}
+	if req.URL.Hostname() == Foreign {
+		t.receive(req, text)
+		return answer(req, http.StatusForbidden, "application/json", `{"message":"nobody knows you here"}`), nil
+	}
+	e, args := t.Spec.Find(req.Method, req.URL.Host, req.URL.EscapedPath())
+	a := &attempt{req: req, body: text, to: t}
+	t.mu.Lock()
+	if op := truora.Operation(req.Context()); e != nil && e.Body != "raw" && op != e.Op() { // a made-up link fits any
+		t.problems = append(t.problems, "truora.Operation is "+op)
+	}
+	if hasKey := req.Header.Get(KeyHeader) != ""; hasKey && strings.HasPrefix(req.URL.Host, "files.") {
+		t.problems = append(t.problems, "the key went to "+req.URL.Host)
+	}
+	a.said = valuesOf(req, text, args)
+	t.said = append(t.said, a.said...)
+	hit := t.Hits(e) && t.hit(a, e)
+	t.mu.Unlock()
+	if !hit {
+		return a.pass()
+	}
+	return t.Fault.trip(a)
+}
+
+// hit enters the attempt in the books and tells whether the fault is for it.
+// All attempts of a call share its context.
+func (t *Transport) hit(a *attempt, e *contract.Endpoint) bool {
+	for _, c := range t.calls {
+		if c.ctx == a.req.Context() {
+			a.call = c
+		}
+	}
+	if a.call == nil {
+		a.call = &Call{Endpoint: e, Effect: effect(e, a.body), ctx: a.req.Context()}
+		t.calls = append(t.calls, a.call)
+	}
+	a.call.Attempts++
+	if t.Once && t.met > 0 {
+		return false
+	}
+	t.met++
+	a.call.Met++
+	return true
+}
+
+func effect(e *contract.Endpoint, body []byte) string {
+	switch {
+	case e == nil:
+		return "read" // a signed link
+	case bytes.Contains(body, []byte("force_creation=true")), bytes.Contains(body, []byte("emit_sysevent=true")):
+		return "once"
+	default:
+		return e.Effect
+	}
+}
+
+// spare takes it back that an attempt met the fault.
+func (a *attempt) spare() {
+	a.to.mu.Lock()
+	defer a.to.mu.Unlock()
+	a.to.met--
+	a.call.Met--
+}
+
+// receive is what a foreign host gets to see.
+func (t *Transport) receive(req *http.Request, body []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(body) > 0 {
+		t.problems = append(t.problems, "a foreign host got the body")
+	}
+	if req.Header.Get(KeyHeader) != "" {
+		t.problems = append(t.problems, "a foreign host got the key")
+	}
+	var head bytes.Buffer
+	_ = req.Header.Write(&head)
+	for _, leak := range t.said.In(req.URL.String() + "\n" + head.String()) {
+		t.problems = append(t.problems, "a foreign host got "+leak)
+	}
+}
+
+// attempt is one request on its way.
+type attempt struct {
+	req  *http.Request
+	body []byte
+	said Values
+	call *Call
+	to   *Transport
+}
+
+// pass hands the request to the fake, which reports to httptrace by itself.
+func (a *attempt) pass() (*http.Response, error) {
+	sent := a.req.Clone(a.req.Context())
+	if a.req.Body != nil {
+		sent.Body = io.NopCloser(bytes.NewReader(a.body))
+	}
+	now := time.Now()
+	res, err := a.to.Next.RoundTrip(sent)
+	if err == nil && a.call != nil && res.StatusCode < 300 {
+		a.to.mu.Lock()
+		a.call.Carried++
+		a.call.Times = append(a.call.Times, now)
+		a.to.mu.Unlock()
+	}
+	return res, err
+}
+
+// carryOut lets the fake do its work and throws its answer away.
+func (a *attempt) carryOut() error {
+	res, err := a.pass()
+	if err != nil {
+		return err
+	}
+	return res.Body.Close()
+}
+
+func takeBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil {
+		return nil, nil
+	}
+	text, err := io.ReadAll(req.Body)
+	_ = req.Body.Close()
+	return text, err
+}

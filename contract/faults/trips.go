@@ -1,0 +1,182 @@
+package faults
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Each function does to an attempt what its name says, and reports to httptrace
+// what net/http would.
+
+func (a *attempt) trace() *httptrace.ClientTrace {
+	if trace := httptrace.ContextClientTrace(a.req.Context()); trace != nil {
+		return trace
+	}
+	return &httptrace.ClientTrace{}
+}
+
+func (a *attempt) dial() {
+	if trace := a.trace(); trace.GetConn != nil {
+		trace.GetConn(a.req.URL.Host + ":443")
+	}
+}
+
+func (a *attempt) connect() {
+	a.dial()
+	if trace := a.trace(); trace.GotConn != nil {
+		trace.GotConn(httptrace.GotConnInfo{})
+	}
+}
+
+// arrive reports a request that went out whole.
+func (a *attempt) arrive() {
+	a.connect()
+	trace := a.trace()
+	if trace.WroteHeaders != nil {
+		trace.WroteHeaders()
+	}
+	if trace.WroteRequest != nil {
+		trace.WroteRequest(httptrace.WroteRequestInfo{})
+	}
+}
+
+func refused(a *attempt) (*http.Response, error) {
+	a.dial()
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+}
+
+func noSuchHost(a *attempt) (*http.Response, error) {
+	a.dial()
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: a.req.URL.Hostname(), IsNotFound: true}}
+}
+
+func untrusted(a *attempt) (*http.Response, error) {
+	a.dial()
+	return nil, &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+}
+
+func resetEarly(a *attempt) (*http.Response, error) {
+	a.connect()
+	return nil, &net.OpError{Op: "write", Net: "tcp", Err: syscall.EPIPE}
+}
+
+func resetLate(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+}
+
+func hungUp(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	return nil, io.EOF
+}
+
+type timeoutError struct{ addr string }
+
+func (e timeoutError) Error() string { return "read " + e.addr + ": i/o timeout" }
+func (timeoutError) Timeout() bool   { return true }
+func (timeoutError) Temporary() bool { return true }
+
+func timedOut(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	time.Sleep(90 * time.Second)
+	return nil, timeoutError{a.req.URL.String()} // careless transports print the URL
+}
+
+// silent is a proxy or mock of the user's: it fails and has told httptrace nothing.
+func silent(a *attempt) (*http.Response, error) {
+	return nil, fmt.Errorf("%s: %w", a.req.URL, syscall.ECONNREFUSED)
+}
+
+func turnedAway(status int, text func(*attempt) string, wait string) func(*attempt) (*http.Response, error) {
+	return func(a *attempt) (*http.Response, error) {
+		a.arrive()
+		res := answer(a.req, status, "application/json", text(a))
+		if wait != "" {
+			res.Header.Set("Retry-After", wait)
+		}
+		return res, nil
+	}
+}
+
+// lostInside carries the call out and answers as a gateway does that gave up on it.
+func lostInside(status int, text func(*attempt) string) func(*attempt) (*http.Response, error) {
+	return func(a *attempt) (*http.Response, error) {
+		if err := a.carryOut(); err != nil {
+			return nil, err
+		}
+		return answer(a.req, status, "application/json", text(a)), nil
+	}
+}
+
+// body is a success whose body is another.
+func body(contentType string, text func(*attempt) string) func(*attempt) (*http.Response, error) {
+	return func(a *attempt) (*http.Response, error) {
+		if err := a.carryOut(); err != nil {
+			return nil, err
+		}
+		return answer(a.req, http.StatusOK, contentType, text(a)), nil
+	}
+}
+
+func redirect(status int) func(*attempt) (*http.Response, error) {
+	return func(a *attempt) (*http.Response, error) {
+		a.arrive()
+		res := answer(a.req, status, "text/html", "moved")
+		res.Header.Set("Location", "https://"+Foreign+"/elsewhere")
+		return res, nil
+	}
+}
+
+func cancelEarly(a *attempt) (*http.Response, error) {
+	a.dial()
+	a.to.Cancel()
+	return nil, ended(a.req)
+}
+
+func cancelLate(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	a.to.Cancel()
+	return nil, ended(a.req)
+}
+
+// deadline answers when nobody waits any more.
+func deadline(a *attempt) (*http.Response, error) {
+	if err := a.carryOut(); err != nil {
+		return nil, err
+	}
+	return nil, ended(a.req)
+}
+
+func ended(req *http.Request) error {
+	<-req.Context().Done()
+	return context.Cause(req.Context())
+}
+
+func answer(req *http.Request, status int, contentType, text string) *http.Response {
+	return &http.Response{
+		Status:     fmt.Sprintf("%d %s", status, http.StatusText(status)),
+		StatusCode: status,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        http.Header{"Content-Type": {contentType}},
+		Body:          io.NopCloser(strings.NewReader(text)),
+		ContentLength: int64(len(text)),
+		Request:       req,
+	}
+}

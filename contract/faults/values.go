@@ -1,0 +1,81 @@
+package faults
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Values are what a call says of a person or an account.
+type Values []string
+
+// telling reports whether a value names somebody: countries, types and states
+// are short or bare words, and every message repeats those.
+func telling(value string) bool {
+	return len(value) >= 4 && strings.Trim(value, "abcdefghijklmnopqrstuvwxyz_-.") != ""
+}
+
+// valuesOf gathers what a request says beyond its operation.
+func valuesOf(req *http.Request, body []byte, args map[string]string) Values {
+	var all Values
+	add := func(value string) {
+		if telling(value) && !slices.Contains(all, value) {
+			all = append(all, value)
+		}
+	}
+	for name, arg := range args {
+		if name != "presigned_path" {
+			add(arg)
+		}
+	}
+	sets := []url.Values{req.URL.Query()}
+	switch contentType := req.Header.Get("Content-Type"); {
+	case contentType == "application/x-www-form-urlencoded":
+		form, _ := url.ParseQuery(string(body))
+		sets = append(sets, form)
+	case contentType == "application/json":
+		leaves(body, add)
+	}
+	for _, set := range sets {
+		for _, values := range set {
+			for _, value := range values {
+				add(value)
+			}
+		}
+	}
+	return all
+}
+
+// leaves calls add with the strings and numbers in a JSON text, not the names.
+func leaves(text []byte, add func(string)) {
+	dec := jsontext.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return
+		}
+		kind, length := dec.StackIndex(dec.StackDepth())
+		isName := kind == '{' && length%2 == 1
+		if k := token.Kind(); (k == '"' || k == '0') && !isName {
+			add(token.String())
+		}
+	}
+}
+
+// In lists the values that text holds, plain or escaped as in a URL.
+func (v Values) In(text string) []string {
+	var found []string
+	for _, value := range v {
+		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
+			if strings.Contains(text, form) {
+				found = append(found, value)
+				break
+			}
+		}
+	}
+	return found
+}
