@@ -50,6 +50,9 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
+	if d.Valid() {
+		return d.Time().Format(time.DateOnly)
+	}
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
 }
 

@@ -87,7 +87,7 @@ func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file Fi
 	}
 	req.Header["User-Agent"] = []string{c.core.cfg.UserAgent}
 	x := &exchange{op: op, core: c.core, effect: Read, stream: true}
-	ans, failure := x.run(ctx, c.core.links, req)
+	ans, failure := x.run(ctx, c.core.links, req.WithContext(x.bind(ctx)))
 	if failure == nil {
 		failure = ans.save(op, w, file)
 	}

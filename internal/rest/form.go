@@ -30,11 +30,16 @@ var plans sync.Map // reflect.Type → plan
 // formValues is query.Values for the struct params.
 func formValues(params any) (url.Values, error) {
 	v := reflect.ValueOf(params)
-	if v.Kind() != reflect.Struct || embeds(v.Type()) {
+	if v.Kind() != reflect.Struct {
+		return query.Values(params)
+	}
+	fields := planOf(v.Type())
+	if fields == nil {
 		return query.Values(params)
 	}
 	values := url.Values{}
-	for _, field := range planOf(v.Type()) {
+	for i := range fields {
+		field := &fields[i]
 		if err := field.add(&values, v.Field(field.index)); err != nil {
 			return nil, err
 		}
@@ -57,9 +62,12 @@ func planOf(t reflect.Type) plan {
 	if known, ok := plans.Load(t); ok {
 		return known.(plan)
 	}
-	var p plan
+	p := plan{}
+	if embeds(t) {
+		p = nil // the library knows how
+	}
 	for i := range t.NumField() {
-		if f := t.Field(i); f.IsExported() && f.Tag.Get("url") != "-" {
+		if f := t.Field(i); p != nil && f.IsExported() && f.Tag.Get("url") != "-" {
 			p = append(p, planField(f, i))
 		}
 	}

@@ -35,14 +35,14 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if core.cfg.Err != nil {
 		return nil, &Failure{Op: call.Op, Invalid: true, Err: core.cfg.Err}
 	}
-	req, sent, err := c.request(&call)
+	x := &exchange{op: call.Op, core: core, effect: call.effect(), stream: stream}
+	req, sent, err := c.request(x.bind(ctx), &call)
 	if err != nil {
 		return nil, &Failure{Op: call.Op, Invalid: true, Err: err}
 	}
 	if req.Header[keyHeader], err = core.key(ctx); err != nil {
 		return nil, &Failure{Op: call.Op, Err: err}
 	}
-	x := &exchange{op: call.Op, core: core, effect: call.effect(), stream: stream}
 	ans, failure := x.run(ctx, core.api, req)
 	sent.key = req.Header[keyHeader]
 	if failure == nil {
@@ -60,14 +60,14 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	return nil, failure
 }
 
-// run sends the request until the policies are content with what came of it.
+// run sends the request, whose context is bound, until the policies are content with what came of it.
 func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *retryablehttp.Request) (*answer, *Failure) {
 	x.began = time.Now()
 	if err := x.core.pace(ctx); err != nil {
 		return nil, &Failure{Op: x.op, Err: err}
 	}
 	x.next()
-	resp, err := client.Do(req.WithContext(x.bind(ctx)))
+	resp, err := client.Do(req)
 	if err == nil {
 		err = x.broken
 	}
@@ -139,7 +139,7 @@ func CheckKey(key string) error {
 }
 
 // request builds the request, without its key.
-func (c *Client) request(call *Call) (*retryablehttp.Request, sentValues, error) {
+func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Request, sentValues, error) {
 	sent := sentValues{args: call.Args}
 	if call.Invalid != nil {
 		return nil, sent, call.Invalid
@@ -159,7 +159,7 @@ func (c *Client) request(call *Call) (*retryablehttp.Request, sentValues, error)
 	if len(sent.query) > 0 {
 		target += "?" + sent.query.Encode()
 	}
-	req, err := retryablehttp.NewRequest(call.method(), target, body)
+	req, err := retryablehttp.NewRequestWithContext(ctx, call.method(), target, body)
 	if err != nil {
 		return nil, sent, errors.New("the request cannot be built") // the error repeats its URL
 	}

@@ -85,7 +85,7 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	if u.Repeat && source.seeker != nil {
 		x.effect = Idempotent
 	}
-	ans, failure := x.run(ctx, c.core.links, req)
+	ans, failure := x.run(ctx, c.core.links, req.WithContext(x.bind(ctx)))
 	if failure != nil {
 		if errors.Is(failure.Err, errSpent) {
 			failure.Err = nil
