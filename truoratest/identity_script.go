@@ -129,6 +129,7 @@ func (s *Server) OverrideProcess(processID, status string) {
 	s.settle(p, now)
 	p.override, p.updated = status, now
 	p.overrides = append(p.overrides, obj{"status": status, "reason": "made up", "date": stamp(now)})
+	s.tellProcess(p, now, "overwritten_"+status)
 }
 
 // inventPerson gives the process a made-up person: the same for the same account.
