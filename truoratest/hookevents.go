@@ -4,16 +4,26 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// happening is an event that has come due, as it was sent or would have been.
+// happening is an event that has come due.
 type happening struct {
 	serial int
-	key    string
-	at     time.Time
-	wire   obj
+	occurrence
+}
+
+func (h happening) id() string  { return "HKE" + digest(40, "event", strconv.Itoa(h.serial)) }
+func (h happening) key() string { return "HIK" + digest(40, "key", strconv.Itoa(h.serial)) }
+
+// wire is the event as it is sent.
+func (h happening) wire() obj {
+	return obj{
+		"id": h.id(), "event_type": h.kind, "event_action": h.action, "object": h.object(h.at),
+		"version": "1.0", "timestamp": stamp(h.at.Truncate(time.Second)),
+	}
 }
 
 // eventsKept is how long events can be read back.
@@ -21,7 +31,6 @@ const eventsKept = 60 * 24 * time.Hour
 
 // happened are the events so far, oldest first.
 func (s *Server) happened(now time.Time) []happening {
-	s.comeDue(now)
 	w := &s.webhooks
 	w.past = slices.DeleteFunc(w.past, func(h happening) bool { return h.at.Before(now.Add(-eventsKept)) })
 	return w.past
@@ -29,19 +38,18 @@ func (s *Server) happened(now time.Time) []happening {
 
 // read shows an event, with its object as JSON in a text.
 func (s *Server) read(h happening) obj {
-	object, err := json.Marshal(h.wire["object"])
+	object, err := json.Marshal(h.object(h.at))
 	if err != nil {
 		panic(err) // only maps of plain values come here
 	}
-	kind, _ := h.wire["event_type"].(string)
-	product, kind, named := strings.Cut(kind, ".")
+	product, kind, named := strings.Cut(h.kind, ".")
 	if !named {
-		product, kind = "checks", product
+		product, kind = "checks", h.kind
 	}
 	status, attempts, updated := s.deliveryOf(h)
 	return obj{
-		"idempotency_key": h.key, "client_id": tenant, "product": product, "event_type": kind, "event_action": h.wire["event_action"],
-		"object": string(object), "timestamp": h.wire["timestamp"], "update_date": stamp(updated.Truncate(time.Second)),
+		"idempotency_key": h.key(), "client_id": tenant, "product": product, "event_type": kind, "event_action": h.action,
+		"object": string(object), "timestamp": stamp(h.at.Truncate(time.Second)), "update_date": stamp(updated.Truncate(time.Second)),
 		"delivery_status": status, "delivery_attempts": attempts,
 	}
 }
@@ -50,7 +58,7 @@ func (s *Server) read(h happening) obj {
 // attempts. One that nobody wanted stays pending: the fake's choice.
 func (s *Server) deliveryOf(h happening) (status string, attempts int, updated time.Time) {
 	status, updated = "pending", h.at
-	id, _ := h.wire["id"].(string)
+	id := h.id()
 	for _, d := range s.webhooks.log {
 		if !slices.Contains(d.IDs, id) || status == "success" {
 			continue
@@ -81,7 +89,7 @@ func (s *Server) listHookEvents(r *request) reply {
 
 func (s *Server) getHookEvent(r *request) reply {
 	for _, h := range s.happened(r.now) {
-		if h.key == r.args["idempotency_key"] {
+		if h.key() == r.args["idempotency_key"] {
 			return jsonReply(http.StatusOK, s.read(h))
 		}
 	}

@@ -1,7 +1,6 @@
 package truoratest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +55,7 @@ func (s *Server) tell(at time.Time, kind, action string, object obj) {
 	s.emitAt(at, "", kind, action, func(time.Time) obj { return object })
 }
 
-// emitAt tells the hooks of an event at its moment; the object is made then. What moves by the clock alone emits
+// emitAt tells the hooks of an event at its moment; the object is made then or later, and is what it was then. What moves by the clock alone emits
 // all its events when it is created; of is its id, by which forget takes them back.
 func (s *Server) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
 	s.webhooks.expect(occurrence{at: at, of: of, kind: kind, action: action, object: object})
@@ -108,30 +107,19 @@ func (s *Server) comeDue(now time.Time) {
 			continue
 		}
 		name := eventName(o.kind, o.action)
-		event := told{name, s.happen(o)}
+		w.count++
+		event := happening{w.count, o}
+		w.past = append(w.past, event)
 		if !slices.ContainsFunc(w.hooks, func(h *hook) bool { return h.wants(name) }) {
 			continue // nor does it take a bend
 		}
 		bend, _ := w.bends.take(name)
 		for _, h := range w.hooks {
 			if h.wants(name) && !bend.Lost {
-				s.pack(h, event, o.at, bend)
+				s.pack(h, told{name, event.wire()}, o.at, bend)
 			}
 		}
 	}
-}
-
-// happen enters an event in the books.
-func (s *Server) happen(o occurrence) obj {
-	w := &s.webhooks
-	w.count++
-	id := digest(40, "event", fmt.Sprint(w.count))
-	event := obj{
-		"id": "HKE" + id, "event_type": o.kind, "event_action": o.action, "object": o.object(o.at),
-		"version": "1.0", "timestamp": stamp(o.at.Truncate(time.Second)),
-	}
-	w.past = append(w.past, happening{serial: w.count, key: "HIK" + digest(40, "key", id), at: o.at, wire: event})
-	return event
 }
 
 func (s *Server) pack(h *hook, event told, at time.Time, bend WebhookBend) {

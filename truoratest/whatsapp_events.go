@@ -22,7 +22,8 @@ func (s *Server) tellSent(x *waSession, o *outbound, text string, now time.Time)
 	if o.notification {
 		kind, action = "truconnect.truconnect", "notification_sent"
 	}
-	s.emitAt(now.Add(s.paced(deliveryTime)), x.id, kind, action, func(at time.Time) obj { return x.outboundObject(o, text, at) })
+	at := now.Add(s.paced(deliveryTime))
+	s.tell(at, kind, action, x.outboundObject(o, text, at))
 }
 
 // tellAnswer tells of the answer to a template, which begins its flow or cancels it.
