@@ -70,18 +70,25 @@ func TestAProcessThatIsHeardOf(t *testing.T) {
 	})
 }
 
+// open begins the process of a new token, as the person would.
+func (l listening) open(t *testing.T) *identity.Process {
+	t.Helper()
+	created, err := l.client.APIKeys.Create(t.Context(), apikeys.CreateParams{
+		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "user-002", FlowID: "IPF1", Country: apitype.Colombia,
+		RedirectURL: "https://example.com/after",
+	})
+	require.NoError(t, err)
+	web := l.client.With(truora.WithKey(created.Token().Secret())).Identity
+	process, err := web.Create(t.Context(), identity.CreateParams{})
+	require.NoError(t, err)
+	return process
+}
+
 // A process that nobody asks for ends by the clock, and its event comes all the same.
 func TestAProcessThatExpiresIsHeardOf(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		begun := time.Now()
-		created, err := l.client.APIKeys.Create(t.Context(), apikeys.CreateParams{
-			KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "user-002", FlowID: "IPF1", Country: apitype.Colombia,
-			RedirectURL: "https://example.com/after",
-		})
-		require.NoError(t, err)
-		web := l.client.With(truora.WithKey(created.Token().Secret())).Identity
-		process, err := web.Create(t.Context(), identity.CreateParams{})
-		require.NoError(t, err)
+		process := l.open(t)
 		result, err := l.client.Identity.Wait(t.Context(), process.ProcessID, identity.WaitParams{Notifier: l.hub})
 		require.NoError(t, err)
 		assert.Equal(t, identity.OutcomeExpired, result.Verdict().Outcome)
@@ -219,5 +226,23 @@ func TestARunThatDiffersIsHeardOf(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, checks.StatusCompleted, run.Status)
 		}
+	})
+}
+
+func TestWhatIsGoneIsNotHeardOf(t *testing.T) {
+	listen(t, func(t *testing.T, l listening) {
+		_, err := l.client.Identity.Delete(t.Context(), l.open(t).ProcessID)
+		require.NoError(t, err)
+		later(24 * time.Hour)
+		assert.Equal(t, "identity_process.created", l.got(), "it does not expire any more")
+
+		made, err := l.client.Continuous.Create(t.Context(), continuous.CreateParams{
+			CheckID: l.create(t), Frequency: apitype.Daily, EndDate: apitype.DateOf(time.Now().AddDate(0, 1, 0)),
+		})
+		require.NoError(t, err)
+		_, err = l.client.Continuous.Disable(t.Context(), made.ContinuousCheckID)
+		require.NoError(t, err)
+		later(5 * 24 * time.Hour)
+		assert.Equal(t, 1, strings.Count(l.got(), "check.created"), "no run begins")
 	})
 }
