@@ -134,6 +134,7 @@ var _ = drives(
 		if _, err := finished(ctx, d, truoratest.CheckScript{}, person()); err != nil {
 			return err
 		}
+		time.Sleep(time.Minute) // for the variables
 		count := 0
 		for event, err := range d.client.Rules.AllEvents(ctx, rules.ListParams{}) {
 			if err != nil {
@@ -147,7 +148,7 @@ var _ = drives(
 			}
 			count++
 		}
-		if count != 3 {
+		if count != 4 {
 			return errors.New("not all events are listed")
 		}
 		return nil

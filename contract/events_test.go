@@ -3,21 +3,15 @@ package contract_test
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"reflect"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/drift"
-	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
 
@@ -69,39 +63,6 @@ func TestEveryEventHasItsType(t *testing.T) {
 	for _, difference := range walker.Differences() {
 		t.Error(difference)
 	}
-}
-
-// What the fake sends by itself stays inside the contract.
-func TestEventsOfTheFake(t *testing.T) {
-	t.Parallel()
-	spec := loadWebhooks(t)
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		v, err := webhooks.NewVerifier(truoratest.WebhookKey)
-		require.NoError(t, err)
-		srv.AddWebhook(truoratest.Webhook{Handler: http.NotFoundHandler()})
-		srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
-		for i, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
-			_, err := srv.Client().Checks.Create(t.Context(), checks.CreateParams{
-				Country: apitype.Colombia, Type: kind, UserAuthorized: true, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31},
-				NationalID: fmt.Sprint(1000000001 + i), TaxID: "900000001", LicensePlate: "AAA000", ReportID: "RPT1",
-			})
-			require.NoError(t, err)
-		}
-		time.Sleep(24 * time.Hour)
-		srv.Deliver(t.Context())
-		seen := map[string]bool{}
-		for _, sent := range srv.Deliveries() {
-			d, err := v.Parse(sent.Body)
-			require.NoError(t, err)
-			assert.Empty(t, spec.CheckDelivery(d.RawJSON()))
-			for _, e := range d.Events {
-				seen[e.Name()] = true
-				assert.Empty(t, spec.CheckEvent(e.RawType, e.RawAction, e.Payload.RawJSON()))
-			}
-		}
-		assert.Len(t, seen, 5)
-	})
 }
 
 func TestEventsThatAreWrongAreFound(t *testing.T) {

@@ -34,7 +34,7 @@ type Event struct {
 	// Object is what the event is about, such as a check, as it was at the time.
 	Object         Object         `json:"object"`
 	DeliveryStatus DeliveryStatus `json:"delivery_status"`
-	// DeliveryAttempts is 0 while pending.
+	// DeliveryAttempts is 0 in Truora's sample of a pending one, and goes up to 5.
 	DeliveryAttempts int       `json:"delivery_attempts"`
 	Timestamp        time.Time `json:"timestamp"`
 	UpdateDate       time.Time `json:"update_date"`

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -136,14 +137,19 @@ func TestTheEventsOfACheck(t *testing.T) {
 		assert.Equal(t, rules.DeliveryPending, page.Items[0].DeliveryStatus)
 		assert.Zero(t, page.Items[0].DeliveryAttempts)
 
+		srv.AddWebhook(truoratest.Webhook{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
 		time.Sleep(time.Minute)
+		srv.Deliver(t.Context())
 		var actions []string
 		for event, err := range client.Rules.AllEvents(t.Context(), rules.ListParams{}) {
 			require.NoError(t, err)
 			var object checks.Check
 			require.NoError(t, event.Object.Decode(&object))
 			assert.Equal(t, check.CheckID, object.CheckID)
-			assert.Equal(t, rules.DeliverySuccess, event.DeliveryStatus)
+			if event.EventAction != "created" { // before there was a receiver
+				assert.Equal(t, rules.DeliverySuccess, event.DeliveryStatus)
+				assert.Equal(t, 1, event.DeliveryAttempts)
+			}
 			assert.Equal(t, event.EventAction == "finished", object.Final(), "the object is as it was then")
 			actions = append(actions, event.EventAction)
 
@@ -151,6 +157,6 @@ func TestTheEventsOfACheck(t *testing.T) {
 			require.NoError(t, err)
 			assert.JSONEq(t, string(event.RawJSON()), string(again.RawJSON()))
 		}
-		assert.Equal(t, []string{"created", "started", "finished"}, actions)
+		assert.Equal(t, []string{"created", "started", "finished", "decision_variables_finished"}, actions)
 	})
 }

@@ -48,6 +48,7 @@ type check struct {
 	who      profile
 	runs     []*run
 	script   CheckScript
+	repeats  *continuous // nil unless it is a later run of one
 
 	created, started, deleted, pdfReady time.Time
 }

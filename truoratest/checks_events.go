@@ -18,6 +18,9 @@ func (s *Server) moments(c *check) []moment {
 	if at := c.delayedFrom(); at.Before(end) {
 		all = append(all, moment{at, "delayed"})
 	}
+	if c.repeats != nil {
+		all = append(all, moment{end, comparison})
+	}
 	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(variablesLag)), "decision_variables_finished"})
 }
 
@@ -39,8 +42,17 @@ func (c *check) delayedFrom() time.Time {
 // announce emits the events of a new check.
 func (s *Server) announce(c *check) {
 	for _, m := range s.moments(c) {
-		s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
+		s.comeTo(c, m)
 	}
+}
+
+// comeTo emits the event of a moment.
+func (s *Server) comeTo(c *check, m moment) {
+	if m.action == comparison {
+		s.seeAt(m.at, c.id, m.action, func(at time.Time) { s.compareRun(c, at) })
+		return
+	}
+	s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
 }
 
 // reannounce brings forward the events of a check that ends sooner than planned.
@@ -48,7 +60,7 @@ func (s *Server) reannounce(c *check, now time.Time) {
 	left := s.forget(c.id, now)
 	for _, m := range s.moments(c) {
 		if slices.Contains(left, m.action) {
-			s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
+			s.comeTo(c, m)
 		}
 	}
 }
@@ -67,12 +79,7 @@ func (c *check) eventObject(action string) func(time.Time) obj {
 		members = inEvents[:4]
 	}
 	return func(at time.Time) obj {
-		whole, out := c.wire(at), obj{}
-		for _, name := range members {
-			if v, ok := whole[name]; ok {
-				out[name] = v
-			}
-		}
+		out := only(c.wire(at), members)
 		if action == "created" {
 			out["homonym_score"] = 0 // as in Truora's sample
 		}

@@ -45,6 +45,7 @@ func (s *Server) repeat(first *check, every string, end, now time.Time) *continu
 	}
 	c.next = c.after(now)
 	s.continuous.oldest = append(s.continuous.oldest, c)
+	s.foreseeRun(c, now)
 	return c
 }
 
@@ -112,6 +113,9 @@ func (s *Server) catchUp(now time.Time) {
 		first.runs = append(first.runs, run)
 		first.next = first.after(first.next)
 		s.charge(at, createContinuousOp, run.id, "check")
+		run.repeats = first
+		s.comeTo(run, moment{run.finished(), comparison})
+		s.foreseeRun(first, at)
 	}
 }
 
@@ -186,6 +190,7 @@ func (s *Server) updateContinuous(r *request, c *continuous) reply {
 		c.version = version
 	}
 	c.changed = today
+	s.foreseeRun(c, r.now)
 	return jsonReply(http.StatusOK, c.wire(r.now))
 }
 

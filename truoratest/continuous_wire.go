@@ -15,12 +15,8 @@ var snapshotMembers = []string{
 func (c *continuous) wire(now time.Time) obj {
 	done := c.done(now)
 	last := done[len(done)-1]
-	full, run := last.wire(now), obj{"watch": c.frequency}
-	for _, name := range snapshotMembers {
-		if v, ok := full[name]; ok {
-			run[name] = v
-		}
-	}
+	run := only(last.wire(now), snapshotMembers)
+	run["watch"] = c.frequency
 	out := obj{
 		"continuous_check_id": c.id, "check": run, "frequency": c.frequency, "counter": len(done) - 1,
 		"status": "enabled", "score": last.scoreAt(now), "score_status": "new",

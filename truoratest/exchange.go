@@ -28,7 +28,7 @@ func (s *Server) exchange(in arrival) outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	s.catchUp(now)
+	s.comeDue(now)
 	at := locate(in.host, in.url)
 	rt, args := find(in.method, at)
 	query, _ := url.ParseQuery(in.url.RawQuery)

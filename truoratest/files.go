@@ -90,6 +90,7 @@ func (s *Server) upload(r *request) reply {
 		return jsonReply(http.StatusBadRequest, obj{"code": 400, "message": "Invalid request: file is too large"})
 	}
 	s.files[r.path] = storedFile{contentType: r.head.Get("Content-Type"), data: r.body, stored: r.now}
+	s.fileForValidators(r.path, r.now)
 	return jsonReply(http.StatusOK, obj{
 		"fileId": digest(16, r.path), "message": "File was successfully uploaded", "timestamp": stamp(r.now),
 	})

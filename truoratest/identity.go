@@ -73,6 +73,7 @@ type process struct {
 	override  string
 	overrides []obj
 	checkID   string
+	foreseen  time.Time            // when it is looked at again
 	files     map[string]time.Time // when each was asked for
 }
 
@@ -147,6 +148,8 @@ func (s *Server) openProcess(k *mintedKey, now time.Time) *process {
 	s.layOut(p)
 	s.identity.byID[p.id] = p
 	s.identity.oldest = append(s.identity.oldest, p)
+	s.tellProcess(p, now, "created")
+	s.foresee(p, now)
 	return p
 }
 
@@ -191,8 +194,9 @@ func (s *Server) updateProcess(r *request, p *process) reply {
 }
 
 // deleteProcess is for good.
-func (s *Server) deleteProcess(_ *request, p *process) reply {
+func (s *Server) deleteProcess(r *request, p *process) reply {
 	delete(s.identity.byID, p.id)
+	s.forget(p.id, r.now)
 	s.identity.oldest = slices.DeleteFunc(s.identity.oldest, func(q *process) bool { return q == p })
 	for path := range s.files {
 		if strings.HasPrefix(path, p.filesPath()) {
@@ -218,7 +222,7 @@ func (s *Server) cancelProcess(r *request, p *process) reply {
 	case !p.ended.IsZero():
 		return failure(http.StatusConflict, "the process has ended")
 	}
-	p.end(r.now, "failure", in.Failure, in.Declined)
+	s.endProcess(p, r.now, "failure", in.Failure, in.Declined)
 	return jsonReply(http.StatusOK, s.processWire(r, p))
 }
 

@@ -12,23 +12,33 @@ import (
 // happened.
 func (s *Server) settle(p *process, now time.Time) {
 	for p.ended.IsZero() {
-		st := p.steps[p.current]
-		due, limit := st.decided, p.created.Add(p.ttl)
-		if st.kind == "get_validations_result" {
-			due, limit = p.decides, limit.Add(graceTime)
+		at, over := p.turn()
+		if at.After(now) {
+			break
 		}
-		switch {
-		case !due.IsZero() && !due.After(limit) && !due.After(now):
-			s.happen(p, st, due)
-		case !now.Before(limit):
-			p.end(limit, "failure", "expired", p.whyExpired(st))
-		default:
-			return
+		if st := p.steps[p.current]; over {
+			s.endProcess(p, at, "failure", "expired", p.whyExpired(st))
+		} else {
+			s.moveOn(p, st, at)
 		}
 	}
+	s.foresee(p, now)
 }
 
-func (s *Server) happen(p *process, st *flowStep, at time.Time) {
+// turn is when the next thing happens by itself to a process that runs, and whether that is that its time is over.
+func (p *process) turn() (at time.Time, over bool) {
+	st := p.steps[p.current]
+	due, limit := st.decided, p.created.Add(p.ttl)
+	if st.kind == "get_validations_result" {
+		due, limit = p.decides, limit.Add(graceTime)
+	}
+	if due.IsZero() || due.After(limit) {
+		return limit, true
+	}
+	return due, false
+}
+
+func (s *Server) moveOn(p *process, st *flowStep, at time.Time) {
 	switch {
 	case st.kind == "get_validations_result":
 		s.decide(p, at)
@@ -64,7 +74,7 @@ func (s *Server) flunk(p *process, st *flowStep, at time.Time) {
 	}
 	if st.left <= 0 {
 		st.finished = at
-		p.end(at, "failure", "declined", "validation_not_finished")
+		s.endProcess(p, at, "failure", "declined", "validation_not_finished")
 	}
 }
 
@@ -86,6 +96,7 @@ func (s *Server) succeed(p *process, st *flowStep, at time.Time) {
 		"status": "success", "media_uploaded": len(st.files) > 0, "step_data_received": len(st.inputs) > 0, "outputs": outputs,
 	}
 	p.current++
+	s.tellStep(p, st, at)
 	if p.steps[p.current].kind == "get_validations_result" {
 		p.decides = at.Add(s.paced(p.deciding()))
 	}
@@ -102,11 +113,11 @@ func (s *Server) decide(p *process, at time.Time) {
 		s.checkPerson(p, at)
 	}
 	if p.script.Outcome != "failure" {
-		p.end(at, "success", "", "")
+		s.endProcess(p, at, "success", "", "")
 		return
 	}
 	p.expired = p.script.ExpiredReason
-	p.end(at, "failure", cmp.Or(p.script.FailureStatus, "declined"), p.script.DeclinedReason)
+	s.endProcess(p, at, "failure", cmp.Or(p.script.FailureStatus, "declined"), p.script.DeclinedReason)
 }
 
 // checkPerson runs the check on this same server, where the checks' operations find it. It takes none of the scripts
@@ -122,12 +133,14 @@ func (s *Server) checkPerson(p *process, at time.Time) {
 	p.checkID = s.createCheck(&request{now: at, form: form}).bought
 }
 
-func (p *process) end(at time.Time, status, failed, declined string) {
+func (s *Server) endProcess(p *process, at time.Time, status, failed, declined string) {
 	p.status, p.failure, p.declined = status, failed, declined
 	p.ended, p.updated = at, at.Truncate(time.Second)
 	if p.updated.Before(p.created) {
 		p.updated = at
 	}
+	s.foresee(p, at)
+	s.tellEnd(p, at)
 }
 
 // documented tells whether the document has been taken.

@@ -127,8 +127,12 @@ func (s *Server) OverrideProcess(processID, status string) {
 	}
 	now := time.Now()
 	s.settle(p, now)
+	changed := !p.ended.IsZero() && status != cmp.Or(p.override, p.status)
 	p.override, p.updated = status, now
 	p.overrides = append(p.overrides, obj{"status": status, "reason": "made up", "date": stamp(now)})
+	if changed {
+		s.tellProcess(p, now, "overwritten_"+status)
+	}
 }
 
 // inventPerson gives the process a made-up person: the same for the same account.

@@ -244,6 +244,7 @@ func (p *process) running() *reply {
 func (s *Server) begin(p *process, st *flowStep, values map[string]string, now time.Time) {
 	st.values, st.begun, st.decided, st.output = values, now, now.Add(s.paced(usualTry)), nil
 	p.updated = now
+	s.foresee(p, now)
 }
 
 func (s *Server) backProcess(r *request, p *process) reply {
@@ -290,5 +291,6 @@ func (s *Server) stepBack(r *request, p *process, retry bool) *reply {
 	if retry {
 		s.begin(p, st, values, r.now)
 	}
+	s.foresee(p, r.now)
 	return nil
 }

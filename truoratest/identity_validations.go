@@ -10,26 +10,43 @@ import (
 func (p *process) validations(s *Server, r *request) []obj {
 	out := []obj{}
 	for _, st := range p.steps {
-		if st.finished.IsZero() || st.output["status"] != "success" {
+		v := p.validation(st)
+		if v == nil {
 			continue
 		}
-		v := obj{
-			"validation_id": p.validationID(st), "account_id": p.account, "identity_process_id": p.id,
-			"ip_address": "203.0.113.9", "validation_status": "success", "creation_date": stamp(st.begunOr(p.created)),
-		}
-		switch st.kind {
-		case "enter_email_verification_code":
-			v["type"], v["email"] = "email-verification", p.email
-		case "take_document_photo":
-			p.documentValidation(s, r, st, v)
-		case "record_face_video_liveness":
-			p.faceValidation(s, r, st, v)
-		default:
-			continue
+		for i, name := range st.wanted(p) {
+			v[pictures[st.kind][i]] = s.media(r, p, st, name)
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// pictures are what validations call the media of their steps.
+var pictures = map[string][]string{
+	"take_document_photo": {"front_image", "reverse_image"}, "record_face_video_liveness": {"face_photo"},
+}
+
+// validation is that of a step without its pictures, or nil if the step has none.
+func (p *process) validation(st *flowStep) obj {
+	if st.finished.IsZero() || st.output["status"] != "success" {
+		return nil
+	}
+	v := obj{
+		"validation_id": p.validationID(st), "account_id": p.account, "identity_process_id": p.id,
+		"ip_address": "203.0.113.9", "validation_status": "success", "creation_date": stamp(st.begunOr(p.created)),
+	}
+	switch st.kind {
+	case "enter_email_verification_code":
+		v["type"], v["email"] = "email-verification", p.email
+	case "take_document_photo":
+		p.documentValidation(st, v)
+	case "record_face_video_liveness":
+		p.faceValidation(st, v)
+	default:
+		return nil
+	}
+	return v
 }
 
 func (p *process) validationID(st *flowStep) string { return "VLD" + digest(32, st.id) }
@@ -56,7 +73,7 @@ func (p *process) verdictOn(v obj) {
 	}
 }
 
-func (p *process) documentValidation(s *Server, r *request, st *flowStep, v obj) {
+func (p *process) documentValidation(st *flowStep, v obj) {
 	p.verdictOn(v)
 	v["type"], v["allowed_retries"], v["remaining_retries"] = "document-validation", usualTries, st.left
 	v["attachment_status"] = "valid"
@@ -64,10 +81,6 @@ func (p *process) documentValidation(s *Server, r *request, st *flowStep, v obj)
 		"validation_name": "Validation of face detection", "validation_type": "face-detection-validation",
 		"attachment_type": "document-front", "result": "valid",
 	}}
-	v["front_image"] = s.media(r, p, st, "document_front")
-	if len(st.wanted(p)) > 1 {
-		v["reverse_image"] = s.media(r, p, st, "document_back")
-	}
 	result := "valid"
 	if p.status == "failure" {
 		result = "invalid"
@@ -102,7 +115,7 @@ func (p *process) test(what, kind, result string, st *flowStep) obj {
 	}
 }
 
-func (p *process) faceValidation(s *Server, r *request, st *flowStep, v obj) {
+func (p *process) faceValidation(st *flowStep, v obj) {
 	p.verdictOn(v)
 	v["type"], v["threshold"] = "face-recognition", 0.65
 	similar, score := "success", 0.98
@@ -114,7 +127,6 @@ func (p *process) faceValidation(s *Server, r *request, st *flowStep, v obj) {
 		"passive_liveness_status": "success", "age_range": obj{"low": 28, "high": 36},
 		"face_search": obj{"status": "success", "confidence_score": 0},
 	}}
-	v["face_photo"] = s.media(r, p, st, "face_video")
 }
 
 // media makes a link to what was uploaded; for steps that a lever finished, a picture of one point is put there.

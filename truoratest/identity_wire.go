@@ -134,10 +134,13 @@ func (s *Server) listProcessVariables(_ *request, p *process) reply {
 	return jsonReply(http.StatusOK, obj{"variables": p.variables()})
 }
 
+// flowVersion is that of every flow.
+const flowVersion = 2
+
 // getResult shows flow_version as a number, and country in lower case as half of Truora's samples do.
 func (s *Server) getResult(r *request, p *process) reply {
 	out := obj{
-		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "flow_version": 2,
+		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "flow_version": flowVersion,
 		"created_via": "web", "country": p.country, "status": p.status, "ip_address": "203.0.113.9",
 		"geolocation_device": "0, 0", "time_to_live": int(p.ttl / time.Minute), "current_step_index": p.current,
 		"trigger_info": obj{

@@ -50,7 +50,7 @@ func (s *Server) RequestsTo(op string) []Request {
 func (s *Server) Billed() []Charge {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.catchUp(time.Now())
+	s.comeDue(time.Now())
 	return slices.Clone(s.charges)
 }
 

@@ -12,6 +12,17 @@ import (
 // obj is a JSON object. The fake writes its own, for the SDK's structs would agree with their own mistakes.
 type obj = map[string]any
 
+// only has of whole the members that it has and that are named.
+func only(whole obj, names []string) obj {
+	out := obj{}
+	for _, name := range names {
+		if v, ok := whole[name]; ok {
+			out[name] = v
+		}
+	}
+	return out
+}
+
 // reply is an answer before it is sent.
 type reply struct {
 	status int

@@ -61,19 +61,41 @@ func TestHookEventsFollowTheClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
 		const events = "https://" + hostAccount + "/v1/hooks/events"
+		r := newReceiver(t)
+		r.answer = func() int { // refuses each once, and the end for good
+			if last := r.got[len(r.got)-1]; last == "check.finished" || len(r.got) == 1 {
+				return 500
+			}
+			return 200
+		}
 		id := api.create(person("1000000001"))
 		all := list(api.get(events).json, "events")
 		require.Len(t, all, 1)
-		assert.Equal(t, "pending", all[0]["delivery_status"])
+		assert.Equal(t, "pending", all[0]["delivery_status"], "nobody wants it")
+		srv.AddWebhook(Webhook{Handler: r, Events: []string{"check.started", "check.finished"}})
 		time.Sleep(5 * time.Second)
+		srv.Deliver(t.Context())
+		started := list(api.get(events).json, "events")[1]
+		assert.Equal(t, "pending", started["delivery_status"])
+		assert.EqualValues(t, 1, started["delivery_attempts"])
 		srv.Complete(id)
-		time.Sleep(time.Minute)
+		go srv.Run(t.Context())
+		later(time.Hour)
 		all = list(api.get(events).json, "events")
-		require.Len(t, all, 3)
-		assert.Equal(t, "finished", all[2]["event_action"])
+		require.Len(t, all, 4)
+		for i, want := range []obj{
+			{"event_action": "created", "delivery_status": "pending", "delivery_attempts": 0.0},
+			{"event_action": "started", "delivery_status": "success", "delivery_attempts": 2.0},
+			{"event_action": "finished", "delivery_status": "failure", "delivery_attempts": 5.0},
+			{"event_action": "decision_variables_finished", "delivery_status": "pending", "delivery_attempts": 0.0},
+		} {
+			assert.Equal(t, want, only(all[i], []string{"event_action", "delivery_status", "delivery_attempts"}))
+		}
 		assert.Contains(t, all[2]["object"], `"status":"completed"`)
 		assert.Contains(t, all[0]["object"], `"status":"not_started"`)
 		assert.Equal(t, all[1], api.get(events+"/"+as[string](all[1]["idempotency_key"])).json)
 		assert.Equal(t, 404, api.get(events+"/HIK0").status)
+		time.Sleep(eventsKept)
+		assert.Empty(t, list(api.get(events).json, "events"))
 	})
 }

@@ -31,6 +31,7 @@ type validation struct {
 
 	created, deadline time.Time
 	ended             *validationLife // nil until somebody saw that it is over
+	told              bool            // that it is over
 	deleted, restored time.Time
 }
 
@@ -86,6 +87,8 @@ func (s *Server) createValidation(r *request) reply {
 	v.deadline = r.now.Add(time.Duration(seconds) * time.Second)
 	instructions := s.instruct(v, r)
 	s.validators.validations = append(s.validators.validations, v)
+	s.tellValidation(v, r.now, "created")
+	s.foreseeValidation(v, r.now)
 	wire := s.validationWire(v, r, false)
 	if len(instructions) > 0 {
 		wire["instructions"] = instructions

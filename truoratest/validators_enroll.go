@@ -174,6 +174,7 @@ func (s *Server) deleteEnrollment(r *request) reply {
 	case e.kind == "face-search" && r.query.Get("fraud_reason") == "":
 		return invalid("missing fraud reason")
 	}
+	s.tellEnrollment(e, r.now, "enrollment_deleted")
 	e.deleted = true
 	delete(s.files, e.file)
 	return messageOnly(http.StatusOK, "Enrollment was succesfully deleted") //nolint:misspell // Truora's own

@@ -86,6 +86,7 @@ func (s *Server) performValidation(r *request) reply {
 	default:
 		v.ended = &validationLife{verdict: declinedFor("wrong_verification_code"), finished: r.now}
 	}
+	s.foreseeValidation(v, r.now)
 	return jsonReply(http.StatusOK, s.validationWire(v, r, false))
 }
 

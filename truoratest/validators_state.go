@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -54,23 +55,26 @@ func (s *Server) lifeOf(v *validation, now time.Time) validationLife {
 		return pending
 	}
 	pending.started = begun
-	duration := usualJudgement
-	if len(v.files) == 0 {
-		duration = usualSigning
-	}
-	if v.script.Duration > 0 {
-		duration = v.script.Duration
-	}
-	end := begun.Add(s.paced(duration))
-	if v.script.Expired != "" {
-		end = v.deadline
-	}
+	end := s.endOf(v)
 	if now.Before(end) {
 		return pending
 	}
 	v.ended = &validationLife{started: begun, finished: end} // for good: the config and the blocked faces may change
 	v.ended.verdict, v.ended.face = s.judge(v)
 	return *v.ended
+}
+
+// endOf is when a validation will be over unless something comes.
+func (s *Server) endOf(v *validation) time.Time {
+	begun, complete := s.filesIn(v)
+	if v.code != "" || !complete || v.script.Expired != "" {
+		return v.deadline
+	}
+	duration := usualJudgement
+	if len(v.files) == 0 {
+		duration = usualSigning
+	}
+	return begun.Add(s.paced(cmp.Or(v.script.Duration, duration)))
 }
 
 // filesIn tells when the last expected file came; one that expects none begins when it is created.

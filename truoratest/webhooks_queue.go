@@ -1,7 +1,6 @@
 package truoratest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,8 @@ type webhooksState struct {
 	hooks   []*hook
 	bends   queue[WebhookBend]
 	ahead   []occurrence // by time
+	past    []happening  // what has come due, for GET /v1/hooks/events
+	count   int          // of all that has come due
 	out     []*parcel    // by time
 	log     []WebhookDelivery
 	changed chan struct{} // wakes Run
@@ -22,12 +23,13 @@ func newWebhooksState() webhooksState {
 	return webhooksState{changed: make(chan struct{}, 1)}
 }
 
-// occurrence is an event that will happen.
+// occurrence is an event that will happen, or the moment to see to something.
 type occurrence struct {
 	at           time.Time
 	of           string // the id of what it happens to, for forget
 	kind, action string
 	object       func(at time.Time) obj
+	see          func(at time.Time) // instead of an event
 }
 
 // told is an event that happened.
@@ -47,21 +49,30 @@ type parcel struct {
 
 const webhookAttempts = 5
 
-// emit tells the hooks of an event that happens now. kind is written as it is to be sent, with or without the
-// product before it: identity_process or digital_identity.identity_process.
-func (s *Server) emit(kind, action string, object obj) {
-	s.emitAt(time.Now(), "", kind, action, func(time.Time) obj { return object })
+// tell tells the hooks of an event with what its object holds now, for the moment may be past. kind is written as it
+// is to be sent, with or without the product before it: identity_process or digital_identity.identity_process.
+func (s *Server) tell(at time.Time, kind, action string, object obj) {
+	s.emitAt(at, "", kind, action, func(time.Time) obj { return object })
 }
 
-// emitAt tells the hooks of an event at its moment; the object is made then. What moves by the clock alone emits
+// emitAt tells the hooks of an event at its moment; the object is made then or later, and is what it was then. What moves by the clock alone emits
 // all its events when it is created; of is its id, by which forget takes them back.
 func (s *Server) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
-	w := &s.webhooks
+	s.webhooks.expect(occurrence{at: at, of: of, kind: kind, action: action, object: object})
+}
+
+// seeAt has see called at its moment. What is worked out when it is read, and whose events depend on how that goes,
+// has itself worked out so even if nobody reads it.
+func (s *Server) seeAt(at time.Time, of, action string, see func(at time.Time)) {
+	s.webhooks.expect(occurrence{at: at, of: of, action: action, see: see})
+}
+
+func (w *webhooksState) expect(o occurrence) {
 	i := len(w.ahead)
-	for i > 0 && w.ahead[i-1].at.After(at) {
+	for i > 0 && w.ahead[i-1].at.After(o.at) {
 		i--
 	}
-	w.ahead = slices.Insert(w.ahead, i, occurrence{at, of, kind, action, object})
+	w.ahead = slices.Insert(w.ahead, i, o)
 	w.wake()
 }
 
@@ -91,26 +102,23 @@ func (s *Server) comeDue(now time.Time) {
 	for len(w.ahead) > 0 && !w.ahead[0].at.After(now) {
 		o := w.ahead[0]
 		w.ahead = w.ahead[1:]
-		name := eventName(o.kind, o.action)
-		if !slices.ContainsFunc(w.hooks, func(h *hook) bool { return h.wants(name) }) {
+		if o.see != nil {
+			o.see(o.at)
 			continue
 		}
-		event := told{name, s.eventOf(o)}
+		name := eventName(o.kind, o.action)
+		w.count++
+		event := happening{w.count, o}
+		w.past = append(w.past, event)
+		if !slices.ContainsFunc(w.hooks, func(h *hook) bool { return h.wants(name) }) {
+			continue // nor does it take a bend
+		}
 		bend, _ := w.bends.take(name)
 		for _, h := range w.hooks {
 			if h.wants(name) && !bend.Lost {
-				s.pack(h, event, o.at, bend)
+				s.pack(h, told{name, event.wire()}, o.at, bend)
 			}
 		}
-	}
-}
-
-func (s *Server) eventOf(o occurrence) obj {
-	s.serial++
-	return obj{
-		"id":         "HKE" + digest(40, "event", fmt.Sprint(s.serial)),
-		"event_type": o.kind, "event_action": o.action, "object": o.object(o.at),
-		"version": "1.0", "timestamp": stamp(o.at.Truncate(time.Second)),
 	}
 }
 

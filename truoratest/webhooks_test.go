@@ -244,8 +244,8 @@ func TestDeliverByHand(t *testing.T) {
 		assert.Equal(t, early, as[obj](ends.events()[0]["object"])["check_id"])
 
 		srv.mu.Lock()
-		srv.emit("digital_identity.identity_process", "failed", obj{"process_id": "IDP1"})
-		srv.emit("digital_identity.identity_process", "created", obj{"process_id": "IDP1"})
+		srv.tell(time.Now(), "digital_identity.identity_process", "failed", obj{"process_id": "IDP1"})
+		srv.tell(time.Now(), "digital_identity.identity_process", "created", obj{"process_id": "IDP1"})
 		srv.mu.Unlock()
 		srv.Deliver(t.Context())
 		assert.Equal(t, []string{"identity_process.failed"}, all.got[2:])

@@ -133,10 +133,11 @@ func (p *Phone) change(set func(*handset)) {
 // receiveText is a text that a person wrote.
 func (s *Server) receiveText(to *waLine, digits, text string, now time.Time) {
 	c := s.chatWith(to, digits)
-	s.answerOutbound(c, text)
+	s.answerOutbound(c, text, now)
 	if flow := s.flowFor(to, text); flow != "" {
 		c.contact.inboundProcesses++
-		s.openSession(c, flow, "processing", now)
+		x := s.openSession(c, flow, "processing", now)
+		s.tellInbound(x, text, now)
 	}
 	c.status, c.wroteAt = "open", now
 	s.enterMessage(&waMessage{text: text, at: now, chat: c, incoming: true}, chatActor{kind: "user", id: "+" + digits, alias: c.contact.name})
@@ -144,7 +145,7 @@ func (s *Server) receiveText(to *waLine, digits, text string, now time.Time) {
 }
 
 // answerOutbound takes the label of a button for the answer to the last template that waits for one.
-func (s *Server) answerOutbound(c *chat, text string) {
+func (s *Server) answerOutbound(c *chat, text string, now time.Time) {
 	for _, m := range slices.Backward(s.whatsapp.messages) {
 		if m.chat != c || m.session == nil || m.session.status != "waiting_outbound_response" {
 			continue
@@ -159,6 +160,7 @@ func (s *Server) answerOutbound(c *chat, text string) {
 			} else {
 				m.session.status = "processing"
 			}
+			s.tellAnswer(m, now)
 			return
 		}
 	}

@@ -125,6 +125,9 @@ func (s *Server) sendOutbound(r *request) reply {
 	failed := phone.unreachable || phone.optedOut && o.category == "MARKETING"
 	s.enterMessage(&waMessage{text: text, at: r.now, chat: c, failed: failed, outbound: o, session: x, buttons: o.answers},
 		chatActor{kind: "system", id: "whatsapp"})
+	if !failed {
+		s.tellSent(x, o, text, r.now)
+	}
 	out := jsonReply(http.StatusOK, obj{
 		"message": "conversation started with +" + digits, "flow_id": x.flow, "outbound_message": s.outboundWire(o, r.now),
 		"session_id": x.id, "user_phone_number": "+" + digits, "creation_date": stamp(r.now),

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/truoratest"
@@ -22,6 +23,7 @@ const readCheck = "GET /v1/checks/{check_id}"
 type listening struct {
 	*inbox
 	srv    *truoratest.Server
+	client *truora.Client
 	checks *checks.Service
 	hub    *webhooks.Hub
 }
@@ -31,7 +33,8 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := truoratest.NewServer(t)
-		l := listening{inbox: &inbox{}, srv: srv, checks: srv.Client().Checks, hub: webhooks.NewHub()}
+		client := srv.Client()
+		l := listening{inbox: &inbox{}, srv: srv, client: client, checks: client.Checks, hub: webhooks.NewHub()}
 		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier(t, truoratest.WebhookKey), func(ctx context.Context, e webhooks.Event) error {
 			if err := l.hub.Handle(ctx, e); err != nil {
 				return err

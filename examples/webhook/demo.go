@@ -7,8 +7,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -16,7 +19,7 @@ import (
 const readCheck = "GET /v1/checks/{check_id}"
 
 // embedded lets a Truora in memory send to the receiver, over a real socket, and
-// waits for two checks with next to no polling.
+// waits for two checks and a process with next to no polling.
 func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	srv := truoratest.New(truoratest.WithPace(pace))
 	defer srv.Close()
@@ -51,10 +54,23 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	defer cancel()
 	running.Go(func() { srv.Run(ctx) })
 
+	srv.NextProcess(truoratest.ProcessScript{Blocks: []string{"email"}})
 	srv.NextCheck(truoratest.CheckScript{}, truoratest.CheckScript{
 		Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 10 * time.Second}},
 	})
-	waits := make(chan error, 2)
+	waits := make(chan error, 3)
+	process, err := reserve(ctx, client)
+	if err != nil {
+		return err
+	}
+	running.Go(func() { waits <- r.awaitProcess(ctx, client.Identity, process) })
+	running.Go(func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Duration(float64(30*time.Second) / pace)):
+			srv.FinishProcess(process)
+		}
+	})
 	for _, document := range []string{"1000000001", "1000000002"} {
 		check, err := client.Checks.Create(ctx, checks.CreateParams{
 			Country: apitype.Colombia, Type: checks.Person, NationalID: document, UserAuthorized: true,
@@ -64,7 +80,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 		}
 		running.Go(func() { waits <- r.await(ctx, check.CheckID) })
 	}
-	if err := errors.Join(<-waits, <-waits); err != nil {
+	if err := errors.Join(<-waits, <-waits, <-waits); err != nil {
 		return err
 	}
 	for range 3 { // the variables of both, and what was refused at first
@@ -75,6 +91,30 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 		}
 	}
 	r.summary(srv)
+	return nil
+}
+
+// reserve makes a token for somebody who will prove an address, and returns the id
+// of the process that begins when the link is opened.
+func reserve(ctx context.Context, client *truora.Client) (string, error) {
+	created, err := client.APIKeys.Create(ctx, apikeys.CreateParams{
+		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "visitor-001", FlowID: "IPF1", Country: apitype.Colombia,
+		RedirectURL: "https://example.com/after",
+	})
+	if err != nil {
+		return "", err
+	}
+	claims, err := created.Token().Claims()
+	return claims.ProcessID, err
+}
+
+// awaitProcess is the same for a person who takes their time.
+func (r *receiver) awaitProcess(ctx context.Context, service *identity.Service, id string) error {
+	result, err := service.Wait(ctx, id, identity.WaitParams{Notifier: r.hub, EvenUnopened: true})
+	if err != nil {
+		return err
+	}
+	r.line("= the wait for %s is over: %s", short(id), result.Verdict().Outcome)
 	return nil
 }
 

@@ -44,6 +44,7 @@ func TestEmbedded(t *testing.T) {
 	for what, count := range map[string]int{
 		"check.created ": 1, "check.started ": 2, "check.finished ": 2, "check.delayed ": 1, "check.decision_variables_finished": 2,
 		"- dropped an event that was accepted before: check.finished": 1, "is over: completed": 2,
+		"is over: approved": 1, "identity_process.step_succeeded ": 2, "email_verification.succeeded ": 1,
 		"- an event was not accepted: check.delayed: the database is down (made up)": 1,
 		"read from the API: completed, score":                                        2,
 	} {

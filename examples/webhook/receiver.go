@@ -122,8 +122,18 @@ func (r *receiver) event(e webhooks.Event) {
 		about, state = p.ValidationID, string(p.ValidationStatus)
 	case *webhooks.FaceRecognition:
 		about, state = p.ValidationID, string(p.ValidationStatus)
+	case *webhooks.FaceSearch:
+		about, state = p.ValidationID, string(p.ValidationStatus)
 	case *webhooks.Validation:
 		about, state = p.ValidationID, string(p.ValidationStatus)
+	case *webhooks.ContinuousCheck:
+		about, state = p.ContinuousCheckID, p.Status
+	case *webhooks.Outbound:
+		about, state = p.OutboundID, p.SessionStatus
+	case *webhooks.Inbound:
+		about, state = p.SessionID, p.SessionStatus
+	case *webhooks.Session:
+		about, state = p.SessionID, p.SessionStatus
 	case *webhooks.Unknown:
 		about = "(unknown to this version)"
 	}
