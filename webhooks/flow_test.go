@@ -10,8 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -28,10 +30,8 @@ type listening struct {
 
 func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		l := listening{inbox: &inbox{}, srv: srv, checks: srv.Client().Checks, hub: webhooks.NewHub()}
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		l := listening{inbox: &inbox{}, srv: srv, checks: client.Checks, hub: webhooks.NewHub()}
 		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier(t, truoratest.WebhookKey), func(ctx context.Context, e webhooks.Event) error {
 			if err := l.hub.Handle(ctx, e); err != nil {
 				return err
