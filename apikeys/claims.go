@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/lenient"
 )
 
 // Claims is what a key says of itself. Nobody has checked it: the signature is
@@ -94,19 +95,5 @@ type jsonText Additional
 
 // UnmarshalJSONFrom reads both forms. What is neither says nothing.
 func (j *jsonText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	value, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	text := []byte(value)
-	if value.Kind() == '"' {
-		if text, err = jsontext.AppendUnquote(nil, value); err != nil {
-			return err
-		}
-	}
-	var a Additional
-	if json.Unmarshal(text, &a) == nil {
-		*j = jsonText(a)
-	}
-	return nil
+	return lenient.ReadEither(dec, (*Additional)(j))
 }

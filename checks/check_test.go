@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/areatest"
 )
 
 var birthDate = apitype.Date{Year: 1990, Month: time.January, Day: 31}
@@ -19,9 +19,7 @@ var birthDate = apitype.Date{Year: 1990, Month: time.January, Day: 31}
 // answered returns what Get makes of an answer.
 func answered(t *testing.T, body string) (*checks.Check, error) {
 	t.Helper()
-	client, mock := mocked(t)
-	mock.RegisterNoResponder(httpmock.NewStringResponder(200, body))
-	return client.Checks.Get(t.Context(), "CHK1")
+	return areatest.Answering(t, 200, body).Checks.Get(t.Context(), "CHK1")
 }
 
 func TestCoverage(t *testing.T) {
@@ -107,7 +105,7 @@ func TestDriversLicenseInBothForms(t *testing.T) {
 
 func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
-	client, mock := mocked(t)
+	client, mock := areatest.Client(t)
 	for name, change := range map[string]func(*checks.CreateParams){
 		"no country":                func(p *checks.CreateParams) { p.Country = "" },
 		"country in lower case":     func(p *checks.CreateParams) { p.Country = "co" },

@@ -5,7 +5,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -14,6 +13,7 @@ import (
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -21,18 +21,9 @@ func somebody() checks.CreateParams {
 	return checks.CreateParams{Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true}
 }
 
-// onFake runs test against a Truora in memory, on virtual time.
-func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *checks.Service)) {
-	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		test(t, srv, srv.Client().Checks)
-	})
-}
-
 func TestFromCreationToPDF(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		srv.NextCheck(truoratest.CheckScript{
 			Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}},
 			Sources:  []truoratest.SourceScript{{Source: "alert_in_media", Outcome: "expired"}},
@@ -85,7 +76,8 @@ func TestFromCreationToPDF(t *testing.T) {
 }
 
 func TestDelayedCheckIsWaitedForWithPatience(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
@@ -101,7 +93,8 @@ func TestDelayedCheckIsWaitedForWithPatience(t *testing.T) {
 }
 
 func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
-	onFake(t, func(t *testing.T, _ *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
@@ -118,7 +111,8 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 }
 
 func TestFailedCheckIsAResult(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		srv.NextCheck(truoratest.CheckScript{Status: "error"})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
@@ -132,7 +126,8 @@ func TestFailedCheckIsAResult(t *testing.T) {
 // The promise that comes first: nothing is bought twice.
 func TestNothingIsBoughtTwice(t *testing.T) {
 	t.Run("a lost answer without force", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			srv.LoseAnswer("POST /v1/checks")
 			check, err := s.Create(t.Context(), somebody())
 			require.NoError(t, err)
@@ -142,7 +137,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 		})
 	})
 	t.Run("a lost answer with force", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			srv.LoseAnswer("POST /v1/checks")
 			params := somebody()
 			params.ForceCreation, params.CustomInput = true, "order 77"
@@ -161,7 +157,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 		})
 	})
 	t.Run("a connection that was refused", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			srv.Refuse("POST /v1/checks")
 			params := somebody()
 			params.ForceCreation = true
@@ -171,7 +168,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 		})
 	})
 	t.Run("an answer that breaks off", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			srv.CutAnswer("POST /v1/checks", 20)
 			params := somebody()
 			params.ForceCreation = true
@@ -181,7 +179,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 		})
 	})
 	t.Run("high priority is full", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			srv.SetHighPriorityLimit(0)
 			params := somebody()
 			params.Priority, params.ForceCreation = checks.PriorityHigh, true
@@ -192,7 +191,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 		})
 	})
 	t.Run("equal checks", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Checks
 			first, err := s.Create(t.Context(), somebody())
 			require.NoError(t, err)
 			second, err := s.Create(t.Context(), somebody())
@@ -210,7 +210,8 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 }
 
 func TestDeleteWhoseAnswerIsLost(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
 		srv.LoseAnswer("DELETE /v1/checks/{check_id}")
@@ -224,7 +225,8 @@ func TestDeleteWhoseAnswerIsLost(t *testing.T) {
 }
 
 func TestPDFThatNeverComes(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		var w bytes.Buffer
 		require.ErrorIs(t, s.DownloadPDF(t.Context(), "CHK404", &w, checks.PDFParams{}), truora.ErrNotFound)
 
@@ -244,7 +246,8 @@ func TestPDFThatNeverComes(t *testing.T) {
 }
 
 func TestAttachmentLinkPastItsTime(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		srv.NextCheck(truoratest.CheckScript{Attachments: []truoratest.Attachment{{Name: "a.txt", MIMEType: "text/plain", Data: []byte("x")}}})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
@@ -261,7 +264,8 @@ func TestAttachmentLinkPastItsTime(t *testing.T) {
 }
 
 func TestWalkingManyPages(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		srv.SetPageSize(3)
 		made := map[string]bool{}
 		for i := range 10 {
@@ -285,7 +289,8 @@ func TestWalkingManyPages(t *testing.T) {
 }
 
 func TestSettingsAndCredentials(t *testing.T) {
-	onFake(t, func(t *testing.T, _ *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		settings, err := s.UpdateSettings(t.Context(), checks.UpdateSettingsParams{NamesMatchingType: checks.NamesExact, Retries: new(true), MaxDuration: "2h"})
 		require.NoError(t, err)
 		assert.Equal(t, checks.NamesExact, settings.NamesMatchingType)
@@ -313,7 +318,8 @@ func TestSettingsAndCredentials(t *testing.T) {
 }
 
 func TestRequiredByTheFakeToo(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *checks.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Checks
 		params := somebody()
 		params.PhoneNumber = "nonsense"
 		_, err := s.Create(t.Context(), params)

@@ -3,10 +3,10 @@ package customers
 import (
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/lenient"
 )
 
 // Customer is a person. Any field but ID can be empty.
@@ -154,7 +154,7 @@ type Summaries []Summary
 
 // UnmarshalJSONFrom reads both forms.
 func (s *Summaries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readEither(dec, (*[]Summary)(s))
+	return lenient.ReadEither(dec, (*[]Summary)(s))
 }
 
 // Devices are read in both forms.
@@ -162,7 +162,7 @@ type Devices []Device
 
 // UnmarshalJSONFrom reads both forms.
 func (d *Devices) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readEither(dec, (*[]Device)(d))
+	return lenient.ReadEither(dec, (*[]Device)(d))
 }
 
 // ValidationEntries are read in both forms.
@@ -170,32 +170,11 @@ type ValidationEntries []ValidationEntry
 
 // UnmarshalJSONFrom reads both forms.
 func (v *ValidationEntries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readEither(dec, (*[]ValidationEntry)(v))
+	return lenient.ReadEither(dec, (*[]ValidationEntry)(v))
 }
 
 // UnmarshalJSONFrom reads both forms.
 func (p *Properties) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	type plain Properties
-	return readEither(dec, (*plain)(p))
-}
-
-// readEither reads JSON, or text that holds it, with the options of dec. What
-// cannot be read stays empty: RawJSON has it, and a side note must not cost the
-// whole answer.
-func readEither[T any](dec *jsontext.Decoder, out *T) error {
-	value, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	text := []byte(value)
-	if value.Kind() == '"' {
-		if text, err = jsontext.AppendUnquote(nil, value); err != nil {
-			return nil //nolint:nilerr // see above
-		}
-	}
-	var read T
-	if json.Unmarshal(text, &read, dec.Options()) == nil {
-		*out = read
-	}
-	return nil
+	return lenient.ReadEither(dec, (*plain)(p))
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/jarcoal/httpmock"
@@ -147,10 +146,7 @@ func TestErrorsDoNotRepeatThePerson(t *testing.T) {
 // onFake runs test on virtual time, with a customer of a process and one of a check.
 func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *customers.Service, customers.Customer)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		client := srv.Client()
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		created, err := client.APIKeys.Create(t.Context(), apikeys.CreateParams{
 			KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, FlowID: "IPF1", AccountID: "user-001",
 			Country: apitype.AllCountries, RedirectURL: "https://example.com/after",

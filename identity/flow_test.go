@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -16,6 +15,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -31,11 +31,9 @@ type stage struct {
 
 func onFake(t *testing.T, script truoratest.ProcessScript, test func(*testing.T, *stage)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		srv.NextProcess(script)
-		s := &stage{t: t, srv: srv, client: srv.Client()}
+		s := &stage{t: t, srv: srv, client: client}
 		s.backend = s.client.Identity
 		s.web, s.process = s.invite("user-001")
 		test(t, s)

@@ -1,7 +1,6 @@
 package truoratest
 
 import (
-	"net/http"
 	"strings"
 	"time"
 )
@@ -35,15 +34,9 @@ func (s *Server) listDetails(r *request, c *check) reply {
 			answered = append(answered, numbered{i + 1, run})
 		}
 	}
-	page, next, refused := pageOf(s, r, answered, func(n numbered) int { return n.at })
-	if refused != nil {
-		return *refused
-	}
-	details := make([]obj, 0, len(page))
-	for _, n := range page {
-		details = append(details, c.detail(n.run, r.now, speak(r.query.Get("lang"))))
-	}
-	return jsonReply(http.StatusOK, obj{"details": details, "next": next, "self": r.self()})
+	return listReply(s, r, "details", answered, func(n numbered) int { return n.at }, func(n numbered) obj {
+		return c.detail(n.run, r.now, speak(r.query.Get("lang")))
+	})
 }
 
 func (c *check) detail(run *run, now time.Time, say phrases) obj {

@@ -132,9 +132,7 @@ func (s *Server) Complete(checkID string) {
 
 func (s *Server) nextScript(in CheckInput) CheckScript {
 	st := &s.checks
-	if len(st.scripts) > 0 {
-		next := st.scripts[0]
-		st.scripts = st.scripts[1:]
+	if next, ok := take(&st.scripts); ok {
 		return next
 	}
 	if st.onCheck == nil {

@@ -174,15 +174,9 @@ func (s *Server) deleteContact(r *request) reply {
 }
 
 func (s *Server) listContacts(r *request) reply {
-	page, next, refused := pageOf(s, r, s.contacts.contacts, func(c *contact) int { return c.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, c := range page {
-		wire = append(wire, s.contactWire(c, false))
-	}
-	return jsonReply(http.StatusOK, obj{"contacts": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "contacts", s.contacts.contacts, func(c *contact) int { return c.serial }, func(c *contact) obj {
+		return s.contactWire(c, false)
+	})
 }
 
 // property is something kept of each contact.
@@ -260,13 +254,5 @@ func (s *Server) createProperty(r *request) reply {
 }
 
 func (s *Server) listProperties(r *request) reply {
-	page, next, refused := pageOf(s, r, s.contacts.properties, func(p *property) int { return p.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, p := range page {
-		wire = append(wire, p.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"contact_properties": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "contact_properties", s.contacts.properties, func(p *property) int { return p.serial }, (*property).wire)
 }

@@ -197,13 +197,7 @@ func (s *Server) updateContinuous(r *request, c *continuous) reply {
 func (s *Server) listContinuous(r *request) reply {
 	fitting := slices.Clone(s.continuous.oldest)
 	slices.Reverse(fitting)
-	page, next, refused := pageOf(s, r, fitting, func(c *continuous) int { return -c.serial })
-	if refused != nil {
-		return *refused
-	}
-	items := []obj{}
-	for _, c := range page {
-		items = append(items, c.wire(r.now))
-	}
-	return jsonReply(http.StatusOK, obj{"continuous_checks": items, "next": next, "self": r.self()})
+	return listReply(s, r, "continuous_checks", fitting, func(c *continuous) int { return -c.serial }, func(c *continuous) obj {
+		return c.wire(r.now)
+	})
 }

@@ -67,15 +67,9 @@ func (s *Server) listActivities(r *request, c *chat) reply {
 	if len(fitting) == 0 {
 		return failure(http.StatusNotFound, "No activities found")
 	}
-	page, next, refused := pageOf(s, r, fitting, func(a *activity) int { return -a.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, a := range page {
-		wire = append(wire, s.activityWire(c, a, r.now))
-	}
-	return jsonReply(http.StatusOK, obj{"activities": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "activities", fitting, func(a *activity) int { return -a.serial }, func(a *activity) obj {
+		return s.activityWire(c, a, r.now)
+	})
 }
 
 // sendChat delivers an agent's message within the 24 hours. A request id that was used before delivers nothing more.

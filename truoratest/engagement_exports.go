@@ -136,9 +136,7 @@ func (s *Server) createExport(r *request) reply {
 			})
 		}
 	}
-	if len(s.engagement.failNext) > 0 {
-		e.failedReason, s.engagement.failNext = s.engagement.failNext[0], s.engagement.failNext[1:]
-	}
+	e.failedReason, _ = take(&s.engagement.failNext)
 	e.id = s.newID("EXP")
 	e.serial = s.serial
 	s.engagement.exports = append(s.engagement.exports, e)

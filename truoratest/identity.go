@@ -141,8 +141,8 @@ func (s *Server) openProcess(k *mintedKey, now time.Time) *process {
 	st := &s.identity
 	if script, ok := st.reserved[p.id]; ok {
 		p.script = script
-	} else if len(st.scripts) > 0 {
-		p.script, st.scripts = st.scripts[0], st.scripts[1:]
+	} else {
+		p.script, _ = take(&st.scripts)
 	}
 	p.inventPerson()
 	s.layOut(p)

@@ -81,6 +81,15 @@ func (s *Server) Slow(op string, d time.Duration) {
 	})
 }
 
+// take takes the first of what was scripted for the next ones; the zero value and false if nothing was.
+func take[T any](queue *[]T) (next T, ok bool) {
+	if len(*queue) == 0 {
+		return next, false
+	}
+	next, *queue = (*queue)[0], (*queue)[1:]
+	return next, true
+}
+
 // pull refuses an op that no call can have: a lever that never fires makes a test that proves nothing.
 func (s *Server) pull(lever, op string, set func(*levers)) {
 	if !knownOp(op) {

@@ -3,6 +3,7 @@ package truoratest
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -28,6 +29,19 @@ func pageOf[T any](s *Server, r *request, items []T, key func(T) int) (page []T,
 	query := cloneValues(r.query)
 	query.Set("start_key", cursor(key(page[len(page)-1]), r.path))
 	return page, r.path + "?" + query.Encode(), nil
+}
+
+// listReply answers with a page of items under name, each as wire shows it.
+func listReply[T any](s *Server, r *request, name string, items []T, key func(T) int, wire func(T) obj) reply {
+	page, next, refused := pageOf(s, r, items, key)
+	if refused != nil {
+		return *refused
+	}
+	shown := make([]obj, 0, len(page))
+	for _, item := range page {
+		shown = append(shown, wire(item))
+	}
+	return jsonReply(http.StatusOK, obj{name: shown, "next": next, "self": r.self()})
 }
 
 // cursor is base64 of a length that always ends in '=', as Truora's do: it has to survive percent-encoding.

@@ -148,15 +148,7 @@ func (s *Server) deleteRule(_ *request, x *rule) reply {
 }
 
 func (s *Server) listRules(r *request) reply {
-	page, next, refused := pageOf(s, r, s.rules.rules, func(x *rule) int { return x.serial })
-	if refused != nil {
-		return *refused
-	}
-	items := []obj{}
-	for _, x := range page {
-		items = append(items, x.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"rules": items, "next": next, "self": r.self()})
+	return listReply(s, r, "rules", s.rules.rules, func(x *rule) int { return x.serial }, (*rule).wire)
 }
 
 // variablesSpec holds what a check's webhook holds, in the names of Truora's sample.
@@ -199,15 +191,7 @@ func actionFault(form url.Values) *reply {
 }
 
 func (s *Server) listActions(r *request, of *rule) reply {
-	page, next, refused := pageOf(s, r, of.actions, func(x *action) int { return x.serial })
-	if refused != nil {
-		return *refused
-	}
-	items := []obj{}
-	for _, x := range page {
-		items = append(items, x.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"actions": items, "next": next, "self": r.self()})
+	return listReply(s, r, "actions", of.actions, func(x *action) int { return x.serial }, (*action).wire)
 }
 
 // createAction enables an action unless told otherwise: the fake's choice.

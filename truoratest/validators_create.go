@@ -75,7 +75,7 @@ func (s *Server) createValidation(r *request) reply {
 		return *refused
 	}
 	v.account = s.validationAccountOf(r.form.Get("account_id"), r.now).id
-	v.script = s.nextValidationScript()
+	v.script, _ = take(&s.validators.scripts)
 	v.threshold, _ = strconv.ParseFloat(r.form.Get("threshold"), 64)
 	if !r.form.Has("threshold") {
 		v.threshold = s.validators.config.number(v.kind, "threshold")

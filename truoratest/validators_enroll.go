@@ -52,10 +52,7 @@ func (s *Server) createEnrollment(r *request) reply {
 			"max-size": {strconv.Itoa(enrollmentMaxSize)}, "retries": {"1"},
 		})
 	default:
-		if len(s.validators.refusals) > 0 {
-			e.failed = s.validators.refusals[0]
-			s.validators.refusals = s.validators.refusals[1:]
-		}
+		e.failed, _ = take(&s.validators.refusals)
 	}
 	s.validators.enrollments = append(s.validators.enrollments, e)
 	maps.Copy(out, s.enrollmentWire(e, r.now))
@@ -191,13 +188,7 @@ func (s *Server) listEnrollments(r *request) reply {
 			fitting = append(fitting, e)
 		}
 	}
-	page, next, refused := pageOf(s, r, fitting, func(e *enrollment) int { return -e.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, e := range page {
-		wire = append(wire, s.enrollmentWire(e, r.now))
-	}
-	return jsonReply(http.StatusOK, obj{"enrollments": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "enrollments", fitting, func(e *enrollment) int { return -e.serial }, func(e *enrollment) obj {
+		return s.enrollmentWire(e, r.now)
+	})
 }

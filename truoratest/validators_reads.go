@@ -48,15 +48,9 @@ func (s *Server) history(r *request, account string) reply {
 			fitting = append(fitting, v)
 		}
 	}
-	page, next, refused := pageOf(s, r, fitting, func(v *validation) int { return -v.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, v := range page {
-		wire = append(wire, s.validationWire(v, r, false))
-	}
-	return jsonReply(http.StatusOK, obj{"history": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "history", fitting, func(v *validation) int { return -v.serial }, func(v *validation) obj {
+		return s.validationWire(v, r, false)
+	})
 }
 
 // performValidation takes a code. That a wrong one is no error, and how retries run out, is not published.

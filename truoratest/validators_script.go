@@ -53,15 +53,6 @@ func (s *Server) NextValidation(scripts ...ValidationScript) {
 	s.validators.scripts = append(s.validators.scripts, scripts...)
 }
 
-func (s *Server) nextValidationScript() ValidationScript {
-	if len(s.validators.scripts) == 0 {
-		return ValidationScript{}
-	}
-	next := s.validators.scripts[0]
-	s.validators.scripts = s.validators.scripts[1:]
-	return next
-}
-
 // NextEnrollment makes the next enrollments of numbers and addresses fail for these reasons, one each; "" lets one
 // succeed.
 func (s *Server) NextEnrollment(reasons ...string) {

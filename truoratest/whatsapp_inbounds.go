@@ -81,15 +81,7 @@ func (s *Server) createInbound(r *request) reply {
 }
 
 func (s *Server) listInbounds(r *request) reply {
-	page, next, refused := pageOf(s, r, s.whatsapp.inbounds, func(in *inbound) int { return in.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, in := range page {
-		wire = append(wire, in.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"inbounds": wire, "next": next, "self": r.self()})
+	return listReply(s, r, "inbounds", s.whatsapp.inbounds, func(in *inbound) int { return in.serial }, (*inbound).wire)
 }
 
 func (s *Server) getInbound(_ *request, in *inbound) reply {

@@ -51,10 +51,7 @@ type outbound struct {
 
 // submitOutbound hands the template to WhatsApp.
 func (s *Server) submitOutbound(o *outbound, now time.Time) {
-	o.verdict = Approval{}
-	if len(s.whatsapp.approvals) > 0 {
-		o.verdict, s.whatsapp.approvals = s.whatsapp.approvals[0], s.whatsapp.approvals[1:]
-	}
+	o.verdict, _ = take(&s.whatsapp.approvals)
 	if o.verdict.Status == "" {
 		o.verdict.Status = "APPROVED"
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +11,7 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/validators"
 )
@@ -23,16 +23,6 @@ const (
 	performOp = "POST /v1/validations/{validation_id}"
 	uploadOp  = "PUT /{presigned_path}"
 )
-
-// onFake runs test against a Truora in memory, on virtual time.
-func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *validators.Service)) {
-	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		test(t, srv, srv.Client().Validators)
-	})
-}
 
 func idCard() validators.CreateParams {
 	return validators.CreateParams{
@@ -53,7 +43,8 @@ func reference(account string) validators.CreateEnrollmentParams {
 }
 
 func TestDocument(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		var seen []validators.Status
 		files := sides()
 		var sent int64
@@ -82,7 +73,8 @@ func TestDocument(t *testing.T) {
 }
 
 func TestDocumentStepByStep(t *testing.T) {
-	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.Create(t.Context(), idCard())
 		require.NoError(t, err)
 		assert.Nil(t, v.Details)
@@ -106,7 +98,8 @@ func TestDocumentStepByStep(t *testing.T) {
 }
 
 func TestPassportHasOneSide(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		params := idCard()
 		params.Country, params.DocumentType, params.AccountID = apitype.AllCountries, validators.Passport, ""
 		v, err := s.ValidateDocument(t.Context(), params, validators.DocumentFiles{Front: file(jpegOf(1, 0))}, validators.WaitParams{})
@@ -119,7 +112,8 @@ func TestPassportHasOneSide(t *testing.T) {
 }
 
 func TestAMissingFileExpiresTheValidation(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{Front: file(pngOf(1, 0))}, validators.WaitParams{})
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		assert.ErrorContains(t, err, "reverse")
@@ -140,7 +134,8 @@ func TestAMissingFileExpiresTheValidation(t *testing.T) {
 }
 
 func TestRetryOfADocument(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.DocumentValidation, AllowedRetries: new(1)})
 		require.NoError(t, err)
 		srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
@@ -166,7 +161,8 @@ func TestRetryOfADocument(t *testing.T) {
 }
 
 func TestFace(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
 		require.NoError(t, err)
 		assert.Equal(t, validators.WaitingFileUpload, e.Reason)
@@ -204,7 +200,8 @@ func TestFace(t *testing.T) {
 }
 
 func TestFaceAgainstTheDocument(t *testing.T) {
-	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		_, err := s.ValidateFace(t.Context(), selfie(), file(pngOf(1, 9)), validators.WaitParams{})
 		require.ErrorIs(t, err, truora.ErrInvalid, "an account that nobody knows is a 400")
 		_, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
@@ -217,7 +214,8 @@ func TestFaceAgainstTheDocument(t *testing.T) {
 }
 
 func TestBlockedFaces(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		blocked := validators.CreateEnrollmentParams{
 			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
 		}
@@ -248,7 +246,8 @@ func phone() validators.CodeParams {
 }
 
 func TestCode(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.SendCode(t.Context(), phone())
 		require.NoError(t, err)
 		assert.Equal(t, validators.StatusPending, v.ValidationStatus)
@@ -285,7 +284,8 @@ func TestCode(t *testing.T) {
 }
 
 func TestVerifyCode(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		email := validators.CodeParams{Enroll: validators.CreateEnrollmentParams{
 			Type: validators.EmailValidation, UserAuthorized: true, AccountID: "ana", Email: "ana@example.com",
 		}}
@@ -314,7 +314,8 @@ func TestVerifyCode(t *testing.T) {
 }
 
 func TestNumberThatCannotBeReached(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		srv.NextEnrollment("phone_number_out_of_coverage")
 		_, err := s.SendCode(t.Context(), phone())
 		failed, ok := errors.AsType[*validators.EnrollmentError](err)
@@ -331,7 +332,8 @@ func TestNumberThatCannotBeReached(t *testing.T) {
 }
 
 func TestSignature(t *testing.T) {
-	onFake(t, func(t *testing.T, _ *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		_, err := s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
 		require.NoError(t, err)
 		v, err := s.Create(t.Context(), validators.CreateParams{Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: "ana"})

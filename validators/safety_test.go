@@ -15,6 +15,7 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/validators"
 )
@@ -22,7 +23,8 @@ import (
 // The promise that comes first: nothing is bought, sent or spent twice.
 func TestNothingIsDoneTwice(t *testing.T) {
 	t.Run("a validation", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Validators
 			srv.LoseAnswer(createOp)
 			v, err := s.Create(t.Context(), idCard())
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
@@ -38,7 +40,8 @@ func TestNothingIsDoneTwice(t *testing.T) {
 		})
 	})
 	t.Run("an older validation", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Validators
 			const op = "POST /v1/accounts/{account_id}/validations"
 			srv.LoseAnswer(op)
 			_, err := s.CreateAccountValidation(t.Context(), "ana", idCard())
@@ -48,7 +51,8 @@ func TestNothingIsDoneTwice(t *testing.T) {
 		})
 	})
 	t.Run("an enrollment and an account", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Validators
 			srv.LoseAnswer(enrollOp)
 			_, err := s.CreateEnrollment(t.Context(), reference("ana"))
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
@@ -61,7 +65,8 @@ func TestNothingIsDoneTwice(t *testing.T) {
 		})
 	})
 	t.Run("a code", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Validators
 			v, err := s.SendCode(t.Context(), phone())
 			require.NoError(t, err)
 			srv.LoseAnswer(performOp)
@@ -82,7 +87,8 @@ func TestNothingIsDoneTwice(t *testing.T) {
 		})
 	})
 	t.Run("a restoring", func(t *testing.T) {
-		onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+			s := client.Validators
 			v, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 			require.NoError(t, err)
 			_, err = s.Delete(t.Context(), v.ValidationID)
@@ -97,7 +103,8 @@ func TestNothingIsDoneTwice(t *testing.T) {
 }
 
 func TestUploadAgain(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		link := func() string {
 			v, err := s.Create(t.Context(), idCard())
 			require.NoError(t, err)
@@ -127,7 +134,8 @@ func TestUploadAgain(t *testing.T) {
 }
 
 func TestSpentLink(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.Create(t.Context(), idCard())
 		require.NoError(t, err)
 		link := v.Instructions.FrontURL
@@ -161,7 +169,8 @@ func rawQuery(link string) string {
 }
 
 func TestLinksAreLookedAtFirst(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.Create(t.Context(), idCard())
 		require.NoError(t, err)
 		link := v.Instructions.FrontURL
@@ -190,7 +199,8 @@ func TestLinksAreLookedAtFirst(t *testing.T) {
 }
 
 func TestContentTypes(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		for content, want := range map[string]string{
 			string(pngOf(1, 0)):                    "image/png",
 			string(jpegOf(1, 0)):                   "image/jpeg",
@@ -215,7 +225,8 @@ func TestContentTypes(t *testing.T) {
 }
 
 func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		srv.NextValidation(truoratest.ValidationScript{Expired: "manual_review_expired"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -237,7 +248,8 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 }
 
 func TestDeletingAndRestoring(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		v, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 		require.NoError(t, err)
 		gone, err := s.Delete(t.Context(), v.ValidationID)
@@ -272,7 +284,8 @@ func TestDeletingAndRestoring(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		before, err := s.GetConfig(t.Context())
 		require.NoError(t, err)
 		assert.InDelta(t, 0.65, *before.Validators[validators.FaceRecognition].Threshold, 0)
@@ -314,7 +327,8 @@ func TestConfig(t *testing.T) {
 }
 
 func TestAccounts(t *testing.T) {
-	onFake(t, func(t *testing.T, srv *truoratest.Server, s *validators.Service) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		s := client.Validators
 		a, err := s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana", FirstName: "Ana", DocumentNumber: "1000000001"})
 		require.NoError(t, err)
 		assert.Equal(t, "ANA", a.FirstName)

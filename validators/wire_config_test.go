@@ -6,11 +6,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/validators"
 )
 
-func otherRows() map[string]row {
+func otherRows() map[string]areatest.Row {
 	const config = `{"face-recognition":{"threshold":1,"timeout":300,"face_validation_config":{"similarity":{"threshold":0.65}}},"new-validator":{"x":1},` +
 		`"document-validation":{"allowed_retries":0,"document_config":{"CO":{"national-id":{"co_national-id-2020":["data-consistency","new-method"]}}}}}`
 	isConfig := func(t *testing.T, got any) {
@@ -22,14 +24,14 @@ func otherRows() map[string]row {
 		assert.Contains(t, c.Validators, validators.Type("new-validator"))
 		assert.JSONEq(t, config, string(c.RawJSON()))
 	}
-	return map[string]row{
+	return map[string]areatest.Row{
 		"GetConfig": {
-			call:   func(ctx context.Context, s *validators.Service) (any, error) { return s.GetConfig(ctx) },
-			method: "GET", url: "/v1/config", answer: config, want: isConfig,
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Validators.GetConfig(ctx) },
+			Method: "GET", URL: areatest.Validations + "/v1/config", Answer: config, Want: isConfig,
 		},
 		"UpdateConfig": {
-			call: func(ctx context.Context, s *validators.Service) (any, error) {
-				return s.UpdateConfig(ctx, validators.UpdateConfigParams{
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{
 					Validator: validators.DocumentValidation, AllowedRetries: new(0), Country: apitype.Colombia, DocumentType: validators.NationalID,
 					DocumentVersion: "co_national-id-2020", UseManualReview: new(false),
 					Methods: validators.Methods{
@@ -38,53 +40,55 @@ func otherRows() map[string]row {
 					},
 				})
 			},
-			method: "PUT", url: "/v1/config",
-			form: "allowed_retries=0&country=CO&document_type=national-id&document_version=co_national-id-2020&use_manual_review=false&validation_method.data-consistency.status=disabled" +
+			Method: "PUT", URL: areatest.Validations + "/v1/config",
+			Form: "allowed_retries=0&country=CO&document_type=national-id&document_version=co_national-id-2020&use_manual_review=false&validation_method.data-consistency.status=disabled" +
 				"&validation_method.photo-of-photo.level=2&validation_method.photo-of-photo.status=enabled&validator=document-validation",
-			answer: config, want: isConfig,
+			Answer: config, Want: isConfig,
 		},
 		"DeleteConfig": {
-			call: func(ctx context.Context, s *validators.Service) (any, error) {
-				return s.DeleteConfig(ctx, validators.DeleteConfigParams{Validator: validators.FaceRecognition, Setting: "threshold"})
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Validators.DeleteConfig(ctx, validators.DeleteConfigParams{Validator: validators.FaceRecognition, Setting: "threshold"})
 			},
-			method: "DELETE", url: "/v1/config?type=threshold&validator=face-recognition", answer: config, want: isConfig,
+			Method: "DELETE", URL: areatest.Validations + "/v1/config?type=threshold&validator=face-recognition", Answer: config, Want: isConfig,
 		},
 		"GetDocumentSelection": {
-			call:   func(ctx context.Context, s *validators.Service) (any, error) { return s.GetDocumentSelection(ctx) },
-			method: "GET", url: "/v1/config/document-selection",
-			answer: `{"countries":[{"country":"CO","flag":{"url":"u"},"document_types":[{"document_type":"national-id","examples":[{"asset_id":"A1"}]}]}]}`,
-			want: func(t *testing.T, got any) {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Validators.GetDocumentSelection(ctx)
+			},
+			Method: "GET", URL: areatest.Validations + "/v1/config/document-selection",
+			Answer: `{"countries":[{"country":"CO","flag":{"url":"u"},"document_types":[{"document_type":"national-id","examples":[{"asset_id":"A1"}]}]}]}`,
+			Want: func(t *testing.T, got any) {
 				assert.Equal(t, "A1", got.(*validators.DocumentSelection).Countries[0].DocumentTypes[0].Examples[0].AssetID)
 			},
 		},
 		"GetDocumentInfographic": {
-			call: func(ctx context.Context, s *validators.Service) (any, error) {
-				return s.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.Colombia, DocumentVersion: "v"})
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.Colombia, DocumentVersion: "v"})
 			},
-			method: "GET", url: "/v1/document-infographic?country=CO&document_version=v", answer: `{"infographics":[{"name":"n","slides":[{"name":"front"}]}]}`,
-			want: func(t *testing.T, got any) {
+			Method: "GET", URL: areatest.Validations + "/v1/document-infographic?country=CO&document_version=v", Answer: `{"infographics":[{"name":"n","slides":[{"name":"front"}]}]}`,
+			Want: func(t *testing.T, got any) {
 				assert.Equal(t, "front", got.(*validators.DocumentInfographics).Infographics[0].Slides[0].Name)
 			},
 		},
 		"EvaluateImage": {
-			call: func(ctx context.Context, s *validators.Service) (any, error) {
-				return s.EvaluateImage(ctx, validators.EvaluateImageParams{
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
 					Image: []byte("abc"), Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentSide: validators.Reverse,
 					EvaluationType: validators.EvaluationDocument,
 				})
 			},
-			method: "POST", url: "/v1/evaluate-image",
-			json:   `{"image":"YWJj","country":"CO","document_type":"national-id","document_side":"reverse","evaluation_type":"document"}`,
-			answer: `{"status":"failure","feedback":{"reason":"blurry_image","hints":["h"]}}`,
-			want: func(t *testing.T, got any) {
+			Method: "POST", URL: areatest.Validations + "/v1/evaluate-image",
+			JSON:   `{"image":"YWJj","country":"CO","document_type":"national-id","document_side":"reverse","evaluation_type":"document"}`,
+			Answer: `{"status":"failure","feedback":{"reason":"blurry_image","hints":["h"]}}`,
+			Want: func(t *testing.T, got any) {
 				e := got.(*validators.ImageEvaluation)
 				assert.Equal(t, validators.StatusFailure, e.Status)
 				assert.Equal(t, validators.ImageBlurry, e.Feedback.Reason)
 			},
 		},
 		"Status": {
-			call:   func(ctx context.Context, s *validators.Service) (any, error) { return nil, s.Status(ctx) },
-			method: "GET", url: "/v1/status", answer: `{}`, want: func(t *testing.T, got any) { assert.Nil(t, got) },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Validators.Status(ctx) },
+			Method: "GET", URL: areatest.Validations + "/v1/status", Answer: `{}`, Want: func(t *testing.T, got any) { assert.Nil(t, got) },
 		},
 	}
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -30,10 +31,7 @@ type listening struct {
 
 func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv := truoratest.NewServer(t)
-		client := srv.Client()
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		l := listening{inbox: &inbox{}, srv: srv, client: client, checks: client.Checks, hub: webhooks.NewHub()}
 		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier(t, truoratest.WebhookKey), func(ctx context.Context, e webhooks.Event) error {
 			if err := l.hub.Handle(ctx, e); err != nil {

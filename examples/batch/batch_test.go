@@ -7,16 +7,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
 	"github.com/truora/truora-go/batches"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/truoratest"
-	"github.com/xuri/excelize/v2"
 )
 
 const (
@@ -27,23 +29,18 @@ const (
 // stage is the example on a fake that it takes for the real Truora.
 type stage struct {
 	program
-	srv       *truoratest.Server
-	out, err  bytes.Buffer
+	*demotest.Stage
 	csv, save string
 }
 
 func onStage(t *testing.T, test func(*testing.T, *stage)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := &stage{srv: truoratest.NewServer(t), csv: filepath.Join(dir, "people.csv"), save: filepath.Join(dir, "report.xlsx")}
-		require.NoError(t, os.WriteFile(s.csv, []byte("national_id\n0100000001\n1000000002\n"), 0o600))
-		s.program = program{
-			in: strings.NewReader(""), out: term.Screen{W: &s.out}, err: term.Screen{W: &s.err},
-			connect: func() (account, error) { return account{client: s.srv.Client()}, nil },
-		}
-		test(t, s)
+		file := filepath.Join(dir, "people.csv")
+		require.NoError(t, os.WriteFile(file, []byte("national_id\n0100000001\n1000000002\n"), 0o600))
+		set, p := demotest.New(t)
+		test(t, &stage{program{p}, set, file, filepath.Join(dir, "report.xlsx")})
 	})
 }
 
@@ -53,12 +50,12 @@ func (s *stage) do(ctx context.Context, args ...string) int {
 
 func TestEmbedded(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+		s.Connect = demotest.NoKey(connect)
 		began := time.Now()
-		require.Zero(t, s.run(t.Context(), nil), s.err.String())
+		require.Zero(t, s.run(t.Context(), nil), s.Errors.String())
 		assert.Less(t, time.Since(began), 15*time.Second)
-		assert.Empty(t, s.err.String())
-		out := s.out.String()
+		assert.Empty(t, s.Errors.String())
+		out := s.Shown.String()
 		assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
 		for _, part := range []string{"6 checks of type person in CO", "Batch BCH", "uploaded", "in progress", "completed", "Report", "0100000001", "1.00", "Invalid phone number"} {
 			assert.Contains(t, out, part)
@@ -72,19 +69,19 @@ func TestEmbedded(t *testing.T) {
 
 func TestOnATerminal(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.program.out.Redraw = true
-		require.Zero(t, s.do(t.Context(), "-yes"), s.err.String())
-		assert.Contains(t, s.out.String(), "uploading")
-		assert.Contains(t, s.out.String(), "\r\x1b[K")
+		s.program.Out.Redraw = true
+		require.Zero(t, s.do(t.Context(), "-yes"), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "uploading")
+		assert.Contains(t, s.Shown.String(), "\r\x1b[K")
 	})
 }
 
 func TestBought(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.in, s.someone = strings.NewReader("y\n"), true
-		require.Zero(t, s.do(t.Context()), s.err.String())
-		assert.Contains(t, s.out.String(), "billed")
-		assert.Len(t, s.srv.Billed(), 2)
+		s.In, s.Someone = strings.NewReader("y\n"), true
+		require.Zero(t, s.do(t.Context()), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "billed")
+		assert.Len(t, s.Srv.Billed(), 2)
 		info, err := os.Stat(s.save)
 		require.NoError(t, err)
 		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "it holds people's data")
@@ -109,10 +106,10 @@ func TestNothingIsBought(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, func(t *testing.T, s *stage) {
-				s.in, s.someone = strings.NewReader(tt.answer), tt.someone
-				assert.Equal(t, exitFailed, s.do(t.Context(), tt.args...))
-				assert.Contains(t, s.err.String(), tt.says)
-				assert.Empty(t, s.srv.Billed())
+				s.In, s.Someone = strings.NewReader(tt.answer), tt.someone
+				assert.Equal(t, demo.ExitFailed, s.do(t.Context(), tt.args...))
+				assert.Contains(t, s.Errors.String(), tt.says)
+				assert.Empty(t, s.Srv.Billed())
 				assert.NoFileExists(t, s.save)
 			})
 		})
@@ -123,18 +120,18 @@ func TestInterruptedAndTakenUp(t *testing.T) {
 	for _, after := range []time.Duration{0, time.Second, 3 * time.Second, 5 * time.Second, 20 * time.Second} {
 		t.Run(after.String(), func(t *testing.T) {
 			onStage(t, func(t *testing.T, s *stage) {
-				s.srv.Slow(createOp, 2*time.Second)
-				s.srv.Slow(startOp, 2*time.Second)
+				s.Srv.Slow(createOp, 2*time.Second)
+				s.Srv.Slow(startOp, 2*time.Second)
 				ctx, cancel := context.WithTimeout(t.Context(), after)
 				defer cancel()
-				require.Equal(t, exitInterrupted, s.do(ctx, "-yes"))
+				require.Equal(t, demo.ExitInterrupted, s.do(ctx, "-yes"))
 				var args []string
-				if _, id, ok := strings.Cut(s.err.String(), "-batch "); ok {
+				if _, id, ok := strings.Cut(s.Errors.String(), "-batch "); ok {
 					id, _, _ = strings.Cut(id, ";")
 					args = []string{"-batch", id}
 				}
-				require.Zero(t, s.do(t.Context(), append(args, "-yes")...), s.err.String())
-				assert.Len(t, s.srv.Billed(), 2)
+				require.Zero(t, s.do(t.Context(), append(args, "-yes")...), s.Errors.String())
+				assert.Len(t, s.Srv.Billed(), 2)
 				assert.FileExists(t, s.save)
 			})
 		})
@@ -143,10 +140,10 @@ func TestInterruptedAndTakenUp(t *testing.T) {
 
 func TestALostStart(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.srv.LoseAnswer(startOp)
-		require.Zero(t, s.do(t.Context(), "-yes"), s.err.String())
-		assert.Len(t, s.srv.RequestsTo(startOp), 1)
-		assert.Len(t, s.srv.Billed(), 2)
+		s.Srv.LoseAnswer(startOp)
+		require.Zero(t, s.do(t.Context(), "-yes"), s.Errors.String())
+		assert.Len(t, s.Srv.RequestsTo(startOp), 1)
+		assert.Len(t, s.Srv.Billed(), 2)
 	})
 }
 
@@ -220,11 +217,11 @@ func TestFlags(t *testing.T) {
 	t.Parallel()
 	for _, bad := range [][]string{{"x"}, {"-timeout", "0s"}, {"-batch", "../x"}, {"-nonsense"}} {
 		var errs bytes.Buffer
-		p := program{out: term.Screen{W: &errs}, err: term.Screen{W: &errs}}
-		assert.Equal(t, exitUsage, p.run(t.Context(), bad), bad)
+		p := program{demo.Program{Out: term.Screen{W: &errs}, Err: term.Screen{W: &errs}}}
+		assert.Equal(t, demo.ExitUsage, p.run(t.Context(), bad), bad)
 		assert.Contains(t, errs.String(), "error:")
 	}
 	var out bytes.Buffer
-	assert.Zero(t, program{out: term.Screen{W: &out}}.run(t.Context(), []string{"-h"}))
+	assert.Zero(t, program{demo.Program{Out: term.Screen{W: &out}}}.run(t.Context(), []string{"-h"}))
 	assert.Contains(t, out.String(), "-csv")
 }

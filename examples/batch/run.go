@@ -5,20 +5,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"time"
 
 	"github.com/truora/truora-go/batches"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/term"
-)
-
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // as a shell counts SIGINT
 )
 
 var (
@@ -30,13 +24,9 @@ var (
 
 // run is the program; what it returns is the exit code.
 func (p program) run(ctx context.Context, args []string) int {
-	cmd, err := parse(args, p.out.W)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		p.err.Printf("error: %s\n       -h lists the flags\n", err)
-		return exitUsage
+	cmd, err := parse(args, p.Out.W)
+	if err != nil {
+		return p.Usage(err)
 	}
 	limited, cancel := context.WithTimeout(ctx, cmd.timeout)
 	defer cancel()
@@ -45,24 +35,21 @@ func (p program) run(ctx context.Context, args []string) int {
 	if err == nil {
 		return 0
 	}
-	p.out.Clear()
+	p.Out.Clear()
 	if ctx.Err() != nil {
-		p.err.Printf("\nInterrupted.\n")
+		p.Err.Printf("\nInterrupted.\n")
 	} else {
-		p.err.Printf("\nerror: %s\n", term.Plain(err.Error()))
+		p.Fail(err, "")
 	}
 	if id != "" {
-		p.err.Printf("Go on with the same flags and -batch %s; what was bought is not bought again.\n", term.Plain(id))
+		p.Err.Printf("Go on with the same flags and -batch %s; what was bought is not bought again.\n", term.Plain(id))
 	}
-	if ctx.Err() != nil {
-		return exitInterrupted
-	}
-	return exitFailed
+	return demo.Exit(ctx)
 }
 
 // flow leaves in id the batch to go on with.
 func (p program) flow(ctx context.Context, cmd command, id *string) error {
-	acct, err := p.connect()
+	acct, err := p.Connect()
 	if err != nil {
 		return err
 	}
@@ -74,9 +61,9 @@ func (p program) flow(ctx context.Context, cmd command, id *string) error {
 	if err != nil {
 		return err
 	}
-	shown := &progress{out: p.out, began: time.Now(), rows: len(t.rows)}
+	shown := &progress{out: p.Out, began: time.Now(), rows: len(t.rows)}
 	var report bytes.Buffer
-	batch, err := acct.client.Batches.Run(ctx, batches.RunParams{
+	batch, err := acct.Client.Batches.Run(ctx, batches.RunParams{
 		BatchID:  cmd.resume,
 		Create:   batches.CreateParams{Service: batches.Checks, Country: cmd.country, Type: cmd.kind, ColumnsMapping: t.mapping()},
 		File:     file,
@@ -93,50 +80,39 @@ func (p program) flow(ctx context.Context, cmd command, id *string) error {
 }
 
 // prepare does all that can go wrong before money is spent.
-func (p program) prepare(ctx context.Context, acct account, cmd command) (table, error) {
-	if acct.embedded {
-		p.out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
-			"With your own in TRUORA_API_KEY this runs on the real one.\n\n")
-	} else {
-		p.out.Printf("Truora, under your API key.\n\n")
-	}
+func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) (table, error) {
+	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"+
+		"With your own in TRUORA_API_KEY this runs on the real one.\n")
 	switch {
-	case acct.embedded && cmd.resume != "":
+	case acct.Embedded() && cmd.resume != "":
 		return table{}, errNew
-	case !acct.embedded && cmd.file == "":
+	case !acct.Embedded() && cmd.file == "":
 		return table{}, errSubjects
 	}
 	t, err := readTable(cmd.file)
 	if err != nil {
 		return t, err
 	}
-	p.out.Printf("%d checks of type %s in %s.\n", len(t.rows), term.Plain(cmd.kind), cmd.country)
-	switch {
-	case acct.embedded || cmd.yes:
+	p.Out.Printf("%d checks of type %s in %s.\n", len(t.rows), term.Plain(cmd.kind), cmd.country)
+	if acct.Embedded() {
 		return t, nil
-	case !p.someone:
-		return t, errNobody
 	}
-	p.out.Printf("\nEach row is billed to the account of the key, and states that its subject\nhas consented.")
+	question := "\nEach row is billed to the account of the key, and states that its subject\nhas consented."
 	if cmd.resume != "" {
-		p.out.Printf(" Rows of the batch that were bought are not bought again.")
+		question += " Rows of the batch that were bought are not bought again."
 	}
-	yes, err := term.Ask(ctx, p.in, p.out, " Buy them?")
-	if err == nil && !yes {
-		err = errDeclined
-	}
-	return t, err
+	return t, p.Confirm(ctx, demo.Purchase{Yes: cmd.yes, Question: question + " Buy them?", Nobody: errNobody, Declined: errDeclined})
 }
 
 const shownRows = 20
 
 // report prints and saves what came out.
-func (p program) report(acct account, cmd command, t table, batch *batches.Batch, report []byte) error {
+func (p program) report(acct demo.Account, cmd command, t table, batch *batches.Batch, report []byte) error {
 	if len(report) == 0 {
 		return fmt.Errorf("the batch %s: %s", term.Words(string(batch.Status)), cmp.Or(term.Plain(batch.FailureReason), "no reason was given"))
 	}
 	name := cmd.output
-	if name == "" && !acct.embedded {
+	if name == "" && !acct.Embedded() {
 		name = batch.BatchID + ".xlsx"
 	}
 	if name != "" {
@@ -151,14 +127,14 @@ func (p program) report(acct account, cmd command, t table, batch *batches.Batch
 	if err != nil {
 		return err
 	}
-	p.out.Heading("Report")
+	p.Out.Heading("Report")
 	shown := telling(rows[:min(len(rows), 1+shownRows)], t.inputs)
-	p.out.Table(30, shown[0], shown[1:])
+	p.Out.Table(30, shown[0], shown[1:])
 	if more := len(rows) - len(shown); more > 0 {
-		p.out.Printf("  and %d more rows\n", more)
+		p.Out.Printf("  and %d more rows\n", more)
 	}
 	if name != "" {
-		p.out.Printf("\n  %s (%.1f kB)\n", name, float64(len(report))/1e3)
+		p.Out.Printf("\n  %s (%.1f kB)\n", name, float64(len(report))/1e3)
 	}
 	return nil
 }

@@ -5,57 +5,22 @@ package main
 
 import (
 	"context"
-	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
 
-func main() { os.Exit(start()) }
+func main() {
+	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
+}
 
-func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	p := program{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, someone: isTerminal(os.Stdin),
-		connect: func() (account, error) { return connect(os.Getenv) },
+// program is the example with its surroundings.
+type program struct{ demo.Program }
+
+func connect(env func(string) string) (demo.Account, error) {
+	if demo.HasKey(env) {
+		return demo.Real("truora-kyc")
 	}
-	return p.run(ctx, os.Args[1:])
-}
-
-// program is kyc with its surroundings.
-type program struct {
-	in       io.Reader
-	out, err io.Writer
-	someone  bool // somebody at stdin can be asked
-	connect  func() (account, error)
-}
-
-// account is a Truora to call.
-type account struct {
-	client   *truora.Client
-	embedded bool
-}
-
-func connect(env func(string) string) (account, error) {
-	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
-		srv := truoratest.New(truoratest.WithPace(3))
-		return account{srv.Client(truora.WithPolling(200*time.Millisecond, 500*time.Millisecond)), true}, nil
-	}
-	client, err := truora.FromEnv(truora.WithUserAgent("truora-kyc"))
-	return account{client: client}, err
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull) // a character device too
-	return err != nil || !os.SameFile(info, null)
+	return demo.Embedded(truoratest.New(truoratest.WithPace(3)), 200*time.Millisecond, 500*time.Millisecond), nil
 }

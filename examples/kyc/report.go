@@ -5,25 +5,25 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
+	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/validators"
 )
 
 // step shows how far one of the two validations is, a line for each change.
 type step struct {
-	out   io.Writer
+	out   term.Screen
 	begin time.Time
 	last  string
 }
 
 func (p program) step(title string) *step {
-	fmt.Fprintf(p.out, "\n%s\n", title)
-	return &step{out: p.out, begin: time.Now()}
+	p.Out.Printf("\n%s\n", title)
+	return &step{out: p.Out, begin: time.Now()}
 }
 
 func (s *step) say(format string, args ...any) {
-	fmt.Fprintf(s.out, "  %4s  %s\n", time.Since(s.begin).Truncate(time.Second), fmt.Sprintf(format, args...))
+	s.out.Printf("  %4s  %s\n", time.Since(s.begin).Truncate(time.Second), fmt.Sprintf(format, args...))
 }
 
 // uploading is a file that tells when it has been read to its end.
@@ -44,7 +44,7 @@ func (s *step) update(v *validators.Validation) {
 		state = "being looked at"
 	}
 	if state != s.last {
-		s.say("%s", plain(state))
+		s.say("%s", term.Plain(state))
 	}
 	s.last = state
 }
@@ -105,35 +105,23 @@ func (p program) face(v *validators.Validation) {
 
 func (p program) field(name, value string) {
 	if value != "" {
-		fmt.Fprintf(p.out, "        %-11s %s\n", name, plain(value))
+		p.Out.Printf("        %-11s %s\n", name, term.Plain(value))
 	}
 }
 
 // verdict is of the last validation: the face, or the document if that failed.
 func (p program) verdict(last *validators.Validation) (bool, error) {
 	if last.Succeeded() {
-		fmt.Fprint(p.out, "\nVerdict: VERIFIED. The document is good, and the selfie shows who is on it.\n")
+		p.Out.Printf("\nVerdict: VERIFIED. The document is good, and the selfie shows who is on it.\n")
 		return true, nil
 	}
 	what := map[validators.Type]string{validators.DocumentValidation: "document", validators.FaceRecognition: "face"}[last.Type]
-	fmt.Fprintf(p.out, "\nVerdict: NOT VERIFIED. The %s: %s.\n", what, strings.ReplaceAll(plain(last.FailureReason()), "_", " "))
+	p.Out.Printf("\nVerdict: NOT VERIFIED. The %s: %s.\n", what, term.Words(last.FailureReason()))
 	switch {
 	case last.FailureStatus == validators.FailureSystemError:
-		fmt.Fprint(p.out, "That is a fault at Truora and says nothing about the person.\n")
+		p.Out.Printf("That is a fault at Truora and says nothing about the person.\n")
 	case last.RemainingRetries > 0:
-		fmt.Fprintf(p.out, "It can be tried again %d more times, soon: CreateParams.RetryOf.\n", last.RemainingRetries)
+		p.Out.Printf("It can be tried again %d more times, soon: CreateParams.RetryOf.\n", last.RemainingRetries)
 	}
 	return false, nil
-}
-
-// plain makes one line of foreign text, without the control characters that a
-// terminal would obey.
-func plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }

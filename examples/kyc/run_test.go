@@ -1,36 +1,31 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/truoratest"
 )
 
 // stage is the program on a fake that it takes for the real Truora.
 type stage struct {
 	program
-	srv      *truoratest.Server
-	out, err bytes.Buffer
+	*demotest.Stage
 }
 
 func paid(t *testing.T) *stage {
-	s := &stage{srv: truoratest.NewServer(t)}
-	s.program = program{
-		in: strings.NewReader(""), out: &s.out, err: &s.err,
-		connect: func() (account, error) { return account{client: s.srv.Client()}, nil },
-	}
-	return s
+	set, p := demotest.New(t)
+	return &stage{program{p}, set}
 }
 
 // given are the flags of somebody's files.
@@ -48,12 +43,6 @@ func given(t *testing.T) []string {
 	return args
 }
 
-func inBubble(t *testing.T, f func(*testing.T)) {
-	t.Helper()
-	t.Parallel()
-	synctest.Test(t, f)
-}
-
 func TestEmbedded(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
@@ -65,18 +54,18 @@ func TestEmbedded(t *testing.T) {
 		"a passport":  {[]string{"-country", "all", "-document", "passport"}, 0, []string{"version     passport", "Verdict: VERIFIED"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
+			demotest.InBubble(t, func(t *testing.T) {
 				s := paid(t)
-				s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+				s.Connect = demotest.NoKey(connect)
 				began := time.Now()
-				assert.Equal(t, c.code, s.run(t.Context(), c.args), s.err.String())
+				assert.Equal(t, c.code, s.run(t.Context(), c.args), s.Errors.String())
 				assert.Less(t, time.Since(began), 15*time.Second)
-				assert.Empty(t, s.err.String())
-				assert.True(t, strings.HasPrefix(s.out.String(), "Embedded Truora"), s.out.String())
+				assert.Empty(t, s.Errors.String())
+				assert.True(t, strings.HasPrefix(s.Shown.String(), "Embedded Truora"), s.Shown.String())
 				for _, part := range c.says {
-					assert.Contains(t, s.out.String(), part)
+					assert.Contains(t, s.Shown.String(), part)
 				}
-				for line := range strings.Lines(s.out.String()) {
+				for line := range strings.Lines(s.Shown.String()) {
 					assert.Less(t, utf8.RuneCountInString(line), 92, line)
 				}
 			})
@@ -86,96 +75,96 @@ func TestEmbedded(t *testing.T) {
 
 func TestWithAKey(t *testing.T) {
 	t.Run("files and yes", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			assert.Zero(t, s.run(t.Context(), append(given(t), "-yes")), s.err.String())
-			assert.True(t, strings.HasPrefix(s.out.String(), "Truora, under your API key."))
-			assert.Contains(t, s.out.String(), "VERIFIED")
-			assert.Len(t, s.srv.Billed(), 2)
-			form := s.srv.RequestsTo("POST /v1/accounts")[0].Form
+			assert.Zero(t, s.run(t.Context(), append(given(t), "-yes")), s.Errors.String())
+			assert.True(t, strings.HasPrefix(s.Shown.String(), "Truora, under your API key."))
+			assert.Contains(t, s.Shown.String(), "VERIFIED")
+			assert.Len(t, s.Srv.Billed(), 2)
+			form := s.Srv.RequestsTo("POST /v1/accounts")[0].Form
 			assert.Len(t, form, 1, "nobody made up is mixed in")
 		})
 	})
 	t.Run("no files", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-yes"}))
-			assert.Contains(t, s.err.String(), "nobody is made up")
-			assert.Empty(t, s.srv.Requests())
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-yes"}))
+			assert.Contains(t, s.Errors.String(), "nobody is made up")
+			assert.Empty(t, s.Srv.Requests())
 		})
 	})
 	t.Run("nobody to ask", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			assert.Equal(t, exitFailed, s.run(t.Context(), given(t)))
-			assert.Contains(t, s.err.String(), "-yes")
-			assert.Empty(t, s.srv.Requests())
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), given(t)))
+			assert.Contains(t, s.Errors.String(), "-yes")
+			assert.Empty(t, s.Srv.Requests())
 		})
 	})
 	for answer, bought := range map[string]int{"y\n": 2, "sí\n": 2, "n\n": 0, "\n": 0, "": 0} {
 		t.Run("asked, says "+strings.TrimSpace(answer), func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
+			demotest.InBubble(t, func(t *testing.T) {
 				s := paid(t)
-				s.someone, s.in = true, strings.NewReader(answer)
+				s.Someone, s.In = true, strings.NewReader(answer)
 				s.run(t.Context(), given(t))
-				assert.Contains(t, s.out.String(), "are billed")
-				assert.Len(t, s.srv.Billed(), bought)
+				assert.Contains(t, s.Shown.String(), "are billed")
+				assert.Len(t, s.Srv.Billed(), bought)
 			})
 		})
 	}
 	t.Run("a document that is declined", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.srv.NextValidation(truoratest.ValidationScript{Declined: "document_has_expired"})
+			s.Srv.NextValidation(truoratest.ValidationScript{Declined: "document_has_expired"})
 			assert.Equal(t, exitNotVerified, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.out.String(), "The document: document has expired.")
-			assert.Len(t, s.srv.Billed(), 1, "the face is not looked at then")
+			assert.Contains(t, s.Shown.String(), "The document: document has expired.")
+			assert.Len(t, s.Srv.Billed(), 1, "the face is not looked at then")
 		})
 	})
 	t.Run("a fault at Truora", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.srv.NextValidation(truoratest.ValidationScript{SystemError: true})
+			s.Srv.NextValidation(truoratest.ValidationScript{SystemError: true})
 			assert.Equal(t, exitNotVerified, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.out.String(), "says nothing about the person")
+			assert.Contains(t, s.Shown.String(), "says nothing about the person")
 		})
 	})
 }
 
 func TestWhatGoesWrong(t *testing.T) {
 	t.Run("a lost answer", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.srv.LoseAnswer("POST /v1/validations")
-			assert.Equal(t, exitFailed, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.err.String(), "AllAccountValidations")
-			assert.Len(t, s.srv.Billed(), 1)
+			s.Srv.LoseAnswer("POST /v1/validations")
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(given(t), "-yes")))
+			assert.Contains(t, s.Errors.String(), "AllAccountValidations")
+			assert.Len(t, s.Srv.Billed(), 1)
 		})
 	})
 	t.Run("a spent link", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.srv.Fail("PUT /{presigned_path}", truoratest.Status(403))
-			assert.Equal(t, exitFailed, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.err.String(), "was made and may have been billed")
-			assert.NotContains(t, s.err.String(), "Signature")
+			s.Srv.Fail("PUT /{presigned_path}", truoratest.Status(403))
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(given(t), "-yes")))
+			assert.Contains(t, s.Errors.String(), "was made and may have been billed")
+			assert.NotContains(t, s.Errors.String(), "Signature")
 		})
 	})
 	t.Run("a bad key", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.srv.Fail("POST /v1/accounts", truoratest.Status(401))
-			assert.Equal(t, exitFailed, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.err.String(), "TRUORA_API_KEY")
+			s.Srv.Fail("POST /v1/accounts", truoratest.Status(401))
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(given(t), "-yes")))
+			assert.Contains(t, s.Errors.String(), "TRUORA_API_KEY")
 		})
 	})
 	t.Run("Ctrl-C", func(t *testing.T) {
-		inBubble(t, func(t *testing.T) {
+		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
 			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 			defer cancel()
-			assert.Equal(t, exitInterrupted, s.run(ctx, append(given(t), "-yes")))
-			assert.Contains(t, s.err.String(), "client.Validators.Wait")
+			assert.Equal(t, demo.ExitInterrupted, s.run(ctx, append(given(t), "-yes")))
+			assert.Contains(t, s.Errors.String(), "client.Validators.Wait")
 		})
 	})
 }
@@ -187,20 +176,20 @@ func TestFlags(t *testing.T) {
 		"needs country": {"-country", ""},
 	} {
 		s := paid(t)
-		assert.Equal(t, exitUsage, s.run(t.Context(), args))
-		assert.Contains(t, s.err.String(), says)
-		assert.Empty(t, s.srv.Requests())
+		assert.Equal(t, demo.ExitUsage, s.run(t.Context(), args))
+		assert.Contains(t, s.Errors.String(), says)
+		assert.Empty(t, s.Srv.Requests())
 	}
 	s := paid(t)
 	assert.Zero(t, s.run(t.Context(), []string{"-h"}))
-	assert.Contains(t, s.out.String(), "-selfie file")
+	assert.Contains(t, s.Shown.String(), "-selfie file")
 
 	s = paid(t)
-	s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
-	assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-front", "x"}))
-	assert.Contains(t, s.err.String(), "made-up people only")
+	s.Connect = demotest.NoKey(connect)
+	assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-front", "x"}))
+	assert.Contains(t, s.Errors.String(), "made-up people only")
 
 	s = paid(t)
-	assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-front", "/no/such", "-selfie", "/no/such", "-yes"}))
-	assert.Empty(t, s.srv.Requests())
+	assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-front", "/no/such", "-selfie", "/no/such", "-yes"}))
+	assert.Empty(t, s.Srv.Requests())
 }

@@ -13,33 +13,34 @@ import (
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
 var (
-	errNobody = errors.New("each run would be billed and nobody can be asked: give -yes to buy them")
-	errWhich  = errors.New("with an API key nobody is made up: give -check with the check to repeat, or -continuous to look at one")
+	errNobody   = errors.New("each run would be billed and nobody can be asked: give -yes to buy them")
+	errDeclined = errors.New("nothing was bought")
+	errWhich    = errors.New("with an API key nobody is made up: give -check with the check to repeat, or -continuous to look at one")
 )
 
 func (p program) flow(ctx context.Context, cmd command) error {
-	acct, err := p.connect()
+	acct, err := p.Connect()
 	switch {
 	case err != nil:
 		return err
-	case acct.embedded && (cmd.check != "" || cmd.continuous != ""):
+	case acct.Embedded() && (cmd.check != "" || cmd.continuous != ""):
 		return errors.New("the embedded Truora is new each time and has no checks: set TRUORA_API_KEY")
-	case acct.embedded:
-		p.out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\nA week passes in a second.\n\n")
-		return p.demo(ctx, acct.client, cmd)
 	}
-	p.out.Printf("Truora, under your API key.\n\n")
+	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\nA week passes in a second.\n")
 	switch {
+	case acct.Embedded():
+		return p.demo(ctx, acct.Client, cmd)
 	case cmd.continuous != "":
-		return p.show(ctx, acct.client, cmd.continuous)
+		return p.show(ctx, acct.Client, cmd.continuous)
 	case cmd.check == "":
 		return errWhich
 	}
-	return p.buy(ctx, acct.client, cmd)
+	return p.buy(ctx, acct.Client, cmd)
 }
 
 // demo follows somebody made up until the score drops.
@@ -57,7 +58,7 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 	if err != nil {
 		return err
 	}
-	p.out.Printf("Continuous check %s, every %s up to %s\n\n", made.ContinuousCheckID, every(made.Frequency), made.EndDate)
+	p.Out.Printf("Continuous check %s, every %s up to %s\n\n", made.ContinuousCheckID, every(made.Frequency), made.EndDate)
 	p.line(made)
 	dropped, err := p.follow(ctx, client.Continuous, made)
 	if err != nil {
@@ -71,10 +72,10 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 		return err
 	}
 	if !dropped {
-		p.out.Printf("\nThe score did not drop. Disabled: no more runs.\n")
+		p.Out.Printf("\nThe score did not drop. Disabled: no more runs.\n")
 		return nil
 	}
-	p.out.Printf("\nThe score dropped: now somebody has a look. Disabled: no more runs.\n")
+	p.Out.Printf("\nThe score dropped: now somebody has a look. Disabled: no more runs.\n")
 	return nil
 }
 
@@ -106,7 +107,7 @@ func (p program) follow(ctx context.Context, service *continuous.Service, from *
 
 // line is a run with its score and where that went.
 func (p program) line(c *continuous.Check) {
-	p.out.Printf("  run %-2d  %s  %-12s  next run %s\n", c.Counter+1, p.score(c.Score), p.trend(c.ScoreStatus), c.NextRunDate.Format(time.DateOnly))
+	p.Out.Printf("  run %-2d  %s  %-12s  next run %s\n", c.Counter+1, p.score(c.Score), p.trend(c.ScoreStatus), c.NextRunDate.Format(time.DateOnly))
 }
 
 func (p program) score(value *float64) string {
@@ -116,11 +117,11 @@ func (p program) score(value *float64) string {
 	text := fmt.Sprintf("%s %.2f", term.Bar(*value, 10), *value)
 	switch {
 	case *value >= 0.9:
-		return p.out.Green(text)
+		return p.Out.Green(text)
 	case *value >= 0.5:
-		return p.out.Yellow(text)
+		return p.Out.Yellow(text)
 	default:
-		return p.out.Red(text)
+		return p.Out.Red(text)
 	}
 }
 
@@ -156,7 +157,7 @@ func every(f apitype.Frequency) string {
 
 // history prints what changed, and in which data sets.
 func (p program) history(ctx context.Context, service *continuous.Service, id string) error {
-	p.out.Heading("History")
+	p.Out.Heading("History")
 	changes := 0
 	for entry, err := range service.AllHistory(ctx, id, continuous.ListHistoryParams{}) {
 		if err != nil {
@@ -167,32 +168,26 @@ func (p program) history(ctx context.Context, service *continuous.Service, id st
 			continue
 		}
 		changes++
-		p.out.Printf("  %s  score %.2f → %.2f  (%s)\n", entry.CreationDate.Format(time.DateOnly), change.Old, change.New, term.Plain(entry.CheckID))
+		p.Out.Printf("  %s  score %.2f → %.2f  (%s)\n", entry.CreationDate.Format(time.DateOnly), change.Old, change.New, term.Plain(entry.CheckID))
 		sets := entry.DataSets()
 		for _, set := range slices.Sorted(maps.Keys(sets)) {
-			p.out.Printf("              %-22s %.2f → %.2f\n", term.Words(set), sets[set].Old, sets[set].New)
+			p.Out.Printf("              %-22s %.2f → %.2f\n", term.Words(set), sets[set].Old, sets[set].New)
 		}
 	}
 	if changes == 0 {
-		p.out.Printf("  nothing changed\n")
+		p.Out.Printf("  nothing changed\n")
 	}
 	return nil
 }
 
 // buy repeats a check of the account, and does not wait for the weeks to pass.
 func (p program) buy(ctx context.Context, client *truora.Client, cmd command) error {
-	p.out.Printf("The check will be repeated every %s up to %s.\n", every(cmd.frequency), cmd.end)
-	if !cmd.yes {
-		if !p.someone {
-			return errNobody
-		}
-		yes, err := term.Ask(ctx, p.in, p.out, "Every run is billed to the account of the key. Buy them?")
-		if err != nil {
-			return err
-		}
-		if !yes {
-			return errors.New("nothing was bought")
-		}
+	p.Out.Printf("The check will be repeated every %s up to %s.\n", every(cmd.frequency), cmd.end)
+	err := p.Confirm(ctx, demo.Purchase{
+		Yes: cmd.yes, Question: "Every run is billed to the account of the key. Buy them?", Nobody: errNobody, Declined: errDeclined,
+	})
+	if err != nil {
+		return err
 	}
 	made, err := client.Continuous.Create(ctx, continuous.CreateParams{CheckID: cmd.check, Frequency: cmd.frequency, EndDate: cmd.end})
 	if errors.Is(err, truora.ErrOutcomeUnknown) {
@@ -201,9 +196,9 @@ func (p program) buy(ctx context.Context, client *truora.Client, cmd command) er
 	if err != nil {
 		return err
 	}
-	p.out.Printf("\nContinuous check %s\n\n", term.Plain(made.ContinuousCheckID))
+	p.Out.Printf("\nContinuous check %s\n\n", term.Plain(made.ContinuousCheckID))
 	p.line(made)
-	p.out.Printf("\nLook at it later with -continuous %s\n", term.Plain(made.ContinuousCheckID))
+	p.Out.Printf("\nLook at it later with -continuous %s\n", term.Plain(made.ContinuousCheckID))
 	return nil
 }
 
@@ -213,7 +208,7 @@ func (p program) show(ctx context.Context, client *truora.Client, id string) err
 	if err != nil {
 		return err
 	}
-	p.out.Printf("Continuous check %s, every %s, %s\n\n", term.Plain(c.ContinuousCheckID), every(c.Frequency), term.Words(string(c.Status)))
+	p.Out.Printf("Continuous check %s, every %s, %s\n\n", term.Plain(c.ContinuousCheckID), every(c.Frequency), term.Words(string(c.Status)))
 	p.line(c)
 	return p.history(ctx, client.Continuous, id)
 }

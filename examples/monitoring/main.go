@@ -9,55 +9,30 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/examples/internal/term"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
 
-func main() { os.Exit(start()) }
-
-func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	p := program{
-		in: os.Stdin, out: term.NewScreen(os.Stdout), err: term.Screen{W: os.Stderr}, someone: term.IsTerminal(os.Stdin),
-		connect: func() (account, error) { return connect(os.Getenv) },
-	}
-	return p.run(ctx, os.Args[1:])
+func main() {
+	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
 // program is the example with its surroundings.
-type program struct {
-	in       io.Reader
-	out, err term.Screen
-	someone  bool // somebody at stdin can be asked
-	connect  func() (account, error)
-}
-
-// account is a Truora to call.
-type account struct {
-	client   *truora.Client
-	embedded bool
-}
+type program struct{ demo.Program }
 
 // weeksASecond is the pace of the embedded Truora.
 const weeksASecond = 7 * 24 * 3600
 
-func connect(env func(string) string) (account, error) {
-	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
-		srv := truoratest.New(truoratest.WithPace(weeksASecond))
-		srv.OnCheck(clouding())
-		return account{srv.Client(truora.WithPolling(100*time.Millisecond, 200*time.Millisecond)), true}, nil
+func connect(env func(string) string) (demo.Account, error) {
+	if demo.HasKey(env) {
+		return demo.Real("truora-monitoring")
 	}
-	client, err := truora.FromEnv(truora.WithUserAgent("truora-monitoring"))
-	return account{client: client}, err
+	srv := truoratest.New(truoratest.WithPace(weeksASecond))
+	srv.OnCheck(clouding())
+	return demo.Embedded(srv, 100*time.Millisecond, 200*time.Millisecond), nil
 }
 
 // clouding scripts a person of whom nothing is known at first, and more from the
@@ -82,32 +57,22 @@ type command struct {
 	yes               bool
 }
 
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // as a shell counts SIGINT
-)
-
 // run is the program; what it returns is the exit code.
 func (p program) run(ctx context.Context, args []string) int {
-	cmd, err := parse(args, p.out.W)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		p.err.Printf("error: %s\n       -h lists the flags\n", err)
-		return exitUsage
+	cmd, err := parse(args, p.Out.W)
+	if err != nil {
+		return p.Usage(err)
 	}
 	err = p.flow(ctx, cmd)
 	switch {
 	case err == nil:
 		return 0
 	case ctx.Err() != nil:
-		p.err.Printf("\nInterrupted.\n")
-		return exitInterrupted
+		p.Err.Printf("\nInterrupted.\n")
+		return demo.ExitInterrupted
 	}
-	p.err.Printf("\nerror: %s\n", term.Plain(err.Error()))
-	return exitFailed
+	p.Fail(err, "")
+	return demo.ExitFailed
 }
 
 // parse reads the flags; help goes to out.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -15,6 +14,8 @@ import (
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -24,27 +25,21 @@ const createOp = "POST /v1/continuous-checks"
 // stage is the example on a fake that it takes for the real Truora.
 type stage struct {
 	program
-	srv      *truoratest.Server
-	out, err bytes.Buffer
+	*demotest.Stage
 }
 
 func onStage(t *testing.T, test func(*testing.T, *stage)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := &stage{srv: truoratest.NewServer(t)}
-		s.program = program{
-			in: strings.NewReader(""), out: term.Screen{W: &s.out}, err: term.Screen{W: &s.err},
-			connect: func() (account, error) { return account{client: s.srv.Client()}, nil },
-		}
-		test(t, s)
+	demotest.InBubble(t, func(t *testing.T) {
+		set, p := demotest.New(t)
+		test(t, &stage{program{p}, set})
 	})
 }
 
 // check is a check of the account.
 func (s *stage) check(t *testing.T) string {
 	t.Helper()
-	check, err := s.srv.Client().Checks.Create(t.Context(), checks.CreateParams{
+	check, err := s.Srv.Client().Checks.Create(t.Context(), checks.CreateParams{
 		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
 	})
 	require.NoError(t, err)
@@ -52,17 +47,17 @@ func (s *stage) check(t *testing.T) string {
 }
 
 func (s *stage) embed() {
-	s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+	s.Connect = demotest.NoKey(connect)
 }
 
 func TestEmbedded(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		s.embed()
 		began := time.Now()
-		require.Zero(t, s.run(t.Context(), nil), s.err.String())
+		require.Zero(t, s.run(t.Context(), nil), s.Errors.String())
 		assert.Less(t, time.Since(began), 10*time.Second)
-		assert.Empty(t, s.err.String())
-		out := s.out.String()
+		assert.Empty(t, s.Errors.String())
+		out := s.Shown.String()
 		assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
 		for _, part := range []string{"every week up to", "run 1 ", "first run", "unchanged", "▼ down", "History", "criminal record", "1.00 → 0.20", "Disabled"} {
 			assert.Contains(t, out, part)
@@ -77,9 +72,9 @@ func TestEmbeddedUpToTheLastDay(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		s.embed()
 		end := time.Now().AddDate(0, 0, 15).Format(time.DateOnly)
-		require.Zero(t, s.run(t.Context(), []string{"-end", end}), s.err.String())
-		assert.Contains(t, s.out.String(), "nothing changed")
-		assert.Contains(t, s.out.String(), "did not drop")
+		require.Zero(t, s.run(t.Context(), []string{"-end", end}), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "nothing changed")
+		assert.Contains(t, s.Shown.String(), "did not drop")
 	})
 }
 
@@ -88,16 +83,16 @@ func TestInterrupted(t *testing.T) {
 		s.embed()
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
-		assert.Equal(t, exitInterrupted, s.run(ctx, nil))
-		assert.Contains(t, s.err.String(), "Interrupted")
+		assert.Equal(t, demo.ExitInterrupted, s.run(ctx, nil))
+		assert.Contains(t, s.Errors.String(), "Interrupted")
 	})
 }
 
 func TestTheFakeHasNoChecksToRepeat(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		s.embed()
-		assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-check", "CHK1"}))
-		assert.Contains(t, s.err.String(), "TRUORA_API_KEY")
+		assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-check", "CHK1"}))
+		assert.Contains(t, s.Errors.String(), "TRUORA_API_KEY")
 	})
 }
 
@@ -114,18 +109,18 @@ func TestNothingIsBoughtWithoutAYes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, func(t *testing.T, s *stage) {
 				id := s.check(t)
-				s.in, s.someone = strings.NewReader(tt.answer), tt.someone
-				assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-check", id}))
-				assert.Contains(t, s.err.String(), tt.says)
-				assert.Empty(t, s.srv.RequestsTo(createOp))
+				s.In, s.Someone = strings.NewReader(tt.answer), tt.someone
+				assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-check", id}))
+				assert.Contains(t, s.Errors.String(), tt.says)
+				assert.Empty(t, s.Srv.RequestsTo(createOp))
 			})
 		})
 	}
 	t.Run("nobody is named", func(t *testing.T) {
 		onStage(t, func(t *testing.T, s *stage) {
-			assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-yes"}))
-			assert.Contains(t, s.err.String(), "-check")
-			assert.Empty(t, s.srv.Requests())
+			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-yes"}))
+			assert.Contains(t, s.Errors.String(), "-check")
+			assert.Empty(t, s.Srv.Requests())
 		})
 	})
 }
@@ -133,31 +128,31 @@ func TestNothingIsBoughtWithoutAYes(t *testing.T) {
 func TestBoughtAndLookedAt(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		id := s.check(t)
-		s.in, s.someone = strings.NewReader("y\n"), true
-		require.Zero(t, s.run(t.Context(), []string{"-check", id, "-frequency", "3d"}), s.err.String())
-		assert.Contains(t, s.out.String(), "billed")
-		assert.Contains(t, s.out.String(), "every 3 days")
-		form := s.srv.RequestsTo(createOp)[0].Form
+		s.In, s.Someone = strings.NewReader("y\n"), true
+		require.Zero(t, s.run(t.Context(), []string{"-check", id, "-frequency", "3d"}), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "billed")
+		assert.Contains(t, s.Shown.String(), "every 3 days")
+		form := s.Srv.RequestsTo(createOp)[0].Form
 		assert.Equal(t, "3d", form.Get("frequency"))
 		assert.Equal(t, id, form.Get("check_id"))
 
-		_, repeated, _ := strings.Cut(s.out.String(), "-continuous ")
-		s.srv.NextCheck(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "legal_background", Severity: "very_high"}}})
+		_, repeated, _ := strings.Cut(s.Shown.String(), "-continuous ")
+		s.Srv.NextCheck(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "legal_background", Severity: "very_high"}}})
 		time.Sleep(4 * 24 * time.Hour)
-		s.out.Reset()
-		require.Zero(t, s.run(t.Context(), []string{"-continuous", strings.TrimSpace(repeated)}), s.err.String())
-		assert.Contains(t, s.out.String(), "run 2")
-		assert.Contains(t, s.out.String(), "legal background")
+		s.Shown.Reset()
+		require.Zero(t, s.run(t.Context(), []string{"-continuous", strings.TrimSpace(repeated)}), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "run 2")
+		assert.Contains(t, s.Shown.String(), "legal background")
 	})
 }
 
 func TestALostAnswer(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		id := s.check(t)
-		s.srv.LoseAnswer(createOp)
-		assert.Equal(t, exitFailed, s.run(t.Context(), []string{"-check", id, "-yes"}))
-		assert.Contains(t, s.err.String(), "before you repeat this")
-		assert.Len(t, s.srv.RequestsTo(createOp), 1)
+		s.Srv.LoseAnswer(createOp)
+		assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-check", id, "-yes"}))
+		assert.Contains(t, s.Errors.String(), "before you repeat this")
+		assert.Len(t, s.Srv.RequestsTo(createOp), 1)
 	})
 }
 
@@ -165,12 +160,12 @@ func TestFlags(t *testing.T) {
 	t.Parallel()
 	for _, bad := range [][]string{{"-frequency", "2h"}, {"-end", "soon"}, {"-check", "a", "-continuous", "b"}, {"x"}, {"-nonsense"}} {
 		var errs bytes.Buffer
-		p := program{out: term.Screen{W: &errs}, err: term.Screen{W: &errs}}
-		assert.Equal(t, exitUsage, p.run(t.Context(), bad), bad)
+		p := program{demo.Program{Out: term.Screen{W: &errs}, Err: term.Screen{W: &errs}}}
+		assert.Equal(t, demo.ExitUsage, p.run(t.Context(), bad), bad)
 		assert.Contains(t, errs.String(), "error:")
 	}
 	var out bytes.Buffer
-	assert.Zero(t, program{out: term.Screen{W: &out}}.run(t.Context(), []string{"-h"}))
+	assert.Zero(t, program{demo.Program{Out: term.Screen{W: &out}}}.run(t.Context(), []string{"-h"}))
 	assert.Contains(t, out.String(), "-continuous")
 }
 

@@ -12,17 +12,18 @@ import (
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
 )
 
 // hostedPage stands for Truora's own page at identity.truora.com, which the
 // embedded Truora has not got. It knows the token and nothing else.
-type hostedPage struct{ account }
+type hostedPage struct{ demo.Account }
 
 // person returns the calls under the visitor's token.
 func (h *hostedPage) person(token string) *identity.Service {
-	return h.client.With(truora.WithKey(token)).Identity
+	return h.Client.With(truora.WithKey(token)).Identity
 }
 
 // show opens the process of the token at its current step. Decided or not, once
@@ -161,7 +162,7 @@ func (h *hostedPage) upload(ctx context.Context, link string) error {
 		return errors.New("the upload link is no URL")
 	}
 	req.Header.Set("Content-Type", "image/png")
-	resp, err := h.fake.HTTPClient().Do(req)
+	resp, err := h.Fake.HTTPClient().Do(req)
 	if err != nil {
 		return errors.New("the upload failed")
 	}

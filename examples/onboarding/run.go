@@ -1,21 +1,16 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
-)
 
-const (
-	exitFailed = 1
-	exitUsage  = 2
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // command is what the flags ask for.
@@ -34,22 +29,20 @@ func (p program) run(ctx context.Context, args []string) int {
 		return 0
 	case err != nil:
 		p.fail(err)
-		return exitUsage
+		return demo.ExitUsage
 	}
 	if err := p.serve(ctx, cmd); err != nil {
 		p.fail(err)
-		return exitFailed
+		return demo.ExitFailed
 	}
 	return 0
 }
 
-func (p program) fail(err error) { _, _ = fmt.Fprintf(p.err, "error: %s\n", err) }
-
-func (p program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
+func (p program) fail(err error) { p.Err.Printf("error: %s\n", err) }
 
 func (p program) parse(args []string) (cmd command, err error) {
 	fs := flag.NewFlagSet("onboarding", flag.ContinueOnError)
-	fs.SetOutput(p.out)
+	fs.SetOutput(p.Out.W)
 	fs.StringVar(&cmd.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 picks one")
 	fs.StringVar(&cmd.public, "url", "", "`URL` at which visitors find this page, if not the address")
 	fs.StringVar(&cmd.flow, "flow", "", "published `flow` of your account (IPF…); needed with an API key")
@@ -70,7 +63,7 @@ func (p program) parse(args []string) (cmd command, err error) {
 
 // serve runs the page until ctx ends.
 func (p program) serve(ctx context.Context, cmd command) error {
-	acct, err := p.connect()
+	acct, err := p.Connect()
 	if err != nil {
 		return err
 	}
@@ -89,7 +82,7 @@ func (p program) serve(ctx context.Context, cmd command) error {
 		Handler: site.handler(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }, // Ctrl-C ends the pages that wait
 	}
-	p.printf("Open %s (Ctrl-C ends it)\n", cmd.public)
+	p.Out.Printf("Open %s (Ctrl-C ends it)\n", cmd.public)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 	select {
@@ -105,47 +98,25 @@ func (p program) serve(ctx context.Context, cmd command) error {
 	return nil
 }
 
+var (
+	errNobody   = errors.New("visitors would be billed and nobody can be asked: give -yes to let them start")
+	errDeclined = errors.New("nothing was started")
+)
+
 const madeUpFlow = "IPF00000000000000000000000000000001"
 
 // prepare says which Truora it is, and asks before the real one.
-func (p program) prepare(ctx context.Context, acct account, cmd *command) error {
-	if acct.fake != nil {
-		p.printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
+func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
+	if acct.Embedded() {
+		p.Out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
 			"With your own key in TRUORA_API_KEY, and -flow, this runs on the real one.\n\n")
 		cmd.flow = madeUpFlow
 		return nil
 	}
-	p.printf("Truora, under your API key. Each visitor who starts makes an identity process\n"+
-		"of flow %s, whose validations are billed to the account of the key.\n\n", plain(cmd.flow))
-	switch {
-	case cmd.flow == "":
+	p.Out.Printf("Truora, under your API key. Each visitor who starts makes an identity process\n"+
+		"of flow %s, whose validations are billed to the account of the key.\n\n", term.Plain(cmd.flow))
+	if cmd.flow == "" {
 		return errors.New("with an API key, -flow says which of your flows visitors go through")
-	case cmd.yes:
-		return nil
 	}
-	p.printf("Let visitors start? [y/N] ")
-	answer := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(p.in).ReadString('\n') // an end of input is not a yes
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case said := <-answer:
-		if said != "y" && said != "yes" {
-			return errors.New("nothing was started")
-		}
-		return nil
-	}
-}
-
-// plain keeps control characters off the terminal.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, text)
+	return p.Confirm(ctx, demo.Purchase{Yes: cmd.yes, Question: "Let visitors start?", Nobody: errNobody, Declined: errDeclined})
 }

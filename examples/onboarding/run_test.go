@@ -2,11 +2,9 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -15,14 +13,15 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
+	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -38,7 +37,7 @@ type visitor struct {
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
 	fake := truoratest.NewServer(t, truoratest.WithPace(100))
-	acct := account{fake.Client(truora.WithPolling(5*time.Millisecond, 20*time.Millisecond)), fake}
+	acct := demo.Embedded(fake, 5*time.Millisecond, 20*time.Millisecond)
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
@@ -199,31 +198,11 @@ func TestNews(t *testing.T) {
 	}
 }
 
-// output can be read while the program writes.
-type output struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.buf.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.buf.String()
-}
-
 func TestProgram(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	out, errs := new(output), new(output)
-	p := program{in: strings.NewReader(""), out: out, err: errs, connect: func() (account, error) {
-		return connect(func(string) string { return "" })
-	}}
+	out, errs := new(demotest.Output), new(demotest.Output)
+	p := program{demo.Program{In: strings.NewReader(""), Out: term.Screen{W: out}, Err: term.Screen{W: errs}, Connect: demotest.NoKey(connect)}}
 	ended := make(chan int, 1)
 	go func() { ended <- p.run(ctx, []string{"-addr", "127.0.0.1:0"}) }()
 	require.Eventually(t, func() bool { return strings.Contains(out.String(), "Open http") }, 5*time.Second, 10*time.Millisecond, errs)
@@ -244,6 +223,7 @@ func TestProgram(t *testing.T) {
 // Under a key nothing begins before somebody has said yes.
 func TestTheRealTruoraIsAskedFor(t *testing.T) {
 	t.Parallel()
+	const nobody = "no terminal"
 	for name, tt := range map[string]struct {
 		args    []string
 		in      string
@@ -254,6 +234,7 @@ func TestTheRealTruoraIsAskedFor(t *testing.T) {
 		"no flow":       {nil, "y\n", nil, "-flow says which", 1},
 		"no":            {[]string{"-flow", "IPF1"}, "n\n", nil, "nothing was started", 1},
 		"no answer":     {[]string{"-flow", "IPF1"}, "", nil, "nothing was started", 1},
+		"no terminal":   {[]string{"-flow", "IPF1"}, nobody, nil, "give -yes", 1},
 		"bad address":   {[]string{"-flow", "IPF1", "-addr", "nonsense"}, "yes\n", nil, "nonsense", 1},
 		"bad flag":      {[]string{"-nothing"}, "", nil, "flag provided but not defined", 2},
 		"argument":      {[]string{"more"}, "", nil, "no arguments", 2},
@@ -263,29 +244,26 @@ func TestTheRealTruoraIsAskedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := truoratest.NewServer(t)
-			var out, errs bytes.Buffer
-			p := program{in: strings.NewReader(tt.in), out: &out, err: &errs, connect: func() (account, error) {
-				return account{client: srv.Client()}, tt.connect
-			}}
-			assert.Equal(t, tt.code, p.run(t.Context(), tt.args))
-			assert.Contains(t, errs.String(), tt.want)
-			assert.Empty(t, srv.Requests())
+			set, p := demotest.New(t)
+			p.In, p.Someone = strings.NewReader(tt.in), tt.in != nobody
+			p.Connect = func() (demo.Account, error) { return demo.Account{Client: set.Srv.Client()}, tt.connect }
+			assert.Equal(t, tt.code, program{p}.run(t.Context(), tt.args))
+			assert.Contains(t, set.Errors.String(), tt.want)
+			assert.Empty(t, set.Srv.Requests())
 			if len(tt.args) > 1 && tt.args[0] == "-flow" {
-				assert.Contains(t, out.String(), "billed")
+				assert.Contains(t, set.Shown.String(), "billed")
 			}
 		})
 	}
 	_, err := connect(func(name string) string { return map[string]string{"TRUORA_API_KEY_FILE": "/no/such/file"}[name] })
 	require.Error(t, err)
-	assert.NotContains(t, fmt.Sprint(plain("a\x1bb\n")), "\x1b")
 }
 
 // A token sent by the address bar reaches neither the log nor the shop.
 func TestTheRealTruoraGetsTheVisitor(t *testing.T) {
 	t.Parallel()
 	fake := truoratest.NewServer(t)
-	handler := newSite(account{client: fake.Client()}, command{flow: "IPF1", public: "https://shop.example.com"}).handler()
+	handler := newSite(demo.Account{Client: fake.Client()}, command{flow: "IPF1", public: "https://shop.example.com"}).handler()
 	rec := httptest.NewRecorder()
 	handler.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), "POST", "/start", nil))
 	assert.Equal(t, 303, rec.Code)

@@ -15,6 +15,7 @@ import (
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -28,7 +29,7 @@ func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").
 
 // site is the integrator's web page.
 type site struct {
-	account
+	demo.Account
 	cmd command
 
 	mu sync.Mutex
@@ -37,8 +38,8 @@ type site struct {
 	visits map[string]string
 }
 
-func newSite(acct account, cmd command) *site {
-	return &site{account: acct, cmd: cmd, visits: map[string]string{}}
+func newSite(acct demo.Account, cmd command) *site {
+	return &site{Account: acct, cmd: cmd, visits: map[string]string{}}
 }
 
 const hostedPath = "/hosted/"
@@ -50,8 +51,8 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /after", s.after)
 	mux.HandleFunc("GET /verdict", s.verdict)
 	mux.Handle("GET /static/", http.FileServerFS(files))
-	if s.fake != nil {
-		hosted := &hostedPage{account: s.account}
+	if s.Embedded() {
+		hosted := &hostedPage{Account: s.Account}
 		mux.HandleFunc("GET "+hostedPath+"{$}", hosted.show)
 		mux.HandleFunc("POST "+hostedPath+"step", hosted.step)
 	}
@@ -81,7 +82,7 @@ func show(w http.ResponseWriter, status int, page string, data any) {
 }
 
 func (s *site) welcome(w http.ResponseWriter, _ *http.Request) {
-	show(w, http.StatusOK, "welcome.html", map[string]any{"Embedded": s.fake != nil})
+	show(w, http.StatusOK, "welcome.html", map[string]any{"Embedded": s.Embedded()})
 }
 
 // endings are how a process of the embedded Truora can be made to end.
@@ -94,7 +95,7 @@ var endings = map[string]truoratest.ProcessScript{
 
 // start makes a token for the visitor and sends the visitor to Truora with it.
 func (s *site) start(w http.ResponseWriter, r *http.Request) {
-	created, err := s.client.APIKeys.Create(r.Context(), apikeys.CreateParams{
+	created, err := s.Client.APIKeys.Create(r.Context(), apikeys.CreateParams{
 		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, APIKeyVersion: "1",
 		FlowID: s.cmd.flow, Country: apitype.AllCountries, RedirectURL: s.cmd.public + "/after",
 		AccountID: "visitor-" + rand.Text(), Metadata: apikeys.Metadata{"order_id": "A-77"},
@@ -112,8 +113,8 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 		s.sorry(w, r, err)
 		return
 	}
-	if script, ok := endings[r.PostFormValue("ending")]; ok && s.fake != nil {
-		s.fake.ScriptProcess(claims.ProcessID, script)
+	if script, ok := endings[r.PostFormValue("ending")]; ok && s.Embedded() {
+		s.Fake.ScriptProcess(claims.ProcessID, script)
 	}
 	secret := rand.Text()
 	s.mu.Lock()
@@ -124,7 +125,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 		SameSite: http.SameSiteLaxMode, // it comes along when Truora sends the visitor back
 	})
 	launch := token.LaunchURL()
-	if s.fake != nil {
+	if s.Embedded() {
 		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())
 	}
 	http.Redirect(w, r, launch, http.StatusSeeOther)

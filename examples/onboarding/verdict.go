@@ -79,7 +79,7 @@ func (s *site) verdict(w http.ResponseWriter, r *http.Request) {
 		_ = stream.Flush()
 	}
 	send(newsOf(identity.Verdict{Outcome: identity.OutcomePending}))
-	_, err := s.client.Identity.Wait(r.Context(), id, identity.WaitParams{
+	_, err := s.Client.Identity.Wait(r.Context(), id, identity.WaitParams{
 		EvenUnopened: true,
 		OnUpdate:     func(result *identity.Result) { send(newsOf(result.Verdict())) },
 	})

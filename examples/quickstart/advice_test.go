@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -27,14 +29,14 @@ func TestAdvice(t *testing.T) {
 		"bad control": {createOp, truoratest.Answer{Status: http.StatusBadRequest, Body: `{"message":"no\u001b[2Jpe"}`}, []string{"no [2Jpe"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
+			demotest.InBubble(t, func(t *testing.T) {
 				s := paid(t)
-				s.srv.Fail(c.op, c.answer)
-				assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1000000010", "-yes"))
+				s.Srv.Fail(c.op, c.answer)
+				assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-document", "1000000010", "-yes"))
 				for _, part := range c.says {
-					assert.Contains(t, s.err.String(), part)
+					assert.Contains(t, s.Errors.String(), part)
 				}
-				assert.NotContains(t, s.err.String()+s.out.String(), truoratest.APIKey)
+				assert.NotContains(t, s.Errors.String()+s.Shown.String(), truoratest.APIKey)
 				s.noFile(t)
 			})
 		})
@@ -42,13 +44,13 @@ func TestAdvice(t *testing.T) {
 }
 
 func TestNoNetwork(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
 		for range 4 {
-			s.srv.Refuse(createOp)
+			s.Srv.Refuse(createOp)
 		}
-		assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1000000010", "-yes"))
-		assert.Contains(t, s.err.String(), "is there a network")
-		assert.NotContains(t, s.err.String(), "custom_input", "it never left")
+		assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-document", "1000000010", "-yes"))
+		assert.Contains(t, s.Errors.String(), "is there a network")
+		assert.NotContains(t, s.Errors.String(), "custom_input", "it never left")
 	})
 }

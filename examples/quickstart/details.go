@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 const maxLines = 8 // of the tables of one source
 
 // details walks over what each source answered and prints the tables.
 func (r report) details(ctx context.Context) error {
-	r.out.heading("Details")
+	r.out.Heading("Details")
 	empty := map[checks.Result]int{}
 	for detail, err := range r.checks.AllDetails(ctx, r.check.CheckID, checks.ListDetailsParams{Lang: r.lang}) {
 		if err != nil {
@@ -25,24 +26,24 @@ func (r report) details(ctx context.Context) error {
 		r.detail(&detail)
 	}
 	for _, result := range slices.Sorted(maps.Keys(empty)) {
-		r.out.printf("  %s without a table: %s\n", count(empty[result], "source", "sources"), words(string(result)))
+		r.out.Printf("  %s without a table: %s\n", term.Count(empty[result], "source", "sources"), term.Words(string(result)))
 	}
 	return nil
 }
 
 func (r report) detail(d *checks.Detail) {
-	title := clip(plain(d.DatabaseName), 40) + ", " + clip(words(string(d.DataSet)), 30)
-	verdict := words(string(d.Result))
+	title := term.Clip(term.Plain(d.DatabaseName), 40) + ", " + term.Clip(term.Words(string(d.DataSet)), 30)
+	verdict := term.Words(string(d.Result))
 	if d.Severity != "" && d.Severity != checks.SeverityNone && d.Severity != checks.SeverityUnknown {
-		verdict = r.out.red(verdict + ", severity " + words(string(d.Severity)))
+		verdict = r.out.Red(verdict + ", severity " + term.Words(string(d.Severity)))
 	}
-	r.out.printf("  %s: %s\n", title, verdict)
+	r.out.Printf("  %s: %s\n", title, verdict)
 	lines := tableLines(d.Tables)
 	for _, line := range lines[:min(len(lines), maxLines)] {
-		r.out.printf("    %s\n", clip(line, width-4))
+		r.out.Printf("    %s\n", term.Clip(line, term.Width-4))
 	}
 	if more := len(lines) - maxLines; more > 0 {
-		r.out.printf("    … and %s\n", count(more, "more line", "more lines"))
+		r.out.Printf("    … and %s\n", term.Count(more, "more line", "more lines"))
 	}
 }
 
@@ -50,11 +51,11 @@ func (r report) detail(d *checks.Detail) {
 func tableLines(tables []checks.Table) []string {
 	var lines []string
 	for _, t := range tables {
-		lines = append(lines, plain(t.Title))
+		lines = append(lines, term.Plain(t.Title))
 		for _, row := range t.Rows {
 			mark := "- "
 			for _, cell := range row.Cells {
-				lines = append(lines, mark+plain(cell.Label)+": "+plain(cell.Value))
+				lines = append(lines, mark+term.Plain(cell.Label)+": "+term.Plain(cell.Value))
 				mark = "  "
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // command is what the flags ask for.
@@ -94,7 +95,7 @@ func (cmd command) check(fs *flag.FlagSet) error {
 }
 
 func usage(fs *flag.FlagSet, out io.Writer) {
-	screen{w: out}.printf(`Quickstart runs a background check and saves its PDF.
+	term.Screen{W: out}.Printf(`Quickstart runs a background check and saves its PDF.
 
 Without TRUORA_API_KEY (or TRUORA_API_KEY_FILE) it runs on an embedded Truora, on
 somebody made up. With it, it calls the real one; that is billed, and asked before.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/demo"
 )
 
 func TestWrongFlags(t *testing.T) {
@@ -27,11 +28,11 @@ func TestWrongFlags(t *testing.T) {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
 			s := paid(t)
-			assert.Equal(t, exitUsage, s.do(t.Context(), args...))
-			assert.Contains(t, s.err.String(), says)
-			assert.Contains(t, s.err.String(), "-h lists")
-			assert.Empty(t, s.out.String())
-			assert.Empty(t, s.srv.Requests())
+			assert.Equal(t, demo.ExitUsage, s.do(t.Context(), args...))
+			assert.Contains(t, s.Errors.String(), says)
+			assert.Contains(t, s.Errors.String(), "-h lists")
+			assert.Empty(t, s.Shown.String())
+			assert.Empty(t, s.Srv.Requests())
 		})
 	}
 }
@@ -40,8 +41,8 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	s := paid(t)
 	assert.Zero(t, s.do(t.Context(), "-h"))
-	assert.Contains(t, s.out.String(), "-document number")
-	assert.Empty(t, s.err.String())
+	assert.Contains(t, s.Shown.String(), "-document number")
+	assert.Empty(t, s.Errors.String())
 }
 
 func TestSubjectOfFlags(t *testing.T) {

@@ -4,56 +4,29 @@ package main
 
 import (
 	"context"
-	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
 
-func main() { os.Exit(start()) }
-
-func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	p := program{
-		in:      os.Stdin,
-		out:     newScreen(os.Stdout, isTerminal(os.Stdout), os.Getenv),
-		err:     screen{w: os.Stderr},
-		someone: isTerminal(os.Stdin),
-		connect: func() (account, error) { return connect(os.Getenv) },
-	}
-	return p.run(ctx, os.Args[1:])
+func main() {
+	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
 // program is the quickstart with its surroundings.
-type program struct {
-	in       io.Reader
-	out, err screen
-	someone  bool // somebody at stdin can be asked
-	connect  func() (account, error)
-}
+type program struct{ demo.Program }
 
-// account is a Truora to call.
-type account struct {
-	client   *truora.Client
-	embedded bool
-}
-
-func connect(env func(string) string) (account, error) {
-	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
-		srv := truoratest.New(truoratest.WithPace(4))
-		srv.OnCheck(bumpy)
-		return account{srv.Client(truora.WithPolling(150*time.Millisecond, 400*time.Millisecond)), true}, nil
+func connect(env func(string) string) (demo.Account, error) {
+	if demo.HasKey(env) {
+		return demo.Real("truora-quickstart", truora.WithPolling(2*time.Second, 10*time.Second))
 	}
-	client, err := truora.FromEnv(truora.WithUserAgent("truora-quickstart"), truora.WithPolling(2*time.Second, 10*time.Second))
-	return account{client: client}, err
+	srv := truoratest.New(truoratest.WithPace(4))
+	srv.OnCheck(bumpy)
+	return demo.Embedded(srv, 150*time.Millisecond, 400*time.Millisecond), nil
 }
 
 // bumpy is how checks go on the real Truora: not every source answers. The
@@ -74,13 +47,4 @@ func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
 		}
 	}
 	return script
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull) // a character device too
-	return err != nil || !os.SameFile(info, null)
 }

@@ -7,32 +7,33 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // report prints what a finished check says.
 type report struct {
-	out    screen
+	out    term.Screen
 	checks *checks.Service
 	check  *checks.Check
 	lang   apitype.Language
 }
 
 func (r report) result() {
-	r.out.heading("Result")
-	r.out.printf("  status  %s\n", words(string(r.check.Status)))
+	r.out.Heading("Result")
+	r.out.Printf("  status  %s\n", term.Words(string(r.check.Status)))
 	if total, ok := r.check.FinalScore(); ok {
-		r.out.printf("  score   %s%s\n", score(r.out, &total), r.parts())
+		r.out.Printf("  score   %s%s\n", score(r.out, &total), r.parts())
 	} else {
-		r.out.printf("  score   none was computed, which is not a score of 0\n")
+		r.out.Printf("  score   none was computed, which is not a score of 0\n")
 	}
 	if r.check.Status == checks.StatusError {
-		r.out.printf("  More than 30 %% of the sources failed: the score rests on what the others found.\n")
+		r.out.Printf("  More than 30 %% of the sources failed: the score rests on what the others found.\n")
 	}
-	r.out.printf("\n")
+	r.out.Printf("\n")
 	table(r.out, r.check)
 	r.gaps()
 	for _, wrong := range r.check.WrongInputs {
-		r.out.printf("  %s the sources contradict the input %s.\n", r.out.yellow("Note:"), plain(wrong.Input))
+		r.out.Printf("  %s the sources contradict the input %s.\n", r.out.Yellow("Note:"), term.Plain(wrong.Input))
 	}
 }
 
@@ -59,11 +60,11 @@ const maxGaps = 8 // sources named for each way not to answer
 func (r report) gaps() {
 	all := r.check.Coverage().All
 	if all.Complete() {
-		r.out.printf("\n  All %s answered.\n", count(all.Total(), "source", "sources"))
+		r.out.Printf("\n  All %s answered.\n", term.Count(all.Total(), "source", "sources"))
 		return
 	}
-	r.out.printf("\n  %s %d of %s answered. A finished check is not a clean one:\n  what the others know is missing here.\n",
-		r.out.yellow("Note:"), all.Completed, count(all.Total(), "source", "sources"))
+	r.out.Printf("\n  %s %d of %s answered. A finished check is not a clean one:\n  what the others know is missing here.\n",
+		r.out.Yellow("Note:"), all.Completed, term.Count(all.Total(), "source", "sources"))
 	for _, status := range []checks.SourceStatus{checks.SourceError, checks.SourceExpired, checks.SourceSkipped} {
 		shown := 0
 		for _, s := range r.check.Statuses {
@@ -71,11 +72,11 @@ func (r report) gaps() {
 				continue
 			}
 			if shown++; shown <= maxGaps {
-				r.out.printf("  %-8s  %s\n", sourceWord(status), clip(source(s), width-12))
+				r.out.Printf("  %-8s  %s\n", sourceWord(status), term.Clip(source(s), term.Width-12))
 			}
 		}
 		if shown > maxGaps {
-			r.out.printf("  %-8s  … and %d more\n", sourceWord(status), shown-maxGaps)
+			r.out.Printf("  %-8s  … and %d more\n", sourceWord(status), shown-maxGaps)
 		}
 	}
 }
@@ -88,12 +89,12 @@ func sourceWord(s checks.SourceStatus) string {
 }
 
 func source(s checks.Source) string {
-	text := plain(s.DatabaseName)
+	text := term.Plain(s.DatabaseName)
 	if s.DataSet != "" {
-		text += ", " + words(string(s.DataSet))
+		text += ", " + term.Words(string(s.DataSet))
 	}
 	if lacked := s.LackedInputs(); len(lacked) > 0 {
-		text += ": lacked " + plain(strings.Join(lacked, ", "))
+		text += ": lacked " + term.Plain(strings.Join(lacked, ", "))
 	}
 	return text
 }
@@ -103,9 +104,9 @@ func (r report) summary(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.out.heading("Summary")
+	r.out.Heading("Summary")
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(s.Summary), "\n") {
-		r.out.wrapped("  ", paragraph)
+		r.out.Wrapped("  ", paragraph)
 	}
 	return nil
 }
@@ -115,22 +116,22 @@ func (r report) attachments(ctx context.Context) error {
 	names := map[string]string{}
 	for _, s := range r.check.Statuses {
 		if s.DatabaseID != "" {
-			names[s.DatabaseID] = plain(s.DatabaseName)
+			names[s.DatabaseID] = term.Plain(s.DatabaseName)
 		}
 	}
-	r.out.heading("Attachments")
+	r.out.Heading("Attachments")
 	listed := 0
 	for file, err := range r.checks.AllAttachments(ctx, r.check.CheckID, checks.ListAttachmentsParams{}) {
 		if err != nil {
 			return err
 		}
 		listed++
-		r.out.printf("  %s\n    %s, from %s\n", clip(plain(file.FileName), width-2), plain(file.MIMEType), clip(names[file.DatabaseID], 50))
+		r.out.Printf("  %s\n    %s, from %s\n", term.Clip(term.Plain(file.FileName), term.Width-2), term.Plain(file.MIMEType), term.Clip(names[file.DatabaseID], 50))
 	}
 	if listed == 0 {
-		r.out.printf("  none\n")
+		r.out.Printf("  none\n")
 	} else {
-		r.out.printf("  Checks.DownloadAttachment fetches them.\n")
+		r.out.Printf("  Checks.DownloadAttachment fetches them.\n")
 	}
 	return nil
 }

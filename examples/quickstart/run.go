@@ -3,28 +3,19 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"time"
 
 	"github.com/truora/truora-go/checks"
-)
-
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // as a shell counts SIGINT
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // run is the program; what it returns is the exit code.
 func (p program) run(ctx context.Context, args []string) int {
-	cmd, err := parse(args, p.out.w)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		p.err.printf("error: %s\n       -h lists the flags\n", err)
-		return exitUsage
+	cmd, err := parse(args, p.Out.W)
+	if err != nil {
+		return p.Usage(err)
 	}
 	err = p.flow(ctx, cmd)
 	if err == nil {
@@ -34,16 +25,13 @@ func (p program) run(ctx context.Context, args []string) int {
 	if !ok {
 		failed = &failure{err: err, ended: ctx.Err()}
 	}
-	failed.tell(p.err)
-	if ctx.Err() != nil {
-		return exitInterrupted
-	}
-	return exitFailed
+	failed.tell(p)
+	return demo.Exit(ctx)
 }
 
 // flow gets hold of a check, waits for it and shows what came out.
 func (p program) flow(ctx context.Context, cmd command) error {
-	acct, err := p.connect()
+	acct, err := p.Connect()
 	if err != nil {
 		return err
 	}
@@ -52,14 +40,14 @@ func (p program) flow(ctx context.Context, cmd command) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, cmd.timeout)
 	defer cancel()
-	failed := &failure{id: cmd.resume, embedded: acct.embedded, reference: cmd.params.CustomInput}
+	failed := &failure{id: cmd.resume, embedded: acct.Embedded(), reference: cmd.params.CustomInput}
 	if failed.id == "" {
 		if failed.id, failed.err = p.create(ctx, acct, cmd.params); failed.err != nil {
 			failed.ended = ctx.Err()
 			return failed
 		}
 	}
-	if failed.err = p.follow(ctx, acct.client.Checks, failed.id, cmd); failed.err != nil {
+	if failed.err = p.follow(ctx, acct.Client.Checks, failed.id, cmd); failed.err != nil {
 		failed.ended = ctx.Err()
 		return failed
 	}
@@ -67,56 +55,52 @@ func (p program) flow(ctx context.Context, cmd command) error {
 }
 
 // prepare does all that can go wrong before money is spent.
-func (p program) prepare(ctx context.Context, acct account, cmd command) error {
-	if acct.embedded {
-		p.out.printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
-			"With your own in TRUORA_API_KEY this runs on the real one.\n\n")
-	} else {
-		p.out.printf("Truora, under your API key.\n\n")
-	}
+func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) error {
+	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"+
+		"With your own in TRUORA_API_KEY this runs on the real one.\n")
 	if err := tryOutput(cmd.output); err != nil {
 		return err
 	}
 	switch {
-	case cmd.resume != "" && acct.embedded:
+	case cmd.resume != "" && acct.Embedded():
 		return errors.New("the embedded Truora is new each time and has no check to go on with: set TRUORA_API_KEY")
 	case cmd.resume != "":
-		p.out.printf("Going on with %s; nothing is bought.\n", cmd.resume)
+		p.Out.Printf("Going on with %s; nothing is bought.\n", cmd.resume)
 		return nil
-	case !acct.embedded && !cmd.named:
+	case !acct.Embedded() && !cmd.named:
 		return errSubject
 	}
 	p.describe(cmd.params)
-	if acct.embedded {
+	if acct.Embedded() {
 		return nil
 	}
 	return p.confirm(ctx, cmd)
 }
 
 // create buys the check, or gets the equal one that was bought shortly before.
-func (p program) create(ctx context.Context, acct account, params checks.CreateParams) (string, error) {
+func (p program) create(ctx context.Context, acct demo.Account, params checks.CreateParams) (string, error) {
 	began := time.Now()
-	check, err := acct.client.Checks.Create(ctx, params)
+	check, err := acct.Client.Checks.Create(ctx, params)
 	if err != nil {
 		return "", err
 	}
-	p.out.printf("Created %s\n        (custom_input %s)\n", plain(check.CheckID), params.CustomInput)
+	p.Out.Printf("Created %s\n        (custom_input %s)\n", term.Plain(check.CheckID), params.CustomInput)
 	if age := began.Sub(check.CreationDate); age > time.Minute && !check.CreationDate.IsZero() {
-		p.out.printf("It is %s old: an equal check, which Truora gives back instead of billing another.\n", age.Round(time.Minute))
+		p.Out.Printf("It is %s old: an equal check, which Truora gives back instead of billing another.\n", age.Round(time.Minute))
 	}
-	p.out.printf("\n")
+	p.Out.Printf("\n")
 	return check.CheckID, nil
 }
 
 // follow waits for the check and prints all there is about it.
 func (p program) follow(ctx context.Context, service *checks.Service, id string, cmd command) error {
-	shown := newProgress(p.out)
+	shown := newProgress(p.Out)
 	check, err := service.Wait(ctx, id, checks.WaitParams{OnUpdate: shown.update})
 	shown.end()
 	if err != nil {
 		return err
 	}
-	r := report{out: p.out, checks: service, check: check, lang: cmd.lang}
+	r := report{out: p.Out, checks: service, check: check, lang: cmd.lang}
 	r.result()
 	for _, part := range []func(context.Context) error{r.details, r.summary, r.attachments} {
 		if err := part(ctx); err != nil {
@@ -130,7 +114,7 @@ func (p program) follow(ctx context.Context, service *checks.Service, id string,
 	if err != nil {
 		return err
 	}
-	p.out.heading("PDF")
-	p.out.printf("  %s (%.1f kB)\n", file, float64(size)/1e3)
+	p.Out.Heading("PDF")
+	p.Out.Printf("  %s (%.1f kB)\n", file, float64(size)/1e3)
 	return nil
 }

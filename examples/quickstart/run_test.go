@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -19,7 +18,8 @@ import (
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
-	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 )
 
 const createOp = "POST /v1/checks"
@@ -27,19 +27,14 @@ const createOp = "POST /v1/checks"
 // stage is a quickstart on a fake, and where its PDF goes.
 type stage struct {
 	program
-	srv      *truoratest.Server
-	out, err bytes.Buffer
-	pdf      string
+	*demotest.Stage
+	pdf string
 }
 
 // paid is a stage that takes the fake for the real Truora.
 func paid(t *testing.T) *stage {
-	s := &stage{srv: truoratest.NewServer(t), pdf: filepath.Join(t.TempDir(), "result.pdf")}
-	s.program = program{
-		in: strings.NewReader(""), out: screen{w: &s.out}, err: screen{w: &s.err},
-		connect: func() (account, error) { return account{client: s.srv.Client()}, nil },
-	}
-	return s
+	set, p := demotest.New(t)
+	return &stage{program{p}, set, filepath.Join(t.TempDir(), "result.pdf")}
 }
 
 func (s *stage) do(ctx context.Context, args ...string) int {
@@ -51,12 +46,6 @@ func (s *stage) noFile(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(s.pdf))
 	require.NoError(t, err)
 	assert.Empty(t, left, "half files stay")
-}
-
-func inBubble(t *testing.T, f func(*testing.T)) {
-	t.Helper()
-	t.Parallel()
-	synctest.Test(t, f)
 }
 
 func TestEmbedded(t *testing.T) {
@@ -71,7 +60,7 @@ func TestEmbedded(t *testing.T) {
 				continue // Truora searches no vehicles there
 			}
 			t.Run(string(country)+" "+string(kind), func(t *testing.T) {
-				inBubble(t, func(t *testing.T) { embedded(t, country, kind) })
+				demotest.InBubble(t, func(t *testing.T) { embedded(t, country, kind) })
 			})
 		}
 	}
@@ -80,14 +69,14 @@ func TestEmbedded(t *testing.T) {
 // embedded runs what people run first, and reads what they see.
 func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
 	s := paid(t)
-	s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+	s.Connect = demotest.NoKey(connect)
 	began := time.Now()
 	code := s.do(t.Context(), "-country", strings.ToLower(string(country)), "-type", string(kind))
-	require.Zero(t, code, s.err.String())
+	require.Zero(t, code, s.Errors.String())
 	assert.Less(t, time.Since(began), 10*time.Second)
-	assert.Empty(t, s.err.String())
+	assert.Empty(t, s.Errors.String())
 
-	out := s.out.String()
+	out := s.Shown.String()
 	assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
 	for _, part := range []string{"in progress", "completed", "Result\n", "data set", "Details\n", "Summary\n", "Attachments\n", "PDF\n  " + s.pdf} {
 		assert.Contains(t, out, part)
@@ -112,59 +101,59 @@ func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
 }
 
 func TestTheDemoShowsFindings(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
-		s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
-		require.Zero(t, s.do(t.Context()), s.err.String())
+		s.Connect = demotest.NoKey(connect)
+		require.Zero(t, s.do(t.Context()), s.Errors.String())
 		for _, part := range []string{"skipped ", "source without a table: error", "sources without a table: not found", "RECORDS FOUND", "severity high", "severity low", "application/pdf, from "} {
-			assert.Contains(t, s.out.String(), part)
+			assert.Contains(t, s.Shown.String(), part)
 		}
 	})
 }
 
 func TestResume(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(6*time.Second, cancel)
-		require.Equal(t, exitInterrupted, s.do(ctx, "-document", "1000000010", "-yes"))
-		require.Len(t, s.srv.Billed(), 1)
-		id := s.srv.Billed()[0].ID
-		assert.Contains(t, s.err.String(), "Interrupted.")
-		assert.Contains(t, s.err.String(), resumeCommand+id)
+		require.Equal(t, demo.ExitInterrupted, s.do(ctx, "-document", "1000000010", "-yes"))
+		require.Len(t, s.Srv.Billed(), 1)
+		id := s.Srv.Billed()[0].ID
+		assert.Contains(t, s.Errors.String(), "Interrupted.")
+		assert.Contains(t, s.Errors.String(), resumeCommand+id)
 		s.noFile(t)
 
-		s.out.Reset()
+		s.Shown.Reset()
 		require.Zero(t, s.do(t.Context(), "-check", id))
-		assert.Contains(t, s.out.String(), "Going on with "+id)
-		assert.Contains(t, s.out.String(), "completed")
+		assert.Contains(t, s.Shown.String(), "Going on with "+id)
+		assert.Contains(t, s.Shown.String(), "completed")
 		assert.FileExists(t, s.pdf)
-		assert.Len(t, s.srv.RequestsTo(createOp), 1)
+		assert.Len(t, s.Srv.RequestsTo(createOp), 1)
 	})
 }
 
 func TestInterruptedInEmbedded(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
-		s.connect = func() (account, error) { return account{s.srv.Client(), true}, nil }
+		s.Connect = func() (demo.Account, error) { return demo.Account{Client: s.Srv.Client(), Fake: s.Srv}, nil }
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
-		require.Equal(t, exitInterrupted, s.do(ctx))
-		assert.Contains(t, s.err.String(), "forgets the check")
-		assert.Contains(t, s.err.String(), resumeCommand+s.srv.Billed()[0].ID)
+		require.Equal(t, demo.ExitInterrupted, s.do(ctx))
+		assert.Contains(t, s.Errors.String(), "forgets the check")
+		assert.Contains(t, s.Errors.String(), resumeCommand+s.Srv.Billed()[0].ID)
 
-		s.err.Reset()
-		assert.Equal(t, exitFailed, s.do(t.Context(), "-check", s.srv.Billed()[0].ID))
-		assert.Contains(t, s.err.String(), "set TRUORA_API_KEY")
+		s.Errors.Reset()
+		assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-check", s.Srv.Billed()[0].ID))
+		assert.Contains(t, s.Errors.String(), "set TRUORA_API_KEY")
 	})
 }
 
 func TestTimeout(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
-		assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1", "-yes", "-timeout", "5s"))
-		assert.Contains(t, s.err.String(), "the time is over")
-		assert.Contains(t, s.err.String(), resumeCommand+s.srv.Billed()[0].ID)
+		assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-document", "1", "-yes", "-timeout", "5s"))
+		assert.Contains(t, s.Errors.String(), "the time is over")
+		assert.Contains(t, s.Errors.String(), resumeCommand+s.Srv.Billed()[0].ID)
 	})
 }
 
@@ -187,94 +176,94 @@ func TestNothingIsBought(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := paid(t)
-			s.in, s.someone = strings.NewReader(c.answer), c.someone
-			assert.Equal(t, exitFailed, s.do(t.Context(), c.args...))
-			assert.Contains(t, s.err.String(), c.says)
-			assert.Empty(t, s.srv.Requests())
+			s.In, s.Someone = strings.NewReader(c.answer), c.someone
+			assert.Equal(t, demo.ExitFailed, s.do(t.Context(), c.args...))
+			assert.Contains(t, s.Errors.String(), c.says)
+			assert.Empty(t, s.Srv.Requests())
 			s.noFile(t)
 		})
 	}
 }
 
 func TestInterruptedQuestion(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
 		in, end := io.Pipe()
 		defer func() { assert.NoError(t, end.Close()) }()
-		s.in, s.someone = in, true
+		s.In, s.Someone = in, true
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Minute, cancel)
-		assert.Equal(t, exitInterrupted, s.do(ctx, "-document", "1"))
-		assert.Contains(t, s.err.String(), "Nothing was bought")
-		assert.Empty(t, s.srv.Requests())
+		assert.Equal(t, demo.ExitInterrupted, s.do(ctx, "-document", "1"))
+		assert.Contains(t, s.Errors.String(), "Nothing was bought")
+		assert.Empty(t, s.Srv.Requests())
 	})
 }
 
 func TestInterruptedPurchase(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
-		s.srv.Slow(createOp, time.Minute)
+		s.Srv.Slow(createOp, time.Minute)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
-		assert.Equal(t, exitInterrupted, s.do(ctx, "-document", "1", "-yes"))
-		require.Len(t, s.srv.Billed(), 1)
-		assert.Contains(t, s.err.String(), "custom_input is "+s.srv.RequestsTo(createOp)[0].Form.Get("custom_input"))
-		assert.NotContains(t, s.err.String(), "Nothing was bought")
+		assert.Equal(t, demo.ExitInterrupted, s.do(ctx, "-document", "1", "-yes"))
+		require.Len(t, s.Srv.Billed(), 1)
+		assert.Contains(t, s.Errors.String(), "custom_input is "+s.Srv.RequestsTo(createOp)[0].Form.Get("custom_input"))
+		assert.NotContains(t, s.Errors.String(), "Nothing was bought")
 	})
 }
 
 func TestBought(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
-		s.in, s.someone = strings.NewReader("y\n"), true
-		require.Zero(t, s.do(t.Context(), "-country", "PE", "-document", "00000077"), s.err.String())
-		assert.Contains(t, s.out.String(), "billed")
-		assert.Contains(t, s.out.String(), "Warning: Truora's documents also ask for date_of_birth")
-		assert.NotContains(t, s.out.String(), "00000077", "the header holds the person's data")
-		form := s.srv.RequestsTo(createOp)[0].Form
+		s.In, s.Someone = strings.NewReader("y\n"), true
+		require.Zero(t, s.do(t.Context(), "-country", "PE", "-document", "00000077"), s.Errors.String())
+		assert.Contains(t, s.Shown.String(), "billed")
+		assert.Contains(t, s.Shown.String(), "Warning: Truora's documents also ask for date_of_birth")
+		assert.NotContains(t, s.Shown.String(), "00000077", "the header holds the person's data")
+		form := s.Srv.RequestsTo(createOp)[0].Form
 		assert.Equal(t, "00000077", form.Get("national_id"))
 		assert.Empty(t, form.Get("date_of_birth"), "something made up was mixed in")
 
 		time.Sleep(2 * time.Hour)
-		s.in = strings.NewReader("y\n")
+		s.In = strings.NewReader("y\n")
 		require.Zero(t, s.do(t.Context(), "-country", "PE", "-document", "00000077"))
-		assert.Contains(t, s.out.String(), "It is 2h")
-		assert.Len(t, s.srv.Billed(), 1)
+		assert.Contains(t, s.Shown.String(), "It is 2h")
+		assert.Len(t, s.Srv.Billed(), 1)
 	})
 }
 
 func TestAnswerLost(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
 		for range truora.DefaultRetries + 1 {
-			s.srv.LoseAnswer(createOp)
+			s.Srv.LoseAnswer(createOp)
 		}
-		assert.Equal(t, exitFailed, s.do(t.Context(), "-document", "1", "-yes"))
-		reference := s.srv.RequestsTo(createOp)[0].Form.Get("custom_input")
+		assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-document", "1", "-yes"))
+		reference := s.Srv.RequestsTo(createOp)[0].Form.Get("custom_input")
 		require.NotEmpty(t, reference)
-		assert.Contains(t, s.err.String(), "custom_input is "+reference)
-		assert.NotContains(t, s.err.String(), "-document")
+		assert.Contains(t, s.Errors.String(), "custom_input is "+reference)
+		assert.NotContains(t, s.Errors.String(), "-document")
 	})
 }
 
 func TestBrokenPDF(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	demotest.InBubble(t, func(t *testing.T) {
 		s := paid(t)
 		id := bought(t, s)
-		_, err := s.srv.Client().Checks.CreatePDF(t.Context(), id)
+		_, err := s.Srv.Client().Checks.CreatePDF(t.Context(), id)
 		require.NoError(t, err)
 		time.Sleep(time.Minute) // rendered: the next answer is the file
-		s.srv.CutAnswer("GET /v1/checks/{check_id}/pdf", 1200)
-		assert.Equal(t, exitFailed, s.do(t.Context(), "-check", id))
-		assert.Contains(t, s.err.String(), "GET /v1/checks/{check_id}/pdf: 200")
-		assert.Contains(t, s.err.String(), resumeCommand+id)
+		s.Srv.CutAnswer("GET /v1/checks/{check_id}/pdf", 1200)
+		assert.Equal(t, demo.ExitFailed, s.do(t.Context(), "-check", id))
+		assert.Contains(t, s.Errors.String(), "GET /v1/checks/{check_id}/pdf: 200")
+		assert.Contains(t, s.Errors.String(), resumeCommand+id)
 		s.noFile(t)
 	})
 }
 
 func bought(t *testing.T, s *stage) string {
 	t.Helper()
-	check, err := s.srv.Client().Checks.Create(t.Context(), checks.CreateParams{
+	check, err := s.Srv.Client().Checks.Create(t.Context(), checks.CreateParams{
 		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000010", UserAuthorized: true,
 	})
 	require.NoError(t, err)

@@ -2,17 +2,11 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/term"
 )
-
-// bar draws a share, 0 to 1, in n columns; it is full at 1 and not before.
-func bar(share float64, n int) string {
-	full := int(math.Floor(min(max(share, 0), 1)*float64(n) + 1e-9))
-	return strings.Repeat("█", full) + strings.Repeat("░", n-full)
-}
 
 // row is a data set in the table.
 type row struct {
@@ -29,15 +23,15 @@ func rows(c *checks.Check) []row {
 	scored := map[checks.DataSet]bool{"": true}
 	for _, s := range c.Scores {
 		scored[s.DataSet] = true
-		r := row{set: words(string(s.DataSet)), result: words(string(s.Result)), tally: cov.Of(s.DataSet)}
+		r := row{set: term.Words(string(s.DataSet)), result: term.Words(string(s.Result)), tally: cov.Of(s.DataSet)}
 		if score, ok := s.Usable(); ok {
-			r.score, r.severity = &score, words(string(s.Severity))
+			r.score, r.severity = &score, term.Words(string(s.Severity))
 		}
 		out = append(out, r)
 	}
 	for _, d := range cov.DataSets {
 		if !scored[d.DataSet] {
-			out = append(out, row{set: words(string(d.DataSet)), result: "no score", tally: d.Tally})
+			out = append(out, row{set: term.Words(string(d.DataSet)), result: "no score", tally: d.Tally})
 		}
 	}
 	return out
@@ -47,41 +41,41 @@ const barWidth, nothing = 10, "–"
 
 // table prints the data sets: what came out, the score, and how many sources
 // that rests on.
-func table(out screen, c *checks.Check) {
+func table(out term.Screen, c *checks.Check) {
 	all := rows(c)
 	sets, results, severities := len("data set"), len("result"), len("severity")
 	for i := range all {
 		r := &all[i]
-		r.set, r.result, r.severity = clip(r.set, 32), clip(r.result, 10), clip(r.severity, 9)
+		r.set, r.result, r.severity = term.Clip(r.set, 32), term.Clip(r.result, 10), term.Clip(r.severity, 9)
 		sets, results, severities = max(sets, runes(r.set)), max(results, runes(r.result)), max(severities, runes(r.severity))
 	}
 	head := fmt.Sprintf("  %-*s  %-*s  %-*s  %-*s  %s", sets, "data set", results, "result",
 		barWidth+5, "score", severities, "severity", "answered")
-	out.printf("%s\n", out.bold(head))
+	out.Printf("%s\n", out.Bold(head))
 	for _, r := range all {
-		out.printf("  %-*s  %-*s  %s  %-*s  %s\n", sets, r.set, results, r.result,
+		out.Printf("  %-*s  %-*s  %s  %-*s  %s\n", sets, r.set, results, r.result,
 			score(out, r.score), severities, r.severity, answered(r.tally))
 	}
 }
 
 func runes(s string) int { return len([]rune(s)) }
 
-func score(out screen, value *float64) string {
+func score(out term.Screen, value *float64) string {
 	if value == nil || *value < 0 {
 		return fmt.Sprintf("%-*s %4s", barWidth, "", nothing)
 	}
-	return fmt.Sprintf("%s %4.2f", grade(out, *value, bar(*value, barWidth)), *value)
+	return fmt.Sprintf("%s %4.2f", grade(out, *value, term.Bar(*value, barWidth)), *value)
 }
 
 // grade colours text by a score; where the steps lie is this program's choice.
-func grade(out screen, value float64, text string) string {
+func grade(out term.Screen, value float64, text string) string {
 	switch {
 	case value >= 0.8:
-		return out.green(text)
+		return out.Green(text)
 	case value >= 0.5:
-		return out.yellow(text)
+		return out.Yellow(text)
 	default:
-		return out.red(text)
+		return out.Red(text)
 	}
 }
 

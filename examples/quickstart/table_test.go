@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // mixed has every way a data set and a source can end.
@@ -44,7 +45,7 @@ func TestResultGolden(t *testing.T) {
 	var out bytes.Buffer
 	check := mixed()
 	check.WrongInputs = []checks.WrongInput{{Input: "first_name"}}
-	report{out: screen{w: &out}, check: check}.result()
+	report{out: term.Screen{W: &out}, check: check}.result()
 	golden, err := os.ReadFile("testdata/result.golden")
 	require.NoError(t, err)
 	assert.Equal(t, string(golden), out.String())
@@ -53,7 +54,7 @@ func TestResultGolden(t *testing.T) {
 func TestResultWithoutScore(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	report{out: screen{w: &out}, check: &checks.Check{Status: checks.StatusError, Score: new(-1.0)}}.result()
+	report{out: term.Screen{W: &out}, check: &checks.Check{Status: checks.StatusError, Score: new(-1.0)}}.result()
 	assert.Contains(t, out.String(), "not a score of 0")
 	assert.Contains(t, out.String(), "More than 30 %")
 }
@@ -65,15 +66,7 @@ func TestManyGaps(t *testing.T) {
 	for i := range check.Statuses {
 		check.Statuses[i] = checks.Source{Status: checks.SourceError, DatabaseName: "X"}
 	}
-	report{out: screen{w: &out}, check: check}.gaps()
+	report{out: term.Screen{W: &out}, check: check}.gaps()
 	assert.Equal(t, maxGaps+1, strings.Count(out.String(), "failed  "))
 	assert.Contains(t, out.String(), "and 3 more")
-}
-
-func TestBar(t *testing.T) {
-	t.Parallel()
-	for share, want := range map[float64]string{-1: "░░░░", 0: "░░░░", 0.25: "█░░░", 0.99: "███░", 1: "████", 7: "████"} {
-		assert.Equal(t, want, bar(share, 4), "%v", share)
-	}
-	assert.Equal(t, "███████░░░", bar(0.7, 10), "0.7*10 is a little less than 7")
 }

@@ -10,16 +10,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
-	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/examples/internal/demo"
 )
 
 func main() { os.Exit(start()) }
 
 func start() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := demo.Interruptible()
 	defer stop()
 	return run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 }
@@ -33,26 +31,26 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
-		return 2
+		return demo.ExitUsage
 	case fs.NArg() > 0:
 		fmt.Fprintln(errs, "error: there are no arguments besides the flags")
-		return 2
+		return demo.ExitUsage
 	}
 	var err error
-	if env("TRUORA_API_KEY") == "" && env("TRUORA_API_KEY_FILE") == "" {
-		err = embedded(ctx, demoPace, out)
-	} else {
+	if demo.HasKey(env) {
 		err = account(ctx, *listen, env("TRUORA_WEBHOOK_KEY"), out)
+	} else {
+		err = embedded(ctx, demoPace, out)
 	}
 	switch {
 	case err == nil:
 		return 0
 	case ctx.Err() != nil:
 		fmt.Fprintln(errs, "interrupted")
-		return 130 // as a shell counts SIGINT
+		return demo.ExitInterrupted
 	}
 	fmt.Fprintln(errs, "error:", err)
-	return 1
+	return demo.ExitFailed
 }
 
 const demoPace = 5
@@ -62,11 +60,11 @@ func account(ctx context.Context, address, key string, out io.Writer) error {
 	if key == "" {
 		return errors.New("set TRUORA_WEBHOOK_KEY to the signing key of the webhook, which the dashboard shows")
 	}
-	client, err := truora.FromEnv(truora.WithUserAgent("truora-webhook"))
+	acct, err := demo.Real("truora-webhook")
 	if err != nil {
 		return err
 	}
-	r, err := newReceiver(key, client.Checks, out)
+	r, err := newReceiver(key, acct.Client.Checks, out)
 	if err != nil {
 		return err
 	}

@@ -6,38 +6,20 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
 
-// paper is an output that may be read while it is written.
-type paper struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (p *paper) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.Write(b)
-}
-
-func (p *paper) String() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.text.String()
-}
-
 func TestEmbedded(t *testing.T) {
 	t.Parallel()
-	var out paper
+	var out demotest.Output
 	require.NoError(t, embedded(t.Context(), 40, &out))
 	text := out.String()
 	assert.True(t, strings.HasPrefix(text, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"))
@@ -61,7 +43,7 @@ func TestInterrupted(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	var errs paper
+	var errs demotest.Output
 	assert.Equal(t, 130, run(ctx, nil, func(string) string { return "" }, io.Discard, &errs))
 	assert.Equal(t, "interrupted\n", errs.String())
 }
@@ -79,7 +61,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"-nonsense"}, 2, "-nonsense"},
 		{[]string{"nonsense"}, 2, "no arguments"},
 	} {
-		var errs paper
+		var errs demotest.Output
 		assert.Equal(t, c.code, run(t.Context(), c.args, withKey, io.Discard, &errs))
 		assert.Contains(t, errs.String(), c.says)
 	}
@@ -91,7 +73,7 @@ func TestUnderAKey(t *testing.T) {
 		return map[string]string{"TRUORA_API_KEY": "made-up", "TRUORA_WEBHOOK_KEY": truoratest.WebhookKey}[name]
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	var out, errs paper
+	var out, errs demotest.Output
 	done := make(chan int)
 	go func() { done <- run(ctx, []string{"-listen", "127.0.0.1:0"}, env, &out, &errs) }()
 	var url string

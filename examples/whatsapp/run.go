@@ -1,22 +1,16 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/whatsapp"
-)
-
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // as a shell counts SIGINT
 )
 
 var (
@@ -28,65 +22,58 @@ var (
 
 // run is the program; what it returns is the exit code.
 func (p program) run(ctx context.Context, args []string) int {
-	cmd, err := parse(args, p.out)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		_, _ = fmt.Fprintf(p.err, "error: %s\n       -h lists the flags\n", err)
-		return exitUsage
+	cmd, err := parse(args, p.Out.W)
+	if err != nil {
+		return p.Usage(err)
 	}
 	err = p.flow(ctx, cmd)
 	switch {
 	case ctx.Err() != nil:
-		_, _ = fmt.Fprintln(p.err, "\ninterrupted; what is sent stays sent")
-		return exitInterrupted
+		p.Err.Printf("\ninterrupted; what is sent stays sent\n")
+		return demo.ExitInterrupted
 	case err != nil:
-		_, _ = fmt.Fprintln(p.err, "error:", err)
-		return exitFailed
+		p.Err.Printf("error: %s\n", err)
+		return demo.ExitFailed
 	default:
 		return 0
 	}
 }
 
-func (p program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
-
 func (p program) flow(ctx context.Context, cmd command) error {
-	acct, err := p.connect()
+	acct, err := p.Connect()
 	if err != nil {
 		return err
 	}
 	if err := p.prepare(ctx, acct, &cmd); err != nil {
 		return err
 	}
-	outbound, err := p.approve(ctx, acct.client.WhatsApp, cmd)
+	outbound, err := p.approve(ctx, acct.Client.WhatsApp, cmd)
 	if err != nil {
 		return err
 	}
 	if !outbound.Sendable() {
-		return fmt.Errorf("WhatsApp says %s %s", outbound.OutboundStatus, plain(outbound.FailureReason))
+		return fmt.Errorf("WhatsApp says %s %s", outbound.OutboundStatus, term.Plain(outbound.FailureReason))
 	}
 	watched := p.send(ctx, acct, cmd, outbound)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if acct.server != nil {
-		live(ctx, acct.server)
+	if acct.Fake != nil {
+		live(ctx, acct.Fake)
 	}
 	return watched.follow(ctx, cmd.wait)
 }
 
 // prepare does all that can go wrong before anybody is written to.
-func (p program) prepare(ctx context.Context, acct account, cmd *command) error {
-	if acct.server != nil {
-		p.printf("Embedded Truora: no account, nobody is written to, everybody is made up.\n" +
-			"With your own key in TRUORA_API_KEY this runs on the real one, on people you name.\n\n")
+func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
+	p.Greet(acct, "Embedded Truora: no account, nobody is written to, everybody is made up.\n"+
+		"With your own key in TRUORA_API_KEY this runs on the real one, on people you name.\n")
+	if acct.Embedded() {
 		if cmd.line != "" || cmd.flow != "" || cmd.outbound != "" || len(cmd.people) > 0 {
 			return errFixed
 		}
-		populate(cmd, acct.server)
+		populate(cmd, acct.Fake)
 		return nil
 	}
-	p.printf("Truora, under your API key.\n\n")
 	if cmd.line == "" || len(cmd.people) == 0 {
 		return errNoOne
 	}
@@ -102,32 +89,17 @@ func (p program) prepare(ctx context.Context, acct account, cmd *command) error 
 
 // confirm says what will be done and lets the person decide.
 func (p program) confirm(ctx context.Context, cmd *command) error {
-	switch {
-	case cmd.yes:
-		return nil
-	case !p.someone:
-		return errNobody
-	}
+	question := ""
 	if cmd.outbound == "" {
-		p.printf("A template is registered for %s and reviewed by WhatsApp; that can take a day.\n", plain(cmd.line))
+		question = fmt.Sprintf("A template is registered for %s and reviewed by WhatsApp; that can take a day.\n", term.Plain(cmd.line))
 	}
-	p.printf("It is then sent to %s, which is billed to the account of the key, and\nstates that everybody has agreed to be written to. Do it? [y/N] ", count(len(cmd.people), "person", "people"))
-	got := make(chan string, 1)
-	go func() {
-		text, _ := bufio.NewReader(p.in).ReadString('\n') // an end of input is no answer: not a yes
-		got <- text
-	}()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case text := <-got:
-		switch strings.ToLower(strings.TrimSpace(text)) {
-		case "y", "yes", "s", "si", "sí", "sim":
-			p.printf("\n")
-			return nil
-		}
-		return errDeclined
+	question += fmt.Sprintf("It is then sent to %s, which is billed to the account of the key, and\n"+
+		"states that everybody has agreed to be written to. Do it?", term.Count(len(cmd.people), "person", "people"))
+	err := p.Confirm(ctx, demo.Purchase{Yes: cmd.yes, Question: question, Nobody: errNobody, Declined: errDeclined})
+	if err == nil && !cmd.yes {
+		p.Out.Printf("\n")
 	}
+	return err
 }
 
 // approve registers the template, unless there is one, and waits for WhatsApp.
@@ -141,15 +113,15 @@ func (p program) approve(ctx context.Context, service *whatsapp.Service, cmd com
 		id = made.OutboundID
 	}
 	began, last := time.Now(), whatsapp.OutboundStatus("")
-	p.printf("Template %s\n", plain(id))
+	p.Out.Printf("Template %s\n", term.Plain(id))
 	return service.WaitOutbound(ctx, id, whatsapp.WaitParams{OnUpdate: func(o *whatsapp.Outbound) {
 		if last == "" {
-			p.printf("  %s\n", plain(o.OutboundMessage))
+			p.Out.Printf("  %s\n", term.Plain(o.OutboundMessage))
 			p.answers(o)
-			p.printf("\nReview\n")
+			p.Out.Printf("\nReview\n")
 		}
 		if o.OutboundStatus != last {
-			p.printf("  %5.1f s  %s\n", time.Since(began).Seconds(), strings.ToLower(plain(string(o.OutboundStatus))))
+			p.Out.Printf("  %5.1f s  %s\n", time.Since(began).Seconds(), strings.ToLower(term.Plain(string(o.OutboundStatus))))
 		}
 		last = o.OutboundStatus
 	}})
@@ -158,17 +130,17 @@ func (p program) approve(ctx context.Context, service *whatsapp.Service, cmd com
 func (p program) answers(o *whatsapp.Outbound) {
 	var labels []string
 	for _, a := range o.OutboundAnswers {
-		labels = append(labels, "["+plain(a.Message)+"]")
+		labels = append(labels, "["+term.Plain(a.Message)+"]")
 	}
 	if len(labels) > 0 {
-		p.printf("  %s\n", strings.Join(labels, "  "))
+		p.Out.Printf("  %s\n", strings.Join(labels, "  "))
 	}
 }
 
 // send writes to everybody, once each: a call whose answer is lost is not repeated.
-func (p program) send(ctx context.Context, acct account, cmd command, outbound *whatsapp.Outbound) *watch {
-	w := &watch{program: p, desk: acct.client.Engagement, pause: acct.pause, began: time.Now()}
-	p.printf("\nSent\n")
+func (p program) send(ctx context.Context, acct demo.Account, cmd command, outbound *whatsapp.Outbound) *watch {
+	w := &watch{program: p, desk: acct.Client.Engagement, pause: pause(acct), began: time.Now()}
+	p.Out.Printf("\nSent\n")
 	for _, who := range cmd.people {
 		params := whatsapp.SendParams{
 			OutboundID: outbound.OutboundID, CountryCode: who.code, PhoneNumber: who.phone, UserAuthorized: true,
@@ -177,7 +149,7 @@ func (p program) send(ctx context.Context, acct account, cmd command, outbound *
 		if !outbound.IsNotification {
 			params.FlowID = cmd.flow
 		}
-		sent, err := acct.client.WhatsApp.Send(ctx, params)
+		sent, err := acct.Client.WhatsApp.Send(ctx, params)
 		one := &talk{person: who, since: w.began.Add(-time.Second)}
 		switch {
 		case err == nil:
@@ -189,9 +161,9 @@ func (p program) send(ctx context.Context, acct account, cmd command, outbound *
 			one.delivery = "unknown" // perhaps sent: watched all the same, and not repeated
 		default:
 			one.delivery, one.over = "not sent", true
-			p.printf("  %s: %s\n", plain(who.name), err)
+			p.Out.Printf("  %s: %s\n", term.Plain(who.name), err)
 		}
-		p.printf("  %-14s %-16s %s\n", plain(who.name), who.masked(), one.delivery)
+		p.Out.Printf("  %-14s %-16s %s\n", term.Plain(who.name), who.masked(), one.delivery)
 		w.talks = append(w.talks, one)
 	}
 	return w

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -20,19 +20,14 @@ const sendOp = "POST /v1/whatsapp/outbounds/send"
 // stage is the example on a fake, which it takes for the real Truora.
 type stage struct {
 	program
-	srv      *truoratest.Server
-	out, err bytes.Buffer
+	*demotest.Stage
 }
 
 func onStage(t *testing.T, test func(*testing.T, *stage)) {
 	t.Helper()
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := &stage{srv: truoratest.NewServer(t)}
-		s.program = program{in: strings.NewReader(""), out: &s.out, err: &s.err, connect: func() (account, error) {
-			return account{client: s.srv.Client(), pause: 5 * time.Second}, nil
-		}}
-		test(t, s)
+	demotest.InBubble(t, func(t *testing.T) {
+		set, p := demotest.New(t)
+		test(t, &stage{program{p}, set})
 	})
 }
 
@@ -40,11 +35,11 @@ var named = []string{"-line", truoratest.Line, "-to", "+57 3110000001 Pia Prueba
 
 func TestEmbedded(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.connect = func() (account, error) { return connect(func(string) string { return "" }) }
+		s.Connect = demotest.NoKey(connect)
 		began := time.Now()
-		require.Zero(t, s.run(t.Context(), nil), s.err.String())
+		require.Zero(t, s.run(t.Context(), nil), s.Errors.String())
 		assert.Less(t, time.Since(began), 15*time.Second)
-		out := s.out.String()
+		out := s.Shown.String()
 		assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
 		for _, part := range []string{
 			"[Sí, cuéntame]  [No, gracias]", "pending", "approved",
@@ -63,12 +58,12 @@ func TestWithAKey(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		go func() {
 			time.Sleep(3 * time.Minute)
-			s.srv.Phone("+573110000001").Reply("gracias")
+			s.Srv.Phone("+573110000001").Reply("gracias")
 		}()
-		require.Zero(t, s.run(t.Context(), append(named, "-yes")), s.err.String())
-		assert.NotContains(t, s.out.String(), "Embedded")
-		assert.Contains(t, s.out.String(), "“gracias”")
-		assert.Len(t, s.srv.Billed(), 1)
+		require.Zero(t, s.run(t.Context(), append(named, "-yes")), s.Errors.String())
+		assert.NotContains(t, s.Shown.String(), "Embedded")
+		assert.Contains(t, s.Shown.String(), "“gracias”")
+		assert.Len(t, s.Srv.Billed(), 1)
 	})
 }
 
@@ -76,13 +71,13 @@ func TestAsksBeforeItWrites(t *testing.T) {
 	for answer, sent := range map[string]int{"y\n": 1, "n\n": 0, "": 0, "\n": 0} {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			onStage(t, func(t *testing.T, s *stage) {
-				s.in, s.someone = strings.NewReader(answer), true
+				s.In, s.Someone = strings.NewReader(answer), true
 				s.run(t.Context(), append(named, "-wait", "1m"))
-				assert.Contains(t, s.out.String(), "sent to 1 person, which is billed")
-				assert.Len(t, s.srv.RequestsTo(sendOp), sent)
+				assert.Contains(t, s.Shown.String(), "sent to 1 person, which is billed")
+				assert.Len(t, s.Srv.RequestsTo(sendOp), sent)
 				if sent == 0 {
-					assert.Empty(t, s.srv.Requests(), "no template either")
-					assert.Contains(t, s.err.String(), "nobody was written to")
+					assert.Empty(t, s.Srv.Requests(), "no template either")
+					assert.Contains(t, s.Errors.String(), "nobody was written to")
 				}
 			})
 		})
@@ -95,17 +90,17 @@ func TestNobodyIsWrittenToByMistake(t *testing.T) {
 		says string
 		code int
 	}{
-		"nobody to ask":      {named, "give -yes", exitFailed},
-		"nobody named":       {[]string{"-yes"}, "nobody is made up", exitFailed},
-		"a made-up number":   {[]string{"-yes", "-line", truoratest.Line, "-to", "+57 3000000001 Ana"}, "that number is made up", exitFailed},
-		"a number with dash": {[]string{"-yes", "-to", "+57 300-000 Ana"}, "a person is written as", exitUsage},
-		"an argument":        {[]string{"+573000000001"}, "no arguments", exitUsage},
+		"nobody to ask":      {named, "give -yes", demo.ExitFailed},
+		"nobody named":       {[]string{"-yes"}, "nobody is made up", demo.ExitFailed},
+		"a made-up number":   {[]string{"-yes", "-line", truoratest.Line, "-to", "+57 3000000001 Ana"}, "that number is made up", demo.ExitFailed},
+		"a number with dash": {[]string{"-yes", "-to", "+57 300-000 Ana"}, "a person is written as", demo.ExitUsage},
+		"an argument":        {[]string{"+573000000001"}, "no arguments", demo.ExitUsage},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, func(t *testing.T, s *stage) {
 				assert.Equal(t, c.code, s.run(t.Context(), c.args))
-				assert.Contains(t, s.err.String(), c.says)
-				assert.Empty(t, s.srv.Requests())
+				assert.Contains(t, s.Errors.String(), c.says)
+				assert.Empty(t, s.Srv.Requests())
 			})
 		})
 	}
@@ -113,20 +108,20 @@ func TestNobodyIsWrittenToByMistake(t *testing.T) {
 
 func TestLostAnswerIsNotRepeated(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.srv.LoseAnswer(sendOp)
+		s.Srv.LoseAnswer(sendOp)
 		require.Zero(t, s.run(t.Context(), append(named, "-yes", "-wait", "1m")))
-		assert.Contains(t, s.out.String(), "unknown")
-		assert.Contains(t, s.out.String(), "read", "it had arrived")
-		assert.Len(t, s.srv.RequestsTo(sendOp), 1)
+		assert.Contains(t, s.Shown.String(), "unknown")
+		assert.Contains(t, s.Shown.String(), "read", "it had arrived")
+		assert.Len(t, s.Srv.RequestsTo(sendOp), 1)
 	})
 }
 
 func TestRejectedTemplateIsNotSent(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.srv.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
-		assert.Equal(t, exitFailed, s.run(t.Context(), append(named, "-yes")))
-		assert.Contains(t, s.err.String(), "WhatsApp says REJECTED INVALID_FORMAT")
-		assert.Empty(t, s.srv.RequestsTo(sendOp))
+		s.Srv.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
+		assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(named, "-yes")))
+		assert.Contains(t, s.Errors.String(), "WhatsApp says REJECTED INVALID_FORMAT")
+		assert.Empty(t, s.Srv.RequestsTo(sendOp))
 	})
 }
 
@@ -134,17 +129,17 @@ func TestInterrupted(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		assert.Equal(t, exitInterrupted, s.run(ctx, append(named, "-yes")))
-		assert.Contains(t, s.err.String(), "interrupted")
+		assert.Equal(t, demo.ExitInterrupted, s.run(ctx, append(named, "-yes")))
+		assert.Contains(t, s.Errors.String(), "interrupted")
 	})
 }
 
 func TestAccountWithoutTheDesk(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.srv.Fail("GET /v1/engagement/chat/search", truoratest.Status(403))
-		assert.Equal(t, exitFailed, s.run(t.Context(), append(named, "-yes")))
-		assert.Contains(t, s.err.String(), "only webhooks can tell")
-		assert.Len(t, s.srv.Billed(), 1)
+		s.Srv.Fail("GET /v1/engagement/chat/search", truoratest.Status(403))
+		assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(named, "-yes")))
+		assert.Contains(t, s.Errors.String(), "only webhooks can tell")
+		assert.Len(t, s.Srv.Billed(), 1)
 	})
 }
 
@@ -152,13 +147,13 @@ func TestKeyMeansTheRealTruora(t *testing.T) {
 	t.Setenv("TRUORA_API_KEY", "not-a-real-key")
 	acct, err := connect(func(name string) string { return map[string]string{"TRUORA_API_KEY": "x"}[name] })
 	require.NoError(t, err)
-	assert.Nil(t, acct.server)
-	assert.IsType(t, &truora.Client{}, acct.client)
+	assert.Nil(t, acct.Fake)
+	assert.IsType(t, &truora.Client{}, acct.Client)
 }
 
 func TestHelp(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		assert.Zero(t, s.run(t.Context(), []string{"-h"}))
-		assert.Contains(t, s.out.String(), "-outbound")
+		assert.Contains(t, s.Shown.String(), "-outbound")
 	})
 }

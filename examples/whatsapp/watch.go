@@ -7,10 +7,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/engagement"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // watch looks at the chats of the people who were written to. A service would
@@ -18,9 +19,16 @@ import (
 type watch struct {
 	program
 	desk  *engagement.Service
-	pause time.Duration
+	pause time.Duration // between two looks at the chats
 	began time.Time
 	talks []*talk
+}
+
+func pause(acct demo.Account) time.Duration {
+	if acct.Embedded() {
+		return 150 * time.Millisecond
+	}
+	return 5 * time.Second
 }
 
 // talk is what is known of one person.
@@ -37,7 +45,7 @@ type talk struct {
 // follow prints what happens until everybody has answered or cannot, or limit is
 // over.
 func (w *watch) follow(ctx context.Context, limit time.Duration) error {
-	w.printf("\nDelivery and answers\n")
+	w.Out.Printf("\nDelivery and answers\n")
 	deadline := time.Now().Add(limit)
 	quiet := 0
 	for time.Now().Before(deadline) {
@@ -108,12 +116,12 @@ func (w *watch) take(t *talk, a engagement.Activity) bool {
 			return false
 		}
 		t.seen[a.ActivityID], t.over = true, true
-		answer := plain(member(a, "text"))
+		answer := term.Plain(member(a, "text"))
 		t.answers = append(t.answers, answer)
 		w.say(t, "“"+answer+"”")
 		return true
 	}
-	status := plain(member(a, "status"))
+	status := term.Plain(member(a, "status"))
 	if status == "" || status == t.delivery || status == "sent" {
 		return false
 	}
@@ -124,7 +132,7 @@ func (w *watch) take(t *talk, a engagement.Activity) bool {
 }
 
 func (w *watch) say(t *talk, what string) {
-	w.printf("  %5.1f s  %-14s %s\n", time.Since(w.began).Seconds(), plain(t.name), what)
+	w.Out.Printf("  %5.1f s  %-14s %s\n", time.Since(w.began).Seconds(), term.Plain(t.name), what)
 }
 
 // member reads a text of a payload, whose shape Truora does not document: on the
@@ -135,13 +143,13 @@ func member(a engagement.Activity, name string) string {
 }
 
 func (w *watch) table() {
-	w.printf("\n  %-14s %-16s %-12s %s\n", "who", "number", "delivery", "answers")
+	w.Out.Printf("\n  %-14s %-16s %-12s %s\n", "who", "number", "delivery", "answers")
 	for _, t := range w.talks {
 		answers := "–"
 		if len(t.answers) > 0 {
 			answers = strings.Join(t.answers, " / ")
 		}
-		w.printf("  %-14s %-16s %-12s %s\n", plain(t.name), t.masked(), t.delivery, answers)
+		w.Out.Printf("  %-14s %-16s %-12s %s\n", term.Plain(t.name), t.masked(), t.delivery, answers)
 	}
 }
 
@@ -151,21 +159,4 @@ func forbidden(err error) error {
 		return fmt.Errorf("%w\n       the messages are sent; only webhooks can tell this account what becomes of them", err)
 	}
 	return err
-}
-
-// plain makes one line of foreign text, without what a terminal would obey.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprint(n, " ", many)
 }

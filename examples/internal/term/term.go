@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"unicode"
@@ -22,9 +23,16 @@ type Screen struct {
 
 // NewScreen looks at what f is.
 func NewScreen(f *os.File) Screen {
-	drawable := IsTerminal(f) && os.Getenv("TERM") != "dumb"
-	return Screen{W: f, Redraw: drawable, Color: drawable && os.Getenv("NO_COLOR") == ""}
+	return screen(f, IsTerminal(f), os.Getenv)
 }
+
+func screen(w io.Writer, terminal bool, env func(string) string) Screen {
+	drawable := terminal && env("TERM") != "dumb"
+	return Screen{W: w, Redraw: drawable, Color: drawable && env("NO_COLOR") == ""}
+}
+
+// Width is how many columns text takes, so that nothing wraps on a terminal of 80.
+const Width = 78
 
 // IsTerminal reports whether somebody may sit at f.
 func IsTerminal(f *os.File) bool {
@@ -40,7 +48,10 @@ func IsTerminal(f *os.File) bool {
 func (s Screen) Printf(format string, args ...any) { _, _ = fmt.Fprintf(s.W, format, args...) }
 
 // Heading prints a title.
-func (s Screen) Heading(title string) { s.Printf("\n%s\n", s.ansi("1", title)) }
+func (s Screen) Heading(title string) { s.Printf("\n%s\n", s.Bold(title)) }
+
+// Bold makes text stand out.
+func (s Screen) Bold(text string) string { return s.ansi("1", text) }
 
 // Red colours text.
 func (s Screen) Red(text string) string { return s.ansi("31", text) }
@@ -69,6 +80,19 @@ func (s Screen) Line(format string, args ...any) {
 // Clear takes the last line drawn away.
 func (s Screen) Clear() { s.Line("") }
 
+// Wrapped prints prose under an indent.
+func (s Screen) Wrapped(indent, text string) {
+	line := ""
+	for word := range strings.FieldsSeq(Plain(text)) {
+		if line != "" && utf8.RuneCountInString(indent+line+word) >= Width {
+			s.Printf("%s%s\n", indent, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	s.Printf("%s%s\n", indent, line)
+}
+
 // Table prints rows under a head, in columns of at most width characters.
 func (s Screen) Table(width int, head []string, rows [][]string) {
 	widths := make([]int, len(head))
@@ -91,15 +115,16 @@ func (s Screen) Table(width int, head []string, rows [][]string) {
 		}
 		text := strings.TrimRight(line.String(), " ")
 		if i == 0 {
-			text = s.ansi("1", text)
+			text = s.Bold(text)
 		}
 		s.Printf("%s\n", text)
 	}
 }
 
-// Bar is a bar of n characters, filled up to a part of 1.
+// Bar is a bar of n characters, filled up to a part of 1; it is full at 1 and not
+// before.
 func Bar(part float64, n int) string {
-	filled := int(min(max(part, 0), 1)*float64(n) + 0.5)
+	filled := int(math.Floor(min(max(part, 0), 1)*float64(n) + 1e-9))
 	return strings.Repeat("█", filled) + strings.Repeat("░", n-filled)
 }
 
@@ -126,6 +151,14 @@ func Clip(text string, n int) string {
 
 // Words writes Truora's word as a person would: not_found is not found.
 func Words(word string) string { return strings.ReplaceAll(Plain(word), "_", " ") }
+
+// Count writes a number with its noun.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
 
 // Ask waits for a yes; anything else, the end of the input too, is a no.
 func Ask(ctx context.Context, in io.Reader, out Screen, question string) (bool, error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -40,11 +41,52 @@ func TestColorsAndLinesNeedATerminal(t *testing.T) {
 	assert.False(t, NewScreen(file).Redraw)
 }
 
+func TestColorsOnlyWhereWanted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		terminal      bool
+		env           map[string]string
+		color, redraw bool
+	}{
+		{true, nil, true, true},
+		{true, map[string]string{"NO_COLOR": "1"}, false, true},
+		{true, map[string]string{"TERM": "dumb"}, false, false},
+		{false, nil, false, false},
+	} {
+		s := screen(io.Discard, c.terminal, func(name string) string { return c.env[name] })
+		assert.Equal(t, c.color, strings.Contains(s.Red("x"), "\x1b"), "%+v", c)
+		assert.Equal(t, c.redraw, s.Redraw, "%+v", c)
+	}
+}
+
+func TestWrapped(t *testing.T) {
+	t.Parallel()
+	var buf bytes.Buffer
+	Screen{W: &buf}.Wrapped("  ", strings.Repeat("palabra ", 30))
+	assert.Equal(t, 30, strings.Count(buf.String(), "palabra"))
+	for line := range strings.Lines(buf.String()) {
+		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), Width)
+		assert.True(t, strings.HasPrefix(line, "  palabra"))
+	}
+}
+
+func TestForeignTextCannotSteerTheTerminal(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "a [2J b c", Plain("a\x1b[2J\r\n\tb\u202e c\x00"))
+}
+
 func TestBar(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "██░░", Bar(0.5, 4))
-	assert.Equal(t, "░░", Bar(-1, 2))
-	assert.Equal(t, "██", Bar(7, 2))
+	for share, want := range map[float64]string{-1: "░░░░", 0: "░░░░", 0.25: "█░░░", 0.5: "██░░", 0.99: "███░", 1: "████", 7: "████"} {
+		assert.Equal(t, want, Bar(share, 4), "%v", share)
+	}
+	assert.Equal(t, "███████░░░", Bar(0.7, 10), "0.7*10 is a little less than 7")
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "1 source", Count(1, "source", "sources"))
+	assert.Equal(t, "0 sources", Count(0, "source", "sources"))
 }
 
 func TestAsk(t *testing.T) {

@@ -13,7 +13,8 @@ import (
 
 // surroundings are what a fragment may use without saying where it comes from.
 const surroundings = `ctx context.Context, t *testing.T, client *truora.Client, srv *truoratest.Server, check *checks.Check, params checks.CreateParams, ` +
-	`file *os.File, w http.ResponseWriter, r *http.Request, logger *slog.Logger, id string, err error`
+	`file *os.File, w http.ResponseWriter, r *http.Request, logger *slog.Logger, id string, ` +
+	`mux *http.ServeMux, handler http.Handler, verifier *webhooks.Verifier, enqueue func(ctx context.Context, event, id string) error, err error`
 
 // standard are the packages a fragment may use without an import, besides those of the SDK.
 var standard = []string{
