@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -88,6 +90,14 @@ func (c *Client) undecodable(call *Call, ans *answer, err error) error {
 // withoutValues keeps where and what of a decode error. The library's own text
 // repeats the value, which may be a person's.
 func withoutValues(err error) error {
+	if broken, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		// Its pointer holds names that the server chose, and may have been sent.
+		reason := errors.New("not JSON")
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			reason = io.ErrUnexpectedEOF
+		}
+		return fmt.Errorf("at byte %d: %w", broken.ByteOffset, reason)
+	}
 	semantic, ok := errors.AsType[*json.SemanticError](err)
 	if !ok {
 		return err
@@ -111,7 +121,20 @@ func withoutValues(err error) error {
 	if semantic.GoType != nil {
 		want = semantic.GoType.Kind().String()
 	}
-	return fmt.Errorf("%s is a JSON %s, not a %s", semantic.JSONPointer, got, want)
+	return fmt.Errorf("%s is a JSON %s, not a %s", plainPointer(semantic.JSONPointer), got, want)
+}
+
+// plainPointer keeps the names that look like Truora's own: a map can have
+// others, and those may have been sent.
+func plainPointer(p jsontext.Pointer) string {
+	var path strings.Builder
+	for name := range p.Tokens() {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
+			name = "…"
+		}
+		path.WriteString("/" + name)
+	}
+	return path.String()
 }
 
 func decodeWhole(body []byte, out any) error {

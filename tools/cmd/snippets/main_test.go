@@ -21,6 +21,7 @@ func document(t *testing.T, readme string) string {
 		"truora.go":                "package truora\n\ntype Client struct{}\n\nfunc (*Client) Close() error { return nil }\n",
 		"checks/checks.go":         "package checks\n\ntype (\n\tCheck        struct{}\n\tCreateParams struct{}\n)\n\nfunc Count() int { return 1 }\n",
 		"truoratest/truoratest.go": "package truoratest\n\ntype Server struct{}\n",
+		"webhooks/webhooks.go":     "package webhooks\n\ntype Verifier struct{}\n",
 		"docs/empty.md":            "# Nothing in here\n",
 		"README.md":                readme,
 	} {
