@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -17,8 +16,6 @@ import (
 	"time"
 
 	"github.com/truora/truora-go"
-	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -32,7 +29,7 @@ func main() {
 	}
 }
 
-type figures struct{ calls, failed, unknown atomic.Int64 }
+type figures struct{ calls, failed, unknown, opened, open atomic.Int64 }
 
 // The fake remembers every request, so it is replaced by a new one now and then.
 const lifetime = 2 * time.Second
@@ -54,11 +51,13 @@ func soak(long time.Duration, callers int) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	grown := int64(heapInUse()) - int64(heap) //nolint:gosec // far from the end of either
-	fmt.Printf("soak: %s, %d callers, %d calls, %d failed, %d of unknown outcome, goroutines left %d, heap grown by %d KiB\n",
-		long, callers, n.calls.Load(), n.failed.Load(), n.unknown.Load(), left-goroutines, grown>>10)
+	fmt.Printf("soak: %s, %d callers, %d calls, %d failed, %d of unknown outcome, connections opened %d and left %d, goroutines left %d, heap grown by %d KiB\n",
+		long, callers, n.calls.Load(), n.failed.Load(), n.unknown.Load(), n.opened.Load(), n.open.Load(), left-goroutines, grown>>10)
 	switch {
 	case left > goroutines:
 		return fmt.Errorf("%d goroutines stay", left-goroutines)
+	case n.open.Load() > 0:
+		return fmt.Errorf("%d connections stay", n.open.Load())
 	case grown > 16<<20:
 		return errors.New("memory stays")
 	case n.calls.Load() == n.failed.Load():
@@ -80,7 +79,7 @@ func round(n *figures, callers int, long time.Duration) error {
 	server := truoratest.New(truoratest.WithPace(1000))
 	defer server.Close()
 	hosts := server.Start()
-	transport := &http.Transport{MaxIdleConnsPerHost: callers}
+	transport := &http.Transport{MaxIdleConnsPerHost: callers, DialContext: n.dial}
 	defer transport.CloseIdleConnections()
 	client, err := truora.New(server.APIKey(), truora.WithHosts(hosts), truora.WithHTTPClient(&http.Client{Transport: transport}),
 		truora.WithRetryWait(time.Millisecond, 10*time.Millisecond), truora.WithPolling(time.Millisecond, 10*time.Millisecond))
@@ -94,7 +93,7 @@ func round(n *figures, callers int, long time.Duration) error {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				disturb(server)
-				n.count(step(ctx, client))
+				n.count(errands[rand.N(len(errands))](ctx, client))
 			}
 		})
 	}
@@ -124,31 +123,4 @@ func disturb(server *truoratest.Server) {
 	case 3:
 		server.Fail("", truoratest.Status(http.StatusTooManyRequests))
 	}
-}
-
-// step is one errand of a caller's.
-func step(ctx context.Context, client *truora.Client) error {
-	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
-	})
-	if err != nil {
-		return err
-	}
-	switch rand.N(5) {
-	case 0:
-		_, err = client.Checks.Get(ctx, check.CheckID)
-	case 1:
-		_, err = client.Checks.List(ctx, checks.ListParams{})
-	case 2:
-		_, err = client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{})
-	case 3:
-		brief, cancel := context.WithTimeout(ctx, time.Duration(rand.N(2000))*time.Microsecond)
-		_, err = client.Checks.Wait(brief, check.CheckID, checks.WaitParams{})
-		cancel()
-	default:
-		if _, err = client.Checks.CreatePDF(ctx, check.CheckID); err == nil {
-			err = client.Checks.DownloadPDF(ctx, check.CheckID, new(bytes.Buffer), checks.PDFParams{})
-		}
-	}
-	return err
 }
