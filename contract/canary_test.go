@@ -113,13 +113,13 @@ func outcome(results []reflect.Value) error {
 	for _, result := range results {
 		if result.Kind() == reflect.Func {
 			for _, err := range result.Seq2() {
-				if err, ok := err.Interface().(error); ok {
+				if err, ok := reflect.TypeAssert[error](err); ok {
 					return err
 				}
 			}
 			continue
 		}
-		if err, ok := result.Interface().(error); ok {
+		if err, ok := reflect.TypeAssert[error](result); ok {
 			return err
 		}
 	}

@@ -130,7 +130,8 @@ var _ = drives(
 			return err
 		}
 		for _, script := range []truoratest.ProcessScript{
-			{}, {Outcome: "failure", FailureStatus: "expired", ExpiredReason: "manual_review_expired"},
+			{},
+			{Outcome: "failure", FailureStatus: "expired", ExpiredReason: "manual_review_expired"},
 			{Outcome: "failure", FailureStatus: "system_error"},
 		} {
 			id, err := ended(ctx, d, script)

@@ -395,7 +395,7 @@ func drawn(seed, side int) image.Image {
 	out := image.NewGray(image.Rect(0, 0, side, side))
 	for x := range side {
 		for y := range side {
-			out.SetGray(x, y, color.Gray{Y: uint8(80 + (x*seed+y*(seed+3))*150/side%150)}) //nolint:gosec // below 256
+			out.SetGray(x, y, color.Gray{Y: uint8(80 + (x*seed+y*(seed+3))*150/side%150)})
 		}
 	}
 	return out

@@ -17,7 +17,8 @@ func welcome() whatsapp.OutboundParams {
 		Category: whatsapp.Marketing, TemplateType: whatsapp.Text,
 		HeaderText: "Sale {{.start}}", Content: "Hello {{.name}}, {{.discount}} off. ¿Sí & no?", FooterText: "While supplies last",
 		Buttons: whatsapp.Buttons{
-			{Type: whatsapp.QuickReply, Text: "I'm in"}, {Type: whatsapp.QuickReply, Text: "No, thanks"},
+			{Type: whatsapp.QuickReply, Text: "I'm in"},
+			{Type: whatsapp.QuickReply, Text: "No, thanks"},
 			{Type: whatsapp.URL, Text: "Shop", URL: "https://shop.example.com/{{.path}}"},
 			{Type: whatsapp.PhoneNumber, Text: "Call", PhoneNumber: "+14080001112"},
 			{Type: whatsapp.CopyCode},

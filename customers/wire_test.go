@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -25,9 +26,7 @@ func TestWire(t *testing.T) {
 	t.Parallel()
 	rows := customerRows()
 	for _, more := range []map[string]areatest.Row{tagRows(), segmentRows(), variableRows()} {
-		for name, row := range more {
-			rows[name] = row
-		}
+		maps.Copy(rows, more)
 	}
 	areatest.Run(t, rows)
 }

@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -33,9 +34,7 @@ func isProcess(t *testing.T, got any) {
 func TestWire(t *testing.T) {
 	t.Parallel()
 	rows := processRows()
-	for name, row := range stepRows() {
-		rows[name] = row
-	}
+	maps.Copy(rows, stepRows())
 	areatest.Run(t, rows)
 }
 

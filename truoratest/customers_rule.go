@@ -66,7 +66,7 @@ func (c *customer) variable(name any) (any, bool) {
 }
 
 func compare(op string, a, b any) (any, bool) {
-	order := 0
+	var order int
 	switch a := a.(type) {
 	case float64:
 		number, ok := b.(float64)

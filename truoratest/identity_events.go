@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"maps"
 	"strings"
 	"time"
 )
@@ -81,9 +82,7 @@ func (s *Server) tellOfValidation(v obj, client string, at time.Time, action str
 	object := only(v, []string{"validation_id", "account_id"})
 	if action != "created" {
 		object = only(v, inValidationEvents)
-		for name, value := range only(v, inEventsOf[kind]) {
-			object[name] = value
-		}
+		maps.Copy(object, only(v, inEventsOf[kind]))
 		object["client_id"] = client
 	}
 	s.tell(at, "validations."+strings.ReplaceAll(kind, "-", "_"), action, object)

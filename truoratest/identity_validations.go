@@ -42,7 +42,7 @@ func (p *process) validation(st *flowStep) obj {
 	case "take_document_photo":
 		p.documentValidation(st, v)
 	case "record_face_video_liveness":
-		p.faceValidation(st, v)
+		p.faceValidation(v)
 	default:
 		return nil
 	}
@@ -115,7 +115,7 @@ func (p *process) test(what, kind, result string, st *flowStep) obj {
 	}
 }
 
-func (p *process) faceValidation(st *flowStep, v obj) {
+func (p *process) faceValidation(v obj) {
 	p.verdictOn(v)
 	v["type"], v["threshold"] = "face-recognition", 0.65
 	similar, score := "success", 0.98

@@ -33,11 +33,11 @@ func valuesOf(req *http.Request, body []byte, args map[string]string) Values {
 		}
 	}
 	sets := []url.Values{req.URL.Query()}
-	switch contentType := req.Header.Get("Content-Type"); {
-	case contentType == "application/x-www-form-urlencoded":
+	switch req.Header.Get("Content-Type") {
+	case "application/x-www-form-urlencoded":
 		form, _ := url.ParseQuery(string(body))
 		sets = append(sets, form)
-	case contentType == "application/json":
+	case "application/json":
 		leaves(body, add)
 	}
 	for _, set := range sets {

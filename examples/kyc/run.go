@@ -104,7 +104,7 @@ func (s *stoppedError) Unwrap() error { return s.error }
 // explain prints what went wrong and what to do.
 func (p program) explain(ctx context.Context, err error) {
 	at, made := errors.AsType[*stoppedError](err)
-	advice := ""
+	var advice string
 	switch {
 	case errors.Is(err, truora.ErrOutcomeUnknown) && !made:
 		advice = "Truora may have made the validation: look at those of the account above before\n" +

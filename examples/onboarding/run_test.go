@@ -160,7 +160,7 @@ func TestStrangers(t *testing.T) {
 	}
 	assert.Equal(t, 403, v.do("POST", hostedPath+"step", nil).StatusCode)
 
-	req, err := http.NewRequestWithContext(t.Context(), "POST", v.base+"/start", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.base+"/start", nil)
 	require.NoError(t, err)
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
 	resp, err := v.http.Do(req)
@@ -209,7 +209,7 @@ func TestProgram(t *testing.T) {
 	first, _ := bufio.NewReader(strings.NewReader(out.String())).ReadString('\n')
 	assert.Contains(t, first, "Embedded Truora")
 	at := regexp.MustCompile(`http://\S+`).FindString(out.String())
-	req, err := http.NewRequestWithContext(ctx, "GET", at, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	require.NoError(t, err)
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)

@@ -77,7 +77,7 @@ func show(w http.ResponseWriter, status int, page string, data any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if err := pages.ExecuteTemplate(w, page, data); err != nil {
-		slog.Error("page", "page", page, "error", err)
+		slog.Error("page", "page", page, "error", err) //nolint:sloglint // a mistake in a template, whoever asked for it
 	}
 }
 
@@ -120,7 +120,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.visits[secret] = claims.ProcessID
 	s.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the page has TLS
 		Name: cookie, Value: secret, Path: "/", HttpOnly: true, Secure: strings.HasPrefix(s.cmd.public, "https://"),
 		SameSite: http.SameSiteLaxMode, // it comes along when Truora sends the visitor back
 	})
