@@ -53,7 +53,8 @@ func (s *Server) exchange(in arrival) outcome {
 	if n, ok := s.levers.cut.take(op); ok {
 		out.cut = n
 	}
-	if out.header == nil {
+	// A reply may be a shared value; its header is not written to.
+	if out.header = out.header.Clone(); out.header == nil {
 		out.header = http.Header{}
 	}
 	out.header.Set("X-Amzn-Requestid", s.newID(""))
