@@ -40,7 +40,7 @@ func (h *hostedPage) show(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, process.RedirectURL, http.StatusSeeOther)
 		return
 	}
-	show(w, http.StatusOK, "hosted.html", newStepView(process, step, token))
+	show(w, r, http.StatusOK, "hosted.html", newStepView(process, step, token, phrasesOf(r)))
 }
 
 // open gives the process of the token, also one that has just expired.
@@ -70,18 +70,10 @@ type stepView struct {
 	Code      string
 }
 
-var stepTitles = map[identity.StepType]string{
-	identity.EnterEmail:              "What is your e-mail?",
-	identity.EnterEmailCode:          "Enter the code we sent you",
-	identity.EnterDocumentType:       "Which document will you show?",
-	identity.TakeDocumentPhoto:       "Take a photo of your document",
-	identity.RecordFaceVideoLiveness: "Record your face",
-}
-
-func newStepView(process *identity.Process, step *identity.Step, token string) stepView {
+func newStepView(process *identity.Process, step *identity.Step, token string, p *phrases) stepView {
 	asked := max(1, len(process.Steps)-1) // the last one asks nothing
 	v := stepView{
-		Token: token, Title: stepTitles[step.Type], Number: process.CurrentStep + 1, Of: asked,
+		Token: token, Title: p.Steps[step.Type], Number: process.CurrentStep + 1, Of: asked,
 		Percent: 100 * process.CurrentStep / asked, Inputs: step.ExpectedInputs, Files: step.FilesUploadURLs, Code: truoratest.OneTimePassword,
 	}
 	if v.Title == "" {
@@ -174,5 +166,5 @@ func (h *hostedPage) upload(ctx context.Context, link string) error {
 
 func (h *hostedPage) sorry(w http.ResponseWriter, r *http.Request, err error) {
 	slog.InfoContext(r.Context(), "hosted page", "error", err)
-	show(w, http.StatusForbidden, "sorry.html", "This link does not work, or is past its time. Please start again.")
+	show(w, r, http.StatusForbidden, "sorry.html", phrasesOf(r).LinkBroken)
 }

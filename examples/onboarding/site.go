@@ -22,7 +22,7 @@ import (
 //go:embed pages static
 var files embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words}).ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").ParseFS(files, "pages/*.html"))
 
 // words makes one of Truora's words readable: national-id, document_front.
 func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(word) }
@@ -73,16 +73,28 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-func show(w http.ResponseWriter, status int, page string, data any) {
+// view is what a template gets to see: the phrases of the visitor, and more.
+type view struct {
+	*phrases
+	Data any
+}
+
+func show(w http.ResponseWriter, r *http.Request, status int, page string, data any) {
+	p := phrasesOf(r)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", p.Tag)
+	w.Header().Add("Vary", "Accept-Language, Cookie")
 	w.WriteHeader(status)
-	if err := pages.ExecuteTemplate(w, page, data); err != nil {
+	if err := pages.ExecuteTemplate(w, page, view{p, data}); err != nil {
 		slog.Error("page", "page", page, "error", err) //nolint:sloglint // a mistake in a template, whoever asked for it
 	}
 }
 
-func (s *site) welcome(w http.ResponseWriter, _ *http.Request) {
-	show(w, http.StatusOK, "welcome.html", map[string]any{"Embedded": s.Embedded()})
+func (s *site) welcome(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Has("lang") {
+		s.setCookie(w, languageCookie, phrasesOf(r).Code)
+	}
+	show(w, r, http.StatusOK, "welcome.html", s.Embedded())
 }
 
 // endings are how a process of the embedded Truora can be made to end.
@@ -120,10 +132,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.visits[secret] = claims.ProcessID
 	s.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the page has TLS
-		Name: cookie, Value: secret, Path: "/", HttpOnly: true, Secure: strings.HasPrefix(s.cmd.public, "https://"),
-		SameSite: http.SameSiteLaxMode, // it comes along when Truora sends the visitor back
-	})
+	s.setCookie(w, cookie, secret)
 	launch := token.LaunchURL()
 	if s.Embedded() {
 		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())
@@ -132,6 +141,13 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 }
 
 const cookie = "visit"
+
+func (s *site) setCookie(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the page has TLS
+		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: strings.HasPrefix(s.cmd.public, "https://"),
+		SameSite: http.SameSiteLaxMode, // sent when Truora sends the visitor back
+	})
+}
 
 // process returns the process of the visitor, or "".
 func (s *site) process(r *http.Request) string {
@@ -151,7 +167,7 @@ func (s *site) after(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
-	show(w, http.StatusOK, "after.html", nil)
+	show(w, r, http.StatusOK, "after.html", nil)
 }
 
 func (s *site) sorry(w http.ResponseWriter, r *http.Request, err error) {
@@ -159,9 +175,9 @@ func (s *site) sorry(w http.ResponseWriter, r *http.Request, err error) {
 		return // the visitor left
 	}
 	slog.ErrorContext(r.Context(), "onboarding", "error", err) // it holds no token and nobody's data
-	status, text := http.StatusBadGateway, "Something went wrong on our side. Please try again in a moment."
+	status, text := http.StatusBadGateway, phrasesOf(r).OurFault
 	if errors.Is(err, truora.ErrExpired) {
-		status, text = http.StatusGone, "This link is past its time. Please start again."
+		status, text = http.StatusGone, phrasesOf(r).LinkExpired
 	}
-	show(w, status, "sorry.html", text)
+	show(w, r, status, "sorry.html", text)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/truora/truora-go/identity"
 )
 
-// news is what the page is told about its process.
+// news is what the page shows about its process.
 type news struct {
 	Outcome identity.Outcome `json:"outcome"`
 	Title   string           `json:"title"`
@@ -18,48 +18,22 @@ type news struct {
 	Final   bool             `json:"final"`
 }
 
-var titles = map[identity.Outcome]string{
-	identity.OutcomePending:  "We are looking at it",
-	identity.OutcomeApproved: "You are verified",
-	identity.OutcomeDeclined: "We could not verify you",
-	identity.OutcomeExpired:  "Time ran out",
-	identity.OutcomeFailed:   "Something broke, and it was not you",
-}
-
-var texts = map[identity.Outcome]string{
-	identity.OutcomePending:  "This takes a few seconds as a rule. You can stay here: the page will tell you.",
-	identity.OutcomeApproved: "Thank you. Your account is open.",
-	identity.OutcomeDeclined: "Please try again in good light, with your own document at hand.",
-	identity.OutcomeExpired:  "The verification was not finished in time. You can start a new one.",
-	identity.OutcomeFailed:   "The verification could not be carried out. Please start a new one.",
-}
-
-// reasons are in words for visitors; Truora's set is open.
-var reasons = map[string]string{
-	string(identity.ReasonNotUsed):               "The verification was never begun.",
-	string(identity.ReasonNoDocumentMedia):       "There was no photo of a document.",
-	string(identity.ReasonNoFaceMedia):           "There was no video of your face.",
-	string(identity.ReasonNoFaceDetected):        "No face could be seen.",
-	string(identity.ReasonCanceled):              "It was canceled.",
-	string(identity.ReasonValidationNotFinished): "Not all steps could be finished.",
-	string(identity.ExpiredManualReview):         "Nobody could look at it in time.",
-}
-
-func newsOf(v identity.Verdict) news {
-	n := news{Outcome: v.Outcome, Title: titles[v.Outcome], Text: texts[v.Outcome], Final: v.Outcome != identity.OutcomePending}
+func newsOf(v identity.Verdict, p *phrases) news {
+	said := p.Outcomes[v.Outcome]
+	n := news{Outcome: v.Outcome, Title: said.Title, Text: said.Text, Final: v.Outcome != identity.OutcomePending}
 	if v.Reason == "" {
 		return n
 	}
-	reason, known := reasons[v.Reason]
-	if !known {
-		reason = "Reason: " + words(v.Reason) + "."
+	reason, known := p.Reasons[v.Reason]
+	if !known { // Truora's set is open
+		reason = p.Reason + " " + words(v.Reason) + "."
 	}
 	n.Text = reason + " " + n.Text
 	return n
 }
 
-// verdict tells the page what becomes of its process, as server-sent events,
-// until it is decided or the visitor leaves.
+// verdict streams the state of the process to the page, as server-sent events,
+// until the process is decided or the visitor leaves.
 func (s *site) verdict(w http.ResponseWriter, r *http.Request) {
 	id := s.process(r)
 	if id == "" {
@@ -78,12 +52,13 @@ func (s *site) verdict(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintf(w, "data: %s\n\n", text)
 		_ = stream.Flush()
 	}
-	send(newsOf(identity.Verdict{Outcome: identity.OutcomePending}))
+	p := phrasesOf(r)
+	send(newsOf(identity.Verdict{Outcome: identity.OutcomePending}, p))
 	_, err := s.Client.Identity.Wait(r.Context(), id, identity.WaitParams{
 		EvenUnopened: true,
-		OnUpdate:     func(result *identity.Result) { send(newsOf(result.Verdict())) },
+		OnUpdate:     func(result *identity.Result) { send(newsOf(result.Verdict(), p)) },
 	})
-	if err != nil && !errors.Is(err, r.Context().Err()) { // the browser asks again by itself
+	if err != nil && !errors.Is(err, r.Context().Err()) { // the browser reconnects by itself
 		slog.ErrorContext(r.Context(), "onboarding: waiting", "error", err)
 	}
 }

@@ -129,6 +129,24 @@ func (b *tab) press(heading string) {
 	b.do(chromedp.Click(button), chromedp.WaitVisible(chromedp.Search(`//h1[contains(., "`+heading+`")]`)))
 }
 
+// language is what the pages say at each step.
+type language struct{ code, email, passcode, left, document, photo, face, pending, verdict string }
+
+var (
+	english = language{
+		"en", "What is your e-mail", "Enter the code", "Attempts left: 2", "Choose your document", "photo of your document",
+		"Record a video", "We are checking", "We couldn’t verify you",
+	}
+	spanish = language{
+		"es", "¿Cuál es tu correo", "Escribe el código", "Intentos restantes: 2", "Elige tu documento", "foto de tu documento",
+		"Graba un video", "Estamos revisando", "Verificamos tu identidad",
+	}
+	portuguese = language{
+		"pt", "Qual é o seu e-mail", "Digite o código", "Tentativas restantes: 2", "Escolha seu documento", "foto do seu documento",
+		"Grave um vídeo", "Estamos analisando", "O tempo acabou",
+	}
+)
+
 // A visitor starts, goes through Truora's page with one wrong code, comes back, and sees the verdict arrive.
 func TestOnboarding(t *testing.T) {
 	browser := chromium()
@@ -140,36 +158,38 @@ func TestOnboarding(t *testing.T) {
 		width, height   int64
 		phone           bool
 		ending, outcome string
-		title           string
+		language        language
 	}{
-		"phone":   {360, 740, true, "approved", "approved", "You are verified"},
-		"desktop": {1280, 800, false, "declined", "declined", "We could not verify you"},
+		"phone":    {360, 740, true, "approved", "approved", spanish},
+		"phone-pt": {360, 740, true, "expired", "expired", portuguese},
+		"desktop":  {1280, 800, false, "declined", "declined", english},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t, browser, screen.width, screen.height, screen.phone)
-			b.do(chromedp.Navigate(at), chromedp.WaitVisible(chromedp.ID("start")))
+			says := screen.language
+			b.do(chromedp.Navigate(at+"/?lang="+says.code), chromedp.WaitVisible(chromedp.ID("start")))
 			b.look(name + "-1-welcome")
 			b.do(chromedp.Click(chromedp.CSS(`input[value="` + screen.ending + `"]`)))
-			b.press("What is your e-mail?")
+			b.press(says.email)
 			b.look(name + "-2-email")
 			b.do(chromedp.SendKeys(email, "ana@example.com"))
-			b.press("Enter the code")
+			b.press(says.passcode)
 			b.do(chromedp.SendKeys(passcode, "000000"), chromedp.Click(button), chromedp.WaitVisible(alert))
-			assert.Contains(t, read(b, chromedp.Text(alert)), "2 tries are left")
+			assert.Contains(t, read(b, chromedp.Text(alert)), says.left)
 			b.look(name + "-3-wrong-code")
 			b.do(chromedp.SendKeys(passcode, "123456"))
-			b.press("Which document")
+			b.press(says.document)
 			b.look(name + "-4-document")
-			b.press("photo of your document")
+			b.press(says.photo)
 			b.look(name + "-5-photo")
-			b.press("Record your face")
-			b.press("We are looking at it")
+			b.press(says.face)
+			b.press(says.pending)
 			b.look(name + "-6-pending")
 
 			read(b, chromedp.Evaluate[bool](`window.stayed = true`)) // a mark that a reload would wipe out
 			b.do(chromedp.WaitVisible(chromedp.CSS(`#verdict[data-outcome="` + screen.outcome + `"]`)))
 			assert.True(t, read(b, chromedp.Evaluate[bool](`window.stayed === true`)), "the page was not loaded again")
-			assert.Equal(t, screen.title, read(b, chromedp.Text(chromedp.ID("title"))))
+			assert.Equal(t, says.verdict, read(b, chromedp.Text(chromedp.ID("title"))))
 			b.look(name + "-7-verdict")
 			assert.Equal(t, at+"/after", read(b, chromedp.Location()))
 			b.mu.Lock()
