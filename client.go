@@ -73,6 +73,9 @@ func New(apiKey string, opts ...Option) (*Client, error) {
 	if s.err != nil {
 		return nil, fmt.Errorf("truora: %w", s.err)
 	}
+	if s.http == nil { // here, so that all that With derives share its connections
+		s.http = rest.NewHTTPClient()
+	}
 	return newClient(&s), nil
 }
 
@@ -114,6 +117,7 @@ func newClient(s *settings) *Client {
 		FileHosts:     []string{strings.ToLower(s.hosts.files.Hostname()), ".truora.com", ".amazonaws.com"},
 		UserAgent:     s.userAgent,
 		Retries:       s.retries,
+		DedupeOnce:    s.dedupeOnce,
 		RetryWaitMin:  s.retryWait[0],
 		RetryWaitMax:  s.retryWait[1],
 		RetryAfterMax: MaxRetryAfter,

@@ -16,11 +16,20 @@
 //
 //   - reads, and writes that set a state, are sent again, with growing pauses;
 //   - calls that create, bill or message are sent again only if they provably
-//     never left, or if Truora turned them away (429, or 503 with Retry-After).
-//     Otherwise the error is [ErrOutcomeUnknown].
+//     never left, or if Truora itself said that it did nothing (429, 503 with a
+//     valid Retry-After, its rate-limit text), or where Truora documents that an
+//     equal call returns the first result, as of Checks.Create without
+//     ForceCreation ([WithoutDedupeRetries] turns that off). Otherwise the error is
+//     [ErrOutcomeUnknown].
 //
-// The whole of a call, its pauses included, ends with its context. A call
-// without a deadline may take as long as the server lets it.
+// No layer below repeats a call by itself: what net/http would send again is
+// stopped, and counts as one of [WithRetries]. Redirects are followed for reads
+// only, on the same host; a file may come from another one, over https and without
+// the key.
+//
+// The whole of a call, its pauses included, ends with its context. An answer of
+// which no byte comes for a minute is a lost one. Otherwise a call without a
+// deadline may take as long as the server lets it.
 //
 // # Errors
 //

@@ -27,6 +27,8 @@ type settings struct {
 	maxBody   int64
 	report    func(context.Context, rest.Attempt)
 	limiter   Limiter
+	// dedupeOnce: calls that Truora would recognize are sent once, too.
+	dedupeOnce bool
 }
 
 // keySource hides the key from every way of printing the settings.
@@ -78,11 +80,24 @@ func (s *settings) apply(opts []Option) {
 // WithHTTPClient makes calls through a copy of client: its Transport, Jar,
 // Timeout and CheckRedirect are used, and the client itself is never changed.
 // Timeout bounds one attempt, downloads included; the context bounds the whole
-// call. Without this option an attempt that gets no answer within 90 seconds is
-// given up.
+// call. CheckRedirect is asked about redirects of reads that the SDK allows; no
+// other is followed.
 //
-// A Transport that does not report to net/http/httptrace cannot prove that a
-// request never left; then every lost connection counts as a lost answer.
+// Without this option each client has a transport of its own, made of
+// http.DefaultTransport as it is at the time: an attempt that gets no header
+// within 90 seconds is given up, HTTP/2 connections that died are found by pings,
+// and idle connections are closed after 4 seconds, before servers do. Calls that
+// must not be sent twice never take a connection that has been idle. Give a
+// transport of your own a short IdleConnTimeout and, for HTTP/2, pings.
+//
+// An *http.Transport reports to net/http/httptrace everything that it does, and
+// so can prove that a request never left. Any other Transport must report GetConn
+// before it asks for a connection, GotConn for each that it gets, and
+// WroteHeaderField or WroteHeaders when it writes on it, for every request that it
+// sends; even so only an error that says by itself that there was no connection
+// (such as a *net.OpError of "dial") counts as proof. Where there is none, a lost
+// connection is a lost answer. A Transport that sends a request again by itself is
+// stopped if it reports that.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
@@ -118,11 +133,22 @@ func WithRetries(n int) Option {
 	}
 }
 
+// WithoutDedupeRetries sends calls once that create something and that Truora
+// recognizes when they come a second time, such as Checks.Create without
+// ForceCreation: after a lost answer the error is [ErrOutcomeUnknown], as with all
+// other calls that create. Truora does not publish for how long it recognizes a
+// call.
+func WithoutDedupeRetries() Option {
+	return func(s *settings) error {
+		s.dedupeOnce = true
+		return nil
+	}
+}
+
 // WithRetryWait bounds the wait before another attempt. It is drawn at random
 // between zero and a ceiling that begins at shortest and doubles up to longest.
-// A Retry-After of the server goes before it, up to [MaxRetryAfter]; if the
-// server asks for more, its answer comes back at once as an [Error] that
-// carries the wait.
+// A longer Retry-After of the server is kept, up to [MaxRetryAfter]; if the server
+// asks for more, its answer comes back at once as an [Error] that carries the wait.
 func WithRetryWait(shortest, longest time.Duration) Option {
 	return interval("WithRetryWait", shortest, longest, func(s *settings) *[2]time.Duration { return &s.retryWait })
 }
@@ -144,9 +170,10 @@ func interval(name string, shortest, longest time.Duration, field func(*settings
 	}
 }
 
-// WithLogger logs every attempt at level debug, and at level warn those that
-// will be sent again: the operation, the attempt, the status and the time taken.
-// Never a URL, a header or a body.
+// WithLogger logs every attempt at level debug: the operation, the attempt, the
+// status and the time taken. At level warn are those that will be sent again, and,
+// with outcome=unknown, the end of a call that changes something and whose answer
+// was lost. Never a URL, a header or a body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) error {
 		if logger == nil {
@@ -239,10 +266,14 @@ func logTo(logger *slog.Logger) func(context.Context, rest.Attempt) {
 		if a.Failed {
 			msg = "truora: no answer"
 		}
-		if a.Again {
-			level, msg = slog.LevelWarn, msg+", may be sent again"
-		}
 		attrs := []slog.Attr{slog.String("op", a.Op), slog.Int("attempt", a.Number), slog.Duration("elapsed", a.Elapsed)}
+		switch {
+		case a.Again:
+			level, msg = slog.LevelWarn, msg+", may be sent again"
+		case a.Unknown:
+			level = slog.LevelWarn
+			attrs = append(attrs, slog.String("outcome", "unknown"))
+		}
 		if a.Status != 0 {
 			attrs = append(attrs, slog.Int("status", a.Status))
 		}

@@ -84,12 +84,28 @@ func (s *Service) Get(ctx context.Context, batchID string) (*Batch, error) {
 // right after the upload can pass.
 //
 // What a second start does is not published. A lost answer gives
-// truora.ErrOutcomeUnknown: read the batch before you start it again, or let
-// [Service.Run] do so.
+// truora.ErrOutcomeUnknown, and so does a 404 while the batch itself says that it
+// was started: read the batch before you start it again, or let [Service.Run] do
+// so.
 func (s *Service) Start(ctx context.Context, batchID string) (*apitype.Message, error) {
 	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
-		Op: "POST /v1/batches/{batch_id}/start", Args: []string{batchID}, Missing: s.missing(batchID, rest.Meaning{Kind: ErrNoFile}),
+		Op: "POST /v1/batches/{batch_id}/start", Args: []string{batchID}, Missing: s.notStarted(batchID),
 	})
+}
+
+// notStarted finds out what a 404 to a start means. That the file is missing is
+// believed only of a batch that was not started.
+func (s *Service) notStarted(batchID string) func(context.Context) rest.Meaning {
+	return func(ctx context.Context) rest.Meaning {
+		switch batch, err := s.Get(ctx, batchID); {
+		case errors.Is(err, ErrNoBatch):
+			return rest.Meaning{Kind: ErrNoBatch}
+		case err == nil && batch.Status == StatusNotStarted:
+			return rest.Meaning{Kind: ErrNoFile}
+		default:
+			return rest.Meaning{Unknown: true}
+		}
+	}
 }
 
 // Stop ends a batch that runs or has not started. It cannot be taken up again, and

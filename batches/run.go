@@ -119,9 +119,9 @@ func (s *Service) startOnce(ctx context.Context, batchID string, start func(cont
 	err := start(ctx, batchID)
 	look := s.Get
 	switch {
-	case err == nil || errors.Is(err, ErrNoFile) || errors.Is(err, ErrNoBatch):
+	case err == nil || errors.Is(err, ErrNoBatch):
 		return err
-	case errors.Is(err, rest.ErrOutcomeUnknown):
+	case errors.Is(err, rest.ErrOutcomeUnknown), errors.Is(err, ErrNoFile):
 		look = s.settled
 	}
 	if batch, lookErr := look(ctx, batchID); lookErr == nil && batch.Status != StatusNotStarted {
@@ -130,24 +130,23 @@ func (s *Service) startOnce(ctx context.Context, batchID string, start func(cont
 	return err
 }
 
-// startUploaded starts a batch whose file may not be visible yet. It is sent again
-// only while Truora says that there is no file: then nothing was started.
+// startUploaded starts a batch whose file may not be visible yet. The start is sent
+// again only while Truora says that there is no file and the batch itself, read
+// after that and once more right before, says that it was not started.
 func (s *Service) startUploaded(ctx context.Context, batchID string) error {
-	bounded, cancel := context.WithTimeout(ctx, startSettles)
-	defer cancel()
-	type attempt struct{ err error }
-	last, err := rest.Wait(bounded, s.c, rest.Waiting[attempt]{
-		Op: "POST /v1/batches/{batch_id}/start",
-		Get: func(context.Context) (*attempt, error) {
-			_, err := s.Start(ctx, batchID) // not under the bound, which would lose its answer
-			return &attempt{err}, nil
-		},
-		Final: func(a *attempt) bool { return !errors.Is(a.err, ErrNoFile) },
-	})
-	if last != nil {
-		return last.err
+	pauses := s.c.Pauses(ctx, startSettles)
+	for {
+		_, err := s.Start(ctx, batchID)
+		if !errors.Is(err, ErrNoFile) {
+			return err
+		}
+		if more, _ := pauses.Sleep(ctx); !more {
+			return err
+		}
+		if batch, lookErr := s.Get(ctx, batchID); lookErr != nil || batch.Status != StatusNotStarted {
+			return err // startOnce looks again
+		}
 	}
-	return err
 }
 
 // settled returns a batch that either has been started, or has stayed not_started

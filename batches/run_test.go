@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,4 +185,45 @@ func TestRunWaitsForAStartThatIsOnItsWay(t *testing.T) {
 		assert.Len(t, srv.RequestsTo(startOp), 1)
 		assert.Len(t, srv.Billed(), 2)
 	})
+}
+
+// notFound answers requests to op with 404, after they were carried out.
+type notFound struct {
+	next  http.RoundTripper
+	op    string
+	times int
+}
+
+func (n *notFound) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := n.next.RoundTrip(req)
+	if err != nil || truora.Operation(req.Context()) != n.op || n.times == 0 {
+		return resp, err
+	}
+	n.times--
+	_ = resp.Body.Close()
+	return &http.Response{StatusCode: http.StatusNotFound, Body: io.NopCloser(strings.NewReader(`{"message":"Resource not found"}`)), Request: req}, nil
+}
+
+// A 404 to a start that was accepted does not make another start.
+func TestRunLooksBeforeItBelievesThatAStartFoundNothing(t *testing.T) {
+	for name, times := range map[string]int{"once": 1, "always": 100} {
+		t.Run(name, func(t *testing.T) {
+			areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, _ *truora.Client) {
+				client := srv.Client(truora.WithHTTPClient(&http.Client{Transport: &notFound{srv, startOp, times}}))
+				var id string
+				batch, err := client.Batches.Run(t.Context(), run(&id, nil))
+				require.NoError(t, err)
+				assert.Equal(t, batches.StatusCompleted, batch.Status)
+				assert.Len(t, srv.RequestsTo(startOp), 1)
+				assert.Len(t, srv.Billed(), 2, "two rows")
+
+				id = uploaded(t, client)
+				_, err = client.Batches.Start(t.Context(), id)
+				if times > 1 {
+					require.ErrorIs(t, err, truora.ErrOutcomeUnknown, "the batch says that it was started")
+					require.NotErrorIs(t, err, batches.ErrNoFile)
+				}
+			})
+		})
+	}
 }

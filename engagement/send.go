@@ -23,9 +23,9 @@ func TextMessage(body string) Message {
 // operation is known from one client only.
 type SendMessageParams struct {
 	WhatsApp Message `json:"whatsapp"` // required
-	// RequestID makes the message unique: sent again under the same one it is not
-	// delivered again. Leave it empty for a new one, or give your own to repeat a
-	// message in another run of your program without doubling it.
+	// RequestID makes the message unique: one client says that a message sent again
+	// under the same one is not delivered again, which Truora does not document. Empty
+	// means a new one.
 	RequestID string `json:"request_id"`
 	// ChatID is filled in by SendMessage.
 	ChatID          string `json:"chat_id"`
@@ -58,13 +58,11 @@ func (p SendMessageParams) in(chatID string) SendMessageParams {
 // 24 hours of the person's last message. Success means that WhatsApp took the
 // message.
 //
-// A lost answer is asked for again under the same request id, which Truora takes
-// for the same message; what is unknown after all tries is truora.ErrOutcomeUnknown.
-// To be able to repeat it then, give a RequestID of your own. unverified: that the
-// request id does this is what one client says.
+// It is sent once: a lost answer gives truora.ErrOutcomeUnknown. Look at the chat
+// before you send it again, and then under the same RequestID, which for that you
+// must have given.
 func (s *Service) SendMessage(ctx context.Context, chatID string, params SendMessageParams) (*apitype.Message, error) {
 	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/{chat_id}/send", Args: []string{chatID}, JSON: params.in(chatID),
-		Effect: rest.Dedupe, // by the request id
 	})
 }

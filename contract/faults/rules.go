@@ -94,7 +94,9 @@ func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 		return wrong
 	}
 	unknown := e.Is(truora.ErrOutcomeUnknown)
-	lost := f.Kind == Lost || f.Kind == Cut && !file || f.Kind == Abandoned && !file
+	lost := f.Kind == Lost || (f.Kind == Cut || f.Kind == Abandoned) && !file ||
+		f.Kind == Elsewhere || // it does not say what was done before the redirect
+		f.Kind == GivenUp // this transport is not net/http's: that it sent nothing is proved by no error
 	if !file || !lost {
 		must(unknown == (lost && changes(c.Effect)), "ErrOutcomeUnknown is %t", unknown)
 	}

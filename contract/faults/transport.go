@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -48,7 +49,7 @@ type Call struct {
 	Carried  int         // attempts that the server carried out
 	Times    []time.Time // of those
 
-	ctx context.Context
+	header http.Header
 }
 
 // Calls are the calls that were hit, in their order.
@@ -102,15 +103,15 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // hit enters the attempt in the books and tells whether the fault is for it.
-// All attempts of a call share its context.
+// All attempts of a call share its headers; each has a context of its own.
 func (t *Transport) hit(a *attempt, e *contract.Endpoint) bool {
 	for _, c := range t.calls {
-		if c.ctx == a.req.Context() {
+		if reflect.ValueOf(c.header).Pointer() == reflect.ValueOf(a.req.Header).Pointer() {
 			a.call = c
 		}
 	}
 	if a.call == nil {
-		a.call = &Call{Endpoint: e, Effect: effect(e, a.body), ctx: a.req.Context()}
+		a.call = &Call{Endpoint: e, Effect: effect(e, a.body), header: a.req.Header}
 		t.calls = append(t.calls, a.call)
 	}
 	a.call.Attempts++

@@ -48,6 +48,8 @@ type Meaning struct {
 	Kind error
 	// NotReady: what was asked for may come yet.
 	NotReady bool
+	// Unknown: the call may have been carried out all the same.
+	Unknown bool
 }
 
 // Effect is what carrying out a call a second time does.
@@ -59,7 +61,8 @@ const (
 	Read
 	// Idempotent changes nothing more the second time.
 	Idempotent
-	// Dedupe creates, but Truora gives back the first result for an equal call.
+	// Dedupe creates, but Truora documents that it gives back the first result for
+	// an equal call. The options can make it Once.
 	Dedupe
 	// Once creates, bills or messages a person each time.
 	Once
@@ -100,10 +103,16 @@ func (c *Call) effect() Effect {
 	}
 }
 
-// path fills the names of Op with the escaped arguments.
-func (c *Call) path() (string, error) {
+// path fills the names of Op with the escaped arguments, behind base.
+func (c *Call) path(base string) (string, error) {
 	_, rest, _ := strings.Cut(c.Op, " ")
 	var path strings.Builder
+	size := len(base) + len(rest)
+	for _, arg := range c.Args {
+		size += len(arg)
+	}
+	path.Grow(size)
+	path.WriteString(base)
 	for _, arg := range c.Args {
 		before, after, found := strings.Cut(rest, "{")
 		name, after, closed := strings.Cut(after, "}")

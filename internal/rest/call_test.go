@@ -32,7 +32,7 @@ func TestPath(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			call := Call{Op: tt.op, Args: tt.args}
-			got, err := call.path()
+			got, err := call.path("")
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, got)
 		})
@@ -70,7 +70,7 @@ func FuzzPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, arg string) {
 		call := Call{Op: "GET /v1/checks/{check_id}/pdf", Args: []string{arg}}
-		path, err := call.path()
+		path, err := call.path("")
 		if err != nil {
 			return
 		}

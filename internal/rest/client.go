@@ -18,12 +18,13 @@ const maxErrorBody = 1 << 20
 // Config is what the root package's options come down to.
 type Config struct {
 	Err           error        // every call fails with it
-	HTTPClient    *http.Client // copied, never changed
+	HTTPClient    *http.Client // required; copied, never changed
 	Key           func(context.Context) (string, error)
 	KeyHosts      []*url.URL // the only hosts that see the key
 	FileHosts     []string   // host names of signed links that files may be sent to
 	UserAgent     string
 	Retries       int
+	DedupeOnce    bool // calls that Truora recognizes are sent once, too
 	RetryWaitMin  time.Duration
 	RetryWaitMax  time.Duration
 	RetryAfterMax time.Duration
@@ -47,31 +48,30 @@ type Core struct {
 	cfg   Config
 	api   *retryablehttp.Client
 	links *retryablehttp.Client // for signed links: refuses the key
+
+	userAgent []string // as a header holds it
 }
 
 // NewCore assembles the sending chain:
 // retryablehttp → http.Client with our redirect rule → guard → the user's transport.
 func NewCore(cfg Config) *Core {
 	base := cfg.HTTPClient
-	if base == nil {
-		base = &http.Client{Transport: defaultTransport}
-	}
-	transport := base.Transport
-	if transport == nil {
-		transport = http.DefaultTransport
+	next := base.Transport
+	if next == nil {
+		next = http.DefaultTransport
 	}
 	jail := newJail(cfg.KeyHosts, base.CheckRedirect)
 
 	api := *base
-	api.Transport = guard{transport, jail.admit}
+	api.Transport = guard{next, jail.admit, tells(next)}
 	api.CheckRedirect = jail.redirect
 
 	links := *base
 	links.Jar = nil
-	links.Transport = guard{transport, refuseKey}
+	links.Transport = guard{next, refuseKey, tells(next)}
 	links.CheckRedirect = jail.redirect
 
-	core := &Core{cfg: cfg}
+	core := &Core{cfg: cfg, userAgent: []string{cfg.UserAgent}}
 	core.api, core.links = core.retrying(&api), core.retrying(&links)
 	return core
 }
@@ -90,21 +90,6 @@ func (c *Core) retrying(client *http.Client) *retryablehttp.Client {
 	}
 }
 
-// A header that does not come within this time is a lost answer. Truora's
-// gateway gives up long before.
-const headerTimeout = 90 * time.Second
-
-var defaultTransport = func() http.RoundTripper {
-	std, ok := http.DefaultTransport.(*http.Transport)
-	if !ok { // replaced by the program
-		return http.DefaultTransport
-	}
-	t := std.Clone()
-	t.ResponseHeaderTimeout = headerTimeout
-	t.MaxIdleConnsPerHost = 64
-	return t
-}()
-
 // At returns the client of the host at base.
 func (c *Core) At(base *url.URL) *Client {
 	return &Client{core: c, base: strings.TrimSuffix(base.String(), "/")}
@@ -114,6 +99,14 @@ func (c *Core) At(base *url.URL) *Client {
 // was sent.
 func (c *Client) Refuse(op string, err error) error {
 	return c.core.fail(&Failure{Op: op, Invalid: true, Err: err})
+}
+
+// effect is that of call, as far as the options trust Truora to recognize it.
+func (c *Core) effect(call *Call) Effect {
+	if effect := call.effect(); effect != Dedupe || !c.cfg.DedupeOnce {
+		return effect
+	}
+	return Once
 }
 
 // Client sends calls to one host.

@@ -36,8 +36,7 @@ func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 	if limit <= 0 {
 		limit = DefaultFileWait
 	}
-	cfg := &c.core.cfg
-	start, interval := time.Now(), cfg.PollMin
+	pauses := c.Pauses(ctx, limit)
 	for {
 		ans, failure := c.try(ctx, call, true)
 		if failure == nil && ans.StatusCode == http.StatusAccepted {
@@ -50,15 +49,14 @@ func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 		default:
 			return c.failed(failure)
 		}
-		pause := jittered(interval)
-		if time.Since(start)+pause > limit {
+		more, err := pauses.Sleep(ctx)
+		if err != nil {
+			return c.failed(&Failure{Op: call.Op, NotReady: true, Err: err})
+		}
+		if !more {
 			failure.NotReady = true
 			return c.failed(failure)
 		}
-		if err := sleep(ctx, pause); err != nil {
-			return c.failed(&Failure{Op: call.Op, NotReady: true, Err: err})
-		}
-		interval = min(interval+interval/2, cfg.PollMax)
 	}
 }
 
@@ -136,7 +134,7 @@ func readHead(r io.Reader) ([]byte, error) {
 }
 
 func (a *answer) broken(op string, err error) *Failure {
-	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Err: withoutURL(err)}
+	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Err: classified(err)}
 }
 
 // IsPDF accepts the beginning of a PDF file. Readers tolerate bytes before the

@@ -2,16 +2,14 @@ package rest
 
 import (
 	"context"
-	"errors"
-	"net"
-	"net/http/httptrace"
-	"sync/atomic"
 	"time"
 )
 
-// exchange is the state of one call over all its attempts. It travels in the
-// context, because that is all retryablehttp hands to its policies.
+// exchange is the state of one call over all its attempts. It is the context of
+// its requests, because that is all retryablehttp hands to its policies.
 type exchange struct {
+	context.Context
+
 	op     string
 	core   *Core
 	effect Effect
@@ -23,17 +21,29 @@ type exchange struct {
 
 	// lost: an attempt may have been carried out, and its answer did not come.
 	lost bool
-
-	// What httptrace saw of the present attempt. Its hooks run on goroutines of
-	// the transport.
-	asked, connected, wrote atomic.Bool
+	// attempt is the present one, in its last hop.
+	attempt *attempt
 }
 
 type exchangeKey struct{}
 
+// Value finds the exchange itself, beside what the caller's context holds.
+func (x *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return x
+	}
+	return x.Context.Value(key)
+}
+
+// bind returns the context of the call.
+func (x *exchange) bind(ctx context.Context) context.Context {
+	x.Context = ctx
+	return x
+}
+
 // Operation returns the Op of the call that ctx belongs to, or "".
 func Operation(ctx context.Context) string {
-	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+	if x := exchangeOf(ctx); x != nil {
 		return x.op
 	}
 	return ""
@@ -44,46 +54,11 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
-// bind returns the context of the call. Only calls that change something are
-// traced: a read is sent again whatever happened to it.
-func (x *exchange) bind(ctx context.Context) context.Context {
-	ctx = context.WithValue(ctx, exchangeKey{}, x)
-	if x.effect == Read {
-		return ctx
-	}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:          func(string) { x.asked.Store(true) },
-		GotConn:          func(httptrace.GotConnInfo) { x.connected.Store(true) },
-		WroteHeaderField: func(string, []string) { x.wrote.Store(true) },
-		WroteHeaders:     func() { x.wrote.Store(true) },
-	})
-}
-
+// next begins another attempt.
 func (x *exchange) next() {
 	x.tries++
-	x.asked.Store(false)
-	x.connected.Store(false)
-	x.wrote.Store(false)
-	x.body, x.broken = nil, nil
+	x.body, x.broken, x.attempt = nil, nil, nil
 }
 
-// neverLeft reports whether the attempt that failed with err provably did not
-// reach the server. A transport that reports nothing proves nothing; and one
-// that gave up on a time limit may still be writing what it was handed.
-func (x *exchange) neverLeft(err error) bool {
-	if errors.Is(err, errRefused) {
-		return true
-	}
-	if !x.asked.Load() {
-		return false
-	}
-	if !x.connected.Load() {
-		return true
-	}
-	return !x.wrote.Load() && !isTimeout(err) && !errors.Is(err, context.Canceled)
-}
-
-func isTimeout(err error) bool {
-	var t net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &t) && t.Timeout()
-}
+// unknown: the call changes something, and whether it did nobody can say.
+func (x *exchange) unknown() bool { return x.lost && x.effect != Read }

@@ -49,15 +49,19 @@ func refuseKey(req *http.Request) error {
 
 const maxRedirects = 5
 
-// redirect is the CheckRedirect of both clients. net/http copies every header
-// of the first request onto each hop, also across hosts, and repeats the body
-// on a 307 or 308.
+// redirect is the CheckRedirect of both clients, asked for GETs only. An answer
+// in JSON comes from the host that was asked; a file may lie elsewhere. net/http
+// copies every header of the first request onto each hop, also across hosts.
 func (j *jail) redirect(req *http.Request, via []*http.Request) error {
-	if len(via) >= maxRedirects {
+	from := via[len(via)-1].URL
+	x := exchangeOf(req.Context())
+	switch {
+	case len(via) >= maxRedirects:
 		return refusal("too many redirects")
-	}
-	if !IsPrivate(req.URL) {
+	case !IsPrivate(req.URL) || isTLS(from) && !isTLS(req.URL):
 		return refusal("redirected to an address without TLS")
+	case authority(req.URL) != authority(from) && (x == nil || !x.stream):
+		return refusal("redirected to another host")
 	}
 	req.Header.Del("Referer") // the URL of the hop before: it can name a person
 	left := !j.mayHaveKey(req.URL)
@@ -66,9 +70,6 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 	}
 	if left { // and no way back: the foreign host chose this address
 		req.Header.Del(keyHeader)
-		if req.Body != nil && req.Body != http.NoBody {
-			return refusal("redirected to another host with the data of the request")
-		}
 	}
 	if j.user != nil {
 		return j.user(req, via)
@@ -76,23 +77,7 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// guard is the RoundTripper next to the user's own. It does not forward
-// CloseIdleConnections: retryablehttp calls that after every failure, and the
-// transport may be shared with the rest of the program.
-type guard struct {
-	next  http.RoundTripper
-	admit func(*http.Request) error
-}
-
-func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := g.admit(req); err != nil {
-		if req.Body != nil {
-			_ = req.Body.Close()
-		}
-		return nil, err
-	}
-	return g.next.RoundTrip(req)
-}
+func isTLS(u *url.URL) bool { return strings.EqualFold(u.Scheme, "https") }
 
 // IsPrivate reports whether what is sent to u cannot be read on the way: TLS,
 // or an address of this machine.

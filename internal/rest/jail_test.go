@@ -1,12 +1,15 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,41 +39,74 @@ type secretForm struct {
 	Name string `url:"name"`
 }
 
-func TestRedirectToAnotherHost(t *testing.T) {
+// A redirect of what is no GET is never followed, wherever it points: it does not
+// tell what was done, and where it leads nothing was asked.
+func TestRedirectOfAChangeIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
-			t.Run(http.StatusText(status)+"/"+method, func(t *testing.T) {
-				t.Parallel()
-				other := newForeign(t, sayThing)
-				c, srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
-					assert.Equal(t, testKey, r.Header.Get(KeyHeader), "the first host gets the key")
-					http.Redirect(w, r, other.URL+"/elsewhere", status)
-				})
-				call := Call{Op: method + " /v1/things/{id}", Args: []string{"CEDULA123"}, Query: secretForm{"ANA"}}
-				if method != "GET" && method != "DELETE" {
-					call.Form = secretForm{"ANA PRUEBA"}
-				}
-				_, err := Do[thing](t.Context(), c, call)
-				carries := call.Form != nil && status >= 307
-				if carries {
-					f := asFailure(t, err)
+		for _, method := range []string{"POST", "PUT", "DELETE"} {
+			for _, where := range []string{"same host", "another host", "no TLS", "nowhere", "no URL"} {
+				t.Run(fmt.Sprint(status, " ", method, " ", where), func(t *testing.T) {
+					t.Parallel()
+					other := newForeign(t, sayThing)
+					requests := new(atomic.Int32)
+					c, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+						if requests.Add(1) > 1 {
+							w.WriteHeader(429) // would be a reason to send the call again
+							return
+						}
+						if to := map[string]string{
+							"same host": "/v2/things", "another host": other.URL, "no TLS": "http://example.test/", "no URL": "http://%zz",
+						}[where]; to != "" {
+							w.Header().Set("Location", to)
+						}
+						w.WriteHeader(status)
+					})
+					call := Call{Op: method + " /v1/things/{id}", Args: []string{"CEDULA123"}}
+					if method != "DELETE" {
+						call.Form = secretForm{"ANA PRUEBA"}
+					}
+					f := asFailure(t, Run(t.Context(), c, call))
 					assert.Equal(t, status, f.Status)
-					assert.False(t, f.Unknown, "Truora answered: with a redirect")
-					assert.Zero(t, other.count(), "the body was not carried to the other host")
-				} else {
-					require.NoError(t, err)
-					require.Equal(t, 1, other.count())
-				}
-				for i, req := range other.list {
-					assert.Empty(t, req.Header.Get(KeyHeader))
-					assert.Empty(t, req.Header.Get("Referer"))
-					assert.NotContains(t, other.body[i], "ANA")
-				}
-				_ = srv
-			})
+					assert.True(t, f.Unknown)
+					assert.EqualValues(t, 1, requests.Load())
+					assert.Zero(t, other.count())
+				})
+			}
 		}
 	}
+}
+
+// An answer in JSON comes from the host that was asked, or it is none.
+func TestRedirectOfAReadToAnotherHostIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		other := newForeign(t, sayThing)
+		c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			assert.Equal(t, testKey, r.Header.Get(KeyHeader), "the first host gets the key")
+			http.Redirect(w, r, other.URL+"/elsewhere", status)
+		})
+		_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things/{id}", Args: []string{"1"}})
+		f := asFailure(t, err)
+		assert.Equal(t, status, f.Status)
+		require.ErrorIs(t, f.Err, errRefused)
+		assert.Zero(t, other.count())
+	}
+}
+
+func TestRedirectOfAFileToAnotherHostGoesWithoutTheKey(t *testing.T) {
+	t.Parallel()
+	other := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "%PDF-1.4") })
+	c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, testKey, r.Header.Get(KeyHeader))
+		http.Redirect(w, r, other.URL+"/file", http.StatusFound)
+	})
+	var file bytes.Buffer
+	require.NoError(t, Download(t.Context(), c, pdfCall, &file, File{}))
+	assert.Equal(t, "%PDF-1.4", file.String())
+	require.Equal(t, 1, other.count())
+	assert.Empty(t, other.list[0].Header.Get(KeyHeader))
+	assert.Empty(t, other.list[0].Header.Get("Referer"))
 }
 
 func TestForeignHostCannotSendTheKeyBack(t *testing.T) {
@@ -88,27 +124,41 @@ func TestForeignHostCannotSendTheKeyBack(t *testing.T) {
 		http.Redirect(w, r, other.URL, http.StatusFound)
 	})
 	home = srv
-	_ = Run(t.Context(), c, Call{Op: "GET /v1/things"})
+	_ = Download(t.Context(), c, Call{Op: "GET /v1/file"}, io.Discard, File{})
 	assert.Equal(t, []string{""}, back)
 }
 
-func TestRedirectOnTheSameHostKeepsTheKey(t *testing.T) {
+func TestRedirectOfAReadOnTheSameHostKeepsTheKey(t *testing.T) {
 	t.Parallel()
-	var form url.Values
 	c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/v1/things" {
 			http.Redirect(w, r, "/v2/things", http.StatusPermanentRedirect)
 			return
 		}
 		assert.Equal(t, testKey, r.Header.Get(KeyHeader))
-		_ = r.ParseForm()
-		form = r.PostForm
 		sayThing(w, r)
 	})
-	got, err := Do[thing](t.Context(), c, Call{Op: "POST /v1/things", Form: secretForm{"ANA"}})
+	got, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things"})
 	require.NoError(t, err)
 	assert.Equal(t, "1", got.ID)
-	assert.Equal(t, "ANA", form.Get("name"))
+}
+
+// From https nothing leads to http, to this machine neither.
+func TestRedirectOfAFileAwayFromTLS(t *testing.T) {
+	t.Parallel()
+	for _, to := range []string{"http://files.example.test/x", "http://127.0.0.1:1/x", "http://localhost/x"} {
+		sent := 0
+		c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+			sent++
+			return answerWith(req, 302, "", "Location", to), nil
+		})
+		f := asFailure(t, Download(t.Context(), c, pdfCall, io.Discard, File{}))
+		require.ErrorIs(t, f.Err, errRefused, to)
+		assert.Equal(t, 1, sent, to)
+		f = asFailure(t, Fetch(t.Context(), c, "GET file", "https://files.example.test/signed", io.Discard, File{}))
+		require.ErrorIs(t, f.Err, errRefused, to)
+		assert.Equal(t, 2, sent, to)
+	}
 }
 
 func TestRedirectAwayFromTLS(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,10 +22,14 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	again := x.mayRepeat(resp, err)
 	switch {
 	case ctx.Err() != nil:
-		again, err = false, ctx.Err()
+		again = false
+		if err != nil { // an answer that came whole is the result
+			err = ctx.Err()
+		}
 	case resp != nil && again:
 		again = x.worthWaiting(ctx, resp)
 	}
+	again = again && x.tries <= x.core.cfg.Retries
 	x.report(ctx, resp, err, again)
 	if err != nil && again {
 		return true, nil
@@ -53,7 +58,7 @@ func (x *exchange) read(resp *http.Response) error {
 // mayRepeat is the table of what may be sent again. It also notes a lost answer.
 func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
 	if err != nil {
-		if x.neverLeft(err) {
+		if x.attempt.neverLeft(err) {
 			return !errors.Is(err, errRefused)
 		}
 		if _, large := errors.AsType[tooLargeError](err); large {
@@ -72,6 +77,9 @@ func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
 	case lostInside(resp.StatusCode):
 		x.lost = true
 		return x.effect != Once
+	case redirects(resp.StatusCode):
+		x.lost = true // it does not say what was done before the redirect
+		return false
 	default:
 		return false
 	}
@@ -83,7 +91,8 @@ func refusedForNow(resp *http.Response, body []byte) bool {
 	case http.StatusTooManyRequests:
 		return true
 	case http.StatusServiceUnavailable:
-		return resp.Header.Get("Retry-After") != ""
+		_, asked := retryAfter(resp.Header)
+		return asked
 	case http.StatusBadRequest:
 		return RateLimitedText(body)
 	default:
@@ -121,54 +130,53 @@ func lostInside(status int) bool {
 // worthWaiting reports whether the wait the server asks for is one that the
 // options and the deadline allow. If not, its answer is the result, at once.
 func (x *exchange) worthWaiting(ctx context.Context, resp *http.Response) bool {
-	now := time.Now()
-	wait, asked := retryAfter(resp.Header, now)
+	wait, asked := retryAfter(resp.Header)
 	if !asked {
 		return true
 	}
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(now.Add(wait)) {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
 		return false
 	}
 	return wait <= x.core.cfg.RetryAfterMax
 }
 
-// retryAfter reads the header in both its forms.
-func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+// retryAfter reads the header in both its forms. A date is measured against the
+// answer's own, for the clock of this machine may be wrong.
+func retryAfter(h http.Header) (time.Duration, bool) {
 	value := h.Get("Retry-After")
-	if value == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		if !(seconds >= 0) {
-			return 0, false
-		}
-		const longest = 365 * 24 * time.Hour // more does not fit a Duration
-		if seconds > longest.Seconds() {
-			return longest, true
-		}
-		return time.Duration(seconds * float64(time.Second)), true
-	}
 	if at, err := http.ParseTime(value); err == nil {
+		now, err := http.ParseTime(h.Get("Date"))
+		if err != nil {
+			now = time.Now()
+		}
 		return max(0, at.Sub(now)), true
 	}
-	return 0, false
+	seconds, err := strconv.ParseFloat(value, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || strings.Trim(value, "0123456789.") != "" {
+		return 0, false
+	}
+	const longest = 365 * 24 * time.Hour // more does not fit a Duration
+	if seconds > longest.Seconds() {
+		return longest, true
+	}
+	return time.Duration(seconds * float64(time.Second)), true
 }
 
-// backoff doubles with full jitter, unless the server named the wait.
+// backoff doubles with full jitter; the server may ask for longer.
 func backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
-	if resp != nil {
-		if wait, asked := retryAfter(resp.Header, time.Now()); asked {
-			return wait
-		}
-	}
 	ceiling := longest
 	if attempt < 32 && shortest<<attempt > 0 && shortest<<attempt < longest {
 		ceiling = shortest << attempt
 	}
-	if ceiling <= 0 {
-		return 0
+	var pause time.Duration
+	if ceiling > 0 {
+		pause = rand.N(ceiling) + 1
 	}
-	return rand.N(ceiling) + 1
+	if resp != nil {
+		wait, _ := retryAfter(resp.Header)
+		pause = max(pause, wait)
+	}
+	return pause
 }
 
 func (c *Core) prepareRetry(req *http.Request) error {
@@ -184,14 +192,15 @@ type Attempt struct {
 	Elapsed time.Duration
 	Status  int  // 0: no answer
 	Failed  bool // the answer did not come, or not whole
-	Again   bool // it may be sent again
+	Again   bool // it will be sent again, unless the context ends before
+	Unknown bool // and that is the end: whether the call was carried out is unknown
 }
 
 func (x *exchange) report(ctx context.Context, resp *http.Response, err error, again bool) {
 	if x.core.cfg.Report == nil {
 		return
 	}
-	a := Attempt{Op: x.op, Number: x.tries, Elapsed: time.Since(x.began), Failed: err != nil, Again: again}
+	a := Attempt{Op: x.op, Number: x.tries, Elapsed: time.Since(x.began), Failed: err != nil, Again: again, Unknown: !again && x.unknown()}
 	if resp != nil {
 		a.Status = resp.StatusCode
 	}

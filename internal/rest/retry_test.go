@@ -96,6 +96,7 @@ func TestRetryTable(t *testing.T) {
 		"429":                               {status(429, `{"code":10400}`), attempts, attempts, false},
 		"429 with Retry-After":              {status(429, "", "Retry-After", "0"), attempts, attempts, false},
 		"503 with Retry-After":              {status(503, "", "Retry-After", "0"), attempts, attempts, false},
+		"503 with a Retry-After of words":   {status(503, "", "Retry-After", "soon"), 1, attempts, true},
 		"400 max rate limit reached":        {status(400, `{"message":"Max rate limit reached"}`), attempts, attempts, false},
 		"400":                               {status(400, `{"message":"Invalid request"}`), 1, 1, false},
 		"401":                               {status(401, ""), 1, 1, false},
@@ -184,6 +185,19 @@ func TestNeverLeft(t *testing.T) {
 		f := asFailure(t, Run(t.Context(), c, Call{Op: "POST /v1/things"}))
 		assert.False(t, f.Unknown)
 		assert.EqualValues(t, 4, accepted.Load())
+	})
+	t.Run("cancelled while it is connecting", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		c := clientOf(t, "http://127.0.0.1", func(cfg *Config) {
+			cfg.HTTPClient = &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+				cancel()
+				return nil, io.EOF
+			}}}
+		})
+		f := asFailure(t, Run(ctx, c, Call{Op: "POST /v1/things"}))
+		require.ErrorIs(t, f.Err, context.Canceled)
+		assert.False(t, f.Unknown)
 	})
 	t.Run("a transport that reports nothing proves nothing", func(t *testing.T) {
 		t.Parallel()
@@ -358,6 +372,30 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 			assert.Equal(t, 3*time.Second, time.Since(start))
 		})
 	})
+	t.Run("a Retry-After of nothing, or of the past, does not shorten the pause", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			past := time.Now().Add(-2 * time.Minute).UTC().Format(http.TimeFormat)
+			for _, value := range []string{"0", past} {
+				for range 20 { // a pause drawn at random may be short, not each of 60
+					gaps, _ := timed(t.Context(), t, always(429, "", "Retry-After", value))
+					require.Len(t, gaps, 4)
+					for _, gap := range gaps[1:] {
+						assert.Positive(t, gap, value)
+					}
+				}
+			}
+		})
+	})
+	t.Run("a date counts by the clock of the server", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			gaps, _ := timed(t.Context(), t, func(req *http.Request) (*http.Response, error) {
+				theirs := time.Now().Add(-10 * time.Minute).UTC() // this machine is ahead
+				return answerWith(req, 503, "", "Date", theirs.Format(http.TimeFormat),
+					"Retry-After", theirs.Add(20*time.Second).Format(http.TimeFormat)), nil
+			})
+			assert.Equal(t, []time.Duration{0, 20 * time.Second, 20 * time.Second, 20 * time.Second}, gaps)
+		})
+	})
 	t.Run("otherwise they grow with full jitter", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			gaps, _ := timed(t.Context(), t, always(500, ""))
@@ -390,19 +428,22 @@ func TestBackoffIsBounded(t *testing.T) {
 
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
-		"5": 5 * time.Second, "0": 0, "1.5": 1500 * time.Millisecond, "1e300": 365 * 24 * time.Hour,
+		"5": 5 * time.Second, "0": 0, "1.5": 1500 * time.Millisecond, "99999999999999999999": 365 * 24 * time.Hour,
 		"Mon, 02 Mar 2026 15:00:30 GMT": 30 * time.Second, "Mon, 02 Mar 2026 14:00:00 GMT": 0,
 	} {
-		got, ok := retryAfter(http.Header{"Retry-After": {value}}, now)
+		got, ok := retryAfter(http.Header{"Retry-After": {value}, "Date": {"Mon, 02 Mar 2026 15:00:00 GMT"}})
 		assert.True(t, ok, value)
 		assert.Equal(t, want, got, value)
 	}
-	for _, value := range []string{"", "-1", "soon", "NaN"} {
-		_, ok := retryAfter(http.Header{"Retry-After": {value}}, now)
+	for _, value := range []string{"", "-1", "soon", "NaN", "Inf", "1e9", "0x10", "1 minute", "."} {
+		_, ok := retryAfter(http.Header{"Retry-After": {value}, "Date": {"Mon, 02 Mar 2026 15:00:00 GMT"}})
 		assert.False(t, ok, value)
 	}
+	at := time.Now().Add(time.Minute).UTC().Format(http.TimeFormat)
+	got, ok := retryAfter(http.Header{"Retry-After": {at}, "Date": {"today"}})
+	assert.True(t, ok)
+	assert.InDelta(t, 60, got.Seconds(), 30, "without a date of its own, by the clock of this machine")
 }
 
 func TestLimiterIsAskedBeforeEveryAttempt(t *testing.T) {

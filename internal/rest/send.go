@@ -35,7 +35,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if core.cfg.Err != nil {
 		return nil, &Failure{Op: call.Op, Invalid: true, Err: core.cfg.Err}
 	}
-	x := &exchange{op: call.Op, core: core, effect: call.effect(), stream: stream}
+	x := &exchange{op: call.Op, core: core, effect: core.effect(&call), stream: stream}
 	req, sent, err := c.request(x.bind(ctx), &call)
 	if err != nil {
 		return nil, &Failure{Op: call.Op, Invalid: true, Err: err}
@@ -55,6 +55,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if failure.Status == http.StatusNotFound && call.Missing != nil {
 		meaning := call.Missing(ctx)
 		failure.Kind, failure.NotReady = meaning.Kind, meaning.NotReady
+		failure.Unknown = failure.Unknown || meaning.Unknown
 	}
 	failure.Private = sent.private()
 	return nil, failure
@@ -74,13 +75,13 @@ func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *r
 	if err == nil && succeeded(resp) {
 		return &answer{Response: resp, body: x.body}, nil
 	}
-	f := &Failure{Op: x.op, Body: x.body, Err: withoutURL(err), Unknown: x.lost && x.effect != Read}
+	f := &Failure{Op: x.op, Body: x.body, Err: classified(err), Unknown: x.unknown()}
 	if resp != nil {
 		closeBody(resp)
 		_, large := errors.AsType[tooLargeError](err)
 		f.Decode = large && succeeded(resp) // it was carried out, and answered
 		f.Status, f.Header = resp.StatusCode, resp.Header
-		f.RetryAfter, _ = retryAfter(resp.Header, time.Now())
+		f.RetryAfter, _ = retryAfter(resp.Header)
 	}
 	return nil, f
 }
@@ -106,10 +107,16 @@ func (c *Core) pace(ctx context.Context) error {
 		return nil
 	}
 	if err := c.cfg.Limiter.Wait(ctx); err != nil {
-		return fmt.Errorf("limiter: %w", err)
+		return limiterError{err}
 	}
 	return nil
 }
+
+// limiterError is the error of the caller's limiter, in its own words.
+type limiterError struct{ error }
+
+func (e limiterError) Error() string { return "limiter: " + e.error.Error() }
+func (e limiterError) Unwrap() error { return e.error }
 
 // keyHeader is [KeyHeader] as net/http keys it in a header map.
 var keyHeader = http.CanonicalHeaderKey(KeyHeader)
@@ -144,7 +151,7 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 	if call.Invalid != nil {
 		return nil, sent, call.Invalid
 	}
-	path, err := call.path()
+	target, err := call.path(c.base)
 	if err != nil {
 		return nil, sent, err
 	}
@@ -155,7 +162,6 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 	if err != nil {
 		return nil, sent, err
 	}
-	target := c.base + path
 	if len(sent.query) > 0 {
 		target += "?" + sent.query.Encode()
 	}
@@ -165,16 +171,30 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 	}
 	h := req.Header
 	h["Accept"] = acceptJSON
-	h["User-Agent"] = []string{c.core.cfg.UserAgent}
+	h["User-Agent"] = c.core.userAgent
 	if contentType != "" {
 		h["Content-Type"] = []string{contentType}
 	}
 	for name, value := range call.Header {
+		if err := checkHeader(name, value); err != nil {
+			return nil, sent, err
+		}
 		if value != "" {
 			h.Set(name, value)
 		}
 	}
 	return req, sent, nil
+}
+
+// checkHeader refuses what would break out of its header. net/http does too, but
+// later, when it looks like an answer that was lost.
+func checkHeader(name, value string) error {
+	for _, b := range []byte(value) {
+		if b < ' ' || b == 0x7f {
+			return errors.New(name + " holds a control character")
+		}
+	}
+	return nil
 }
 
 var acceptJSON = []string{"application/json"}
@@ -230,7 +250,8 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	if resp.Body == nil {
 		return nil, nil
 	}
-	if n := resp.ContentLength; n >= 0 && n <= min(limit, trustedLength) {
+	// A length of 0 proves nothing: it is what a mock has that sets none.
+	if n := resp.ContentLength; n > 0 && n <= min(limit, trustedLength) {
 		// One allocation of the right size: the result keeps slices of it.
 		body := make([]byte, n)
 		read, err := io.ReadFull(resp.Body, body)

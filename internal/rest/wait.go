@@ -42,20 +42,21 @@ const (
 	wordGap = time.Second
 )
 
-// Wait reads the state again and again until it is final. The intervals grow
-// from PollMin to PollMax, with jitter. Where words come of what happens, they
-// grow from PollMax on instead, and start anew with each word, in case what was
-// read then was stale. The last state that was read comes back beside any error.
+// Wait reads the state again and again until it is final, a last time just before
+// the deadline. The intervals grow from PollMin to PollMax, with jitter. Where a
+// Notifier tells what happens, they grow from PollMax on instead, and again from
+// there with each word, in case what was read then was stale. The last state that
+// was read comes back beside any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	cfg := &c.core.cfg
 	var last *T
 	var words <-chan struct{}
-	interval, longest, failed := cfg.PollMin, cfg.PollMax, 0
+	pauses, failed := c.Pauses(ctx, 0), 0
 	if w.Notifier != nil {
-		// Before the first read, lest a word between the two be missed.
+		// Before the first read, so that no word between the two is missed.
 		listening, stop := w.Notifier.Notify(w.ID)
 		defer stop()
-		words, interval, longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
+		words, pauses.interval, pauses.longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
 	}
 	for {
 		state, err := w.Get(ctx)
@@ -77,17 +78,17 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		default:
 			failed++
 		}
-		pause := interval
+		pause := pauses.next()
 		if last != nil && w.Slow != nil && w.Slow(last) {
-			pause = max(interval, cfg.PollMax) * slowFactor
+			pause = max(pause, cfg.PollMax) * slowFactor
 		}
-		spoken, err := listen(ctx, jittered(pause), words)
+		pause, _ = pauses.within(jittered(pause)) // if there is no time left, the context ends it
+		spoken, err := listen(ctx, pause, words)
 		if err != nil {
 			return last, c.core.fail(&Failure{Op: w.Op, Err: err})
 		}
-		interval = min(interval+interval/2, longest)
 		if spoken {
-			interval = cfg.PollMax
+			pauses.interval = cfg.PollMax
 		}
 	}
 }
@@ -102,6 +103,57 @@ func (w *Waiting[T]) older(state, last *T) bool {
 	return !made.IsZero() && made.Before(w.Updated(last)) && !w.Final(state)
 }
 
+// Pauses are those between the looks of a wait: they grow, and leave time for a
+// last look before the wait ends.
+type Pauses struct {
+	interval, longest time.Duration
+	end               time.Time // zero: no end
+}
+
+// lastLook is how long before its end a wait looks a last time.
+const lastLook = time.Second
+
+// Pauses returns the pauses of a wait that ends after limit, if that is not 0, and
+// with ctx.
+func (c *Client) Pauses(ctx context.Context, limit time.Duration) *Pauses {
+	p := &Pauses{interval: c.core.cfg.PollMin, longest: c.core.cfg.PollMax}
+	p.end, _ = ctx.Deadline()
+	if end := time.Now().Add(limit); limit > 0 && (p.end.IsZero() || end.Before(p.end)) {
+		p.end = end
+	}
+	return p
+}
+
+// Sleep pauses until the next look. If there is no time for one, more is false:
+// at once, or once ctx has ended if that is what leaves no time.
+func (p *Pauses) Sleep(ctx context.Context) (more bool, err error) {
+	pause, more := p.within(jittered(p.next()))
+	if deadline, ok := ctx.Deadline(); !more && (!ok || p.end.Before(deadline)) {
+		return false, nil
+	}
+	_, err = listen(ctx, pause, nil)
+	return more && err == nil, err
+}
+
+func (p *Pauses) next() time.Duration {
+	pause := p.interval
+	p.interval = min(pause+pause/2, p.longest)
+	return pause
+}
+
+// within shortens a pause that would not leave time for a last look. If that was
+// taken, the pause goes on past the end.
+func (p *Pauses) within(pause time.Duration) (_ time.Duration, more bool) {
+	if p.end.IsZero() {
+		return pause, true
+	}
+	left := time.Until(p.end)
+	if left <= lastLook {
+		return left + lastLook, false
+	}
+	return min(pause, left-lastLook), true
+}
+
 // jittered spreads d by a fifth to both sides, so that many waits do not march
 // in step.
 func jittered(d time.Duration) time.Duration {
@@ -110,12 +162,6 @@ func jittered(d time.Duration) time.Duration {
 		return d
 	}
 	return d - fifth + rand.N(2*fifth)
-}
-
-// sleep pauses for d.
-func sleep(ctx context.Context, d time.Duration) error {
-	_, err := listen(ctx, d, nil)
-	return err
 }
 
 // listen pauses for d, or until a word comes, but then for wordGap at least.

@@ -58,6 +58,27 @@ func TestWaitStretches(t *testing.T) {
 	})
 }
 
+// A wait looks a last time just before its deadline, and not after that.
+func TestWaitLooksOnceMoreBeforeItsDeadline(t *testing.T) {
+	t.Parallel()
+	for limit := time.Second; limit < 3*time.Minute; limit += 7 * time.Second {
+		for _, state := range []string{"in_progress", "delayed"} {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), limit)
+				defer cancel()
+				start := time.Now()
+				_, at, err := waitFor(ctx, t, poll{state: state})
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, limit, time.Since(start))
+				assert.LessOrEqual(t, limit-at[len(at)-1], lastLook)
+				for i, when := range at[1:] {
+					assert.GreaterOrEqual(t, when-at[i], min(2*time.Second*4/5, limit-at[i]-lastLook), "no look right after another")
+				}
+			})
+		}
+	}
+}
+
 func TestWaitForWhatIsSlow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -1,0 +1,100 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
+)
+
+// classified replaces the text of an error of a transport, a reader or a writer,
+// which may quote what was read or name a path, by one that says what failed.
+// errors.Is and errors.As still find the error itself.
+func classified(err error) error {
+	if err = withoutURL(err); err == nil || isOurs(err) {
+		return err
+	}
+	return &failureOf{err, class(err)}
+}
+
+// isOurs: the text is one of ours, or says nothing that was read.
+func isOurs(err error) bool {
+	switch err { //nolint:errorlint // what wraps one of these may say more
+	case context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, errRepeated, errStreamRefused, errStalled, errSpent:
+		return true
+	}
+	switch err.(type) { //nolint:errorlint // as above
+	case refusal, tooLargeError, limiterError, *failureOf:
+		return true
+	default:
+		return false
+	}
+}
+
+// failureOf is an error under another text.
+type failureOf struct {
+	err  error
+	text string
+}
+
+func (f *failureOf) Error() string        { return f.text }
+func (f *failureOf) Is(target error) bool { return errors.Is(f.err, target) }
+func (f *failureOf) As(target any) bool   { return errors.As(f.err, target) }
+
+func class(err error) string {
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		return "the file: " + file.Op + systemError(err)
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return "the host was not found"
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "the certificate of the server was not accepted"
+	}
+	if refused, ok := errors.AsType[refusal](err); ok {
+		return refused.Error()
+	}
+	if stream, ok := errors.AsType[streamError](err); ok {
+		return stream.Error()
+	}
+	switch {
+	case unprocessed(err):
+		return errStreamRefused.Error()
+	case errors.Is(err, errStalled):
+		return errStalled.Error()
+	case isTimeout(err):
+		return "no answer in time"
+	case failedIn(err, "dial"), failedIn(err, "proxyconnect"):
+		return "no connection" + systemError(err)
+	}
+	text := err.Error()
+	for _, known := range transportTexts {
+		if strings.Contains(text, known.has) {
+			return known.class
+		}
+	}
+	if system := systemError(err); system != "" || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "the connection was lost" + system
+	}
+	return "the transport failed"
+}
+
+// transportTexts are found in errors of net/http that have no type.
+var transportTexts = []struct{ has, class string }{
+	{"malformed", "the answer is not HTTP"},
+	{"http2:", "the HTTP/2 connection failed"},
+	{"tls:", "TLS failed"},
+	{"server closed idle connection", "the connection was lost: the server closed it"},
+}
+
+// systemError is the word of the operating system on it, which quotes nothing.
+func systemError(err error) string {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return ": " + number.Error()
+	}
+	return ""
+}

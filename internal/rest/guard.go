@@ -1,0 +1,63 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// guard is the RoundTripper next to the user's own. It does not forward
+// CloseIdleConnections: retryablehttp calls that after every failure, and the
+// transport may be shared with the rest of the program.
+type guard struct {
+	next  http.RoundTripper
+	admit func(*http.Request) error
+	tells bool // next is known to report to httptrace everything it does
+}
+
+// stallLimit is how long an answer may give no byte before it counts as lost.
+const stallLimit = time.Minute
+
+func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.admit(req); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, err
+	}
+	a, out := exchangeOf(req.Context()).start(req, g.tells)
+	resp, err := g.next.RoundTrip(out)
+	if err != nil {
+		if cause := context.Cause(out.Context()); errors.Is(cause, errRepeated) || errors.Is(cause, errStreamRefused) {
+			err = cause // HTTP/2 says only that the context was cancelled
+		}
+		a.cancel(nil)
+		return nil, err
+	}
+	if resp.Body == nil || resp.Body == http.NoBody {
+		a.cancel(nil)
+	} else {
+		a.body.watch(resp.Body, a.cancel, stallLimit)
+		resp.Body = &a.body
+	}
+	if out.Method != http.MethodGet {
+		return unredirected(resp), nil
+	}
+	return resp, nil
+}
+
+// unredirected keeps http.Client from following a redirect of a call that is no
+// GET: it would repeat the body, or ask with a GET and take that answer for the
+// call's own.
+func unredirected(resp *http.Response) *http.Response {
+	if !redirects(resp.StatusCode) {
+		return resp
+	}
+	stay := *resp
+	stay.Header = resp.Header.Clone()
+	stay.Header.Del("Location")
+	return &stay
+}
+
+func redirects(status int) bool { return status >= 300 && status < 400 }

@@ -1,0 +1,63 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+	"time"
+)
+
+// errStalled ends an answer that no longer comes.
+var errStalled = errors.New("the answer stalled")
+
+// answerBody is the body of an answer. It ends with errStalled once a read has
+// waited for a byte longer than limit, and releases the context of its request
+// when it is closed.
+type answerBody struct {
+	body    io.ReadCloser
+	cancel  context.CancelCauseFunc
+	limit   time.Duration
+	timer   *time.Timer
+	stalled atomic.Bool
+}
+
+// stalls returns body with a limit on each read. cancel must end the request that
+// it answers.
+func stalls(body io.ReadCloser, cancel context.CancelCauseFunc, limit time.Duration) io.ReadCloser {
+	b := new(answerBody)
+	b.watch(body, cancel, limit)
+	return b
+}
+
+func (b *answerBody) watch(body io.ReadCloser, cancel context.CancelCauseFunc, limit time.Duration) {
+	b.body, b.cancel, b.limit = body, cancel, limit
+}
+
+func (b *answerBody) Read(p []byte) (int, error) {
+	if b.timer == nil {
+		b.timer = time.AfterFunc(b.limit, b.stall)
+	} else {
+		b.timer.Reset(b.limit)
+	}
+	n, err := b.body.Read(p)
+	b.timer.Stop()
+	if err != nil && b.stalled.Load() && !errors.Is(err, io.EOF) {
+		err = errStalled
+	}
+	return n, err
+}
+
+// stall ends the read that waits: by the context, which net/http heeds, and by
+// closing the body, for transports that do not.
+func (b *answerBody) stall() {
+	b.stalled.Store(true)
+	b.cancel(errStalled)
+	_ = b.body.Close()
+}
+
+func (b *answerBody) Close() error {
+	err := b.body.Close()
+	b.cancel(nil)
+	return err
+}

@@ -1,0 +1,141 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// trickle is a body that gives a byte after each pause, and after its last one
+// nothing more until it is closed or its request ends.
+type trickle struct {
+	ctx    context.Context
+	text   string
+	pauses []time.Duration
+	closed chan struct{}
+}
+
+func (b *trickle) Read(p []byte) (int, error) {
+	pause := 1000 * time.Hour
+	if len(b.pauses) > 0 {
+		pause, b.pauses = b.pauses[0], b.pauses[1:]
+	}
+	select {
+	case <-time.After(pause):
+	case <-b.closed:
+		return 0, errors.New("closed")
+	case <-b.ctx.Done():
+		return 0, b.ctx.Err()
+	}
+	n := copy(p[:1], b.text)
+	b.text = b.text[n:]
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+func (b *trickle) Close() error {
+	select {
+	case <-b.closed:
+	default:
+		close(b.closed)
+	}
+	return nil
+}
+
+// trickling answers with text, byte for byte. deaf bodies heed no context.
+func trickling(text string, deaf bool, pauses ...time.Duration) trip {
+	return func(req *http.Request) (*http.Response, error) {
+		resp := answerWith(req, 200, text)
+		ctx := req.Context()
+		if deaf {
+			ctx = context.WithoutCancel(ctx)
+		}
+		resp.Body, resp.ContentLength = &trickle{ctx, text, pauses, make(chan struct{})}, -1
+		return resp, nil
+	}
+}
+
+// An answer of which no byte comes for a minute is a lost answer.
+func TestStalledAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	for name, effect := range effects {
+		for _, deaf := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				sent := 0
+				stalling := trickling(`{"id":"1"}`, deaf, time.Second, 59*time.Second, time.Second)
+				c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+					sent++
+					return stalling(req)
+				}, func(cfg *Config) { cfg.Retries = 1 })
+				start := time.Now()
+				f := asFailure(t, Run(t.Context(), c, Call{Op: "POST /v1/things", Effect: effect}))
+				want := 2
+				if effect == Once {
+					want = 1
+				}
+				assert.Equal(t, want, sent, name)
+				assert.Equal(t, effect != Read, f.Unknown, name)
+				require.ErrorIs(t, f.Err, errStalled)
+				assert.InDelta(t, float64(want)*121, time.Since(start).Seconds(), 1)
+			})
+		}
+	}
+}
+
+func TestSlowAnswerIsRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		text := `{"id":"1"}`
+		pauses := make([]time.Duration, len(text)+1)
+		for i := range pauses {
+			pauses[i] = 59 * time.Second
+		}
+		got, err := Do[thing](t.Context(), inMemory(t, trickling(text, false, pauses...)), Call{Op: "POST /v1/things"})
+		require.NoError(t, err)
+		assert.Equal(t, "1", got.ID)
+	})
+}
+
+// slowWriter takes its time: that is no stall of the answer.
+type slowWriter struct{ bytes.Buffer }
+
+func (w *slowWriter) Write(p []byte) (int, error) {
+	time.Sleep(10 * time.Minute)
+	return w.Buffer.Write(p)
+}
+
+func TestStalledFileEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var file slowWriter
+		text := "%PDF-1.4" + strings.Repeat("x", 2*headSize)
+		c := inMemory(t, trickling(text, true, make([]time.Duration, 2*headSize)...))
+		f := asFailure(t, Download(t.Context(), c, pdfCall, &file, File{}))
+		require.ErrorIs(t, f.Err, errStalled)
+		assert.Equal(t, text[:2*headSize], file.String())
+	})
+}
+
+// Closing an answer gives back what its request holds.
+func TestClosedAnswerReleasesItsRequest(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	body := stalls(io.NopCloser(strings.NewReader("x")), cancel, time.Minute)
+	text, err := io.ReadAll(body)
+	require.NoError(t, err)
+	assert.Equal(t, "x", string(text))
+	require.NoError(t, ctx.Err())
+	require.NoError(t, body.Close())
+	require.ErrorIs(t, ctx.Err(), context.Canceled)
+}
