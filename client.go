@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"runtime"
 	"strings"
@@ -26,6 +27,8 @@ import (
 
 // Version is the version of this SDK, as it stands in the User-Agent header.
 const Version = "0.1.0"
+
+const modulePath = "github.com/truora/truora-go"
 
 var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 
@@ -67,6 +70,7 @@ func New(apiKey string, opts ...Option) (*Client, error) {
 		s.apply([]Option{WithKey(apiKey)})
 	}
 	s.apply(opts)
+	s.check()
 	if s.err == nil && s.key == nil {
 		s.err = errors.New("the API key is empty")
 	}
@@ -80,13 +84,16 @@ func New(apiKey string, opts ...Option) (*Client, error) {
 }
 
 // FromEnv is [New] with the API key in the environment variable TRUORA_API_KEY,
-// or in the file that TRUORA_API_KEY_FILE names.
+// or in the file that TRUORA_API_KEY_FILE names: the key alone, without quotation
+// marks. White space around it is left out.
 func FromEnv(opts ...Option) (*Client, error) {
-	key := strings.TrimSpace(os.Getenv("TRUORA_API_KEY"))
+	name := "TRUORA_API_KEY"
+	key := strings.TrimSpace(os.Getenv(name))
 	if file := os.Getenv("TRUORA_API_KEY_FILE"); key == "" && file != "" {
+		name = "TRUORA_API_KEY_FILE"
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("truora: TRUORA_API_KEY_FILE: %w", err)
+			return nil, fmt.Errorf("truora: %s: %w", name, err)
 		}
 		key = strings.TrimSpace(string(text))
 		if key == "" {
@@ -95,6 +102,9 @@ func FromEnv(opts ...Option) (*Client, error) {
 	}
 	if key == "" {
 		return nil, errors.New("truora: neither TRUORA_API_KEY nor TRUORA_API_KEY_FILE is set")
+	}
+	if err := rest.CheckKey(key); err != nil {
+		return nil, fmt.Errorf("truora: %s: %w", name, err)
 	}
 	return New(key, opts...)
 }
@@ -105,6 +115,7 @@ func FromEnv(opts ...Option) (*Client, error) {
 func (c *Client) With(opts ...Option) *Client {
 	s := *c.settings
 	s.apply(opts)
+	s.check()
 	return newClient(&s)
 }
 
@@ -114,7 +125,8 @@ func newClient(s *settings) *Client {
 		HTTPClient:    s.http,
 		Key:           s.key,
 		KeyHosts:      s.hosts.withKey(),
-		FileHosts:     []string{strings.ToLower(s.hosts.files.Hostname()), ".truora.com", ".amazonaws.com"},
+		FileHosts:     append([]*url.URL{s.hosts.files}, s.fileHosts...),
+		Played:        s.played,
 		UserAgent:     s.userAgent,
 		Retries:       s.retries,
 		DedupeOnce:    s.dedupeOnce,

@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"reflect"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/truora/truora-go/internal/rest"
@@ -25,6 +29,10 @@ type settings struct {
 	retryWait [2]time.Duration
 	polling   [2]time.Duration
 	maxBody   int64
+	insecure  bool       // plain http to hosts that are not Truora's
+	fileHosts []*url.URL // beside hosts.files
+	madeUp    bool       // the key is that of truoratest
+	played    bool       // truoratest is the transport, or was before it was wrapped
 	report    func(context.Context, rest.Attempt)
 	limiter   Limiter
 	// dedupeOnce: calls that Truora would recognize are sent once, too.
@@ -77,6 +85,16 @@ func (s *settings) apply(opts []Option) {
 	}
 }
 
+// check finds what is wrong with the options together.
+func (s *settings) check() {
+	if s.err == nil {
+		s.err = s.hosts.check(s.insecure)
+	}
+	if s.err == nil && s.madeUp && !s.played {
+		s.err = s.hosts.checkMadeUp()
+	}
+}
+
 // WithHTTPClient makes calls through a copy of client: its Transport, Jar,
 // Timeout and CheckRedirect are used, and the client itself is never changed.
 // Timeout bounds one attempt, downloads included; the context bounds the whole
@@ -105,8 +123,16 @@ func WithHTTPClient(client *http.Client) Option {
 		}
 		c := *client
 		s.http = &c
+		_, real := c.Transport.(*http.Transport)
+		s.played = isFake(c.Transport) || s.played && c.Transport != nil && !real
 		return nil
 	}
+}
+
+// isFake reports whether t is of package truoratest, which imports this one.
+func isFake(t http.RoundTripper) bool {
+	of := reflect.TypeOf(t)
+	return of != nil && of.Kind() == reflect.Pointer && of.Elem().PkgPath() == modulePath+"/truoratest"
 }
 
 // WithHosts replaces the base URLs that hosts names: for a proxy of your own,
@@ -119,6 +145,39 @@ func WithHosts(hosts Hosts) Option {
 		return nil
 	}
 }
+
+// WithInsecureHTTP lets [WithHosts] name hosts over plain http that are not on
+// this machine: for tests, such as a truoratest in another container
+// (http://truora:8080). Whoever is on the way reads all that is sent there, the
+// API key included. Truora's own hosts are refused over http all the same.
+func WithInsecureHTTP() Option {
+	return func(s *settings) error {
+		s.insecure = true
+		return nil
+	}
+}
+
+// WithFileHosts names hosts, such as "bucket.s3.us-east-1.amazonaws.com", that files
+// may be uploaded to beside Hosts.Files: exactly these, over https on port 443.
+// Truora's answers name the links; a link elsewhere is refused ([ErrInvalid]). Links
+// for downloads may be on any public host; on those named here, and in [WithHosts],
+// also if they are in a private network.
+func WithFileHosts(hosts ...string) Option {
+	return func(s *settings) error {
+		list := slices.Clone(s.fileHosts)
+		for _, host := range hosts {
+			if !hostName.MatchString(host) {
+				return errors.New("WithFileHosts: a host is not a name such as files.example.com")
+			}
+			list = append(list, &url.URL{Scheme: "https", Host: host})
+		}
+		s.fileHosts = list
+		return nil
+	}
+}
+
+// hostName is a name with a dot whose last part is no number: an address is none.
+var hostName = regexp.MustCompile(`^([a-zA-Z0-9_-]+\.)+[a-zA-Z][a-zA-Z0-9-]*$`)
 
 // WithRetries sets how often a call may be sent again after its first attempt;
 // 0 never. The default is [DefaultRetries]. Whether a call may be sent again at
@@ -208,7 +267,7 @@ func WithKey(key string) Option {
 		if err := rest.CheckKey(key); err != nil {
 			return fmt.Errorf("WithKey: %w", err)
 		}
-		s.key = fixedKey(key)
+		s.key, s.madeUp = fixedKey(key), key == rest.MadeUpKey
 		return nil
 	}
 }
@@ -222,7 +281,7 @@ func WithKeySource(source func(context.Context) (string, error)) Option {
 		if source == nil {
 			return errors.New("WithKeySource: the source is nil")
 		}
-		s.key = source
+		s.key, s.madeUp = source, false
 		return nil
 	}
 }

@@ -51,18 +51,25 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, er
 // UploadParams are how a sheet is sent.
 type UploadParams struct {
 	// Size in bytes; 0 means that it is found out from the file, which then must be
-	// an io.Seeker or have a Len method.
+	// an io.Seeker or have a Len method. A file that has more or less is an error
+	// (truora.ErrInvalid), and Truora does not get it whole.
 	Size int64
 	// Progress is told how many bytes have been read from the file, of how many.
 	Progress func(done, total int64)
 }
 
 // Upload streams a sheet (.xlsx) to the link of a new batch, without the API key.
-// A link past its time gives truora.ErrExpired and a file above the link's limit
-// (200 MiB) truora.ErrInvalid, both before the first byte. The file is sent once:
+// A link past its time, by the clock that Truora's answers show, gives
+// truora.ErrExpired and a file above the link's limit (200 MiB) truora.ErrInvalid,
+// both before the first byte. So does a link on another host than Truora's files:
+// truora.WithFileHosts allows more. The file is sent once:
 // a lost answer gives truora.ErrOutcomeUnknown, and [Service.Start] then tells by
 // [ErrNoFile] whether the file is there. A link that was used gives
 // truora.ErrForbidden and truora.ErrExpired.
+//
+// Upload returns when ctx ends, even if file blocks. Neither file nor
+// params.Progress is called after it has returned; a panic in one of them is a
+// panic of Upload.
 func (s *Service) Upload(ctx context.Context, link string, file io.Reader, params UploadParams) error {
 	_, err := rest.Upload{
 		Op: "PUT /batch-upload-service/{client_id}/{service}/{batch_id}", Link: link, Body: file,

@@ -106,7 +106,7 @@ func upload(ctx context.Context) (uint64, error) {
 	files := url.URL{Scheme: "https", Host: "files.example.com"}
 	client := rest.NewCore(rest.Config{
 		HTTPClient: &http.Client{Transport: Always(nil)},
-		FileHosts:  []string{files.Host},
+		FileHosts:  []*url.URL{&files},
 		MaxBody:    truora.DefaultMaxBody,
 		PublicError: func(f *rest.Failure) error {
 			return fmt.Errorf("%s: status %d: %w", f.Op, f.Status, f.Err)

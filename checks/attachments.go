@@ -12,8 +12,9 @@ import (
 // Attachment is a file that a source of a check gave, such as a certificate.
 type Attachment struct {
 	DatabaseID string `json:"database_id"`
-	FileName   string `json:"file_name"`
-	MIMEType   string `json:"mime_type"`
+	// FileName is chosen by a source: no path to write to. Use it in an os.Root only.
+	FileName string `json:"file_name"`
+	MIMEType string `json:"mime_type"`
 	// Link is a signed link: who has it has the file, so keep it out of logs. How
 	// long it lives is not published; list again for a new one.
 	Link string `json:"link"`

@@ -58,6 +58,9 @@ func (s *Server) exchange(in arrival) outcome {
 		out.header = http.Header{}
 	}
 	out.header.Set("X-Amzn-Requestid", s.newID(""))
+	if out.header.Get("Date") == "" { // a script may set a clock that is wrong
+		out.header.Set("Date", now.UTC().Format(http.TimeFormat))
+	}
 	if rt != nil && rt.bills != "" && out.bought != "" {
 		s.charges = append(s.charges, Charge{Time: now, Op: op, ID: out.bought, What: rt.bills})
 	}

@@ -1,11 +1,8 @@
 package validators
 
 import (
-	"bytes"
 	"context"
 	"io"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -14,11 +11,14 @@ import (
 
 // UploadParams are how a file is uploaded.
 type UploadParams struct {
-	// ContentType is sent as it is; empty finds it out from the first bytes. Truora
-	// takes JPEG, PNG and WebP, and for faces also MP4, WebM, AVI and QuickTime.
+	// ContentType is sent as it is, and the file is not looked at. Empty finds it out
+	// from the first bytes: Truora takes JPEG, PNG and WebP, and for faces also MP4,
+	// WebM, AVI and QuickTime. Another file is refused unsent (truora.ErrInvalid), for
+	// it would use up the link.
 	ContentType string
 	// Size in bytes; 0 finds it out, for which the reader must have a Len method
-	// or be an io.Seeker.
+	// or be an io.Seeker. A reader that gives more or less is an error
+	// (truora.ErrInvalid), and the file store does not get it whole.
 	Size int64
 	// Progress is told how many bytes have been read of how many. An upload that is
 	// tried again begins at 0 again.
@@ -38,10 +38,13 @@ type UploadResult struct {
 // is and without the API key.
 //
 // A link is on Truora's file host, takes one file, names the largest size and
-// dies after a while. What breaks that is refused before the first byte:
-// truora.ErrInvalid, with truora.ErrExpired for a link past its time. A link that
-// the file store turns away, because it is spent, gives truora.ErrExpired too:
-// create the validation or the enrollment anew.
+// dies after a while. What breaks that is refused before the first byte
+// (truora.ErrInvalid); a link past its time, by the clock that Truora's answers
+// show, is truora.ErrExpired as well. So is one that the file store turns away:
+// create another validation or enrollment.
+//
+// Upload returns when ctx ends, even if r blocks. Neither r nor params.Progress is
+// called after it has returned; a panic in one of them is a panic of Upload.
 //
 // After a broken connection or a fault of the file store the file is sent again,
 // if r is an io.Seeker; otherwise, or if that does not help, the error is
@@ -51,30 +54,6 @@ func (s *Service) Upload(ctx context.Context, link string, r io.Reader, params U
 	return rest.Put[UploadResult](ctx, s.c, rest.Upload{
 		Op: "PUT /{presigned_path}", Link: link, Body: r, Size: params.Size, Progress: params.Progress,
 		ContentType: params.ContentType, Sniff: contentType,
-		WholeHosts: true, // everybody can have a bucket below amazonaws.com
-		Repeat:     true, // a link that has a file refuses the second
+		Repeat: true, // a link that has a file refuses the second
 	})
-}
-
-// contentType names the pictures and videos that Truora takes by their first
-// bytes.
-func contentType(head []byte) string {
-	const unknown = "application/octet-stream"
-	found := http.DetectContentType(head)
-	switch {
-	case found == "video/avi":
-		return "video/x-msvideo"
-	case strings.HasPrefix(found, "image/"), strings.HasPrefix(found, "video/"):
-		return found
-	case len(head) < 12 || !bytes.Equal(head[4:8], []byte("ftyp")):
-		return unknown
-	}
-	switch brand := string(head[8:12]); {
-	case brand == "qt  ":
-		return "video/quicktime"
-	case strings.HasPrefix(brand, "iso"), strings.HasPrefix(brand, "3gp"), brand == "avc1":
-		return "video/mp4"
-	default:
-		return unknown // HEIC among others
-	}
 }

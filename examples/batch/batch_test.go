@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -86,6 +87,22 @@ func TestBought(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "it holds people's data")
 	})
+}
+
+// An id comes from an answer: it does not choose where the report goes.
+func TestAnIDIsNoPath(t *testing.T) {
+	here, elsewhere := t.TempDir(), t.TempDir()
+	t.Chdir(here)
+	synctest.Test(t, func(t *testing.T) {
+		set, p := demotest.New(t)
+		csv := filepath.Join(here, "people.csv")
+		require.NoError(t, os.WriteFile(csv, []byte("national_id\n0100000001\n"), 0o600))
+		done := `{"batch_id":"` + filepath.ToSlash(elsewhere) + `/planted","status":"completed"}`
+		set.Srv.Fail("GET /v1/batches/{batch_id}", truoratest.Answer{Status: 200, Body: done})
+		require.Zero(t, program{p}.run(t.Context(), []string{"-csv", csv, "-yes"}), set.Errors.String())
+	})
+	assert.FileExists(t, filepath.Join(here, "batch.xlsx"))
+	assert.NoFileExists(t, filepath.Join(elsewhere, "planted.xlsx"))
 }
 
 func TestNothingIsBought(t *testing.T) {

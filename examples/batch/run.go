@@ -112,8 +112,8 @@ func (p program) report(acct demo.Account, cmd command, t table, batch *batches.
 		return fmt.Errorf("the batch %s: %s", term.Words(string(batch.Status)), cmp.Or(term.Plain(batch.FailureReason), "no reason was given"))
 	}
 	name := cmd.output
-	if name == "" && !acct.Embedded() {
-		name = batch.BatchID + ".xlsx"
+	if !acct.Embedded() {
+		name = demo.SaveAs(name, batch.BatchID, "batch", ".xlsx")
 	}
 	if name != "" {
 		if err := os.WriteFile(name, report, 0o600); err != nil { // it holds people's data

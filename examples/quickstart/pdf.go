@@ -8,17 +8,6 @@ import (
 	"path/filepath"
 )
 
-// pdfFile is where the PDF of a check goes.
-func pdfFile(output, id string) string {
-	if output != "" {
-		return output
-	}
-	if !checkID.MatchString(id) {
-		id = "check" // Truora's answer must not choose a path
-	}
-	return id + ".pdf"
-}
-
 // tryOutput finds out whether the PDF can be written, before a check is bought.
 func tryOutput(output string) error {
 	if info, err := os.Stat(output); err == nil && info.IsDir() {

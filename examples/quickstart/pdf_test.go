@@ -11,13 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestPDFFile(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, "CHK12ab.pdf", pdfFile("", "CHK12ab"))
-	assert.Equal(t, "x/y.pdf", pdfFile("x/y.pdf", "CHK12ab"))
-	assert.Equal(t, "check.pdf", pdfFile("", "../../etc/cron.d/x"))
-}
-
 func TestSaveFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.pdf")

@@ -107,7 +107,7 @@ func (p program) follow(ctx context.Context, service *checks.Service, id string,
 			return err
 		}
 	}
-	file := pdfFile(cmd.output, id)
+	file := demo.SaveAs(cmd.output, id, "check", ".pdf")
 	size, err := saveFile(file, func(w io.Writer) error {
 		return service.DownloadPDF(ctx, id, w, checks.PDFParams{Lang: cmd.lang})
 	})

@@ -28,7 +28,7 @@ func isOurs(err error) bool {
 		return true
 	}
 	switch err.(type) { //nolint:errorlint // as above
-	case refusal, tooLargeError, limiterError, *failureOf:
+	case refusal, tooLargeError, limiterError, *failureOf, *callerError:
 		return true
 	default:
 		return false

@@ -21,7 +21,8 @@ type Config struct {
 	HTTPClient    *http.Client // required; copied, never changed
 	Key           func(context.Context) (string, error)
 	KeyHosts      []*url.URL // the only hosts that see the key
-	FileHosts     []string   // host names of signed links that files may be sent to
+	FileHosts     []*url.URL // the only hosts that files may be sent to
+	Played        bool       // truoratest plays Truora's hosts, so its key may go there
 	UserAgent     string
 	Retries       int
 	DedupeOnce    bool // calls that Truora recognizes are sent once, too
@@ -45,9 +46,11 @@ type Limiter interface {
 
 // Core is what the clients of all hosts share. It is immutable.
 type Core struct {
-	cfg   Config
-	api   *retryablehttp.Client
-	links *retryablehttp.Client // for signed links: refuses the key
+	cfg    Config
+	places places
+	clock  serverClock
+	api    *retryablehttp.Client
+	links  *retryablehttp.Client // for signed links: refuses the key
 
 	userAgent []string // as a header holds it
 }
@@ -60,7 +63,8 @@ func NewCore(cfg Config) *Core {
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	jail := newJail(cfg.KeyHosts, base.CheckRedirect)
+	places := newPlaces(cfg.KeyHosts, cfg.FileHosts)
+	jail := &jail{places, base.CheckRedirect}
 
 	api := *base
 	api.Transport = guard{next, jail.admit, tells(next)}
@@ -68,10 +72,10 @@ func NewCore(cfg Config) *Core {
 
 	links := *base
 	links.Jar = nil
-	links.Transport = guard{next, refuseKey, tells(next)}
+	links.Transport = guard{next, jail.admitLink, tells(next)}
 	links.CheckRedirect = jail.redirect
 
-	core := &Core{cfg: cfg, userAgent: []string{cfg.UserAgent}}
+	core := &Core{cfg: cfg, places: places, userAgent: []string{cfg.UserAgent}}
 	core.api, core.links = core.retrying(&api), core.retrying(&links)
 	return core
 }
@@ -92,7 +96,7 @@ func (c *Core) retrying(client *http.Client) *retryablehttp.Client {
 
 // At returns the client of the host at base.
 func (c *Core) At(base *url.URL) *Client {
-	return &Client{core: c, base: strings.TrimSuffix(base.String(), "/")}
+	return &Client{core: c, url: base, base: strings.TrimSuffix(base.String(), "/")}
 }
 
 // Refuse is the public error of a combined call that is refused before anything
@@ -112,5 +116,6 @@ func (c *Core) effect(call *Call) Effect {
 // Client sends calls to one host.
 type Client struct {
 	core *Core
-	base string // URL without a slash at the end
+	url  *url.URL
+	base string // url without a slash at the end
 }

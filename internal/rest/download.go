@@ -44,7 +44,7 @@ func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 		}
 		switch {
 		case failure == nil:
-			return c.failed(ans.save(call.Op, w, file))
+			return c.failed(ans.save(ctx, call.Op, w, file))
 		case failure.Status == http.StatusAccepted || failure.Status == http.StatusNotFound && file.MissingIsEarly:
 		default:
 			return c.failed(failure)
@@ -76,7 +76,10 @@ func (c *Client) failed(f *Failure) error {
 
 // Fetch streams what lies behind a signed link to w, without the key.
 func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file File) error {
-	if _, err := parseLink(link); err != nil {
+	if c.core.cfg.Err != nil {
+		return c.failed(&Failure{Op: op, Invalid: true, Err: c.core.cfg.Err})
+	}
+	if _, err := c.core.parseLink(link); err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: err})
 	}
 	req, err := retryablehttp.NewRequest(http.MethodGet, link, nil)
@@ -87,7 +90,7 @@ func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file Fi
 	x := &exchange{op: op, core: c.core, effect: Read, stream: true}
 	ans, failure := x.run(ctx, c.core.links, req.WithContext(x.bind(ctx)))
 	if failure == nil {
-		failure = ans.save(op, w, file)
+		failure = ans.save(ctx, op, w, file)
 	}
 	if failure != nil {
 		failure.Link, failure.Private = true, privateOf(link)
@@ -95,32 +98,84 @@ func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file Fi
 	return c.failed(failure)
 }
 
-// save checks the head of the file and copies it to w.
-func (a *answer) save(op string, w io.Writer, file File) *Failure {
+// save checks the head of the file and copies it to w. Neither w nor Progress is
+// used after it has returned; only a call of them that blocks may still be on its
+// way when the context ends.
+func (a *answer) save(ctx context.Context, op string, w io.Writer, file File) *Failure {
 	defer closeBody(a.Response)
-	head, err := readHead(a.Body)
+	if a.StatusCode != http.StatusOK {
+		return a.notTheFile(op, nil, errors.New("the answer is not the whole file, by its status"))
+	}
+	chunk := make([]byte, chunkSize)
+	head, err := readHead(a.Body, chunk[:headSize])
 	if err != nil {
 		return a.broken(op, err)
 	}
 	if file.Check != nil {
 		if err := file.Check(head); err != nil {
-			rest, _ := io.ReadAll(io.LimitReader(a.Body, maxErrorBody-headSize))
-			return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Body: append(head, rest...), Decode: true, Err: err}
+			return a.notTheFile(op, head, err)
 		}
 	}
-	whole := &countingReader{from: io.MultiReader(bytes.NewReader(head), a.Body), total: a.ContentLength, report: file.Progress}
-	if _, err := io.Copy(w, whole); err != nil {
-		return a.broken(op, err)
+	out := &sink{borrowed: borrow(), ctx: ctx, to: w, report: file.Progress, total: a.ContentLength}
+	defer out.giveBack(ctx)
+	for n, end := len(head), error(nil); ; n, end = a.Body.Read(chunk) {
+		if err := out.write(chunk[:n]); err != nil {
+			return a.broken(op, err)
+		}
+		if errors.Is(end, io.EOF) {
+			return nil
+		}
+		if end != nil {
+			return a.broken(op, end)
+		}
 	}
-	return nil
+}
+
+func (a *answer) notTheFile(op string, head []byte, err error) *Failure {
+	rest, _ := io.ReadAll(io.LimitReader(a.Body, maxErrorBody-headSize))
+	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Body: append(head, rest...), Decode: true, Err: err}
+}
+
+// sink is where the caller wants a file.
+type sink struct {
+	*borrowed
+	ctx         context.Context //nolint:containedctx // that of the call, which bounds each use of the writer
+	to          io.Writer
+	report      func(done, total int64)
+	done, total int64
+}
+
+func (s *sink) write(p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	var n int
+	var err error
+	if stopped := s.run(s.ctx, func() { n, err = s.to.Write(p) }); stopped != nil {
+		return stopped
+	}
+	if err == nil && n != len(p) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		return &callerError{text: "the writer failed", cause: err}
+	}
+	s.done += int64(n)
+	if s.report == nil {
+		return nil
+	}
+	total := s.total
+	if total < s.done { // some transports leave it at 0
+		total = -1
+	}
+	return s.run(s.ctx, func() { s.report(s.done, total) })
 }
 
 // readHead reads the first bytes. Unlike io.ReadFull it tells the end of a short
 // file from a file that broke off.
-func readHead(r io.Reader) ([]byte, error) {
-	head := make([]byte, headSize)
+func readHead(r io.Reader, head []byte) ([]byte, error) {
 	n := 0
-	for n < headSize {
+	for n < len(head) {
 		read, err := r.Read(head[n:])
 		n += read
 		if errors.Is(err, io.EOF) {
@@ -144,23 +199,4 @@ func IsPDF(head []byte) error {
 		return errors.New("the answer is not a PDF file")
 	}
 	return nil
-}
-
-// countingReader tells how much has passed through it. It hides Close: the file
-// belongs to the caller.
-type countingReader struct {
-	from        io.Reader
-	report      func(done, total int64)
-	done, total int64
-}
-
-func (r *countingReader) Read(p []byte) (int, error) {
-	n, err := r.from.Read(p)
-	if n > 0 {
-		r.done += int64(n)
-		if r.report != nil {
-			r.report(r.done, r.total)
-		}
-	}
-	return n, err
 }

@@ -41,8 +41,12 @@ var ErrOutcomeUnknown = errors.New("truora: outcome unknown")
 
 func (c *Core) fail(f *Failure) error { return c.cfg.PublicError(f) }
 
-// withoutURL unwraps the error of net/http that prints the URL.
+// withoutURL unwraps the errors of net/http that print the URL, and those around
+// a refusal, which print an address.
 func withoutURL(err error) error {
+	if refused, ok := errors.AsType[refusal](err); ok {
+		return refused
+	}
 	var u *url.Error
 	for errors.As(err, &u) {
 		err = u.Err

@@ -20,6 +20,9 @@ type guard struct {
 const stallLimit = time.Minute
 
 func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if body, ok := req.Body.(*outgoing); ok {
+		body.bindTo(req.Context())
+	}
 	if err := g.admit(req); err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close()

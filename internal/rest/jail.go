@@ -18,33 +18,26 @@ func (r refusal) Is(target error) bool { return target == errRefused }
 
 // jail keeps the key, and what a call says about a person, on Truora's hosts.
 type jail struct {
-	hosts map[string]bool
-	user  func(*http.Request, []*http.Request) error
+	places places
+	user   func(*http.Request, []*http.Request) error
 }
 
-func newJail(hosts []*url.URL, user func(*http.Request, []*http.Request) error) *jail {
-	j := &jail{hosts: make(map[string]bool, len(hosts)), user: user}
-	for _, u := range hosts {
-		j.hosts[authority(u)] = true
-	}
-	return j
-}
-
-func (j *jail) mayHaveKey(u *url.URL) bool { return IsPrivate(u) && j.hosts[authority(u)] }
+func (j *jail) mayHaveKey(u *url.URL) bool { return j.places.isAPI(u) }
 
 // admit is the last look at a request on its way to the wire.
 func (j *jail) admit(req *http.Request) error {
 	if _, has := req.Header[keyHeader]; has && !j.mayHaveKey(req.URL) {
 		return refusal("the API key may not go to this host")
 	}
-	return nil
+	return j.places.admit(req.URL)
 }
 
-func refuseKey(req *http.Request) error {
+// admitLink is admit for signed links.
+func (j *jail) admitLink(req *http.Request) error {
 	if _, has := req.Header[keyHeader]; has {
 		return refusal("the API key may not go to a signed link")
 	}
-	return nil
+	return j.places.admit(req.URL)
 }
 
 const maxRedirects = 5
@@ -58,10 +51,13 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 	switch {
 	case len(via) >= maxRedirects:
 		return refusal("too many redirects")
-	case !IsPrivate(req.URL) || isTLS(from) && !isTLS(req.URL):
+	case isTLS(from) && !isTLS(req.URL):
 		return refusal("redirected to an address without TLS")
 	case authority(req.URL) != authority(from) && (x == nil || !x.stream):
 		return refusal("redirected to another host")
+	}
+	if err := j.places.admit(req.URL); err != nil {
+		return err
 	}
 	req.Header.Del("Referer") // the URL of the hop before: it can name a person
 	left := !j.mayHaveKey(req.URL)

@@ -100,7 +100,7 @@ func TestRedirectOfAFileToAnotherHostGoesWithoutTheKey(t *testing.T) {
 	c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, testKey, r.Header.Get(KeyHeader))
 		http.Redirect(w, r, other.URL+"/file", http.StatusFound)
-	})
+	}, fileHosts(t, other.URL))
 	var file bytes.Buffer
 	require.NoError(t, Download(t.Context(), c, pdfCall, &file, File{}))
 	assert.Equal(t, "%PDF-1.4", file.String())
@@ -122,7 +122,7 @@ func TestForeignHostCannotSendTheKeyBack(t *testing.T) {
 			return
 		}
 		http.Redirect(w, r, other.URL, http.StatusFound)
-	})
+	}, fileHosts(t, other.URL))
 	home = srv
 	_ = Download(t.Context(), c, Call{Op: "GET /v1/file"}, io.Discard, File{})
 	assert.Equal(t, []string{""}, back)
@@ -199,7 +199,7 @@ func TestCallersRedirectRuleIsAsked(t *testing.T) {
 // The last look before the wire, should a redirect rule ever fail.
 func TestGuard(t *testing.T) {
 	t.Parallel()
-	j := newJail([]*url.URL{mustParse(t, "https://api.checks.truora.com"), mustParse(t, "http://127.0.0.1:4711/api.checks")}, nil)
+	j := &jail{places: newPlaces([]*url.URL{mustParse(t, "https://api.checks.truora.com"), mustParse(t, "http://127.0.0.1:4711/api.checks")}, nil)}
 	ask := func(target string) error {
 		req := httptest.NewRequest(http.MethodGet, target, nil)
 		req.Header.Set(KeyHeader, testKey)
@@ -216,7 +216,7 @@ func TestGuard(t *testing.T) {
 	}
 	link := httptest.NewRequest(http.MethodGet, "https://api.checks.truora.com/", nil)
 	link.Header.Set(KeyHeader, testKey)
-	assert.ErrorIs(t, refuseKey(link), errRefused)
+	assert.ErrorIs(t, j.admitLink(link), errRefused)
 }
 
 func TestIsPrivate(t *testing.T) {

@@ -17,23 +17,23 @@ func errTooLarge(limit int64) error {
 
 // signedLink is what a signed link says of itself.
 type signedLink struct {
-	host    string
+	url     *url.URL
 	expires time.Time // zero: it does not say
 	maxSize int64     // 0: it does not say
 }
 
 // parseLink refuses links that would not go out byte for byte, because their
-// signature covers each of them, or that would go out in the clear.
-func parseLink(link string) (signedLink, error) {
+// signature covers each of them, and those of addresses that no answer may name.
+func (c *Core) parseLink(link string) (signedLink, error) {
 	u, err := url.Parse(link)
-	if err != nil || u.Opaque != "" || u.User != nil || u.String() != link || strings.Contains(link, " ") {
+	if err != nil || u.Opaque != "" || u.User != nil || u.Hostname() == "" || u.String() != link || strings.Contains(link, " ") {
 		return signedLink{}, errBadLink
 	}
-	if !IsPrivate(u) {
-		return signedLink{}, errors.New("the link is not https")
+	if err := c.places.admit(u); err != nil {
+		return signedLink{}, err
 	}
 	q := u.Query()
-	l := signedLink{host: strings.ToLower(u.Hostname())}
+	l := signedLink{url: u}
 	if seconds, err := strconv.ParseInt(q.Get("Expires"), 10, 64); err == nil {
 		l.expires = time.Unix(seconds, 0)
 	} else if made, err := time.Parse("20060102T150405Z", q.Get("X-Amz-Date")); err == nil {
@@ -47,6 +47,12 @@ func parseLink(link string) (signedLink, error) {
 	return l, nil
 }
 
-func (l signedLink) expired(now time.Time) bool {
-	return !l.expires.IsZero() && !now.Before(l.expires)
+// uploadLink is parseLink for a file that is to be sent there: what it shows goes
+// to the hosts that the options name, and to no other.
+func (c *Core) uploadLink(link string) (signedLink, error) {
+	l, err := c.parseLink(link)
+	if err == nil && !c.places.takeFiles(l.url) {
+		err = errors.New("the link is on a host that files may not be sent to: truora.WithFileHosts allows more")
+	}
+	return l, err
 }

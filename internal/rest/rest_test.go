@@ -51,6 +51,15 @@ func testConfig(hosts ...*url.URL) Config {
 	}
 }
 
+// fileHosts names the hosts that files may be sent to.
+func fileHosts(t *testing.T, bases ...string) func(*Config) {
+	return func(cfg *Config) {
+		for _, base := range bases {
+			cfg.FileHosts = append(cfg.FileHosts, mustParse(t, base))
+		}
+	}
+}
+
 func mustParse(t *testing.T, s string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(s)

@@ -16,6 +16,9 @@ import (
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	x := exchangeOf(ctx)
 	if err == nil {
+		if resp.Request != nil && x.core.places.isAPI(resp.Request.URL) {
+			x.core.clock.learn(resp)
+		}
 		x.broken = x.read(resp)
 		err = x.broken
 	}

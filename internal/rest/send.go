@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -43,6 +44,9 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if req.Header[keyHeader], err = core.key(ctx); err != nil {
 		return nil, &Failure{Op: call.Op, Err: err}
 	}
+	if err := c.checkMadeUp(req.Header.Get(KeyHeader)); err != nil {
+		return nil, &Failure{Op: call.Op, Invalid: true, Err: err}
+	}
 	ans, failure := x.run(ctx, core.api, req)
 	sent.key = req.Header[keyHeader]
 	if failure == nil {
@@ -76,6 +80,8 @@ func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *r
 		return &answer{Response: resp, body: x.body}, nil
 	}
 	f := &Failure{Op: x.op, Body: x.body, Err: classified(err), Unknown: x.unknown()}
+	_, refused := errors.AsType[refusal](f.Err)
+	f.Invalid = refused && resp == nil
 	if resp != nil {
 		closeBody(resp)
 		_, large := errors.AsType[tooLargeError](err)
@@ -141,6 +147,12 @@ func CheckKey(key string) error {
 		if b <= ' ' || b >= 0x7f {
 			return errors.New("the API key holds a blank, a line break or a character outside ASCII")
 		}
+	}
+	if strings.ContainsAny(key, "\"'`") {
+		return errors.New("the API key holds a quotation mark")
+	}
+	if name, _, is := strings.Cut(key, "="); is && strings.HasSuffix(strings.ToUpper(name), "KEY") {
+		return errors.New("the API key is an assignment: give what stands behind its equals sign")
 	}
 	return nil
 }

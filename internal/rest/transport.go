@@ -48,6 +48,7 @@ func tuned(std *http.Transport, idle time.Duration) *http.Transport {
 	if t.HTTP2 == nil {
 		t.HTTP2 = new(http.HTTP2Config)
 	}
+	guardDials(t)
 	t.HTTP2.SendPingTimeout, t.HTTP2.PingTimeout = pingAfter, pingTimeout
 	return t
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -176,7 +177,11 @@ func TestDefaultTransportIsThatOfTheMoment(t *testing.T) {
 	require.ErrorContains(t, err, "mine")
 
 	http.DefaultTransport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrNoProgress }}
-	_, err = NewHTTPClient().Get("https://example.test") //nolint:noctx // as above
-	require.ErrorIs(t, err, io.ErrNoProgress)
+	host := &url.URL{Scheme: "https", Host: "example.test"}
+	x := &exchange{core: &Core{places: newPlaces([]*url.URL{host}, nil)}}
+	req, err := http.NewRequestWithContext(x.bind(t.Context()), http.MethodGet, host.String(), nil)
+	require.NoError(t, err)
+	_, err = NewHTTPClient().Do(req) //nolint:bodyclose // there is none
+	require.ErrorIs(t, err, io.ErrNoProgress, "the hosts of the options are dialed as the program says")
 	assert.Zero(t, http.DefaultTransport.(*http.Transport).ResponseHeaderTimeout, "the program's own stays as it is")
 }

@@ -1,0 +1,30 @@
+package rest
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+)
+
+// MadeUpKey is truoratest.APIKey. That package imports this one, by way of the
+// root, and not the other way round.
+const MadeUpKey = "truoratest-made-up-key" //nolint:gosec // made up, and no secret
+
+// ErrMadeUpKey is why a call under the key of truoratest is refused.
+var ErrMadeUpKey = errors.New("the API key of truoratest is not for Truora's own hosts: " +
+	"make the client with the Client method of truoratest.Server, or name its hosts with WithHosts")
+
+// IsTruoras reports whether a host is Truora's own.
+func IsTruoras(u *url.URL) bool {
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	return host == "truora.com" || strings.HasSuffix(host, ".truora.com")
+}
+
+// checkMadeUp keeps the key of truoratest, and with it the data of a test, from
+// the real Truora.
+func (c *Client) checkMadeUp(key string) error {
+	if key == MadeUpKey && !c.core.cfg.Played && IsTruoras(c.url) {
+		return ErrMadeUpKey
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// chunkSize is how much of a file is handed over at a time.
+const chunkSize = 64 << 10
+
+// outgoing is the body of one attempt to upload a file. It gives exactly as many
+// bytes as were announced, the last of them only once the file has proved to end
+// there, or an error.
+type outgoing struct {
+	*source
+	ctx    context.Context //nolint:containedctx // hides that of the source
+	cancel context.CancelFunc
+	chunk  []byte
+	ready  []byte // of chunk, not yet handed on
+	done   int64
+	err    error
+}
+
+// bindTo ends the attempt with its request, too, which can have a deadline of its
+// own.
+func (a *outgoing) bindTo(ctx context.Context) {
+	a.cancel()
+	a.ctx, a.cancel = context.WithCancel(ctx)
+}
+
+// Close ends the attempt. The file belongs to the caller and stays open.
+func (a *outgoing) Close() error {
+	a.cancel()
+	return nil
+}
+
+func (a *outgoing) Read(p []byte) (int, error) {
+	if len(a.ready) == 0 && a.err == nil {
+		a.err = a.fill()
+	}
+	if len(a.ready) == 0 {
+		return 0, a.err
+	}
+	n := copy(p, a.ready)
+	a.ready = a.ready[n:]
+	return n, nil
+}
+
+// fill reads the next chunk.
+func (a *outgoing) fill() error {
+	if a.done == a.size {
+		return io.EOF
+	}
+	if a.chunk == nil {
+		if err := a.rewind(); err != nil {
+			return err
+		}
+		a.chunk = make([]byte, min(chunkSize, a.size))
+	}
+	n, err := a.read(a.chunk[:min(int64(len(a.chunk)), a.size-a.done)])
+	if err == nil && a.done+int64(n) == a.size {
+		err = a.probe()
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	a.done += int64(n)
+	switch {
+	case a.done == a.size:
+		a.mu.Lock()
+		a.whole = true
+		a.mu.Unlock()
+	case err != nil:
+		return a.broken(&callerError{text: fmt.Sprintf("the file ends after %d of %d bytes", a.done, a.size), invalid: true})
+	}
+	if a.progress != nil {
+		if err := a.run(a.ctx, func() { a.progress(a.done, a.size) }); err != nil {
+			return a.stopped(err)
+		}
+	}
+	a.ready = a.chunk[:n]
+	return nil
+}
+
+// rewind goes to the beginning of a file that an earlier attempt has read.
+func (a *outgoing) rewind() error {
+	a.mu.Lock()
+	again := a.begun
+	a.begun = true
+	a.mu.Unlock()
+	if !again {
+		return nil
+	}
+	var err error
+	if stopped := a.run(a.ctx, func() { _, err = a.seeker.Seek(a.start, io.SeekStart) }); stopped != nil {
+		return a.stopped(stopped)
+	}
+	if err != nil {
+		return a.broken(readerFailed(err))
+	}
+	return nil
+}
+
+// probe makes sure that the file ends where it should.
+func (a *outgoing) probe() error {
+	switch n, err := a.read(make([]byte, 1)); {
+	case n > 0:
+		return a.broken(&callerError{text: fmt.Sprintf("the file is longer than its size of %d bytes", a.size), invalid: true})
+	default:
+		return err
+	}
+}
+
+// maxEmpty is how many reads in a row may give nothing.
+const maxEmpty = 100
+
+// read gives at least one byte, io.EOF, or a reason to give up. What it reads
+// into is not used by anything else once it gave up.
+func (a *outgoing) read(into []byte) (n int, err error) {
+	for range maxEmpty {
+		var read int
+		var failed error
+		if stopped := a.run(a.ctx, func() { read, failed = a.body.Read(into) }); stopped != nil {
+			return 0, a.stopped(stopped)
+		}
+		switch {
+		case read < 0 || read > len(into):
+			return 0, a.broken(readerFailed(errors.New("it gave an impossible count")))
+		case failed != nil && !errors.Is(failed, io.EOF):
+			return 0, a.broken(readerFailed(failed))
+		case read > 0 || failed != nil:
+			return read, failed
+		}
+	}
+	return 0, a.broken(readerFailed(io.ErrNoProgress))
+}
+
+// stopped is what the transport gets to see of a touch that did not come to an end.
+func (a *outgoing) stopped(err error) error {
+	if refused, ok := errors.AsType[refusal](err); ok {
+		return a.broken(&callerError{text: string(refused)})
+	}
+	return err
+}

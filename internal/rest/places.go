@@ -1,0 +1,94 @@
+package rest
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// places are the hosts that the options name, by their [authority]. Nothing else
+// is trusted: an address that an answer names leads anywhere.
+type places struct {
+	api   map[string]bool // those that get the key
+	files map[string]bool // those that files may be sent to
+}
+
+func newPlaces(api, files []*url.URL) places {
+	set := func(list []*url.URL) map[string]bool {
+		m := make(map[string]bool, len(list))
+		for _, u := range list {
+			m[authority(u)] = true
+		}
+		return m
+	}
+	return places{set(api), set(files)}
+}
+
+func (p places) isAPI(u *url.URL) bool     { return p.api[authority(u)] }
+func (p places) takeFiles(u *url.URL) bool { return p.files[authority(u)] }
+
+// admit refuses an address outside the named places that is not https, or that is
+// inside a private network by its very spelling. What a name leads to shows when
+// the connection is made: see [guardDials].
+func (p places) admit(u *url.URL) error {
+	switch {
+	case p.isAPI(u), p.takeFiles(u):
+		return nil
+	case !strings.EqualFold(u.Scheme, "https"):
+		return refusal("the link is not https")
+	case spellsPrivate(strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))):
+		return errPrivate
+	}
+	return nil
+}
+
+const errPrivate = refusal("the link leads into a private network")
+
+// spellsPrivate finds the hosts that need no DNS. A name whose last label is a
+// number is an address to some resolvers: 127.1, 0x7f000001, 2130706433.
+func spellsPrivate(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return isPrivateAddr(addr)
+	}
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	return last == "localhost" || last == "" || last[0] >= '0' && last[0] <= '9' || strings.ContainsAny(host, ":%")
+}
+
+// notPublic are the ranges that net/netip has no word for.
+var notPublic = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("100.64.0.0/10"), // carrier-grade NAT
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("240.0.0.0/4"), // with the broadcast address
+	netip.MustParsePrefix("::/96"),       // IPv4 in IPv6, in forms that are out of use
+	netip.MustParsePrefix("64:ff9b:1::/48"),
+	netip.MustParsePrefix("100::/64"),
+	netip.MustParsePrefix("2001::/32"),
+	netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("fec0::/10"),
+}
+
+var nat64 = netip.MustParsePrefix("64:ff9b::/96")
+
+// isPrivateAddr reports whether addr is anything but an address on the public
+// internet.
+func isPrivateAddr(addr netip.Addr) bool {
+	if addr.Zone() != "" {
+		return true
+	}
+	addr = addr.Unmap()
+	if nat64.Contains(addr) {
+		b := addr.As16()
+		addr = netip.AddrFrom4([4]byte(b[12:]))
+	}
+	if !addr.IsGlobalUnicast() || addr.IsPrivate() {
+		return true
+	}
+	for _, prefix := range notPublic {
+		if prefix.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
