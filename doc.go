@@ -35,7 +35,7 @@
 //
 // A failure is an [*Error], and errors.Is tells what it is: [ErrNotFound],
 // [ErrRateLimited] and so on. An answer that cannot be read is a [*DecodeError],
-// with all of the answer.
+// with all of the answer. Odd members are no error: see apitype.Raw.Problems.
 //
 // # The key and personal data
 //

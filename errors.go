@@ -55,7 +55,8 @@ var (
 type Error struct {
 	// Op is the operation: "GET /v1/checks/{check_id}".
 	Op string
-	// StatusCode is the HTTP status; 0 if no answer came.
+	// StatusCode is the HTTP status; 0 if no answer came. Where an error came under a
+	// 200, it is the status in the body.
 	StatusCode int
 	// Code is Truora's own number, such as 10404; 0 if the answer has none. Do
 	// not decide by it: a 429 comes with 10400.
@@ -168,7 +169,7 @@ type DecodeError struct {
 }
 
 // Error returns, for example, "truora: GET /v1/checks/{check_id}: the answer
-// cannot be read: /check/score is a JSON string, not a float64".
+// cannot be read: /check/check_id is missing".
 func (e *DecodeError) Error() string {
 	return "truora: " + e.Op + ": the answer cannot be read: " + e.Err.Error()
 }

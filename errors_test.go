@@ -137,13 +137,13 @@ func TestInvalidIsNotSent(t *testing.T) {
 
 func TestDecodeError(t *testing.T) {
 	t.Parallel()
-	body := `{"check":{"check_id":"CHK1","score":"1000000001"}}`
+	body := `{"check":{"check_id":1000000001}}`
 	_, err := newClient(t, always(201, body)).Checks.Create(t.Context(), someone())
 	var e *truora.DecodeError
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, body, string(e.Body))
 	assert.Equal(t, 201, e.StatusCode)
-	assert.EqualError(t, err, "truora: POST /v1/checks: the answer cannot be read: /check/score is a JSON string, not a float64")
+	assert.EqualError(t, err, "truora: POST /v1/checks: the answer cannot be read: /check/check_id is a number, not a string")
 	assertKinds(t, err)
 	assertPrintsNothing(t, err, "1000000001")
 }

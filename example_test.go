@@ -162,6 +162,6 @@ func ExampleDecodeError() {
 		fmt.Println(len(broken.Body), "bytes kept")
 	}
 	// Output:
-	// truora: GET /v1/checks/{check_id}: the answer cannot be read: /check/score is a JSON string, not a float64
+	// truora: GET /v1/checks/{check_id}: the answer cannot be read: /check/check_id is missing
 	// 28 bytes kept
 }

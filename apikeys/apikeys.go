@@ -39,8 +39,8 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, er
 
 // Key is an API key of the account, without its secret.
 type Key struct {
-	APIKeyID     string    `json:"api_key_id"`
-	KeyName      string    `json:"key_name"`
+	APIKeyID     string    `json:"api_key_id" contract:"either"`
+	KeyName      string    `json:"key_name" contract:"either"`
 	KeyType      KeyType   `json:"key_type"`
 	Grant        Grant     `json:"grant"` // empty on backend keys
 	CreationDate time.Time `json:"creation_date"`

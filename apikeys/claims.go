@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
+	"github.com/truora/truora-go/internal/received"
 )
 
 // Claims is what a key says of itself. Nobody has checked it: the signature is
@@ -65,11 +65,15 @@ func (t Token) Claims() (*Claims, error) {
 		Additional jsonText `json:"additional_data"`
 	}
 	c := new(Claims)
-	if json.Unmarshal(text, c) != nil || json.Unmarshal(text, &hidden) != nil {
+	notes, err := lenient.Read(text, c)
+	if err != nil {
+		return nil, errNoClaims
+	}
+	if _, err := lenient.Read(text, &hidden); err != nil {
 		return nil, errNoClaims
 	}
 	c.IssuedAt, c.ExpiresAt, c.Additional = time.Time(hidden.IssuedAt), time.Time(hidden.ExpiresAt), Additional(hidden.Additional)
-	apitype.Attach(c, text)
+	received.Attach(c, text, notes)
 	return c, nil
 }
 

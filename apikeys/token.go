@@ -11,10 +11,10 @@ import (
 // Created is a key that was just minted. Printing and logging it hides the key;
 // RawJSON has it.
 type Created struct {
-	APIKey Token `json:"api_key"`
+	APIKey Token `json:"api_key" contract:"either"`
 	// Code is the key in one of Truora's samples, which lacks APIKey: use
 	// [Created.Token].
-	Code    Token  `json:"code"`
+	Code    Token  `json:"code" contract:"either"`
 	Message string `json:"message"`
 	apitype.Raw
 }

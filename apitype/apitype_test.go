@@ -2,6 +2,7 @@ package apitype_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
 )
 
 func TestDateReadsWhatTruoraSends(t *testing.T) {
@@ -70,11 +72,16 @@ func TestAttach(t *testing.T) {
 	t.Parallel()
 	var m apitype.Message
 	assert.Nil(t, m.RawJSON())
-	apitype.Attach(&m, []byte(`{"message":"x"}`))
+	assert.Nil(t, m.Problems())
+	notes := &received.Notes{Problems: []received.Problem{{Pointer: "/a/0", Want: "number", Got: "object"}, {Pointer: "/b", Want: "string", Got: "nothing"}}}
+	received.Attach(&m, []byte(`{"message":"x"}`), notes)
 	assert.JSONEq(t, `{"message":"x"}`, string(m.RawJSON()))
+	assert.Equal(t, "[/a/0 is an object, not a number /b is missing]", fmt.Sprint(m.Problems()))
+	assert.Same(t, notes, received.NotesOf(&m))
 	assert.NotPanics(t, func() {
-		apitype.Attach(nil, nil)
-		apitype.Attach(3, nil)
-		apitype.Attach(m, nil)
+		received.Attach(nil, nil, nil)
+		received.Attach(3, nil, nil)
+		received.Attach(m, nil, nil)
+		assert.Nil(t, received.NotesOf(3))
 	})
 }

@@ -1,24 +1,74 @@
 package apitype
 
+import "github.com/truora/truora-go/internal/received"
+
 // Raw is embedded in every result. It keeps the text Truora sent for it, so
 // that fields this version of the SDK does not know, and the evidence an audit
 // asks for, stay within reach.
 type Raw struct {
-	text []byte `json:"-"` // the tag lets the JSON package take the embedded struct as empty
+	// The tags let the JSON package take the embedded struct as empty.
+
+	text  []byte          `json:"-"`
+	notes *received.Notes `json:"-"`
 }
 
 // RawJSON returns the exact text Truora sent for this value: the object itself,
 // without the envelope around it. It is nil for a value that did not come from
 // Truora. The bytes are shared with the rest of the answer; do not change them.
+// truora.Unmarshal reads a stored text back.
 func (r Raw) RawJSON() []byte { return r.text }
 
-func (r *Raw) attach(text []byte) { r.text = text }
+// Problems lists the members that were not as documented, at most 100 of them.
+// Such a member is at its zero value, and RawJSON has it; all others were read.
+// It is nil for nearly every answer.
+//
+// The problems of a [Page] are the items that could not be read at all, and so
+// are not among its Items; an item that has problems of its own lists them.
+func (r Raw) Problems() []Problem {
+	if r.notes == nil {
+		return nil
+	}
+	list := make([]Problem, len(r.notes.Problems))
+	for i, p := range r.notes.Problems {
+		list[i] = Problem(p)
+	}
+	return list
+}
 
-// Attach makes text the raw JSON of v, a pointer to a struct that embeds [Raw];
-// any other v is left alone. The SDK calls it for what it decodes; in a test it
-// lets hand-made values look as if they had been received.
-func Attach(v any, text []byte) {
-	if holder, ok := v.(interface{ attach([]byte) }); ok {
-		holder.attach(text)
+// Problem is a member of an answer that was not as documented. It never holds a
+// value of the answer.
+type Problem struct {
+	// Pointer is the JSON Pointer (RFC 6901) of the member within RawJSON, such as
+	// /scores/3. A name that does not look like one of Truora's is "…".
+	Pointer string
+	// Want is the kind that was expected: object, array, string, number, integer,
+	// boolean, time or date.
+	Want string
+	// Got is the kind of JSON that came: object, array, string, number or boolean;
+	// nothing if there was no such member.
+	Got string
+}
+
+// String returns, for example, "/scores/3 is a string, not a number".
+func (p Problem) String() string {
+	return received.Problem(p).String()
+}
+
+func (r *Raw) attach(text []byte, notes *received.Notes) { r.text, r.notes = text, notes }
+func (r *Raw) noted() *received.Notes                    { return r.notes }
+
+func init() {
+	received.Attach = func(v any, text []byte, notes *received.Notes) {
+		if holder, ok := v.(interface {
+			attach([]byte, *received.Notes)
+		}); ok {
+			holder.attach(text, notes)
+		}
+	}
+	received.NotesOf = func(v any) *received.Notes {
+		if holder, ok := v.(interface{ noted() *received.Notes }); ok {
+			return holder.noted()
+		}
+		return nil
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // Batch is a sheet of checks.
 type Batch struct {
-	BatchID string  `json:"batch_id"`
+	BatchID string  `json:"batch_id" contract:"required"`
 	Service Product `json:"service"`
 	// Size is the number of rows; whether a header row counts is not published.
 	Size   int    `json:"size"`
@@ -55,11 +55,11 @@ const Checks Product = "checks"
 
 // Created is a new batch.
 type Created struct {
-	BatchID string `json:"batch_id"`
+	BatchID string `json:"batch_id" contract:"required"`
 	// Columns are the inputs in the order of the columns of the sheet, A first.
 	Columns []string `json:"columns"`
 	// FileUploadLink takes one file within 30 minutes. Who has it can send the file,
 	// so keep it out of logs.
-	FileUploadLink string `json:"file_upload_link"`
+	FileUploadLink string `json:"file_upload_link" contract:"required"`
 	apitype.Raw
 }

@@ -38,7 +38,7 @@ func (p RequestReportParams) Validate() error {
 type Report struct {
 	// BatchReportURL is a signed link: who has it has everybody's results, so keep
 	// it out of logs. How long it lives is not published.
-	BatchReportURL string `json:"batch_report_url"`
+	BatchReportURL string `json:"batch_report_url" contract:"required"`
 	apitype.Raw
 }
 

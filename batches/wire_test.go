@@ -58,7 +58,7 @@ func TestWire(t *testing.T) {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Batches.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: "ALL", Type: "person"})
 			},
-			Method: "POST", URL: path, Body: "country=ALL&service=checks&type=person", Answer: `{"batch_id":"BCH1"}`,
+			Method: "POST", URL: path, Body: "country=ALL&service=checks&type=person", Answer: `{"batch_id":"BCH1","file_upload_link":"` + link + `"}`,
 			Want: func(t *testing.T, got any) { assert.Equal(t, "BCH1", got.(*batches.Created).BatchID) },
 		},
 		"Upload": {

@@ -13,11 +13,11 @@ import (
 type Attachment struct {
 	DatabaseID string `json:"database_id"`
 	// FileName is chosen by a source: no path to write to. Use it in an os.Root only.
-	FileName string `json:"file_name"`
+	FileName string `json:"file_name" contract:"either"`
 	MIMEType string `json:"mime_type"`
 	// Link is a signed link: who has it has the file, so keep it out of logs. How
 	// long it lives is not published; list again for a new one.
-	Link string `json:"link"`
+	Link string `json:"link" contract:"either"`
 	apitype.Raw
 }
 

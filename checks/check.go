@@ -14,7 +14,7 @@ import (
 // CreationDate can be absent: right after creation there are no scores, and a
 // deleted check has no status. Inputs come back as far as they were sent.
 type Check struct {
-	CheckID string          `json:"check_id"`
+	CheckID string          `json:"check_id" contract:"required"`
 	Type    Type            `json:"type"`
 	Country apitype.Country `json:"country"`
 	Status  Status          `json:"status"`

@@ -94,13 +94,13 @@ func TestDriversLicenseInBothForms(t *testing.T) {
 	for body, want := range map[string]*checks.DriversLicense{
 		`"12345"`: {Text: "12345"}, `{"status":"ACTIVA"}`: {Status: "ACTIVA"}, `null`: nil, `""`: {},
 	} {
-		check, err := answered(t, `{"check":{"summary":{"drivers_license":`+body+`}}}`)
+		check, err := answered(t, `{"check":{"check_id":"CHK1","summary":{"drivers_license":`+body+`}}}`)
 		require.NoError(t, err, body)
 		assert.Equal(t, want, check.Summary.DriversLicense, body)
 	}
-	_, err := answered(t, `{"check":{"summary":{"drivers_license":[1]}}}`)
-	var e *truora.DecodeError
-	require.ErrorAs(t, err, &e)
+	check, err := answered(t, `{"check":{"check_id":"CHK1","summary":{"drivers_license":[1],"drivers_license_status":"x"}}}`)
+	require.NoError(t, err)
+	assert.Equal(t, []apitype.Problem{{Pointer: "/summary/drivers_license", Want: "object", Got: "array"}}, check.Problems())
 }
 
 func TestCreateRefuses(t *testing.T) {

@@ -80,7 +80,7 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, e
 type Summary struct {
 	// Summary is prose, machine-written by the look of it; the words may differ
 	// from call to call.
-	Summary string `json:"summary"`
+	Summary string `json:"summary" contract:"required"`
 	apitype.Raw
 }
 
@@ -93,7 +93,7 @@ func (s *Service) Summarize(ctx context.Context, checkID string) (*Summary, erro
 // Variables are the decision variables of a check. Only their head is
 // documented: read the rest from RawJSON.
 type Variables struct {
-	CheckID     string          `json:"check_id"`
+	CheckID     string          `json:"check_id" contract:"required"`
 	Check       string          `json:"check"`   // path of the check
 	Details     string          `json:"details"` // path of its details
 	Country     apitype.Country `json:"country"`

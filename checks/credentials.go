@@ -25,7 +25,7 @@ type CredentialDatabase struct {
 
 // Credentials are the logins of the account.
 type Credentials struct {
-	Credentials []Credential `json:"credentials"`
+	Credentials []Credential `json:"credentials" contract:"required"`
 	// CredentialCreatableDatabases are the sources that take a login.
 	CredentialCreatableDatabases []CredentialDatabase `json:"credential_creatable_databases"`
 	apitype.Raw

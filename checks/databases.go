@@ -25,7 +25,7 @@ const (
 
 // Database is a source and how well it answered on a day.
 type Database struct {
-	DatabaseID   string    `json:"database_id"`
+	DatabaseID   string    `json:"database_id" contract:"required"`
 	DatabaseName string    `json:"database_name"`
 	DataSets     []DataSet `json:"data_sets"`
 	// HourlyStatus has a word for each hour of the local day, the first hour

@@ -13,7 +13,7 @@ import (
 
 // Detail is what one source answered.
 type Detail struct {
-	ID         string  `json:"id"`
+	ID         string  `json:"id" contract:"required"`
 	CheckID    string  `json:"check_id"`
 	DataSet    DataSet `json:"data_set"`
 	DatabaseID string  `json:"database_id"` // newer answers only
@@ -73,7 +73,10 @@ type ListDetailsParams struct {
 
 // ListDetails returns a page of what the sources of a check answered.
 func (s *Service) ListDetails(ctx context.Context, checkID string, params ListDetailsParams) (*apitype.Page[Detail], error) {
-	return rest.List[Detail](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}/details", Args: []string{checkID}, Query: params, Key: "details"})
+	return rest.List[Detail](ctx, s.c, rest.Call{
+		Op: "GET /v1/checks/{check_id}/details", Args: []string{checkID}, Query: params, Key: "details",
+		Lone: "database_id", // the table of 2026 and the document of 2021 have one bare detail
+	})
 }
 
 // AllDetails walks over all pages of [Service.ListDetails].

@@ -11,7 +11,7 @@ import (
 
 // PDF is where the PDF of a check will be.
 type PDF struct {
-	PDFPath string `json:"pdf_path"`
+	PDFPath string `json:"pdf_path" contract:"required"`
 	apitype.Raw
 }
 

@@ -97,6 +97,19 @@ func rows() map[string]areatest.Row {
 				assert.Contains(t, string(v.RawJSON()), `"data":7`)
 			},
 		},
+		"ListDetails, one bare detail": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Checks.ListDetails(ctx, "CHK1", checks.ListDetailsParams{})
+			},
+			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/details",
+			Answer: `{"id":"DTL1","check_id":"CHK1","database_id":"DBI1","tables":[{"title":"T"}],"result":"found"}`,
+			Want: func(t *testing.T, got any) {
+				page := got.(*apitype.Page[checks.Detail])
+				require.Len(t, page.Items, 1)
+				assert.Equal(t, "T", page.Items[0].Tables[0].Title)
+				assert.Contains(t, string(page.Items[0].RawJSON()), "DTL1")
+			},
+		},
 		"ListDetails": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Checks.ListDetails(ctx, "CHK1", checks.ListDetailsParams{Lang: apitype.English})

@@ -23,7 +23,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 
 // Contact is a person.
 type Contact struct {
-	ContactID   string `json:"contact_id"`
+	ContactID   string `json:"contact_id" contract:"required"`
 	ClientID    string `json:"client_id"`
 	Name        string `json:"name"`
 	PhoneNumber string `json:"phone_number"` // with country code and plus

@@ -26,7 +26,7 @@ const (
 
 // Property is something kept of each contact.
 type Property struct {
-	PropertyID string       `json:"property_id"`
+	PropertyID string       `json:"property_id" contract:"required"`
 	ClientID   string       `json:"client_id"`
 	Name       string       `json:"name"`
 	Type       PropertyType `json:"type"`

@@ -11,9 +11,9 @@ import (
 
 // Check is a continuous check.
 type Check struct {
-	ContinuousCheckID string `json:"continuous_check_id"`
+	ContinuousCheckID string `json:"continuous_check_id" contract:"either"`
 	// Check is the last run; nil if the answer has none.
-	Check *Run `json:"check"`
+	Check *Run `json:"check" contract:"either"`
 	// Frequency may come back in its short form: 1w for weekly.
 	Frequency   apitype.Frequency `json:"frequency"`
 	Status      Status            `json:"status"`

@@ -11,15 +11,15 @@ import (
 // Entry is what changed at a run. unverified: Truora shows no real sample; the
 // fields are those its tables name, and the changes are kept as they come.
 type Entry struct {
-	ContinuousCheckID string    `json:"continuous_check_id"`
-	CheckID           string    `json:"check_id"`          // the run
-	PreviousCheckID   string    `json:"previous_check_id"` // the run it is compared with
+	ContinuousCheckID string    `json:"continuous_check_id" contract:"either"`
+	CheckID           string    `json:"check_id" contract:"either"` // the run
+	PreviousCheckID   string    `json:"previous_check_id"`          // the run it is compared with
 	CreationDate      time.Time `json:"creation_date"`
-	Changes           []Change  `json:"changes"`
+	Changes           []Change  `json:"changes" contract:"either"`
 	// The tables have these on the entry, older ones on each of its changes.
 
-	ScoreChanges        json.RawMessage `json:"score_changes"`
-	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes"`
+	ScoreChanges        json.RawMessage `json:"score_changes" contract:"either"`
+	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes" contract:"either"`
 	apitype.Raw
 }
 

@@ -195,12 +195,13 @@ func TestRefusedBeforeSending(t *testing.T) {
 	}
 }
 
-func TestAnUnreadableRunIsAnError(t *testing.T) {
+func TestAnUnreadableRunIsAProblem(t *testing.T) {
 	t.Parallel()
 	client, mock := areatest.Client(t)
 	mock.RegisterNoResponder(httpmock.NewStringResponder(200, `{"continuous_check_id":"CCK1","check":"none"}`))
-	_, err := client.Continuous.Get(t.Context(), "CCK1")
-	var unreadable *truora.DecodeError
-	require.ErrorAs(t, err, &unreadable)
-	assert.Contains(t, string(unreadable.Body), "CCK1")
+	check, err := client.Continuous.Get(t.Context(), "CCK1")
+	require.NoError(t, err)
+	assert.Equal(t, "CCK1", check.ContinuousCheckID)
+	assert.Nil(t, check.Check)
+	assert.Equal(t, []apitype.Problem{{Pointer: "/check", Want: "object", Got: "string"}}, check.Problems())
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/csv"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ type Operation struct {
 	Body       string // none, form, json or raw
 	PageItems  string // the member that holds the items of a page
 	In2024     bool
+	Always     string // the members of the result that are always there: see [Operation.Needs]
 	Confidence string // of the operation, from its OpenAPI file
 }
 
@@ -35,6 +37,29 @@ func (o Operation) Package() string {
 func (o Operation) GoMethod() string {
 	_, method, _ := strings.Cut(o.Go, ".")
 	return method
+}
+
+// Needs are the members that the result of a success, or an item of a page, always
+// has. Of members with a bar between them it has one; "*" is any member at all.
+// None, which the inventory writes as "-", means that nothing in it must be there.
+func (o Operation) Needs() []string {
+	if o.Always == "-" {
+		return nil
+	}
+	return strings.Fields(o.Always)
+}
+
+// MayAnswerNothing reports whether a success of the operation may have no body:
+// what sets or deletes has done so, and some answers hold nothing that must be there.
+func (o Operation) MayAnswerNothing() bool {
+	switch o.Method {
+	case http.MethodPut, http.MethodDelete:
+		return true
+	case http.MethodGet:
+		return false
+	default:
+		return len(o.Needs()) == 0
+	}
 }
 
 // Areas are the SDK's packages in the order a reader meets them.
@@ -59,6 +84,7 @@ func inventory() ([]Operation, error) {
 		ops = append(ops, Operation{
 			File: l[0], ID: l[1], Method: l[2], Host: l[3], Path: l[4], Go: l[5],
 			Tier: l[6], Effect: l[7], Body: l[8], PageItems: l[9], In2024: l[10] == "yes",
+			Always: l[11],
 		})
 	}
 	return ops, nil

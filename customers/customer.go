@@ -11,7 +11,7 @@ import (
 
 // Customer is a person. Any field but ID can be empty.
 type Customer struct {
-	ID          string          `json:"id"` // USP…
+	ID          string          `json:"id" contract:"required"` // USP…
 	Name        string          `json:"name"`
 	Email       string          `json:"email"`
 	Phone       string          `json:"phone"`
@@ -78,7 +78,7 @@ type Transaction struct {
 	ID string `json:"id"` // of the customer
 	// TransactionID is of a process, check, validation, chat or tag: its prefix
 	// (IDP, CHK, VLD, EN_CHT_, TAG) says which.
-	TransactionID  string            `json:"transaction_id"`
+	TransactionID  string            `json:"transaction_id" contract:"required"`
 	AccountID      string            `json:"account_id"`
 	Source         Source            `json:"source"`
 	Type           string            `json:"type"` // kind of validation or check, or profile-tag

@@ -103,7 +103,7 @@ type MetricsQuery struct {
 // Metrics are counts over all customers.
 type Metrics struct {
 	// Values is the JSON text of each metric by name: see [Metrics.Buckets].
-	Values map[string]json.RawMessage `json:",embed"`
+	Values map[string]json.RawMessage `json:",embed" contract:"required"`
 	apitype.Raw
 }
 

@@ -26,18 +26,19 @@ func TestShapesThatVary(t *testing.T) {
 		answer string
 		known  bool
 	}{
-		"texts":   {`{"devices_info":"[{\"os\":\"Mac OS\"}]","properties":"{\"flow_version\":\"1\",\"is_used\":\"true\",\"new\":2}","validations":"[{\"validation_id\":\"VLD1\",\"date\":\"2024-01-02T03:04:30.0Z\"}]"}`, true},
-		"JSON":    {`{"devices_info":[{"os":"Mac OS"}],"properties":{"flow_version":"1","is_used":"true","new":2},"validations":[{"transaction_id":"VLD1","date":"2024-01-02T03:04:30Z"}]}`, true},
-		"empty":   {`{"devices_info":"","properties":"","validations":""}`, false},
-		"null":    {`{"devices_info":null,"properties":null,"validations":null}`, false},
-		"absent":  {`{}`, false},
-		"garbage": {`{"devices_info":"[{","properties":"7","validations":true}`, false},
+		"texts":   {`{"transaction_id":"IDP1","devices_info":"[{\"os\":\"Mac OS\"}]","properties":"{\"flow_version\":\"1\",\"is_used\":\"true\",\"new\":2}","validations":"[{\"validation_id\":\"VLD1\",\"date\":\"2024-01-02T03:04:30.0Z\"}]"}`, true},
+		"JSON":    {`{"transaction_id":"IDP1","devices_info":[{"os":"Mac OS"}],"properties":{"flow_version":"1","is_used":"true","new":2},"validations":[{"transaction_id":"VLD1","date":"2024-01-02T03:04:30Z"}]}`, true},
+		"empty":   {`{"transaction_id":"IDP1","devices_info":"","properties":"","validations":""}`, false},
+		"null":    {`{"transaction_id":"IDP1","devices_info":null,"properties":null,"validations":null}`, false},
+		"absent":  {`{"transaction_id":"IDP1"}`, false},
+		"garbage": {`{"transaction_id":"IDP1","devices_info":"[{","properties":"7","validations":true}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := areatest.Answering(t, 200, tt.answer).Customers.GetTransaction(t.Context(), "USP1", "IDP1")
 			require.NoError(t, err)
 			assert.JSONEq(t, tt.answer, string(got.RawJSON()))
+			assert.Equal(t, name == "garbage", got.Problems() != nil)
 			if !tt.known {
 				assert.Empty(t, got.DevicesInfo)
 				assert.Empty(t, got.Validations)
@@ -52,8 +53,8 @@ func TestShapesThatVary(t *testing.T) {
 		})
 	}
 	for _, answer := range []string{
-		`{"birthday":"1990-01-02","latest_transactions":[{"transaction_id":"IDP1"}]}`,
-		`{"birthady":"1990-01-02T00:00:00Z","latest_transactions":"[{\"transaction_id\":\"IDP1\"}]"}`,
+		`{"id":"USP1","birthday":"1990-01-02","latest_transactions":[{"transaction_id":"IDP1"}]}`,
+		`{"id":"USP1","birthady":"1990-01-02T00:00:00Z","latest_transactions":"[{\"transaction_id\":\"IDP1\"}]"}`,
 	} {
 		c, err := areatest.Answering(t, 200, answer).Customers.Get(t.Context(), "USP1")
 		require.NoError(t, err)
@@ -111,7 +112,7 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 func TestListsEnd(t *testing.T) {
 	t.Parallel()
 	client, mock := areatest.Client(t)
-	mock.RegisterNoResponder(httpmock.NewStringResponder(200, `{"customers":[{}],"transactions":[{}],"decision_variables":[{}],`+
+	mock.RegisterNoResponder(httpmock.NewStringResponder(200, `{"customers":[{"id":"USP1"}],"transactions":[{"transaction_id":"IDP1"}],"decision_variables":[{"id":"a"}],`+
 		`"next":"/v1/customers","self":"/v1/customers"}`))
 	count := 0
 	for _, err := range client.Customers.All(t.Context(), customers.ListParams{}) {

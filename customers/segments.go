@@ -27,7 +27,7 @@ const (
 // Segment is a group of customers that a rule picks.
 type Segment struct {
 	ClientID    string `json:"client_id"`
-	SegmentID   string `json:"segment_id"` // PSG…
+	SegmentID   string `json:"segment_id" contract:"required"` // PSG…
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	// Rule is a JSONLogic rule as JSON text. Its > may come back as \u003e: compare
@@ -142,7 +142,7 @@ func (s *Service) DeleteSegment(ctx context.Context, segmentID string) (*apitype
 // Computation is the answer to an order to compute.
 type Computation struct {
 	Message   string            `json:"message"`
-	SegmentID string            `json:"segment_id"`
+	SegmentID string            `json:"segment_id" contract:"required"`
 	Status    ComputationStatus `json:"status"`
 	apitype.Raw
 }
@@ -195,8 +195,8 @@ type SegmentProfile struct {
 	ClientID       string    `json:"client_id"`
 	SegmentID      string    `json:"segment_id"`
 	ComputationID  string    `json:"computation_id"`
-	ProfileID      string    `json:"profile_id"`       // Customer.ID
-	DocumentUserID string    `json:"document_user_id"` // CO:national-id:1000000001
+	ProfileID      string    `json:"profile_id" contract:"required"` // Customer.ID
+	DocumentUserID string    `json:"document_user_id"`               // CO:national-id:1000000001
 	Names          string    `json:"names"`
 	LastNames      string    `json:"last_names"`
 	Email          string    `json:"email"`

@@ -18,7 +18,7 @@ const (
 
 // Tag is a mark on a customer.
 type Tag struct {
-	Name             string `json:"name"`
+	Name             string `json:"name" contract:"required"`
 	Color            string `json:"color"` // #12d57d
 	Source           Source `json:"source"`
 	EngagementChatID string `json:"engagement_chat_id"` // of tags from a chat
@@ -87,7 +87,7 @@ func (s *Service) UpdateTags(ctx context.Context, customerID string, params Upda
 
 // TagHistoryEntry is all tags of a customer after a change.
 type TagHistoryEntry struct {
-	Tags []PlainTag `json:"tags"` // all of them, not the change
+	Tags []PlainTag `json:"tags" contract:"required"` // all of them, not the change
 	// UpdatedAt is not unique within a history.
 	UpdatedAt time.Time `json:"updated_at"`
 	apitype.Raw
@@ -107,8 +107,8 @@ type WABALine struct {
 	TransactionID       string     `json:"transaction_id"`
 	Tags                []PlainTag `json:"tags"`
 	UpdateDate          time.Time  `json:"update_date"`
-	WABAID              string     `json:"waba_id"` // digits, or a UUID
-	WABALinePhoneNumber string     `json:"waba_line_phone_number"`
+	WABAID              string     `json:"waba_id" contract:"either"` // digits, or a UUID
+	WABALinePhoneNumber string     `json:"waba_line_phone_number" contract:"either"`
 	WABAProvider        string     `json:"waba_provider"` // META or GUPSHUP
 	apitype.Raw
 }

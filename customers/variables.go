@@ -31,7 +31,7 @@ const (
 
 // DecisionVariables are the variables of one customer.
 type DecisionVariables struct {
-	ID        string     `json:"id"` // Customer.ID
+	ID        string     `json:"id" contract:"required"` // Customer.ID
 	Variables []Variable `json:"variables"`
 	apitype.Raw
 }
@@ -77,7 +77,7 @@ func (s *Service) AllDecisionVariables(ctx context.Context, params ListDecisionV
 
 // AvailableVariable is a variable that customers can have.
 type AvailableVariable struct {
-	ID           string   `json:"id"` // ADV…
+	ID           string   `json:"id" contract:"required"` // ADV…
 	Name         string   `json:"name"`
 	Description  string   `json:"description"`
 	Category     Category `json:"category"`

@@ -11,7 +11,7 @@ import (
 
 // Activity is something that happened in a chat: a message, an event.
 type Activity struct {
-	ActivityID   string    `json:"activity_id"`
+	ActivityID   string    `json:"activity_id" contract:"required"`
 	ChatID       string    `json:"chat_id"`
 	ClientID     string    `json:"client_id"`
 	Actor        Actor     `json:"actor"`

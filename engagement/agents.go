@@ -21,7 +21,7 @@ const (
 
 // AgentStatus is an agent and what he or she has to do.
 type AgentStatus struct {
-	UserName          string   `json:"user_name"` // e-mail address
+	UserName          string   `json:"user_name" contract:"required"` // e-mail address
 	Name              string   `json:"name"`
 	Status            Presence `json:"status"`
 	OpenConversations int      `json:"open_conversations"`
@@ -66,7 +66,7 @@ func (p UpdateAgentStatusParams) Validate() error {
 
 // UpdatedAgentStatus is the presence of an agent after its change.
 type UpdatedAgentStatus struct {
-	Username string   `json:"username"`
+	Username string   `json:"username" contract:"required"`
 	Status   Presence `json:"status"`
 	apitype.Raw
 }
@@ -133,7 +133,7 @@ func (s *Service) UpdateCapacities(ctx context.Context, params UpdateCapacitiesP
 
 // AssignmentRuleset is how chats are given to agents.
 type AssignmentRuleset struct {
-	RulesetID      string           `json:"ruleset_id"`
+	RulesetID      string           `json:"ruleset_id" contract:"required"`
 	RulesetVersion string           `json:"ruleset_version"`
 	ClientID       string           `json:"client_id"`
 	CreationDate   time.Time        `json:"creation_date"`

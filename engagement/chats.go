@@ -32,7 +32,7 @@ const (
 
 // Chat is a conversation with a person. Dates that never came are zero.
 type Chat struct {
-	ChatID      string      `json:"chat_id"`
+	ChatID      string      `json:"chat_id" contract:"required"`
 	ClientID    string      `json:"client_id"`
 	ChannelType string      `json:"channel_type"` // whatsapp
 	ChannelData ChannelData `json:"channel_data"`
@@ -159,7 +159,7 @@ type UpdateChatParams struct {
 
 // UpdatedChat is a chat after its change.
 type UpdatedChat struct {
-	ChatID   string     `json:"chat_id"`
+	ChatID   string     `json:"chat_id" contract:"required"`
 	ClientID string     `json:"client_id"`
 	Owner    string     `json:"owner"`
 	Status   ChatStatus `json:"status"`

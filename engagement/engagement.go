@@ -25,7 +25,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 
 // Channel is a way to reach people, such as a WhatsApp line.
 type Channel struct {
-	ChannelID      string         `json:"channel_id"`
+	ChannelID      string         `json:"channel_id" contract:"required"`
 	ClientID       string         `json:"client_id"`
 	Name           string         `json:"name"`
 	Type           string         `json:"type"`

@@ -49,7 +49,7 @@ const TSV ExportFormat = "tsv"
 
 // Export is a file with the chats of a time.
 type Export struct {
-	RequestID          string           `json:"request_id"`
+	RequestID          string           `json:"request_id" contract:"required"`
 	Status             ExportStatus     `json:"status"`
 	ExportType         ExportType       `json:"export_type"`
 	ExportFormat       ExportFormat     `json:"export_format"`

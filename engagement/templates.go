@@ -26,7 +26,7 @@ const (
 // Template is a text that agents have ready. It has nothing to do with the
 // templates of package whatsapp.
 type Template struct {
-	TemplateName    string          `json:"template_name"`
+	TemplateName    string          `json:"template_name" contract:"required"`
 	TemplateType    TemplateType    `json:"template_type"`
 	TemplateContent TemplateContent `json:"template_content"`
 	ClientID        string          `json:"client_id"`

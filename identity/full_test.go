@@ -88,16 +88,16 @@ func wantFullResult(t *testing.T, got any) {
 func TestShapesThatVary(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]identity.FlowVersion{`2`: "2", `"2"`: "2", `null`: "", `""`: "", `2.5`: "2.5"} {
-		r, err := areatest.Answering(t, 200, `{"flow_version":`+text+`,"status":"success"}`).Identity.GetResult(t.Context(), "IDP1")
+		r, err := areatest.Answering(t, 200, `{"process_id":"IDP1","flow_version":`+text+`,"status":"success"}`).Identity.GetResult(t.Context(), "IDP1")
 		require.NoError(t, err, text)
 		assert.Equal(t, want, r.FlowVersion)
 	}
-	r, err := areatest.Answering(t, 200, `{"status":"pending"}`).Identity.GetResult(t.Context(), "IDP1")
+	r, err := areatest.Answering(t, 200, `{"process_id":"IDP1","status":"pending"}`).Identity.GetResult(t.Context(), "IDP1")
 	require.NoError(t, err)
 	assert.Nil(t, r.Validations, "a pending process has none")
 	assert.True(t, r.LatestVerdict().IsZero())
 
-	r, err = areatest.Answering(t, 200, `{"creation_date":"2024-01-01T00:00:00Z"}`).Identity.GetResult(t.Context(), "IDP1")
+	r, err = areatest.Answering(t, 200, `{"process_id":"IDP1","creation_date":"2024-01-01T00:00:00Z"}`).Identity.GetResult(t.Context(), "IDP1")
 	require.NoError(t, err)
 	assert.Equal(t, time.Date(2024, 1, 1, 2, 15, 0, 0, time.UTC), r.LatestVerdict(), "two hours unless it says otherwise")
 	both := identity.DocumentDetails{DocID: "A", DocumentID: "B"}

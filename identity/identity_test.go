@@ -115,7 +115,7 @@ func TestIDsAreEscaped(t *testing.T) {
 	client, mock := areatest.Client(t)
 	mock.RegisterNoResponder(func(req *http.Request) (*http.Response, error) {
 		assert.Equal(t, "/v1/processes/a%2Fback%3Fx=1%23y", req.URL.EscapedPath())
-		return httpmock.NewStringResponse(200, `{}`), nil
+		return httpmock.NewStringResponse(200, `{"process_id":"IDP1"}`), nil
 	})
 	_, err := client.Identity.Get(t.Context(), "a/back?x=1#y")
 	require.NoError(t, err)

@@ -76,8 +76,8 @@ func (p SendAccessLinkParams) Validate() error {
 
 // AccessLink is the answer to an access link that was sent: one of the two.
 type AccessLink struct {
-	Status  string `json:"status"`
-	Message string `json:"message"`
+	Status  string `json:"status" contract:"either"`
+	Message string `json:"message" contract:"either"`
 	apitype.Raw
 }
 

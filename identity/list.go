@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -68,7 +69,7 @@ func (p ListParams) own(page *apitype.Page[Process]) *apitype.Page[Process] {
 	before := len(page.Items)
 	page.Items = slices.DeleteFunc(page.Items, func(process Process) bool { return process.AccountID != p.AccountID })
 	if len(page.Items) < before {
-		page.Raw = apitype.Raw{}
+		received.Attach(page, nil, received.NotesOf(page))
 	}
 	return page
 }

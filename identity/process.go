@@ -9,7 +9,7 @@ import (
 // Process is an identity process with its steps. Fields without a value are
 // absent from Truora's answer and zero here.
 type Process struct {
-	ProcessID string `json:"process_id"`
+	ProcessID string `json:"process_id" contract:"required"`
 	AccountID string `json:"account_id"` // the person, in your words
 	ClientID  string `json:"client_id"`  // your Truora account
 	FlowID    string `json:"flow_id"`

@@ -13,7 +13,7 @@ import (
 // Result is what a process came to. While it is pending, fields fill up as the
 // person goes along.
 type Result struct {
-	ProcessID    string      `json:"process_id"`
+	ProcessID    string      `json:"process_id" contract:"required"`
 	AccountID    string      `json:"account_id"`
 	ClientID     string      `json:"client_id"`
 	ClientUserID string      `json:"client_user_id"`
@@ -231,7 +231,7 @@ func (s *Service) GetResult(ctx context.Context, processID string) (*Result, err
 
 // Validations are the validations of a process.
 type Validations struct {
-	ProcessID   string       `json:"process_id"`
+	ProcessID   string       `json:"process_id" contract:"required"`
 	Validations []Validation `json:"validations"`
 	apitype.Raw
 }
@@ -246,7 +246,7 @@ func (s *Service) ListValidations(ctx context.Context, processID string) (*Valid
 
 // ProcessVariables are the variables of a process.
 type ProcessVariables struct {
-	Variables Variables `json:"variables"`
+	Variables Variables `json:"variables" contract:"required"`
 	apitype.Raw
 }
 

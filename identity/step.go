@@ -12,7 +12,7 @@ import (
 
 // Step is one thing asked of the person.
 type Step struct {
-	StepID             string   `json:"step_id,omitzero"`
+	StepID             string   `json:"step_id,omitzero" contract:"required"`
 	ProcessID          string   `json:"process_id,omitzero"`
 	Type               StepType `json:"type,omitzero"`
 	VerificationID     string   `json:"verification_id,omitzero"` // the block it is part of
@@ -203,7 +203,7 @@ func (p AddVerificationParams) Validate() error {
 
 // AddedVerification is a block that was added.
 type AddedVerification struct {
-	VerificationID string            `json:"verification_id"`
+	VerificationID string            `json:"verification_id" contract:"required"`
 	StepID         string            `json:"step_id"` // its first step
 	StepType       StepType          `json:"step_type"`
 	Verifications  map[string]Status `json:"verifications"` // by <name>:<verification_id>

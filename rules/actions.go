@@ -43,7 +43,7 @@ type ActionConfig struct {
 
 // Action is something a rule does.
 type Action struct {
-	ActionID string       `json:"action_id"`
+	ActionID string       `json:"action_id" contract:"required"`
 	Name     string       `json:"name"`
 	Type     ActionType   `json:"type"`
 	Status   ActionStatus `json:"status"`

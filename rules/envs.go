@@ -24,7 +24,7 @@ func (e Env) Format(f fmt.State, _ rune) {
 
 // Envs are the variables of an action.
 type Envs struct {
-	Variables []Env `json:"variables"`
+	Variables []Env `json:"variables" contract:"required"`
 	apitype.Raw
 }
 

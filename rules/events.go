@@ -26,7 +26,7 @@ const (
 
 // Event is an event that was sent, or is to be sent, to a webhook.
 type Event struct {
-	IdempotencyKey string `json:"idempotency_key"` // the event's id
+	IdempotencyKey string `json:"idempotency_key" contract:"required"` // the event's id
 	ClientID       string `json:"client_id"`
 	Product        string `json:"product"`      // e.g. checks
 	EventType      string `json:"event_type"`   // e.g. check

@@ -37,7 +37,7 @@ const (
 
 // Rule says when something is done.
 type Rule struct {
-	RuleID    string    `json:"rule_id"`
+	RuleID    string    `json:"rule_id" contract:"required"`
 	Name      string    `json:"name"`
 	EventType EventType `json:"event_type"`
 	// Condition is a jsonlogic document, as it was sent. [Service.VariablesSpec] has
@@ -128,7 +128,7 @@ func (s *Service) Delete(ctx context.Context, ruleID string) (*apitype.Message, 
 // Spec is what conditions can ask about.
 type Spec struct {
 	// VariablesSpec has the variables by name, such as variable.check.score.
-	VariablesSpec map[string]Variable `json:"variables_spec"`
+	VariablesSpec map[string]Variable `json:"variables_spec" contract:"required"`
 	apitype.Raw
 }
 

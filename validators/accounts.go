@@ -12,7 +12,7 @@ import (
 // Account stands for a person. Data that was never given is empty.
 type Account struct {
 	// AccountID is your own id or one that Truora made (ACC…).
-	AccountID string          `json:"account_id"`
+	AccountID string          `json:"account_id" contract:"required"`
 	Country   apitype.Country `json:"country"`
 	// FirstName and LastName come back in capitals.
 	FirstName    string       `json:"first_name"`

@@ -10,7 +10,7 @@ import (
 
 // DocumentSelection is what a person can choose from.
 type DocumentSelection struct {
-	Countries []SelectableCountry `json:"countries"`
+	Countries []SelectableCountry `json:"countries" contract:"required"`
 	apitype.Raw
 }
 
@@ -50,7 +50,7 @@ func (s *Service) GetDocumentSelection(ctx context.Context) (*DocumentSelection,
 
 // DocumentInfographics are pictures that explain a document.
 type DocumentInfographics struct {
-	Infographics []Infographic `json:"infographics"`
+	Infographics []Infographic `json:"infographics" contract:"required"`
 	apitype.Raw
 }
 
@@ -124,8 +124,8 @@ func (p EvaluateImageParams) Validate() error {
 
 // ImageEvaluation is what is thought of a picture.
 type ImageEvaluation struct {
-	Status   Status         `json:"status"`   // empty if there is no verdict
-	Feedback *ImageFeedback `json:"feedback"` // nil if there is nothing to say
+	Status   Status         `json:"status" contract:"required"` // empty if there is no verdict
+	Feedback *ImageFeedback `json:"feedback"`                   // nil if there is nothing to say
 	apitype.Raw
 }
 

@@ -14,7 +14,7 @@ import (
 // Config are the settings of the account by validator: of all its validations,
 // also those of other users and programs. Flows of digital identity override them.
 type Config struct {
-	Validators map[Type]ValidatorConfig `json:",embed"`
+	Validators map[Type]ValidatorConfig `json:",embed" contract:"required"`
 	apitype.Raw
 }
 

@@ -13,7 +13,7 @@ import (
 
 // Enrollment is a face, a number or an address that an account is validated by.
 type Enrollment struct {
-	EnrollmentID   string `json:"enrollment_id"`
+	EnrollmentID   string `json:"enrollment_id" contract:"required"`
 	AccountID      string `json:"account_id"`
 	ValidationType Type   `json:"validation_type"`
 	// Status of a face stays pending until its first successful validation, of a

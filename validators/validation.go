@@ -9,7 +9,7 @@ import (
 // Validation is one try to validate a document, a face, a number, an address or
 // a signature.
 type Validation struct {
-	ValidationID string `json:"validation_id"`
+	ValidationID string `json:"validation_id" contract:"required"`
 	AccountID    string `json:"account_id"`
 	Type         Type   `json:"type"`
 	// ValidationStatus alone does not say that it is over: see [Validation.Final].
@@ -125,7 +125,7 @@ type UserResponse struct {
 
 // Lifecycle is the answer to a deletion or a restoring.
 type Lifecycle struct {
-	ValidationID    string          `json:"validation_id"`
+	ValidationID    string          `json:"validation_id" contract:"required"`
 	LifecycleStatus LifecycleStatus `json:"lifecycle_status"`
 	apitype.Raw
 }

@@ -78,11 +78,11 @@ func TestAWholeValidation(t *testing.T) {
 func TestScoresAreNumbersOfAnyKind(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]float64{"1": 1, "0": 0, "0.97": 0.97} {
-		v, err := areatest.Answering(t, 200, `{"details":{"face_recognition_validations":{"confidence_score":`+text+`}}}`).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
+		v, err := areatest.Answering(t, 200, `{"validation_id":"VLD1","details":{"face_recognition_validations":{"confidence_score":`+text+`}}}`).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
 		require.NoError(t, err)
 		assert.InDelta(t, want, *v.Details.FaceRecognitionValidations.ConfidenceScore, 0)
 	}
-	v, err := areatest.Answering(t, 200, `{"details":{"face_recognition_validations":{}}}`).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
+	v, err := areatest.Answering(t, 200, `{"validation_id":"VLD1","details":{"face_recognition_validations":{}}}`).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
 	require.NoError(t, err)
 	assert.Nil(t, v.Details.FaceRecognitionValidations.ConfidenceScore, "an absent score is not 0")
 }
@@ -93,16 +93,16 @@ func TestWhenAValidationIsOver(t *testing.T) {
 		final, succeeded bool
 		reason           string
 	}{
-		`{"validation_status":"pending"}`:           {},
-		`{"validation_status":"waiting_for_godot"}`: {},
-		`{}`: {},
-		`{"validation_status":"success","failure_status":null}`:                                                 {final: true, succeeded: true},
-		`{"validation_status":"failure"}`:                                                                       {final: true, reason: "failure"},
-		`{"validation_status":"failed"}`:                                                                        {final: true, reason: "failed"},
-		`{"validation_status":"pending","failure_status":"system_error"}`:                                       {final: true, reason: "system_error"},
-		`{"validation_status":"pending","failure_status":"expired","expired_reason":"input_file_not_uploaded"}`: {final: true, reason: "input_file_not_uploaded"},
-		`{"validation_status":"success","failure_status":"declined","declined_reason":"blurry_image"}`:          {final: true, reason: "blurry_image"},
-		`{"validation_status":"failure","failure_status":"struck_by_lightning","declined_reason":null}`:         {final: true, reason: "struck_by_lightning"},
+		`{"validation_id":"VLD1","validation_status":"pending"}`:                                                                       {},
+		`{"validation_id":"VLD1","validation_status":"waiting_for_godot"}`:                                                             {},
+		`{"validation_id":"VLD1"}`:                                                                                                     {},
+		`{"validation_id":"VLD1","validation_status":"success","failure_status":null}`:                                                 {final: true, succeeded: true},
+		`{"validation_id":"VLD1","validation_status":"failure"}`:                                                                       {final: true, reason: "failure"},
+		`{"validation_id":"VLD1","validation_status":"failed"}`:                                                                        {final: true, reason: "failed"},
+		`{"validation_id":"VLD1","validation_status":"pending","failure_status":"system_error"}`:                                       {final: true, reason: "system_error"},
+		`{"validation_id":"VLD1","validation_status":"pending","failure_status":"expired","expired_reason":"input_file_not_uploaded"}`: {final: true, reason: "input_file_not_uploaded"},
+		`{"validation_id":"VLD1","validation_status":"success","failure_status":"declined","declined_reason":"blurry_image"}`:          {final: true, reason: "blurry_image"},
+		`{"validation_id":"VLD1","validation_status":"failure","failure_status":"struck_by_lightning","declined_reason":null}`:         {final: true, reason: "struck_by_lightning"},
 	} {
 		v, err := areatest.Answering(t, 200, body).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
 		require.NoError(t, err)

@@ -8,7 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/golang-jwt/jwt/v5"
 
-	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
 )
 
 // payload is the text of the claims. Nothing in it is read before the signature
@@ -43,7 +43,7 @@ func (c *claims) delivery(text []byte) *Delivery {
 	for _, event := range c.Events {
 		d.Events = append(d.Events, parseEvent(event))
 	}
-	apitype.Attach(d, text)
+	received.Attach(d, text, nil)
 	return d
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
+	"github.com/truora/truora-go/internal/received"
 )
 
 // Event is something that happened. Type and Action are in one spelling, whichever
@@ -76,7 +77,7 @@ func parseEvent(text jsontext.Value) Event {
 	}
 	e.Type, e.Action = normalize(e.RawType, e.RawAction)
 	e.Payload = parseObject(e.Type, e.Action, object(w.Object))
-	apitype.Attach(&e, text)
+	received.Attach(&e, text, nil)
 	return e
 }
 
@@ -97,9 +98,9 @@ func object(value jsontext.Value) jsontext.Value {
 func parseObject(t Type, a Action, object jsontext.Value) Payload {
 	if blank, ok := catalogue[kind{t, a}]; ok && object.Kind() == '{' {
 		p := blank()
-		err := json.Unmarshal(object, p, lenient.Options, json.MatchCaseInsensitiveNames(true))
+		notes, err := lenient.Read(object, p, json.MatchCaseInsensitiveNames(true))
 		if err == nil {
-			apitype.Attach(p, object)
+			received.Attach(p, object, notes)
 			if p, ok := p.(interface{ normalize() }); ok {
 				p.normalize()
 			}
@@ -107,7 +108,7 @@ func parseObject(t Type, a Action, object jsontext.Value) Payload {
 		}
 	}
 	p := new(Unknown)
-	apitype.Attach(p, object)
+	received.Attach(p, object, nil)
 	return p
 }
 

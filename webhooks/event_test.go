@@ -131,19 +131,21 @@ func TestWhatIsUnknownSurvives(t *testing.T) {
 	for _, c := range []struct{ kind, action, object string }{
 		{"check", "archived", `{"check_id":"CHK1","x":[1]}`},
 		{"planet", "rose", `{"check_id":"CHK1"}`},
-		{"check", "finished", `{"check_id":"CHK1","score":{"a":1}}`},
 	} {
 		e := event(t, c.kind, c.action, c.object)
 		require.IsType(t, &webhooks.Unknown{}, e.Payload, c.object)
 		assert.JSONEq(t, c.object, string(e.Payload.RawJSON()))
 		assert.Equal(t, []string{"CHK1"}, e.IDs(), "and still wakes who waits for it")
 	}
+	e := event(t, "check", "finished", `{"check_id":"CHK1","score":{"a":1}}`)
+	require.IsType(t, &webhooks.Check{}, e.Payload, "an odd member costs only itself")
+	assert.Equal(t, []apitype.Problem{{Pointer: "/score", Want: "number", Got: "object"}}, e.Payload.(*webhooks.Check).Problems())
 	for _, object := range []string{`"text"`, `null`, `[]`, `12`} {
 		e := event(t, "check", "finished", object)
 		require.IsType(t, &webhooks.Unknown{}, e.Payload)
 		assert.Equal(t, object, string(e.Payload.RawJSON()))
 	}
-	e := event(t, "identity_process", "failed", `{"process_id":"IDP1","status":"pondering","flow_version":16,"creation_date":"2023-03-16T05:00:00.000"}`)
+	e = event(t, "identity_process", "failed", `{"process_id":"IDP1","status":"pondering","flow_version":16,"creation_date":"2023-03-16T05:00:00.000"}`)
 	p, ok := e.Payload.(*webhooks.Process)
 	require.True(t, ok)
 	assert.Equal(t, webhooks.Status("pondering"), p.Status)

@@ -11,7 +11,7 @@ import (
 // Campaign is a template sent to many people; Truora's dashboard makes it.
 // unverified: the names of the fields come from a copy of Truora's tables.
 type Campaign struct {
-	CampaignID       string         `json:"campaign_id"`
+	CampaignID       string         `json:"campaign_id" contract:"required"`
 	CampaignName     string         `json:"campaign_name"`
 	CampaignStatus   CampaignStatus `json:"campaign_status"`
 	ClientID         string         `json:"client_id"`

@@ -14,7 +14,7 @@ import (
 // InboundFlow is a text that starts a flow when a person sends it to a line.
 // unverified: no sample of it is public.
 type InboundFlow struct {
-	InboundFlowID   string    `json:"inbound_flow_id"`
+	InboundFlowID   string    `json:"inbound_flow_id" contract:"required"`
 	WABAPhoneNumber string    `json:"waba_phone_number"`
 	FlowID          string    `json:"flow_id"`
 	InboundMessage  string    `json:"inbound_message"`

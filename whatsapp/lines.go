@@ -13,7 +13,7 @@ import (
 // Line is a phone number of the account. unverified: its fields are gathered
 // from other answers.
 type Line struct {
-	WABAPhoneNumber string    `json:"waba_phone_number"`
+	WABAPhoneNumber string    `json:"waba_phone_number" contract:"required"`
 	WABAID          string    `json:"waba_id"` // WhatsApp Business Account
 	WABAProvider    Provider  `json:"waba_provider"`
 	WABAAppID       string    `json:"waba_app_id"`

@@ -8,7 +8,7 @@ import (
 
 // Outbound is a message template.
 type Outbound struct {
-	OutboundID   string `json:"outbound_id"`
+	OutboundID   string `json:"outbound_id" contract:"required"`
 	ClientID     string `json:"client_id"`
 	OutboundName string `json:"outbound_name"`
 	// OutboundMessage is the text with its variables numbered: {{1}}.

@@ -53,12 +53,12 @@ func (p SendParams) Validate() error {
 
 // SendResult says that a message was handed over to WhatsApp.
 type SendResult struct {
-	Message string `json:"message"` // holds the person's number
-	FlowID  string `json:"flow_id"` // empty for notifications
+	Message string `json:"message" contract:"either"` // holds the person's number
+	FlowID  string `json:"flow_id"`                   // empty for notifications
 	// OutboundMessage is the template, not the text as sent.
 	OutboundMessage Outbound `json:"outbound_message"`
 	// SessionID begins with WDI. Truora's table has it, its sample has not.
-	SessionID       string    `json:"session_id"`
+	SessionID       string    `json:"session_id" contract:"either"`
 	UserPhoneNumber string    `json:"user_phone_number"` // with country code and plus
 	CreationDate    time.Time `json:"creation_date"`
 	apitype.Raw

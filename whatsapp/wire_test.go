@@ -115,7 +115,7 @@ func TestOutboundsOnTheWire(t *testing.T) {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{FlowID: "IPF1"})
 			},
-			Method: "GET", URL: host + "/v1/whatsapp/outbounds?add_pagination=true&flow_id=IPF1", Status: 200, Answer: `[{"outbound_id":"OTB1"},{}]`,
+			Method: "GET", URL: host + "/v1/whatsapp/outbounds?add_pagination=true&flow_id=IPF1", Status: 200, Answer: `[{"outbound_id":"OTB1"},{"outbound_id":"OTB2"}]`,
 			Want: func(t *testing.T, got any) { assert.Len(t, got.(*apitype.Page[whatsapp.Outbound]).Items, 2) },
 		},
 		"ListOutbounds, nothing": {

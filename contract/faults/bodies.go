@@ -52,6 +52,10 @@ func stringEcho(a *attempt) string { return quoted(echo(a)) }
 // rateLimited is how a rate limit arrives as a 400.
 func rateLimited(*attempt) string { return `{"code":10400,"message":"max rate limit reached"}` }
 
+const notFound = `{"code":10404,"http_code":404,"message":"No such thing"}`
+
+func saying(text string) func(*attempt) string { return func(*attempt) string { return text } }
+
 func nothing(*attempt) string { return "" }
 
 // endless is a JSON string that never ends within what a client may read.

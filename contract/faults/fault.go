@@ -6,6 +6,8 @@ package faults
 import (
 	"net/http"
 	"time"
+
+	"github.com/truora/truora-go/contract"
 )
 
 // Kind is what a fault tells the SDK, or fails to tell.
@@ -24,6 +26,8 @@ const (
 	Cut
 	// Unreadable: success, in a body that is not the result.
 	Unreadable
+	// Told: success by its status, an error by its body.
+	Told
 	// Oversized: success, in a body larger than is read.
 	Oversized
 	// Elsewhere: the server points to a host that is not Truora's.
@@ -77,7 +81,10 @@ func All() []Fault {
 		{Name: "truncated JSON", Kind: Unreadable, trip: body("application/json", truncatedEcho)},
 		{Name: "JSON of another kind", Kind: Unreadable, trip: body("application/json", stringEcho)},
 		{Name: "wrong content type", Kind: Unreadable, trip: body("text/html", htmlEcho)},
-		{Name: "empty body", Kind: Unreadable, trip: body("application/json", nothing)},
+		{Name: emptyBody, Kind: Unreadable, trip: body("application/json", nothing)},
+		{Name: emptyObject, Kind: Unreadable, trip: body("application/json", saying(`{}`))},
+		{Name: null, Kind: Unreadable, trip: body("application/json", saying(`null`))},
+		{Name: "error under a 200", Kind: Told, Status: 404, trip: body("application/json", saying(notFound))},
 		{Name: "65 MiB body", Kind: Oversized, trip: endless},
 		{Name: "302 to another host", Kind: Elsewhere, trip: redirect(302)},
 		{Name: "307 to another host", Kind: Elsewhere, trip: redirect(307)},
@@ -90,4 +97,23 @@ func All() []Fault {
 		faults = append(faults, Fault{Name: http.StatusText(status), Kind: Lost, Status: status, trip: lostInside(status, jsonEcho)})
 	}
 	return faults
+}
+
+// These are no fault of an answer in which nothing must be.
+const (
+	emptyBody   = "empty body"
+	emptyObject = "empty object"
+	null        = "null"
+)
+
+// saysEnough reports whether the fault is none for the operation.
+func (f Fault) saysEnough(e *contract.Endpoint) bool {
+	switch f.Name {
+	case emptyBody:
+		return e.MayAnswerNothing()
+	case emptyObject, null:
+		return len(e.Needs()) == 0
+	default:
+		return false
+	}
 }

@@ -72,6 +72,12 @@ func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 		}
 	}
 	file := IsFile(c.Endpoint)
+	if f.saysEnough(c.Endpoint) {
+		decodes = false
+	}
+	if f.Kind == Told && (file || c.Endpoint.Body == "raw") {
+		return nil // the bytes of a file, or what the file store says
+	}
 	if f.Kind == Slow {
 		must(err == nil, "a slow answer is an error")
 		return wrong
@@ -103,6 +109,8 @@ func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 	switch f.Kind {
 	case NeverLeft:
 		must(e.StatusCode == 0, "status %d", e.StatusCode)
+	case Told:
+		must(e.StatusCode == f.Status && e.Is(truora.ErrNotFound), "status %d", e.StatusCode)
 	case TurnedAway, TooLong, Lost:
 		must(e.StatusCode == f.Status, "status %d", e.StatusCode)
 		must(e.RetryAfter == f.RetryAfter, "RetryAfter is %s", e.RetryAfter)

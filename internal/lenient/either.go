@@ -1,13 +1,16 @@
 package lenient
 
 import (
+	"errors"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ReadEither reads JSON, or text that holds it, with the options of dec. What
-// cannot be read leaves out as it was: the raw answer has it, and a side note must
-// not cost the whole answer.
+var errNeither = errors.New("neither the value nor a text that holds it")
+
+// ReadEither reads JSON, or text that holds it, with the options of dec. An empty
+// text is nothing; at what cannot be read it fails and leaves out as it was.
 func ReadEither[T any](dec *jsontext.Decoder, out *T) error {
 	value, err := dec.ReadValue()
 	if err != nil {
@@ -16,12 +19,16 @@ func ReadEither[T any](dec *jsontext.Decoder, out *T) error {
 	text := []byte(value)
 	if value.Kind() == '"' {
 		if text, err = jsontext.AppendUnquote(nil, value); err != nil {
-			return nil //nolint:nilerr // see above
+			return errNeither
+		}
+		if len(Trim(text)) == 0 {
+			return nil
 		}
 	}
 	var read T
-	if json.Unmarshal(text, &read, dec.Options()) == nil {
-		*out = read
+	if json.Unmarshal(text, &read, dec.Options()) != nil {
+		return errNeither
 	}
+	*out = read
 	return nil
 }

@@ -1,10 +1,13 @@
 package lenient
 
 import (
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // The spellings of an instant in Truora's answers, after RFC 3339 with any
@@ -21,36 +24,82 @@ var timeLayouts = [...]string{
 	time.DateOnly,
 }
 
-// readTime never fails: one odd time must not cost a whole answer. What it
-// cannot read is the zero time, and stays in the raw text.
-func readTime(dec *jsontext.Decoder, t *time.Time) error {
-	value, err := dec.ReadValue()
-	if err != nil {
+// anyTime never fails: one odd time must not cost a whole answer. What it cannot
+// read is the zero time, and stays in the raw text.
+func anyTime(dec *jsontext.Decoder, t *time.Time) error {
+	if err := readTime(dec, t); !errors.Is(err, errTime) {
 		return err
-	}
-	*t = time.Time{}
-	if value.Kind() != '"' {
-		return nil
-	}
-	if text, err := jsontext.AppendUnquote(nil, value); err == nil {
-		*t = Time(string(text))
 	}
 	return nil
 }
 
+var errTime = errors.New("not a time")
+
+// readTime fails with errTime at what is no time.
+func readTime(dec *jsontext.Decoder, t *time.Time) error {
+	*t = time.Time{}
+	text, err := readText(dec)
+	if err != nil {
+		return err
+	}
+	read, known := parseTime(text)
+	if !known {
+		return errTime
+	}
+	*t = read
+	return nil
+}
+
+// readDate fails with errTime at what is no date.
+func readDate(dec *jsontext.Decoder, d *apitype.Date) error {
+	*d = apitype.Date{}
+	text, err := readText(dec)
+	if err != nil {
+		return err
+	}
+	_ = d.UnmarshalText([]byte(text)) // never fails
+	if t, known := parseTime(text); !d.IsZero() || known && t.IsZero() {
+		return nil
+	}
+	return errTime
+}
+
+// readText reads a string; null is empty.
+func readText(dec *jsontext.Decoder) (string, error) {
+	value, err := dec.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	if value.Kind() == 'n' {
+		return "", nil
+	}
+	text, err := jsontext.AppendUnquote(nil, value)
+	if value.Kind() != '"' || err != nil {
+		return "", errTime
+	}
+	return string(text), nil
+}
+
 // Time reads an instant in any of Truora's spellings; the zero time if it is none.
 func Time(text string) time.Time {
+	t, _ := parseTime(text)
+	return t
+}
+
+// parseTime also tells whether text is one of the spellings of an instant, or of
+// none at all.
+func parseTime(text string) (t time.Time, known bool) {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.HasPrefix(text, "0000-00-00") {
-		return time.Time{}
+		return time.Time{}, true
 	}
 	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
 			if t.Year() <= 1 { // Go's zero time, written by a server in Go
-				return time.Time{}
+				return time.Time{}, true
 			}
-			return t
+			return t, true
 		}
 	}
-	return time.Time{}
+	return time.Time{}, false
 }

@@ -2,19 +2,16 @@ package rest
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"strings"
-	"sync"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
+	"github.com/truora/truora-go/internal/received"
 )
 
 var readOptions = lenient.Options
@@ -23,131 +20,64 @@ func marshal(v any) ([]byte, error) {
 	return json.Marshal(v, json.Deterministic(true))
 }
 
-// Do carries out a call whose result is one value. Beside the error of a 207
-// comes what its body says, as far as it can be read.
-func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
-	ans, failure := c.try(ctx, call, false)
-	out := new(T)
-	if failure != nil && failure.Status == http.StatusMultiStatus {
-		if decodeWhole(failure.Body, out) != nil {
-			out = nil
-		}
-		return out, c.core.fail(failure)
-	}
-	if failure != nil {
-		return nil, c.core.fail(failure)
-	}
-	if ans.gone {
-		return out, nil
-	}
-	var err error
-	if call.Key == "" {
-		err = decodeWhole(ans.body, out)
-	} else {
-		err = decodeMember(ans.body, call.Key, out)
-	}
-	if err != nil {
-		return nil, c.undecodable(&call, ans, err)
-	}
-	return out, nil
-}
-
-// DoPage is [Do] for a list whose items are no array. next points at the member
-// that holds Truora's next path; a start key is left there, as in [List].
-func DoPage[T any](ctx context.Context, c *Client, call Call, next func(*T) *string) (*T, error) {
-	ans, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	out := new(T)
-	if err = decodeWhole(ans.body, out); err == nil {
-		cursor := next(out)
-		*cursor, err = c.cursor(*cursor, ans.Request.URL)
-	}
-	if err != nil {
-		return nil, c.undecodable(&call, ans, err)
-	}
-	return out, nil
-}
-
-// Unmarshal reads a JSON text as leniently as an answer is read. No value of it
-// is in the error.
-func Unmarshal(text []byte, out any) error { return withoutValues(decodeWhole(text, out)) }
-
-// Run carries out a call whose answer says nothing beyond success.
-func Run(ctx context.Context, c *Client, call Call) error {
-	_, err := c.send(ctx, call)
-	return err
-}
-
-func (c *Client) undecodable(call *Call, ans *answer, err error) error {
-	return c.core.fail(&Failure{
-		Op: call.Op, Status: ans.StatusCode, Header: ans.Header, Body: ans.body,
-		Decode: true, Err: withoutValues(err), Private: ans.sent.private(),
-	})
-}
-
-// withoutValues keeps where and what of a decode error. The library's own text
-// repeats the value, which may be a person's.
-func withoutValues(err error) error {
-	if broken, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		// Its pointer holds names that the server chose, and may have been sent.
-		reason := errors.New("not JSON")
-		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-			reason = io.ErrUnexpectedEOF
-		}
-		return fmt.Errorf("at byte %d: %w", broken.ByteOffset, reason)
-	}
-	semantic, ok := errors.AsType[*json.SemanticError](err)
-	if !ok {
-		return err
-	}
-	got := "value"
-	switch semantic.JSONKind {
-	case '{', '}':
-		got = "object"
-	case '[', ']':
-		got = "array"
-	case '"':
-		got = "string"
-	case '0':
-		got = "number"
-	case 't', 'f':
-		got = "boolean"
-	case 'n':
-		got = "null"
-	}
-	want := "known value"
-	if semantic.GoType != nil {
-		want = semantic.GoType.Kind().String()
-	}
-	return fmt.Errorf("%s is a JSON %s, not a %s", plainPointer(semantic.JSONPointer), got, want)
-}
-
-// plainPointer keeps the names that look like Truora's own: a map can have
-// others, and those may have been sent.
-func plainPointer(p jsontext.Pointer) string {
-	var path strings.Builder
-	for name := range p.Tokens() {
-		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
-			name = "…"
-		}
-		path.WriteString("/" + name)
-	}
-	return path.String()
-}
-
+// decodeWhole reads a body that is the result.
 func decodeWhole(body []byte, out any) error {
-	if err := json.Unmarshal(body, out, readOptions); err != nil {
+	body = lenient.Trim(body)
+	if len(body) == 0 {
+		return errEmpty
+	}
+	notes, err := lenient.Read(body, out)
+	if err != nil {
 		return err
 	}
-	apitype.Attach(out, bytes.TrimSpace(body))
+	return take(out, body, notes)
+}
+
+// take gives the result its text and notes, if all is there that must be.
+func take(out any, text []byte, notes *received.Notes) error {
+	if odd := lacks(out, text, notes); odd != nil {
+		return odd
+	}
+	received.Attach(out, text, notes)
 	return nil
 }
 
 // decodeMember reads the member called key, and passes over the others, in one
-// pass over the body.
+// pass over the body. Only where that fails is the member read by itself.
 func decodeMember(body []byte, key string, out any) error {
+	body = lenient.Trim(body)
+	var text []byte
+	var notes *received.Notes
+	budget := lenient.BudgetFor(body, reflect.TypeOf(out).Elem())
+	err := eachMember(body, key, func(r *reader) (err error) {
+		if budget == nil {
+			text, err = r.value(out)
+		} else if text, err = r.text(); err == nil {
+			notes, err = budget.Read(text, out)
+		}
+		return err
+	})
+	if budget == nil && lenient.IsSemantic(err) {
+		err = eachMember(body, key, func(r *reader) (err error) {
+			text, err = r.text()
+			return err
+		})
+		if err == nil {
+			reflect.ValueOf(out).Elem().SetZero()
+			notes, err = lenient.Read(text, out)
+		}
+	}
+	if err == nil {
+		err = take(out, text, notes)
+	}
+	if odd, ok := errors.AsType[*lenient.OddError](err); ok {
+		odd.Pointer = "/" + key + odd.Pointer
+	}
+	return err
+}
+
+// eachMember calls read where the value of the member called key lies.
+func eachMember(body []byte, key string, read func(*reader) error) error {
 	r, err := openObject(body)
 	if err != nil {
 		return err
@@ -160,13 +90,12 @@ func decodeMember(body []byte, key string, out any) error {
 			return err
 		}
 		if name != key || found {
-			if err := r.dec.SkipValue(); err != nil {
-				return err
-			}
-			continue
+			err = r.dec.SkipValue()
+		} else {
+			found = r.dec.PeekKind() != 'n'
+			err = read(r)
 		}
-		found = r.dec.PeekKind() != 'n'
-		if err := r.value(out); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -174,83 +103,44 @@ func decodeMember(body []byte, key string, out any) error {
 		return err
 	}
 	if !found {
-		return fmt.Errorf("the answer has no %q", key)
+		return errLacks(key)
 	}
 	return nil
 }
 
-// reader walks over the members of an object, and knows where each value lies
-// in the body.
-type reader struct {
-	dec  *jsontext.Decoder
-	body []byte
-}
+func errLacks(key string) error { return fmt.Errorf("the answer has no %q", key) }
 
-var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+var (
+	errEmpty     = errors.New("the answer is empty")
+	errNotObject = errors.New("the answer is not a JSON object")
+	errPage      = errors.New("a page is not read back: read its items")
+)
 
-var errNotObject = errors.New("the answer is not a JSON object")
-
-func newReader(body []byte) *reader {
-	dec := decoders.Get().(*jsontext.Decoder)
-	dec.Reset(bytes.NewBuffer(body), readOptions)
-	return &reader{dec: dec, body: body}
-}
-
-func openObject(body []byte) (*reader, error) {
-	r := newReader(body)
-	if r.dec.PeekKind() != '{' {
-		return nil, errNotObject
+// withoutValues keeps where and what of a decode error. The library's own text
+// repeats the value, which may be a person's.
+func withoutValues(err error) error {
+	if odd, ok := errors.AsType[*lenient.OddError](err); ok {
+		return odd
 	}
-	_, err := r.dec.ReadToken()
-	return r, err
-}
-
-func (r *reader) close() {
-	r.dec.Reset(noBytes{})
-	decoders.Put(r.dec)
-}
-
-type noBytes struct{}
-
-func (noBytes) Read([]byte) (int, error) { return 0, errNotObject }
-
-func (r *reader) more() bool {
-	kind := r.dec.PeekKind()
-	return kind != '}' && kind != ']' && kind != 0
-}
-
-func (r *reader) name() (string, error) {
-	token, err := r.dec.ReadToken()
-	if err != nil {
-		return "", err
+	if errors.Is(err, lenient.ErrUnfolds) {
+		return lenient.ErrUnfolds
 	}
-	return token.String(), nil
+	if broken, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		// Its pointer holds names that the server chose, and may have been sent.
+		reason := errors.New("not JSON")
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			reason = io.ErrUnexpectedEOF
+		}
+		return fmt.Errorf("at byte %d: %w", broken.ByteOffset, reason)
+	}
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		return fmt.Errorf("%s cannot be read", lenient.PlainPointer(semantic.JSONPointer))
+	}
+	return err
 }
 
-// value decodes the next value and gives it its text.
-func (r *reader) value(out any) error {
-	start := r.dec.InputOffset()
-	if err := json.UnmarshalDecode(r.dec, out); err != nil {
-		return err
-	}
-	// Between two values stand blanks and one comma or colon.
-	text := bytes.TrimLeft(r.body[start:r.dec.InputOffset()], " \t\r\n,:")
-	apitype.Attach(out, text)
-	return nil
-}
-
-// end reads the closing token and makes sure that nothing follows.
-func (r *reader) end() error {
-	if _, err := r.dec.ReadToken(); err != nil {
-		return err
-	}
-	return r.over()
-}
-
-// over makes sure that nothing follows.
-func (r *reader) over() error {
-	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
-		return errors.New("the answer goes on after its end")
-	}
-	return nil
+// bodyText is the part of the body between two offsets of the decoder. Between
+// two values stand blanks and one comma or colon.
+func bodyText(body []byte, from, to int64) []byte {
+	return bytes.TrimLeft(body[from:to], " \t\r\n,:")
 }

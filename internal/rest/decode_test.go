@@ -57,12 +57,12 @@ func TestMemberAndItsRawText(t *testing.T) {
 func TestUnreadableAnswers(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ body, key, text string }{
-		"wrong type":       {`{"record":{"id":"1","score":"CEDULA-77"}}`, "record", "/record/score is a JSON string, not a float64"},
-		"wrong type whole": {`{"id":{"a":"CEDULA-77"}}`, "", "/id is a JSON object, not a string"},
+		"wrong type":       {`{"record":["CEDULA-77"]}`, "record", "/record is an array, not an object"},
+		"wrong type whole": {`"CEDULA-77"`, "", "the value is a string, not an object"},
 		"no member":        {`{"self":"CEDULA-77"}`, "record", `the answer has no "record"`},
 		"null member":      {`{"record":null}`, "record", `the answer has no "record"`},
 		"empty":            {``, "record", "the answer is not a JSON object"},
-		"empty whole":      {``, "", "EOF"},
+		"empty whole":      {``, "", "the answer is empty"},
 		"array":            {`["CEDULA-77"]`, "record", "the answer is not a JSON object"},
 		"HTML":             {`<html>CEDULA-77</html>`, "record", "the answer is not a JSON object"},
 		"truncated":        {`{"record":{"id":"CEDULA-77"`, "record", "EOF"},
@@ -70,7 +70,7 @@ func TestUnreadableAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Do[record](t.Context(), inMemory(t, always(200, tt.body)), Call{Op: "POST /r", Key: tt.key})
+			_, err := Do[record](t.Context(), inMemory(t, always(200, tt.body)), Call{Op: "GET /r", Key: tt.key})
 			f := asFailure(t, err)
 			assert.True(t, f.Decode)
 			assert.Equal(t, tt.body, string(f.Body), "the answer was paid for")
@@ -88,6 +88,7 @@ func TestLenientJSON(t *testing.T) {
 	assert.True(t, strings.HasPrefix(got.State, "caf"))
 	assert.True(t, got.Made.IsZero())
 	assert.True(t, got.Until.IsZero())
+	assert.Equal(t, []apitype.Problem{{Pointer: "/made", Want: "time", Got: "number"}, {Pointer: "/until", Want: "time", Got: "object"}}, got.Problems())
 }
 
 func TestSizeCap(t *testing.T) {

@@ -35,7 +35,7 @@ func FuzzForm(f *testing.F) {
 }
 
 type part struct {
-	ID string `json:"id"`
+	ID string `json:"id" contract:"required"`
 	apitype.Raw
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 
-	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
 )
 
 // Upload is a file on its way to a signed link.
@@ -114,7 +114,7 @@ func Put[T any](ctx context.Context, c *Client, u Upload) (*T, error) {
 	out := new(T)
 	if decodeWhole(body, out) != nil {
 		out = new(T)
-		apitype.Attach(out, body)
+		received.Attach(out, body, nil)
 	}
 	return out, nil
 }

@@ -1,0 +1,100 @@
+package lenient
+
+import (
+	"encoding"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+)
+
+// Kind names a kind of JSON value.
+func Kind(k jsontext.Kind) string {
+	switch k {
+	case '{', '}':
+		return "object"
+	case '[', ']':
+		return "array"
+	case '"':
+		return "string"
+	case '0':
+		return "number"
+	case 't', 'f':
+		return "boolean"
+	case 'n':
+		return "null"
+	default:
+		return "value"
+	}
+}
+
+// WantedKind names the kind of JSON value that a field of type t wants.
+func WantedKind(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return "time"
+	case t == reflect.TypeFor[apitype.Date]():
+		return "date"
+	case t.Kind() == reflect.Slice && implements(t, unmarshaler):
+		return "value" // any JSON text
+	case implements(t, textUnmarshaler) || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return "string"
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return WantedKind(t.Elem())
+	case reflect.Struct, reflect.Map:
+		return "object"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Interface:
+		return "value"
+	case reflect.Float32, reflect.Float64:
+		return "number"
+	default:
+		return "integer"
+	}
+}
+
+var (
+	unmarshaler     = reflect.TypeFor[json.Unmarshaler]()
+	unmarshalerFrom = reflect.TypeFor[json.UnmarshalerFrom]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
+
+func implements(t, method reflect.Type) bool { return reflect.PointerTo(t).Implements(method) }
+
+// readsItself tells the types that can fail at a value of the right kind.
+func readsItself(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct, reflect.Map, reflect.String, reflect.Bool:
+	case reflect.Slice, reflect.Array:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return true // base64
+		}
+	default:
+		return true // numbers have a range
+	}
+	return implements(t, unmarshalerFrom) || implements(t, unmarshaler) || implements(t, textUnmarshaler)
+}
+
+// PlainPointer keeps the names that look like Truora's own: a map can have
+// others, and those may have been sent.
+func PlainPointer(p jsontext.Pointer) string {
+	var path strings.Builder
+	for name := range p.Tokens() {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
+			name = "…"
+		}
+		path.WriteString("/" + name)
+	}
+	return path.String()
+}

@@ -1,0 +1,57 @@
+package rest
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+)
+
+// cursor takes the start key out of Truora's next. Only the key is used, never
+// the address around it; an address on a foreign host is refused all the same,
+// because a cursor from there is not Truora's.
+func (c *Client) cursor(next string, asked *url.URL) (string, error) {
+	if next == "" {
+		return "", nil
+	}
+	path, search, hasQuery := strings.Cut(next, "?")
+	if foreignHost(path, asked) {
+		return "", errors.New("the next page is on another host")
+	}
+	raw := next
+	if hasQuery || strings.HasPrefix(path, "/") || strings.Contains(path, "://") {
+		raw = startKey(search)
+	}
+	// Not QueryUnescape: a bare plus is a plus, a digit of base64.
+	key, err := url.PathUnescape(raw)
+	if err != nil {
+		key = raw
+	}
+	if key != "" && key == asked.Query().Get("start_key") {
+		return "", nil // it names the page itself: the end
+	}
+	return key, nil
+}
+
+func startKey(search string) string {
+	search, _, _ = strings.Cut(search, "#")
+	for pair := range strings.SplitSeq(search, "&") {
+		if value, ok := strings.CutPrefix(pair, "start_key="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+func foreignHost(path string, asked *url.URL) bool {
+	if !strings.Contains(path, "://") && !strings.HasPrefix(path, "//") {
+		return false
+	}
+	u, err := url.Parse(path)
+	if err != nil {
+		return true
+	}
+	if u.Scheme == "" {
+		u.Scheme = asked.Scheme
+	}
+	return authority(u) != authority(asked)
+}

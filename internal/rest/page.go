@@ -1,0 +1,180 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/lenient"
+	"github.com/truora/truora-go/internal/received"
+)
+
+// pageReader reads a page in one pass over its body. Where that fails at an odd
+// member it does so again carefully, which is each item by itself.
+type pageReader[T any] struct {
+	*reader
+	call    *Call
+	page    *apitype.Page[T]
+	notes   received.Notes
+	careful bool
+	budget  *lenient.Budget // of all items; nil if it need not be counted
+	objects bool            // the items can be read from nothing else
+}
+
+// decodePage leaves Truora's next path in Next.
+func decodePage[T any](body []byte, call *Call) (*apitype.Page[T], error) {
+	body = lenient.Trim(body)
+	budget := lenient.BudgetFor(body, reflect.TypeFor[T]())
+	page, err := readPage[T](body, call, budget, budget != nil)
+	if budget == nil && lenient.IsSemantic(err) {
+		return readPage[T](body, call, lenient.SharedBudget(body), true)
+	}
+	return page, err
+}
+
+func readPage[T any](body []byte, call *Call, budget *lenient.Budget, careful bool) (*apitype.Page[T], error) {
+	r := &pageReader[T]{reader: newReader(body), call: call, page: new(apitype.Page[T]), budget: budget, careful: careful}
+	r.objects = lenient.Odd('[', reflect.TypeFor[T]())
+	defer r.close()
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	var notes *received.Notes
+	if len(r.notes.Problems) > 0 {
+		notes = &r.notes
+	}
+	received.Attach(r.page, body, notes)
+	return r.page, nil
+}
+
+func (r *pageReader[T]) read() error {
+	switch r.dec.PeekKind() {
+	case '[':
+		if err := r.items(""); err != nil {
+			return err
+		}
+		return r.over()
+	case '{':
+		if _, err := r.dec.ReadToken(); err != nil {
+			return err
+		}
+		return r.envelope()
+	default:
+		return errors.New("the answer is neither a JSON object nor an array")
+	}
+}
+
+// envelope reads the members. An envelope without the key is an empty page, if
+// it can be told to be one and nothing else in it could be the items under
+// another name.
+func (r *pageReader[T]) envelope() error {
+	var found, strange, lone, enveloped bool
+	var self string
+	for r.more() {
+		name, err := r.name()
+		if err != nil {
+			return err
+		}
+		isKey := name == r.call.Key || slices.Contains(r.call.Also, name)
+		kind := r.dec.PeekKind()
+		enveloped = enveloped || name == "next" || name == "self"
+		switch {
+		case isKey && kind == '[':
+			found = true
+			err = r.items("/" + name)
+		case name == "next" && kind == '"':
+			err = json.UnmarshalDecode(r.dec, &r.page.Next)
+		case name == "self" && kind == '"':
+			err = json.UnmarshalDecode(r.dec, &self)
+		case isKey && kind != 'n':
+			err = fmt.Errorf("%q is not an array", name)
+		default:
+			if name == "next" && kind != 'n' {
+				r.notes.Add(received.Problem{Pointer: "/next", Want: "string", Got: lenient.Kind(kind)})
+			}
+			found = found || isKey
+			lone = lone || r.call.Lone != "" && name == r.call.Lone
+			strange = strange || kind == '[' || kind == '{'
+			err = r.dec.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case !found && lone:
+		r.page.Items = make([]T, 1)
+		return decodeWhole(r.body, &r.page.Items[0])
+	case !found && (strange || !enveloped):
+		return errLacks(r.call.Key)
+	}
+	if r.page.Next == self {
+		r.page.Next = "" // some lists end by naming themselves
+	}
+	return r.end()
+}
+
+// items reads the array that lies at the pointer.
+func (r *pageReader[T]) items(pointer string) error {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	var items []T
+	for i := 0; r.more(); i++ {
+		if r.dec.PeekKind() == 'n' {
+			if err := r.dec.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
+		if len(items) == cap(items) && !r.mayGrow(len(items)) {
+			return lenient.ErrUnfolds
+		}
+		var item T
+		items = append(items, item)
+		err := r.item(&items[len(items)-1])
+		if odd, ok := errors.AsType[*lenient.OddError](err); ok {
+			items = items[:len(items)-1]
+			if !r.notes.Full() {
+				odd.Pointer = pointer + "/" + strconv.Itoa(i) + odd.Pointer
+				r.notes.Add(odd.Problem)
+			}
+		} else if err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	r.page.Items = items
+	return err
+}
+
+// mayGrow bounds the memory of the items by the length of the answer.
+func (r *pageReader[T]) mayGrow(n int) bool {
+	return lenient.Fits(len(r.body), int64(n)*lenient.SizeOf(reflect.TypeFor[T]())*5/4)
+}
+
+func (r *pageReader[T]) item(out *T) error {
+	var text []byte
+	var notes *received.Notes
+	var err error
+	if kind := r.dec.PeekKind(); r.objects && kind != '{' {
+		if _, err = r.text(); err == nil {
+			err = lenient.Mismatch(kind, reflect.TypeFor[T]())
+		}
+	} else if r.careful {
+		if text, err = r.text(); err == nil {
+			notes, err = r.budget.Read(text, out)
+		}
+	} else {
+		text, err = r.value(out)
+	}
+	if err != nil {
+		return err
+	}
+	return take(out, text, notes)
+}

@@ -1,0 +1,89 @@
+package rest
+
+import (
+	"bytes"
+	"errors"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/internal/lenient"
+)
+
+// reader walks over the members of an object, and knows where each value lies
+// in the body.
+type reader struct {
+	dec  *jsontext.Decoder
+	body []byte
+}
+
+var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+func newReader(body []byte) *reader {
+	dec := decoders.Get().(*jsontext.Decoder)
+	dec.Reset(bytes.NewBuffer(body), lenient.Strict)
+	return &reader{dec: dec, body: body}
+}
+
+func openObject(body []byte) (*reader, error) {
+	r := newReader(body)
+	if r.dec.PeekKind() != '{' {
+		r.close()
+		return nil, errNotObject
+	}
+	_, err := r.dec.ReadToken()
+	return r, err
+}
+
+func (r *reader) close() {
+	r.dec.Reset(noBytes{})
+	decoders.Put(r.dec)
+}
+
+type noBytes struct{}
+
+func (noBytes) Read([]byte) (int, error) { return 0, errNotObject }
+
+func (r *reader) more() bool {
+	kind := r.dec.PeekKind()
+	return kind != '}' && kind != ']' && kind != 0
+}
+
+func (r *reader) name() (string, error) {
+	token, err := r.dec.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	return token.String(), nil
+}
+
+// value decodes the next value and returns its text.
+func (r *reader) value(out any) ([]byte, error) {
+	start := r.dec.InputOffset()
+	err := json.UnmarshalDecode(r.dec, out)
+	return bodyText(r.body, start, r.dec.InputOffset()), err
+}
+
+// text passes over the next value and returns its text.
+func (r *reader) text() ([]byte, error) {
+	start := r.dec.InputOffset()
+	err := r.dec.SkipValue()
+	return bodyText(r.body, start, r.dec.InputOffset()), err
+}
+
+// end reads the closing token and makes sure that nothing follows.
+func (r *reader) end() error {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	return r.over()
+}
+
+// over makes sure that nothing follows.
+func (r *reader) over() error {
+	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
+		return errors.New("the answer goes on after its end")
+	}
+	return nil
+}
