@@ -41,7 +41,7 @@ func reply(req *http.Request, status int, body string) *http.Response {
 const someCheck = `{"check":{"check_id":"CHK1","status":"completed"},"self":"/v1/checks/CHK1"}`
 
 // newClient returns a client whose requests end in h.
-func newClient(t *testing.T, h trip, opts ...truora.Option) *truora.Client {
+func newClient(t testing.TB, h trip, opts ...truora.Option) *truora.Client {
 	t.Helper()
 	client, err := truora.New(secretKey, append([]truora.Option{truora.WithHTTPClient(&http.Client{Transport: h}), truora.WithRetryWait(1, 1)}, opts...)...)
 	require.NoError(t, err)

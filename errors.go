@@ -1,6 +1,7 @@
 package truora
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/truora/truora-go/internal/rest"
@@ -50,8 +52,11 @@ var (
 )
 
 // Error is a call that failed. Its text names the operation and says what
-// Truora said; it never holds the API key, a URL, or a value that was sent.
-// Message, Hint and Body are as received: take care where you print them.
+// Truora said; it never holds the API key, a URL, or a value that was sent. It is
+// all that printing, logging and encoding/json show. Message, Hint and Body are as
+// received: take care where you print them.
+//
+//nolint:recvcheck // what prints has a value receiver, to cover *err; what makes it an error has not, so that errors.As takes one type
 type Error struct {
 	// Op is the operation: "GET /v1/checks/{check_id}".
 	Op string
@@ -73,9 +78,11 @@ type Error struct {
 	// Body is the whole answer, up to 1 MiB of it.
 	Body []byte
 
-	kinds   []error
-	private []string
-	cause   error // a [cause], or nil
+	kinds []error
+	cause *cause
+	// shown is said with the values that were sent. Those are reached through a
+	// function only: what prints a struct, or walks over it, does not look into one.
+	shown func() string
 }
 
 // Error returns, for example,
@@ -90,12 +97,11 @@ func (e *Error) Error() string {
 	} else if e.Is(ErrInvalid) {
 		b.WriteString(": not sent")
 	}
-	if e.cause != nil {
-		b.WriteString(": ")
-		b.WriteString(e.cause.Error())
-	} else {
-		b.WriteString(": ")
-		b.WriteString(e.said())
+	b.WriteString(": ")
+	if e.shown != nil {
+		b.WriteString(e.shown())
+	} else { // made by hand, in a test
+		b.WriteString(e.said(nil))
 	}
 	if e.Is(ErrOutcomeUnknown) {
 		b.WriteString(" (whether it was carried out is unknown)")
@@ -103,20 +109,19 @@ func (e *Error) Error() string {
 	if e.Is(ErrNotReady) {
 		b.WriteString(" (not ready)")
 	}
-	if e.Hint != "" {
-		b.WriteString(" (" + rest.Scrub(e.Hint, e.private) + ")")
-	}
 	return b.String()
 }
 
-func (e *Error) said() string {
-	if e.Message != "" {
-		return rest.Scrub(e.Message, e.private)
+// said is the cause or the message, and the hint, fit to print.
+func (e *Error) said(private rest.Private) string {
+	text := cmp.Or(rest.Scrub(e.Message, private), http.StatusText(e.StatusCode), "no message")
+	if e.cause != nil {
+		text = e.cause.text
 	}
-	if text := http.StatusText(e.StatusCode); text != "" {
-		return text
+	if e.Hint != "" {
+		text += " (" + rest.Scrub(e.Hint, private) + ")"
 	}
-	return "no message"
+	return text
 }
 
 // Is reports whether the error is target, one of the Err variables.
@@ -125,27 +130,24 @@ func (e *Error) Is(target error) bool {
 }
 
 // Unwrap returns the cause: of the network, or of the context.
-func (e *Error) Unwrap() error { return e.cause }
-
-// cause is the error of a transport or a context. Its text is scrubbed, for
-// some transports put the URL into it; errors.Is and errors.As look through.
-type cause struct {
-	err  error
-	text string
+func (e *Error) Unwrap() error {
+	if e.cause == nil {
+		return nil
+	}
+	return e.cause
 }
 
-func (c *cause) Error() string        { return c.text }
-func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
-func (c *cause) As(target any) bool   { return errors.As(c.err, target) }
-
 // GoString is the text of the error: the fields may hold a person's data.
-func (e *Error) GoString() string { return e.Error() }
+func (e Error) GoString() string { return e.Error() }
 
 // Format prints the text of the error under every verb.
-func (e *Error) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
+func (e Error) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
+
+// MarshalText is the text of the error, for encoding/json and its like.
+func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // LogValue is the error without anybody's data.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("op", e.Op),
 		slog.Int("status", e.StatusCode),
@@ -155,8 +157,29 @@ func (e *Error) LogValue() slog.Value {
 	)
 }
 
+// cause is the error of a transport or a context, in words of ours. errors.Is and
+// errors.As look through it; printing does not, for it may hold a URL.
+type cause struct {
+	text string
+	err  func() error
+}
+
+func causeOf(f *rest.Failure) *cause {
+	if f.Err == nil {
+		return nil
+	}
+	return &cause{f.Reason(), func() error { return f.Err }}
+}
+
+func (c cause) Error() string                 { return c.text }
+func (c cause) Format(f fmt.State, verb rune) { formatText(f, verb, c.text) }
+func (c cause) Is(target error) bool          { return errors.Is(c.err(), target) }
+func (c cause) As(target any) bool            { return errors.As(c.err(), target) }
+
 // DecodeError is a successful answer that could not be read: the call has been
 // carried out. Body holds all of the answer, which may have been paid for.
+//
+//nolint:recvcheck // as with Error
 type DecodeError struct {
 	// Op is the operation.
 	Op string
@@ -171,20 +194,27 @@ type DecodeError struct {
 // Error returns, for example, "truora: GET /v1/checks/{check_id}: the answer
 // cannot be read: /check/check_id is missing".
 func (e *DecodeError) Error() string {
-	return "truora: " + e.Op + ": the answer cannot be read: " + e.Err.Error()
+	text := "truora: " + e.Op + ": the answer cannot be read"
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
 }
 
 // Unwrap returns Err.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
 // GoString is the text of the error: Body may hold a person's data.
-func (e *DecodeError) GoString() string { return e.Error() }
+func (e DecodeError) GoString() string { return e.Error() }
 
 // Format prints the text of the error under every verb.
-func (e *DecodeError) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
+func (e DecodeError) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
+
+// MarshalText is the text of the error, for encoding/json and its like.
+func (e DecodeError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // LogValue is the error without anybody's data.
-func (e *DecodeError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+func (e DecodeError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 func formatText(f fmt.State, verb rune, text string) {
 	if verb == 'q' {
@@ -196,21 +226,16 @@ func formatText(f fmt.State, verb rune, text string) {
 // publicError turns what internal/rest knows of a failure into what callers see.
 func publicError(f *rest.Failure) error {
 	if f.Decode {
-		return &DecodeError{Op: f.Op, StatusCode: f.Status, Body: f.Body, Err: &cause{f.Err, rest.Scrub(f.Err.Error(), f.Private)}}
+		return &DecodeError{Op: f.Op, StatusCode: f.Status, Body: f.Body, Err: causeOf(f)}
 	}
 	said := rest.ReadErrorBody(f.Body)
 	e := &Error{
-		Op: f.Op, StatusCode: f.Status, Code: said.Code, Message: said.Message, Hint: said.Hint,
+		Op: f.Op, StatusCode: f.Status, Code: said.Code, Message: said.Message, Hint: cmp.Or(said.Hint, hint(f, said.Message)),
 		RequestID: f.RequestID(), RetryAfter: f.RetryAfter, Body: f.Body,
-		private: f.Private,
+		kinds: kinds(f, said.Message), cause: causeOf(f),
 	}
-	if f.Err != nil {
-		e.cause = &cause{f.Err, rest.Scrub(f.Err.Error(), f.Private)}
-	}
-	e.kinds = kinds(f, strings.ToLower(said.Message))
-	if e.Hint == "" {
-		e.Hint = hint(f, said.Message)
-	}
+	asReceived := *e
+	e.shown = sync.OnceValue(func() string { return asReceived.said(f.Private) })
 	return e
 }
 
@@ -223,11 +248,11 @@ func kinds(f *rest.Failure, message string) []error {
 			list = append(list, kind)
 		}
 	}
-	limited := f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest && rest.RateLimitedText(f.Body)
-	expired := f.Expired || f.Status == http.StatusGone || f.Link && (f.Status == http.StatusForbidden || f.Status >= 400 && rest.LinkRefused(f.Body)) ||
-		f.Status >= 400 && (strings.Contains(message, "process expired") || strings.Contains(message, "key has expired"))
-	conflict := f.Status == http.StatusConflict || f.Status >= 400 && containsAny(message, "invalid current step", "already queued")
-	unchanged := f.Status == http.StatusBadRequest && containsAny(message, "config already exists", "already has the default value")
+	says := func(trouble rest.Trouble) bool { return rest.Says(f.Status, message, trouble) }
+	limited := f.Status == http.StatusTooManyRequests || rest.Says(f.Status, f.Body, rest.RateLimited)
+	expired := f.Expired || f.Status == http.StatusGone || linkRefused(f) || says(rest.Expired)
+	conflict := f.Status == http.StatusConflict || says(rest.Conflict)
+	unchanged := says(rest.Unchanged)
 	specific := limited || expired || conflict || unchanged
 	switch {
 	case f.Invalid:
@@ -255,23 +280,23 @@ func kinds(f *rest.Failure, message string) []error {
 	return list
 }
 
-func containsAny(s string, parts ...string) bool {
-	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
+// linkRefused reports whether the file store turned a signed link away.
+func linkRefused(f *rest.Failure) bool {
+	return f.Link && (f.Status == http.StatusForbidden || rest.Says(f.Status, f.Body, rest.LinkIsRefused))
 }
 
 // hint explains the answers that mislead.
 func hint(f *rest.Failure, message string) string {
 	switch {
-	case f.Link && (f.Status == http.StatusForbidden || rest.LinkRefused(f.Body)):
+	case linkRefused(f):
 		return "the signed link is spent, altered or past its time: ask for a new one"
-	case f.Status != http.StatusForbidden:
-		return ""
-	case strings.Contains(message, "Missing Authentication Token"):
+	case rest.Says(f.Status, message, rest.NoSuchPath):
 		return "this host has no such path: check the hosts"
-	case strings.Contains(message, "explicit deny"):
+	case rest.Says(f.Status, message, rest.NoGrant):
 		return "the key has no grant for this, or it has expired"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // transient reports whether a wait may go on after err.

@@ -2,12 +2,16 @@ package truora_test
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 )
 
@@ -152,18 +157,36 @@ func TestDecodeError(t *testing.T) {
 func assertPrintsNothing(t *testing.T, v error, secrets ...string) {
 	t.Helper()
 	var text strings.Builder
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
-		fmt.Fprintf(&text, verb+"\n", v)
-		fmt.Fprintf(&text, verb+"\n", []error{v})
+	forms := []any{v, []error{v}, []any{v}, map[string]any{"err": v}, struct{ Err error }{v}}
+	if e, ok := errors.AsType[*truora.Error](v); ok {
+		forms = append(forms, *e, []truora.Error{*e}, map[string]truora.Error{"err": *e})
 	}
-	slog.New(slog.NewJSONHandler(&text, nil)).Error("x", "err", v)
-	slog.New(slog.NewTextHandler(&text, nil)).Error("x", "err", v)
+	if e, ok := errors.AsType[*truora.DecodeError](v); ok {
+		forms = append(forms, *e, []truora.DecodeError{*e})
+	}
+	if cause := errors.Unwrap(v); cause != nil {
+		forms = append(forms, cause, struct{ cause any }{cause})
+	}
+	// Under a verb that does not fit, fmt would look behind the pointer.
+	fmt.Fprintf(&text, "%[1]v %+[1]v %#[1]v", struct{ err error }{v})
+	for _, form := range forms {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			fmt.Fprintf(&text, verb+"\n", form)
+		}
+		for _, handler := range []slog.Handler{slog.NewJSONHandler(&text, nil), slog.NewTextHandler(&text, nil)} {
+			slog.New(handler).Error("x", "err", form)
+		}
+		marshalled, err := json.Marshal(form)
+		fmt.Fprintln(&text, string(marshalled), err)
+	}
 	for inner := v; inner != nil; inner = errors.Unwrap(inner) {
 		text.WriteString(inner.Error())
 	}
 	for _, secret := range secrets {
 		assert.NotContains(t, text.String(), secret)
 		assert.NotContains(t, text.String(), fmt.Sprintf("%x", secret))
+		assert.NotContains(t, text.String(), strings.Trim(fmt.Sprintf("%v", []byte(secret)), "[]"))
+		assert.NotContains(t, text.String(), base64.StdEncoding.EncodeToString([]byte(secret))[:4*(len(secret)/3)])
 	}
 }
 
@@ -203,9 +226,139 @@ func TestErrorsSayNothingAboutAnybody(t *testing.T) {
 	})
 	t.Run("JSON", func(t *testing.T) {
 		t.Parallel()
-		login := checks.SaveCredentialParams{Username: "ana@example.com", Password: "S3cret-word"}
+		login := checks.SaveCredentialParams{Username: "ana@example.com", Password: apitype.NewSecret("S3cret-word")}
 		_, err := newClient(t, always(400, `{"message":"bad S3cret-word of ana@example.com"}`)).Checks.SaveCredential(t.Context(), "DBI1", login)
 		assertPrintsNothing(t, err, "S3cret-word", "ana@example.com")
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", login, &login, login), "S3cret")
+
+		login.Password = apitype.NewSecret("abc")
+		_, err = newClient(t, always(400, `{"message":"abc is weak"}`)).Checks.SaveCredential(t.Context(), "DBI1", login)
+		assert.EqualError(t, err, "truora: POST /v1/config/credentials/{database_id}: 400: [redacted] is weak", "however short")
 	})
+}
+
+func TestErrorsInJSONAreTheirText(t *testing.T) {
+	t.Parallel()
+	_, err := newClient(t, always(400, `{"message":"no ANA MARIA","hint":"1000000001"}`)).Checks.Create(t.Context(), someone())
+	quoted := fmt.Sprintf("%q", err.Error())
+	for want, v := range map[string]any{
+		quoted: err, "[" + quoted + "]": []error{err}, `{"err":` + quoted + `}`: map[string]any{"err": err}, `{"Err":` + quoted + `}`: struct{ Err error }{err},
+	} {
+		text, marshalErr := json.Marshal(v)
+		require.NoError(t, marshalErr)
+		assert.Equal(t, want, string(text))
+	}
+	_, err = newClient(t, always(200, `["ANA MARIA"]`)).Checks.Get(t.Context(), "CHK1")
+	text, marshalErr := json.Marshal([]error{err})
+	require.NoError(t, marshalErr)
+	assert.Equal(t, fmt.Sprintf("[%q]", err.Error()), string(text))
+}
+
+// Whoever walks over an error by reflection, as dumpers do, finds what Truora said
+// in the exported fields, and nowhere what was sent.
+func TestReflectionFindsNothingThatWasSent(t *testing.T) {
+	t.Parallel()
+	params := someone()
+	params.FirstName = "ANA MARIA"
+	dial := fmt.Errorf("cannot reach %s for %s", "https://api.checks.truora.com", "ANA MARIA")
+	for _, answer := range []trip{always(400, `{"message":"no"}`), func(*http.Request) (*http.Response, error) { return nil, dial }} {
+		_, err := newClient(t, answer).Checks.Create(t.Context(), params)
+		var found []string
+		texts(reflect.ValueOf(err), &found)
+		all := strings.Join(found, "\n")
+		assert.Contains(t, all, "POST /v1/checks")
+		for _, secret := range []string{"ANA MARIA", "anamaria", "maria", "1000000001", secretKey, "://"} {
+			assert.NotContains(t, all, secret)
+		}
+	}
+}
+
+// texts lists the texts that v leads to, in unexported fields too.
+func texts(v reflect.Value, found *[]string) {
+	switch v.Kind() {
+	case reflect.String:
+		*found = append(*found, v.String())
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			texts(v.Elem(), found)
+		}
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			texts(field, found)
+		}
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			*found = append(*found, string(v.Bytes()))
+			return
+		}
+		for i := range v.Len() {
+			texts(v.Index(i), found)
+		}
+	case reflect.Map:
+		for key, value := range v.Seq2() {
+			texts(key, found)
+			texts(value, found)
+		}
+	default:
+	}
+}
+
+func TestRequestIDs(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"8f14e45f-CEEA-467f": "8f14e45f-CEEA-467f", strings.Repeat("a", 128): strings.Repeat("a", 128),
+		strings.Repeat("a", 129): "", strings.Repeat("ANA PRUEBA ", 80_000): "", "a b": "", "ñ": "", "a\u2028": "", "1;DROP": "", "": "",
+	} {
+		_, err := newClient(t, func(req *http.Request) (*http.Response, error) {
+			resp := reply(req, 404, "{}")
+			resp.Header = http.Header{"X-Request-Id": {header}}
+			return resp, nil
+		}).Checks.Get(t.Context(), "CHK1")
+		var e *truora.Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, want, e.RequestID)
+	}
+}
+
+// What a transport says may quote what it read. The error says what failed, and
+// errors.Is and errors.As still find the cause.
+func TestTransportsAreNotQuoted(t *testing.T) {
+	t.Parallel()
+	quoting := &os.PathError{Op: "read", Path: "/home/ana-prueba/cedula.jpg", Err: os.ErrPermission}
+	for _, cause := range []error{
+		errors.New(`malformed HTTP status code "ANA"`), quoting, fmt.Errorf("proxy: %w", quoting),
+	} {
+		_, err := newClient(t, func(*http.Request) (*http.Response, error) { return nil, cause }).Checks.Get(t.Context(), "CHK1")
+		require.ErrorIs(t, err, cause)
+		assertPrintsNothing(t, err, "ANA", "ana-prueba", "cedula", "malformed")
+	}
+	_, err := newClient(t, func(*http.Request) (*http.Response, error) { return nil, quoting }).Checks.Get(t.Context(), "CHK1")
+	var path *os.PathError
+	assert.ErrorAs(t, err, &path)
+}
+
+// An error made by hand, as in tests of users, prints as others do.
+func TestErrorsMadeByHand(t *testing.T) {
+	t.Parallel()
+	assert.EqualError(t, &truora.Error{Op: "GET /x", StatusCode: 404}, "truora: GET /x: 404: Not Found")
+	assert.EqualError(t, &truora.Error{}, "truora: : no message")
+	assert.EqualError(t, &truora.DecodeError{Op: "GET /x"}, "truora: GET /x: the answer cannot be read")
+	assert.NoError(t, errors.Unwrap(&truora.Error{}))
+}
+
+//nolint:paralleltest // allocations are counted
+func TestTextsAreMadeOnce(t *testing.T) {
+	_, err := newClient(t, always(400, `{"message":"`+strings.Repeat("no José Núñez 1000000001 ", 1<<20/25)+`"}`)).Checks.Create(t.Context(), someone())
+	require.Error(t, err)
+	assert.Less(t, testing.AllocsPerRun(10, func() { _ = err.Error() }), 20.0)
+}
+
+func BenchmarkErrorText(b *testing.B) {
+	client := newClient(b, always(400, `{"message":"`+strings.Repeat("no José Núñez 1000000001 ", 1<<20/25)+`"}`))
+	params := someone()
+	params.FirstName = "José Núñez"
+	_, err := client.Checks.Create(b.Context(), params)
+	for b.Loop() {
+		_ = err.Error()
+	}
 }

@@ -145,7 +145,7 @@ func TestTokenIsNeverPrinted(t *testing.T) {
 	assert.NotContains(t, all, fmt.Sprintf("%X", "sesame"))
 	assert.NotContains(t, all, strings.Trim(fmt.Sprintf("%d", []byte("sesame")), "[]"))
 	assert.Contains(t, all, "[redacted]")
-	assert.Empty(t, apikeys.Token{}.Secret())
+	assert.Empty(t, apikeys.Token{}.Reveal())
 	assert.True(t, apikeys.Token{}.IsZero())
 }
 
@@ -193,7 +193,7 @@ func TestOnTheFake(t *testing.T) {
 
 		backend, err := client.APIKeys.Create(t.Context(), apikeys.CreateParams{KeyType: apikeys.Backend, KeyName: "server"})
 		require.NoError(t, err)
-		other := client.With(truora.WithKey(backend.Token().Secret()))
+		other := client.With(truora.WithKey(backend.Token().Reveal()))
 		count := 0
 		srv.SetPageSize(1)
 		for key, err := range other.APIKeys.All(t.Context(), apikeys.ListParams{}) {
@@ -209,7 +209,7 @@ func TestOnTheFake(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrForbidden)
 
 		// A web token is no backend key.
-		_, err = client.With(truora.WithKey(created.Token().Secret())).APIKeys.List(t.Context(), apikeys.ListParams{})
+		_, err = client.With(truora.WithKey(created.Token().Reveal())).APIKeys.List(t.Context(), apikeys.ListParams{})
 		require.ErrorIs(t, err, truora.ErrForbidden)
 	})
 }

@@ -51,7 +51,7 @@ var errNoClaims = errors.New("apikeys: the key is not a JWT whose claims can be 
 // Claims reads the claims of the key, without verifying them. A key that is not
 // a JWT gives an error, which never repeats it.
 func (t Token) Claims() (*Claims, error) {
-	parts := strings.Split(t.Secret(), ".")
+	parts := strings.Split(t.Reveal(), ".")
 	if len(parts) != 3 {
 		return nil, errNoClaims
 	}

@@ -1,8 +1,6 @@
 package apikeys
 
 import (
-	"fmt"
-	"log/slog"
 	"net/url"
 
 	"github.com/truora/truora-go/apitype"
@@ -27,37 +25,12 @@ func (c *Created) Token() Token {
 	return c.Code
 }
 
-// Format hides the key under every verb.
-func (c Created) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "apikeys.Created{%s, %s}", redacted, c.Message)
-}
-
-// LogValue hides the key.
-func (c Created) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("token", redacted), slog.String("message", c.Message))
-}
-
-const redacted = "[redacted]"
-
-// Token is an API key. Whoever has it may use it, so it prints as [redacted]
-// under every verb, in slog and in JSON; [Token.Secret] gives it away.
-type Token struct {
-	text *string // behind a pointer, which fmt does not follow in unexported fields
-}
+// Token is an API key. Whoever has it may use it: its Reveal method returns the
+// key, for truora.WithKey, and nothing else shows it.
+type Token struct{ apitype.Secret }
 
 // NewToken makes a Token of a key that was kept somewhere.
-func NewToken(key string) Token { return Token{&key} }
-
-// Secret returns the key itself, for truora.WithKey.
-func (t Token) Secret() string {
-	if t.text == nil {
-		return ""
-	}
-	return *t.text
-}
-
-// IsZero reports whether there is no key.
-func (t Token) IsZero() bool { return t.Secret() == "" }
+func NewToken(key string) Token { return Token{apitype.NewSecret(key)} }
 
 // HostedPage is where Truora shows a process to the person.
 const HostedPage = "https://identity.truora.com/"
@@ -66,26 +39,5 @@ const HostedPage = "https://identity.truora.com/"
 // of at least 450 by 700 with allow="camera" (Truora has to know the site that
 // embeds it). It holds the token: hand it to that person and keep it out of logs.
 func (t Token) LaunchURL() string {
-	return HostedPage + "?token=" + url.QueryEscape(t.Secret())
-}
-
-// String hides the key.
-func (Token) String() string { return redacted }
-
-// GoString hides the key.
-func (Token) GoString() string { return redacted }
-
-// Format hides the key under every verb.
-func (Token) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
-
-// LogValue hides the key.
-func (Token) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// MarshalText hides the key.
-func (Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// UnmarshalText takes the key as Truora sends it.
-func (t *Token) UnmarshalText(text []byte) error {
-	*t = NewToken(string(text))
-	return nil
+	return HostedPage + "?token=" + url.QueryEscape(t.Reveal())
 }

@@ -41,7 +41,7 @@ func TestWire(t *testing.T) {
 			Status: 200, Answer: `{"api_key":"header.payload.signature","message":"API key created successfully","new":1}`,
 			Want: func(t *testing.T, got any) {
 				created := got.(*apikeys.Created)
-				assert.Equal(t, "header.payload.signature", created.Token().Secret())
+				assert.Equal(t, "header.payload.signature", created.Token().Reveal())
 				assert.Equal(t, "https://identity.truora.com/?token=header.payload.signature", created.Token().LaunchURL())
 				assert.Contains(t, string(created.RawJSON()), `"new":1`)
 			},
@@ -52,7 +52,7 @@ func TestWire(t *testing.T) {
 			},
 			Method: "POST", URL: host + "/v1/api-keys", Form: "key_name=server&key_type=backend",
 			Status: 200, Answer: `{"code":"a.b.c","message":"x"}`,
-			Want: func(t *testing.T, got any) { assert.Equal(t, "a.b.c", got.(*apikeys.Created).Token().Secret()) },
+			Want: func(t *testing.T, got any) { assert.Equal(t, "a.b.c", got.(*apikeys.Created).Token().Reveal()) },
 		},
 		"List": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

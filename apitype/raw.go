@@ -1,22 +1,29 @@
 package apitype
 
-import "github.com/truora/truora-go/internal/received"
+import (
+	"unsafe"
+
+	"github.com/truora/truora-go/internal/received"
+)
 
 // Raw is embedded in every result. It keeps the text Truora sent for it, so
 // that fields this version of the SDK does not know, and the evidence an audit
-// asks for, stay within reach.
+// asks for, stay within reach. Printing a result does not print it.
 type Raw struct {
-	// The tags let the JSON package take the embedded struct as empty.
+	// The text, as its first byte and its length: fmt prints the bytes of a slice,
+	// and does not follow a pointer. The tags let the JSON package take the embedded
+	// struct as empty.
 
-	text  []byte          `json:"-"`
-	notes *received.Notes `json:"-"`
+	text   *byte           `json:"-"`
+	length int             `json:"-"`
+	notes  *received.Notes `json:"-"`
 }
 
 // RawJSON returns the exact text Truora sent for this value: the object itself,
 // without the envelope around it. It is nil for a value that did not come from
 // Truora. The bytes are shared with the rest of the answer; do not change them.
 // truora.Unmarshal reads a stored text back.
-func (r Raw) RawJSON() []byte { return r.text }
+func (r Raw) RawJSON() []byte { return unsafe.Slice(r.text, r.length) } //nolint:gosec // attach set both
 
 // Problems lists the members that were not as documented, at most 100 of them.
 // Such a member is at its zero value, and RawJSON has it; all others were read.
@@ -54,8 +61,11 @@ func (p Problem) String() string {
 	return received.Problem(p).String()
 }
 
-func (r *Raw) attach(text []byte, notes *received.Notes) { r.text, r.notes = text, notes }
-func (r *Raw) noted() *received.Notes                    { return r.notes }
+func (r *Raw) attach(text []byte, notes *received.Notes) {
+	r.text, r.length, r.notes = unsafe.SliceData(text), len(text), notes //nolint:gosec // see RawJSON
+}
+
+func (r *Raw) noted() *received.Notes { return r.notes }
 
 func init() {
 	received.Attach = func(v any, text []byte, notes *received.Notes) {

@@ -3,7 +3,6 @@ package checks
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
@@ -31,26 +30,21 @@ type Credentials struct {
 	apitype.Raw
 }
 
-// SaveCredentialParams are a login at a source. Printing them hides the login.
+// SaveCredentialParams are a login at a source.
 type SaveCredentialParams struct {
-	Username string `json:"username"`
-	Password string `json:"password"`
+	Username string         `json:"username"`
+	Password apitype.Secret `json:"password"`
 	// ComplementsForAuthentication are further items that some sources want. Their
-	// shape is not documented.
+	// shape is not documented. Put secret ones in as [apitype.Secret].
 	ComplementsForAuthentication []any `json:"complements_for_authentication,omitzero"`
 }
 
 // Validate reports what Truora would certainly refuse.
 func (p SaveCredentialParams) Validate() error {
-	if p.Username == "" || p.Password == "" {
+	if p.Username == "" || p.Password.IsZero() {
 		return errors.New("username and password are required")
 	}
 	return nil
-}
-
-// Format hides the login under every verb.
-func (p SaveCredentialParams) Format(f fmt.State, _ rune) {
-	_, _ = f.Write([]byte("checks.SaveCredentialParams{[redacted]}"))
 }
 
 // ListCredentials returns the logins of the account at sources, and the sources

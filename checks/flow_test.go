@@ -300,7 +300,7 @@ func TestSettingsAndCredentials(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEmpty(t, all.CredentialCreatableDatabases)
 		source := all.CredentialCreatableDatabases[0].DatabaseID
-		_, err = s.SaveCredential(t.Context(), source, checks.SaveCredentialParams{Username: "user@example.com", Password: "not-a-real-one"})
+		_, err = s.SaveCredential(t.Context(), source, checks.SaveCredentialParams{Username: "user@example.com", Password: apitype.NewSecret("not-a-real-one")})
 		require.NoError(t, err)
 		all, err = s.ListCredentials(t.Context())
 		require.NoError(t, err)

@@ -71,9 +71,11 @@ type CreateParams struct {
 	StateID string `url:"state_id,omitempty"`
 	// Region is a Brazilian state to search besides that of the CPF. ALL searches
 	// the whole country, which can take more than a day.
-	Region           string `url:"region,omitempty"`
-	VerificationCode string `url:"verification_code,omitempty"` // on a criminal record certificate of Peru or Chile
-	CertificateFolio string `url:"certificate_folio,omitempty"` // of a Chilean certificate
+	Region string `url:"region,omitempty"`
+	// VerificationCode is on a criminal record certificate of Peru or Chile: whoever
+	// has it can see the certificate.
+	VerificationCode apitype.Secret `url:"verification_code,omitempty"`
+	CertificateFolio string         `url:"certificate_folio,omitempty"` // of a Chilean certificate
 
 	// Vehicles.
 

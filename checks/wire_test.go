@@ -187,7 +187,7 @@ func rows() map[string]areatest.Row {
 		},
 		"SaveCredential": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.SaveCredential(ctx, "DBI1", checks.SaveCredentialParams{Username: "u", Password: "p<&>", ComplementsForAuthentication: []any{"x"}})
+				return c.Checks.SaveCredential(ctx, "DBI1", checks.SaveCredentialParams{Username: "u", Password: apitype.NewSecret("p<&>"), ComplementsForAuthentication: []any{"x"}})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/config/credentials/DBI1", JSON: `{"username":"u","password":"p<&>","complements_for_authentication":["x"]}`,
 			Answer: `{"message":"save collector credentials successfully."}`,

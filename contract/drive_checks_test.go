@@ -176,7 +176,7 @@ const database = "DBI0101010101010101010101010101010101010101"
 
 func saveCredential(ctx context.Context, d drive) error {
 	_, err := d.client.Checks.SaveCredential(ctx, database, checks.SaveCredentialParams{
-		Username: "user@example.com", Password: "not-a-real-one",
+		Username: "user@example.com", Password: apitype.NewSecret("not-a-real-one"),
 	})
 	return err
 }
@@ -218,7 +218,7 @@ func foreigner() checks.CreateParams {
 		ForeignID: "E0000001", Passport: "PA000001", NativeNationalID: "20000001", NativeCountry: "VE",
 		FirstName: "Luis", LastName: "Prueba", DateOfBirth: apitype.Date{Year: 1985, Month: time.July, Day: 9}, IssueNumber: "A000001",
 		Gender: checks.Male, PTP: "PT000001", PEP: "PE000001", DiplomaticID: "D000001", BirthCertificate: "B000001",
-		ProfessionalCard: "P000001", CertificateFolio: "F000001", VerificationCode: "V000001", StateID: "CDMX",
+		ProfessionalCard: "P000001", CertificateFolio: "F000001", VerificationCode: apitype.NewSecret("V000001"), StateID: "CDMX",
 		PaymentDate: "2026-03-01", IMEI: "350000000000006",
 	}
 }

@@ -218,7 +218,7 @@ var _ = drives(
 	row{Go: "identity.SendAccessLink", Run: func(ctx context.Context, d drive) error {
 		params := identity.SendAccessLinkParams{
 			MessageChannel: identity.WhatsApp, Lang: apitype.Spanish, PhoneNumber: "+573000000000", OutboundID: "OTB1",
-			Email: "ana.diaz@example.com", Variables: identity.TemplateVariables{"name": "Ana"},
+			Email: "ana.diaz@example.com", Variables: identity.TemplateVariables{"name": apitype.NewSecret("Ana")},
 		}
 		if _, err := d.client.Identity.SendAccessLink(ctx, "IPF1", params); err != nil {
 			return err
@@ -235,7 +235,7 @@ func opened(ctx context.Context, d drive, script truoratest.ProcessScript, accou
 	if err != nil {
 		return nil, nil, err
 	}
-	web := d.client.With(truora.WithKey(key.Token().Secret())).Identity
+	web := d.client.With(truora.WithKey(key.Token().Reveal())).Identity
 	process, err := web.Create(ctx, identity.CreateParams{})
 	return web, process, err
 }
@@ -245,7 +245,7 @@ func dynamic(ctx context.Context, d drive) (*identity.Service, *identity.Process
 	if err != nil {
 		return nil, nil, err
 	}
-	web := d.client.With(truora.WithKey(key.Token().Secret())).Identity
+	web := d.client.With(truora.WithKey(key.Token().Reveal())).Identity
 	process, err := web.Create(ctx, identity.CreateParams{
 		ProcessType: identity.Dynamic, TTL: 300, Label: "test", Lang: apitype.English, City: "Demo", DeviceInfo: "{}",
 		GeolocationIP: "0, 0", ProcessIP: "203.0.113.9",

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -181,7 +182,7 @@ func notify() rules.CreateActionParams {
 	return rules.CreateActionParams{
 		Name: "notify", Type: rules.HTTPRequest, Status: rules.ActionEnabled,
 		ActionConfig: rules.ActionConfig{
-			URL: "https://example.com/hook/{{.check.check_id}}", HTTPMethod: "POST", Headers: "X-Demo=1", BodyTemplate: "id: {{.check.check_id}}",
+			URL: "https://example.com/hook/{{.check.check_id}}", HTTPMethod: "POST", Headers: apitype.NewSecret("X-Demo=1"), BodyTemplate: "id: {{.check.check_id}}",
 		},
 	}
 }
@@ -206,7 +207,7 @@ func withEnvs(ctx context.Context, d drive) (made, error) {
 	if err != nil {
 		return ids, err
 	}
-	for _, env := range []rules.SetEnvParams{{Name: "API_KEY", Value: "not-a-real-one", Secret: true}, {Name: "ENDPOINT", Value: "https://example.com"}} {
+	for _, env := range []rules.SetEnvParams{{Name: "API_KEY", Value: apitype.NewSecret("not-a-real-one"), Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}} {
 		if _, err := d.client.Rules.SetEnv(ctx, ids.rule, ids.action, env); err != nil {
 			return ids, err
 		}

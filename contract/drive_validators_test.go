@@ -148,11 +148,11 @@ var _ = drives(
 			return err
 		}
 		for _, token := range []string{"wrong", d.server.Code(v.ValidationID)} {
-			if _, err := d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: token}); err != nil {
+			if _, err := d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(token)}); err != nil {
 				return err
 			}
 		}
-		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: "late"})
+		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret("late")})
 		return expect(truora.ErrInvalid, err)
 	}},
 	row{Go: "validators.Delete", Run: func(ctx context.Context, d drive) error {
@@ -224,7 +224,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Validators.PerformAccountValidation(ctx, customer, v.ValidationID,
-			validators.PerformParams{Type: v.Type, Token: d.server.Code(v.ValidationID)})
+			validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Code(v.ValidationID))})
 		return err
 	}},
 	row{Go: "validators.GetConfig", Run: func(ctx context.Context, d drive) error {

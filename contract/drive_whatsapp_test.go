@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/whatsapp"
 )
@@ -23,7 +24,7 @@ func welcome() whatsapp.OutboundParams {
 			{Type: whatsapp.PhoneNumber, Text: "Call", PhoneNumber: "+14080001112"},
 			{Type: whatsapp.CopyCode},
 		},
-		Variables: whatsapp.Variables{"name": "Ana", "discount": "25%", "start": "today", "path": "summer", "code": "1234"},
+		Variables: apitype.NewSecrets(map[string]string{"name": "Ana", "discount": "25%", "start": "today", "path": "summer", "code": "1234"}),
 	}
 }
 
@@ -45,7 +46,7 @@ func written(ctx context.Context, d drive, phone string) (*whatsapp.SendResult, 
 	return d.client.WhatsApp.Send(ctx, whatsapp.SendParams{
 		OutboundID: outbound.OutboundID, CountryCode: "+57", PhoneNumber: phone, UserAuthorized: true, FlowID: "IPF1",
 		AccountID: "user_1", PreserveLastOutbound: new(false),
-		Variables: whatsapp.Variables{"name": "Ana Ñ", "discount": "25%", "start": "today", "path": "a+b", "code": "1"},
+		Variables: apitype.NewSecrets(map[string]string{"name": "Ana Ñ", "discount": "25%", "start": "today", "path": "a+b", "code": "1"}),
 	})
 }
 
@@ -59,7 +60,7 @@ var _ = drives(
 	row{Go: "whatsapp.CreateOutbound", Run: func(ctx context.Context, d drive) error {
 		code := whatsapp.OutboundParams{
 			WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
-			IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 10, Variables: whatsapp.Variables{"code": "123456"},
+			IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 10, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456")},
 		}
 		picture := welcome()
 		picture.TemplateType, picture.HeaderText, picture.MediaID, picture.MediaURL = whatsapp.Image, "", "MED1", "https://example.com/a.png"

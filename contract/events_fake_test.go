@@ -148,7 +148,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: d.server.Code(v.ValidationID)})
+		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Code(v.ValidationID))})
 		return err
 	},
 	"WhatsApp": func(ctx context.Context, d drive) error {

@@ -55,6 +55,9 @@ func (f *filler) argument(ctx context.Context, t reflect.Type) reflect.Value {
 // fill sets v and all it holds; name is that of its field.
 func (f *filler) fill(v reflect.Value, name string) {
 	switch v.Interface().(type) {
+	case apitype.Secret:
+		v.Set(reflect.ValueOf(apitype.NewSecret(f.mark("Mark%dSecret"))))
+		return
 	case apitype.Country:
 		v.SetString(string(apitype.Colombia))
 		return

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
@@ -42,13 +43,13 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		outbound, err := client.WhatsApp.CreateOutbound(t.Context(), whatsapp.OutboundParams{
 			WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.English, OutboundName: "news", Category: whatsapp.Marketing,
-			TemplateType: whatsapp.Text, IsNotification: true, Content: "News for {{.name}}", Variables: whatsapp.Variables{"name": "Ana"},
+			TemplateType: whatsapp.Text, IsNotification: true, Content: "News for {{.name}}", Variables: whatsapp.Variables{"name": apitype.NewSecret("Ana")},
 		})
 		require.NoError(t, err)
 		_, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitParams{})
 		require.NoError(t, err)
 		_, err = client.WhatsApp.Send(t.Context(), whatsapp.SendParams{
-			OutboundID: outbound.OutboundID, CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true, Variables: whatsapp.Variables{"name": "Luz"},
+			OutboundID: outbound.OutboundID, CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true, Variables: whatsapp.Variables{"name": apitype.NewSecret("Luz")},
 		})
 		require.NoError(t, err)
 

@@ -50,7 +50,7 @@ func (s *stage) invite(account string) (*identity.Service, string) {
 	require.NoError(s.t, err)
 	claims, err := created.Token().Claims()
 	require.NoError(s.t, err)
-	return s.client.With(truora.WithKey(created.Token().Secret())).Identity, claims.ProcessID
+	return s.client.With(truora.WithKey(created.Token().Reveal())).Identity, claims.ProcessID
 }
 
 var good = map[string]string{

@@ -4,7 +4,7 @@
 // Two keys are in play. A backend key reads processes, results and files. The
 // web token of one process (package apikeys) creates and walks it:
 //
-//	client.With(truora.WithKey(token.Secret())).Identity.Create(ctx, identity.CreateParams{})
+//	client.With(truora.WithKey(token.Reveal())).Identity.Create(ctx, identity.CreateParams{})
 //
 // Most integrators never do the latter: Truora's hosted page does, and they
 // [Service.Wait] for the [Verdict].

@@ -89,11 +89,13 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.MessageChannel = identity.Email }))
 		},
 		"variables alone": func() (any, error) {
-			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.Variables = identity.TemplateVariables{"a": "b"} }))
+			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) {
+				p.Variables = identity.TemplateVariables{"a": apitype.NewSecret("b")}
+			}))
 		},
 		"an empty variable": func() (any, error) {
 			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) {
-				p.OutboundID, p.Variables = "OTB1", identity.TemplateVariables{"a": ""}
+				p.OutboundID, p.Variables = "OTB1", identity.TemplateVariables{"a": apitype.NewSecret("")}
 			}))
 		},
 	} {
@@ -125,11 +127,11 @@ func TestAnswer(t *testing.T) {
 	t.Parallel()
 	step := identity.Step{
 		StepID: "IPS1", Type: identity.EnterDocumentType, VerificationID: "v", RemainingRetries: 2,
-		ExpectedInputs: []identity.Input{{Type: "select", Name: "country"}, {Type: "select", Name: "document_type", Value: "national-id", ReadOnly: true}},
+		ExpectedInputs: []identity.Input{{Type: "select", Name: "country"}, {Type: "select", Name: "document_type", Value: apitype.NewSecret("national-id"), ReadOnly: true}},
 	}
 	p, err := step.Answer(map[string]string{"country": "CO"})
 	require.NoError(t, err)
-	assert.Equal(t, []identity.Input{{Type: "select", Name: "country", Value: "CO"}, {Type: "select", Name: "document_type", Value: "national-id"}}, p.ExpectedInputs)
+	assert.Equal(t, []identity.Input{{Type: "select", Name: "country", Value: apitype.NewSecret("CO")}, {Type: "select", Name: "document_type", Value: apitype.NewSecret("national-id")}}, p.ExpectedInputs)
 	assert.Equal(t, 2, p.RemainingRetries)
 	assert.Empty(t, step.ExpectedInputs[0].Value, "the step stays as it was read")
 
@@ -184,7 +186,7 @@ func TestErrorsDoNotRepeatThePerson(t *testing.T) {
 	assert.NotContains(t, fmt.Sprintf("%#v", err), "3000000000")
 	assert.NotContains(t, fmt.Sprintf("%#v", err), "IDP0a1b")
 	_, err = echo.Identity.VerifyStep(t.Context(), "IDP1", identity.VerifyStepParams{
-		Type: "t", StepID: "s", VerificationID: "v", ExpectedInputs: []identity.Input{{Type: "text", Name: "n", Value: "Ana Diaz 1000000001"}},
+		Type: "t", StepID: "s", VerificationID: "v", ExpectedInputs: []identity.Input{{Type: "text", Name: "n", Value: apitype.NewSecret("Ana Diaz 1000000001")}},
 	})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "Diaz")

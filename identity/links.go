@@ -46,15 +46,15 @@ type SendAccessLinkParams struct {
 }
 
 // TemplateVariables are values by name: name for var.name.
-type TemplateVariables map[string]string
+type TemplateVariables map[string]apitype.Secret
 
 // EncodeValues writes each value under its own key.
 func (v TemplateVariables) EncodeValues(key string, values *url.Values) error {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if name == "" || v[name] == "" {
+		if name == "" || v[name].IsZero() {
 			return errors.New("template variables need a name and a value")
 		}
-		values.Set(key+"."+name, v[name])
+		values.Set(key+"."+name, v[name].Reveal())
 	}
 	return nil
 }

@@ -43,20 +43,20 @@ type Step struct {
 type Input struct {
 	Type string `json:"type"`
 	Name string `json:"name"`
-	// Value is text, also for a yes: true.
-	Value            string   `json:"value"`
-	Description      string   `json:"description,omitzero"`
-	Placeholder      string   `json:"placeholder,omitzero"`
-	Length           int      `json:"length,omitzero"` // 0: any
-	ReadOnly         bool     `json:"read_only,omitzero"`
-	Optional         bool     `json:"optional,omitzero"`
-	Options          []string `json:"options,omitzero"`
-	FileUploadURL    string   `json:"file_upload_url,omitzero"`
-	MediaURL         string   `json:"media_url,omitzero"`
-	MediaName        string   `json:"media_name,omitzero"`
-	MediaType        string   `json:"media_type,omitzero"`
-	MessageMediaType string   `json:"message_media_type,omitzero"`
-	MediaID          string   `json:"media_id,omitzero"`
+	// Value is text, also for a yes: true. It may be a one-time code.
+	Value            apitype.Secret `json:"value"`
+	Description      string         `json:"description,omitzero"`
+	Placeholder      string         `json:"placeholder,omitzero"`
+	Length           int            `json:"length,omitzero"` // 0: any
+	ReadOnly         bool           `json:"read_only,omitzero"`
+	Optional         bool           `json:"optional,omitzero"`
+	Options          []string       `json:"options,omitzero"`
+	FileUploadURL    string         `json:"file_upload_url,omitzero"`
+	MediaURL         string         `json:"media_url,omitzero"`
+	MediaName        string         `json:"media_name,omitzero"`
+	MediaType        string         `json:"media_type,omitzero"`
+	MessageMediaType string         `json:"message_media_type,omitzero"`
+	MediaID          string         `json:"media_id,omitzero"`
 }
 
 // FileUpload is where a photo or video goes: PUT the bytes with their
@@ -134,7 +134,7 @@ func (s *Step) Answer(values map[string]string) (VerifyStepParams, error) {
 				return p, fmt.Errorf("identity: the input %q is read-only", in.Name)
 			}
 			used++
-			in.Value = value
+			in.Value = apitype.NewSecret(value)
 		}
 		p.ExpectedInputs = append(p.ExpectedInputs, Input{Type: in.Type, Name: in.Name, Value: in.Value})
 	}

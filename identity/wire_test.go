@@ -140,7 +140,7 @@ func processRows() map[string]areatest.Row {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.SendAccessLink(ctx, "IPF1", identity.SendAccessLinkParams{
 					MessageChannel: identity.WhatsApp, Lang: apitype.English, PhoneNumber: "+573000000000", OutboundID: "OTB1",
-					Variables: identity.TemplateVariables{"b": "2", "a": "1"},
+					Variables: apitype.NewSecrets(map[string]string{"b": "2", "a": "1"}),
 				})
 			},
 			Method: "POST", URL: host + "/v1/web-integration/IPF1/process-access-link",

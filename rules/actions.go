@@ -36,9 +36,9 @@ const (
 type ActionConfig struct {
 	URL        string `json:"url" url:"config.url,omitempty"`
 	HTTPMethod string `json:"http_method" url:"config.http_method,omitempty"` // POST, GET, DELETE or PUT
-	// Headers is text: name=value.
-	Headers      string `json:"headers" url:"config.headers,omitempty"`
-	BodyTemplate string `json:"body_template" url:"config.body_template,omitempty"`
+	// Headers is text: name=value. It is not printed, for keys are put here too.
+	Headers      apitype.Secret `json:"headers" url:"config.headers,omitempty"`
+	BodyTemplate string         `json:"body_template" url:"config.body_template,omitempty"`
 }
 
 // Action is something a rule does.

@@ -3,23 +3,17 @@ package rules
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Env is a variable of an action. Printing it hides the value.
+// Env is a variable of an action. Its value is often a key, and so never printed.
 type Env struct {
-	Name   string `json:"name"`
-	Secret bool   `json:"secret"`
-	Value  string `json:"value"` // empty if secret
-}
-
-// Format hides the value under every verb.
-func (e Env) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "rules.Env{%s: [redacted]}", e.Name)
+	Name   string         `json:"name"`
+	Secret bool           `json:"secret"`
+	Value  apitype.Secret `json:"value"` // empty if Secret is set
 }
 
 // Envs are the variables of an action.
@@ -28,16 +22,11 @@ type Envs struct {
 	apitype.Raw
 }
 
-// Format hides the values under every verb.
-func (e Envs) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "rules.Envs%v", e.Variables)
-}
-
-// SetEnvParams are a variable. Printing them hides the value.
+// SetEnvParams are a variable.
 type SetEnvParams struct {
 	// Name begins with a letter; letters, digits and underscores follow.
-	Name  string `url:"name"`
-	Value string `url:"value"`
+	Name  string         `url:"name"`
+	Value apitype.Secret `url:"value"`
 	// Secret stores the value encrypted: it never comes back.
 	Secret bool `url:"secret"`
 }
@@ -50,11 +39,6 @@ func (p SetEnvParams) Validate() error {
 		return errors.New("name must begin with a letter and go on with letters, digits and underscores")
 	}
 	return nil
-}
-
-// Format hides the value under every verb.
-func (p SetEnvParams) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "rules.SetEnvParams{%s: [redacted]}", p.Name)
 }
 
 // ListEnvs returns the variables of an action; the values of secret ones are empty.

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -44,7 +45,7 @@ type Event struct {
 // Object is a JSON document, which may hold a person's data: printing it shows
 // nothing of it. Truora writes it as a text here, and as an object in webhooks;
 // both are read.
-type Object struct{ text []byte }
+type Object struct{ raw apitype.Raw }
 
 // UnmarshalJSONFrom reads the document out of its text.
 func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
@@ -52,36 +53,32 @@ func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
+	var text []byte
 	switch value.Kind() {
 	case 'n':
-		o.text = nil
 	case '"':
-		o.text, err = jsontext.AppendUnquote(nil, value)
+		text, err = jsontext.AppendUnquote(nil, value)
 	default:
-		o.text = bytes.Clone(value)
+		text = bytes.Clone(value)
 	}
+	received.Attach(&o.raw, text, nil)
 	return err
 }
 
 // JSON returns the document; nil if there is none. If Truora sent a text that is
 // no JSON, it is that text.
-func (o Object) JSON() json.RawMessage { return o.text }
+func (o Object) JSON() json.RawMessage { return o.raw.RawJSON() }
 
 // Decode reads the document into v, for example a *checks.Check.
 func (o Object) Decode(v any) error {
-	if err := rest.Unmarshal(o.text, v); err != nil {
+	if err := rest.Unmarshal(o.JSON(), v); err != nil {
 		return fmt.Errorf("truora: the object of the event cannot be read: %w", err)
 	}
 	return nil
 }
 
-// MarshalJSON writes the document; null if there is none or it is no JSON.
-func (o Object) MarshalJSON() ([]byte, error) {
-	if !json.Valid(o.text) {
-		return []byte("null"), nil
-	}
-	return o.text, nil
-}
+// MarshalText shows nothing of the document to encoding/json and its like.
+func (o Object) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 // Format shows nothing of the document, under every verb.
 func (o Object) Format(f fmt.State, _ rune) {

@@ -31,12 +31,12 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	envs, err := client.Rules.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: "made up", Secret: true})
+	envs, err := client.Rules.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("made up"), Secret: true})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(action.Status, envs)
-	// Output: enabled rules.Envs[rules.Env{TOKEN: [redacted]}]
+	fmt.Println(action.Status, envs.Variables)
+	// Output: enabled [{TOKEN true [redacted]}]
 }
 
 func ExampleService_AllEvents() {

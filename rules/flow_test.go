@@ -51,14 +51,14 @@ func TestTheLifeOfARule(t *testing.T) {
 		assert.Equal(t, rules.ActionDisabled, action.Status)
 		assert.Equal(t, "https://example.com", action.Config.URL)
 
-		_, err = s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: "not-a-real-one", Secret: true})
+		_, err = s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one"), Secret: true})
 		require.NoError(t, err)
-		envs, err := s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "ENDPOINT", Value: "https://example.com"})
+		envs, err := s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")})
 		require.NoError(t, err)
 		envs2, err := s.ListEnvs(ctx, rule.RuleID, action.ActionID)
 		require.NoError(t, err)
 		assert.Equal(t, envs.Variables, envs2.Variables)
-		assert.Equal(t, []rules.Env{{Name: "TOKEN", Secret: true}, {Name: "ENDPOINT", Value: "https://example.com"}}, envs.Variables)
+		assert.Equal(t, []rules.Env{{Name: "TOKEN", Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}}, envs.Variables)
 		assert.NotContains(t, string(envs.RawJSON()), "not-a-real-one")
 		_, err = s.DeleteEnv(ctx, rule.RuleID, action.ActionID, "TOKEN")
 		require.NoError(t, err)
@@ -114,7 +114,7 @@ func TestLostAnswers(t *testing.T) {
 
 		actionID := page.Items[0].ActionID
 		err = lost("POST /v1/bre/rules/{rule_id}/actions/{action_id}/envs", func() error {
-			_, err := s.SetEnv(ctx, ids[0], actionID, rules.SetEnvParams{Name: "A", Value: "1"})
+			_, err := s.SetEnv(ctx, ids[0], actionID, rules.SetEnvParams{Name: "A", Value: apitype.NewSecret("1")})
 			return err
 		})
 		require.NoError(t, err, "setting it again does no harm")

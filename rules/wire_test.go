@@ -46,7 +46,7 @@ func assertAction(t *testing.T, got any) {
 	require.True(t, ok)
 	assert.Equal(t, "ACT1", a.ActionID)
 	assert.Equal(t, rules.ActionEnabled, a.Status)
-	assert.Equal(t, rules.ActionConfig{URL: "https://example.com/{{.check.check_id}}", HTTPMethod: "POST", Headers: "X-Demo=1", BodyTemplate: "id"}, a.Config)
+	assert.Equal(t, rules.ActionConfig{URL: "https://example.com/{{.check.check_id}}", HTTPMethod: "POST", Headers: apitype.NewSecret("X-Demo=1"), BodyTemplate: "id"}, a.Config)
 	assert.Contains(t, string(a.RawJSON()), `"to":"x"`)
 }
 
@@ -55,7 +55,7 @@ func assertDone(t *testing.T, got any) {
 }
 
 func assertEnvs(t *testing.T, got any) {
-	assert.Equal(t, []rules.Env{{Name: "API_KEY", Secret: true}, {Name: "ENDPOINT", Value: "https://example.com"}}, got.(*rules.Envs).Variables)
+	assert.Equal(t, []rules.Env{{Name: "API_KEY", Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}}, got.(*rules.Envs).Variables)
 }
 
 func ruleRows() map[string]areatest.Row {
@@ -117,7 +117,7 @@ func actionRows() map[string]areatest.Row {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.CreateAction(ctx, "RUL1", rules.CreateActionParams{
 					Name: "notify", Type: rules.HTTPRequest, Status: rules.ActionEnabled,
-					ActionConfig: rules.ActionConfig{URL: "https://example.com", HTTPMethod: "POST", Headers: "X=1", BodyTemplate: "b"},
+					ActionConfig: rules.ActionConfig{URL: "https://example.com", HTTPMethod: "POST", Headers: apitype.NewSecret("X=1"), BodyTemplate: "b"},
 					MoreConfig:   rules.MoreConfig{"to": "user@example.com"},
 				})
 			},
@@ -143,7 +143,7 @@ func actionRows() map[string]areatest.Row {
 		},
 		"SetEnv": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "API_KEY", Value: "a&b", Secret: true})
+				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "API_KEY", Value: apitype.NewSecret("a&b"), Secret: true})
 			},
 			Method: "POST", URL: path + "/RUL1/actions/ACT1/envs", Body: "name=API_KEY&secret=true&value=a%26b", Answer: envs, Want: assertEnvs,
 		},
@@ -208,7 +208,7 @@ func eventRows() map[string]areatest.Row {
 				require.Error(t, object.Decode(&struct{}{}))
 				text, err := json.Marshal(object)
 				require.NoError(t, err)
-				assert.Equal(t, "null", string(text))
+				assert.Equal(t, `"[redacted]"`, string(text), "nor is there anything else of it in JSON")
 			},
 		},
 		"GetEvent, about words": {
@@ -234,14 +234,14 @@ func TestWire(t *testing.T) {
 
 func TestPrintingShowsNoSecrets(t *testing.T) {
 	t.Parallel()
-	env := rules.Env{Name: "TOKEN", Value: "not-a-real-one"}
+	env := rules.Env{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one")}
 	client, mock := areatest.Client(t)
 	mock.RegisterNoResponder(respond(event + `"object":"{\"first_name\":\"ANA\"}"}`))
 	got, err := client.Rules.GetEvent(t.Context(), "HIK1")
 	require.NoError(t, err)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 		for _, value := range []any{
-			env, &env, rules.Envs{Variables: []rules.Env{env}}, rules.SetEnvParams{Name: "TOKEN", Value: "not-a-real-one"}, got.Object,
+			env, &env, rules.Envs{Variables: []rules.Env{env}}, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one")}, got.Object,
 		} {
 			text := fmt.Sprintf(verb, value)
 			assert.NotContains(t, text, "real")
@@ -270,9 +270,12 @@ func TestRefusedBeforeSending(t *testing.T) {
 			return err
 		},
 		"no action type": func() error { _, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Name: "x"}); return err },
-		"no variable":    func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Value: "x"}); return err },
-		"digit first":    func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "1A"}); return err },
-		"blank inside":   func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "A B"}); return err },
+		"no variable": func() error {
+			_, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Value: apitype.NewSecret("x")})
+			return err
+		},
+		"digit first":  func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "1A"}); return err },
+		"blank inside": func() error { _, err := s.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "A B"}); return err },
 	} {
 		require.ErrorIs(t, call(), truora.ErrInvalid, name)
 	}
@@ -296,7 +299,7 @@ func TestErrorsDoNotRepeatAValue(t *testing.T) {
 	t.Parallel()
 	client, mock := areatest.Client(t)
 	mock.RegisterNoResponder(respondWith(400, `{"code":10400,"message":"Invalid request: not-a-Real-1 is no value"}`))
-	_, err := client.Rules.SetEnv(t.Context(), "RUL1", "ACT1", rules.SetEnvParams{Name: "TOKEN", Value: "not-a-Real-1", Secret: true})
+	_, err := client.Rules.SetEnv(t.Context(), "RUL1", "ACT1", rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-Real-1"), Secret: true})
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	assert.NotContains(t, err.Error(), "not-a-Real-1")
 }

@@ -104,7 +104,7 @@ func ExampleService_SendCode() {
 	// Keep sent.ValidationID; the person comes back with the code.
 	code := srv.Code(sent.ValidationID)
 	for _, token := range []string{"0", code} {
-		v, err := service.Perform(ctx, sent.ValidationID, validators.PerformParams{Type: sent.Type, Token: token})
+		v, err := service.Perform(ctx, sent.ValidationID, validators.PerformParams{Type: sent.Type, Token: apitype.NewSecret(token)})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -253,8 +253,8 @@ func TestCode(t *testing.T) {
 		assert.Equal(t, validators.StatusPending, v.ValidationStatus)
 		assert.Equal(t, "+573000000001", srv.RequestsTo(enrollOp)[0].Form.Get("phone_number"))
 
-		right := validators.PerformParams{Type: v.Type, Token: srv.Code(v.ValidationID)}
-		wrong := validators.PerformParams{Type: v.Type, Token: "x" + right.Token}
+		right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Code(v.ValidationID))}
+		wrong := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret("x" + right.Token.Reveal())}
 		v, err = s.Perform(t.Context(), v.ValidationID, wrong)
 		require.NoError(t, err, "a wrong code is no error")
 		assert.Equal(t, 1, v.RemainingRetries)

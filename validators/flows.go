@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // File is a picture or video to upload.
@@ -149,7 +151,7 @@ func (s *Service) VerifyCode(ctx context.Context, params CodeParams, ask func(co
 			break
 		}
 		var next *Validation
-		if next, err = s.Perform(ctx, v.ValidationID, PerformParams{Type: v.Type, Token: token}); err == nil {
+		if next, err = s.Perform(ctx, v.ValidationID, PerformParams{Type: v.Type, Token: apitype.NewSecret(token)}); err == nil {
 			v = next
 		}
 	}

@@ -128,12 +128,12 @@ func (p CreateParams) of(accountID string) CreateParams {
 	return p
 }
 
-// PerformParams are a code that a person received. Printing them hides it.
+// PerformParams are a code that a person received.
 type PerformParams struct {
 	// Type is that of the validation: PhoneVerification or EmailVerification.
 	Type Type `url:"type"`
 	// Token is the code; leading zeros count.
-	Token string `url:"token"`
+	Token apitype.Secret `url:"token"`
 }
 
 // Validate reports what Truora would certainly refuse.
@@ -141,14 +141,9 @@ func (p PerformParams) Validate() error {
 	switch {
 	case p.Type != PhoneVerification && p.Type != EmailVerification:
 		return errors.New("type must be phone-verification or email-verification: the others are performed by uploading")
-	case p.Token == "":
+	case p.Token.IsZero():
 		return errors.New("token is required")
 	default:
 		return nil
 	}
-}
-
-// Format hides the code under every verb.
-func (p PerformParams) Format(f fmt.State, _ rune) {
-	_, _ = f.Write([]byte("validators.PerformParams{[redacted]}"))
 }

@@ -70,7 +70,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 			v, err := s.SendCode(t.Context(), phone())
 			require.NoError(t, err)
 			srv.LoseAnswer(performOp)
-			_, err = s.Perform(t.Context(), v.ValidationID, validators.PerformParams{Type: v.Type, Token: "wrong"})
+			_, err = s.Perform(t.Context(), v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret("wrong")})
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			assert.Len(t, srv.RequestsTo(performOp), 1)
 			v, err = s.Get(t.Context(), v.ValidationID, validators.GetParams{})
@@ -78,7 +78,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 			assert.Equal(t, 1, v.RemainingRetries, "one try is spent, not two")
 
 			srv.LoseAnswer("POST /v1/accounts/{account_id}/validations/{validation_id}")
-			right := validators.PerformParams{Type: v.Type, Token: srv.Code(v.ValidationID)}
+			right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Code(v.ValidationID))}
 			_, err = s.PerformAccountValidation(t.Context(), "ana", v.ValidationID, right)
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			v, err = s.Get(t.Context(), v.ValidationID, validators.GetParams{})

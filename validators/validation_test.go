@@ -195,7 +195,7 @@ func TestRefusedHere(t *testing.T) {
 		},
 
 		"perform a document": func(ctx context.Context, s *validators.Service) error {
-			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.DocumentValidation, Token: "1"})
+			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.DocumentValidation, Token: apitype.NewSecret("1")})
 			return err
 		},
 		"no code": func(ctx context.Context, s *validators.Service) error {
@@ -272,7 +272,7 @@ func TestRetryOf(t *testing.T) {
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	perform := validators.PerformParams{Type: validators.PhoneVerification, Token: "473829"}
+	perform := validators.PerformParams{Type: validators.PhoneVerification, Token: apitype.NewSecret("473829")}
 	failed := &validators.EnrollmentError{Enrollment: &validators.Enrollment{
 		AccountID: "ana@example", ValidationType: validators.PhoneVerification, Reason: validators.PhoneNumberNotFound,
 	}}

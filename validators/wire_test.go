@@ -140,7 +140,7 @@ func validationRows() map[string]areatest.Row {
 	list := func(ctx context.Context, c *truora.Client) (any, error) {
 		return c.Validators.List(ctx, validators.ListParams{})
 	}
-	perform := validators.PerformParams{Type: validators.EmailValidation, Token: "012345"}
+	perform := validators.PerformParams{Type: validators.EmailValidation, Token: apitype.NewSecret("012345")}
 	return map[string]areatest.Row{
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

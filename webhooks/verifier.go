@@ -38,7 +38,7 @@ const (
 // Verifier tells Truora's deliveries from forged ones. It is immutable and safe
 // for concurrent use.
 type Verifier struct {
-	keys    jwt.VerificationKeySet
+	keys    func() jwt.VerificationKeySet // printing a struct does not look into a function
 	maxAge  time.Duration
 	maxBody int
 }
@@ -51,14 +51,14 @@ func NewVerifier(keys ...string) (*Verifier, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("webhooks: a verifier needs a key")
 	}
-	v := &Verifier{maxBody: defaultMaxBody}
+	var set jwt.VerificationKeySet
 	for _, key := range keys {
 		if err := checkKey(key); err != nil {
 			return nil, err
 		}
-		v.keys.Keys = append(v.keys.Keys, []byte(key))
+		set.Keys = append(set.Keys, []byte(key))
 	}
-	return v, nil
+	return &Verifier{keys: func() jwt.VerificationKeySet { return set }, maxBody: defaultMaxBody}, nil
 }
 
 // checkKey refuses an empty key, under which anybody can sign, and one with a line
@@ -111,7 +111,7 @@ func (v *Verifier) Parse(body []byte) (*Delivery, error) {
 		return nil, ErrTooLarge
 	}
 	var text payload
-	token, err := parser.ParseWithClaims(tokenIn(body), &text, func(*jwt.Token) (any, error) { return v.keys, nil })
+	token, err := parser.ParseWithClaims(tokenIn(body), &text, func(*jwt.Token) (any, error) { return v.keys(), nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenMalformed):
 		return nil, ErrMalformed

@@ -78,7 +78,7 @@ func (l listening) open(t *testing.T) *identity.Process {
 		RedirectURL: "https://example.com/after",
 	})
 	require.NoError(t, err)
-	web := l.client.With(truora.WithKey(created.Token().Secret())).Identity
+	web := l.client.With(truora.WithKey(created.Token().Reveal())).Identity
 	process, err := web.Create(t.Context(), identity.CreateParams{})
 	require.NoError(t, err)
 	return process

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/whatsapp"
 )
@@ -29,7 +30,7 @@ func Example() {
 		WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.Spanish, OutboundName: "bienvenida",
 		Category: whatsapp.Utility, TemplateType: whatsapp.Text, Content: "Hola {{.nombre}}, ¿empezamos?",
 		Buttons:   whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Sí"}, {Type: whatsapp.QuickReply, Text: "No, gracias"}},
-		Variables: whatsapp.Variables{"nombre": "Ana"}, // an example, for WhatsApp's reviewers
+		Variables: whatsapp.Variables{"nombre": apitype.NewSecret("Ana")}, // an example, for WhatsApp's reviewers
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -43,7 +44,7 @@ func Example() {
 	}
 	_, err = client.WhatsApp.Send(ctx, whatsapp.SendParams{
 		OutboundID: outbound.OutboundID, CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true,
-		FlowID: "IPF00000000000000000000000000000001", Variables: whatsapp.Variables{"nombre": "Luz"},
+		FlowID: "IPF00000000000000000000000000000001", Variables: whatsapp.Variables{"nombre": apitype.NewSecret("Luz")},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -70,7 +71,7 @@ func ExampleService_Send_outcomeUnknown() {
 	srv.LoseAnswer("POST /v1/whatsapp/outbounds/send") // what a network does now and then
 	_, err = client.WhatsApp.Send(ctx, whatsapp.SendParams{
 		OutboundID: code.OutboundID, CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true,
-		Variables: whatsapp.Variables{"code": "123456"},
+		Variables: whatsapp.Variables{"code": apitype.NewSecret("123456")},
 	})
 	if errors.Is(err, truora.ErrOutcomeUnknown) {
 		fmt.Println("the code may have arrived: it stays valid, and the person may ask for another")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/whatsapp"
@@ -35,7 +36,7 @@ func approved(t *testing.T, s *whatsapp.Service, params whatsapp.OutboundParams)
 func to(o *whatsapp.Outbound, phone string) whatsapp.SendParams {
 	return whatsapp.SendParams{
 		OutboundID: o.OutboundID, CountryCode: "+57", PhoneNumber: phone, UserAuthorized: true, FlowID: "IPF1",
-		Variables: whatsapp.Variables{"name": "Ana Ñ", "discount": "25%"},
+		Variables: apitype.NewSecrets(map[string]string{"name": "Ana Ñ", "discount": "25%"}),
 	}
 }
 
@@ -224,7 +225,7 @@ func TestUpdateAndDelete(t *testing.T) {
 		id := approved(t, client.WhatsApp, welcome()).OutboundID
 		params := welcome()
 		params.Content = "Bye {{.name}}"
-		params.Variables = whatsapp.Variables{"name": "Ana"}
+		params.Variables = whatsapp.Variables{"name": apitype.NewSecret("Ana")}
 		changed, err := client.WhatsApp.UpdateOutbound(t.Context(), id, params)
 		require.NoError(t, err)
 		assert.Equal(t, "Bye {{1}}", changed.OutboundMessage)
@@ -364,12 +365,12 @@ func TestPersonalDataIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	client := areatest.Answering(t, 400, `{"code":10400,"http_code":400,"message":"cannot write to +573001234567 with code 998877"}`)
 	_, err := client.WhatsApp.Send(t.Context(), whatsapp.SendParams{
-		OutboundID: "OTB1", CountryCode: "+57", PhoneNumber: "3001234567", UserAuthorized: true, Variables: whatsapp.Variables{"code": "998877"},
+		OutboundID: "OTB1", CountryCode: "+57", PhoneNumber: "3001234567", UserAuthorized: true, Variables: whatsapp.Variables{"code": apitype.NewSecret("998877")},
 	})
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	assert.NotContains(t, err.Error(), "3001234567")
 	assert.NotContains(t, err.Error(), "998877")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		assert.NotContains(t, fmt.Sprintf(verb, whatsapp.SendParams{Variables: whatsapp.Variables{"code": "998877"}}), "998877")
+		assert.NotContains(t, fmt.Sprintf(verb, whatsapp.SendParams{Variables: whatsapp.Variables{"code": apitype.NewSecret("998877")}}), "998877")
 	}
 }

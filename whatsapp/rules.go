@@ -101,7 +101,7 @@ func (p OutboundParams) authentication(found *problems) {
 	for _, name := range slices.Sorted(maps.Keys(p.Variables)) {
 		found.when(name != "code", "var.%s is not for AUTHENTICATION, whose one variable is code", name)
 	}
-	found.when(utf8.RuneCountInString(p.Variables["code"]) > longestCode, "var.code is longer than %d characters", longestCode)
+	found.when(utf8.RuneCountInString(p.Variables["code"].Reveal()) > longestCode, "var.code is longer than %d characters", longestCode)
 	found.when(p.CodeExpirationMinutes < 0 || p.CodeExpirationMinutes > longestExpiry,
 		"code_expiration_minutes must be 1 to %d", longestExpiry)
 }
@@ -121,7 +121,7 @@ func (p OutboundParams) message(found *problems) {
 		texts = append(texts, b.URL)
 	}
 	for _, name := range variablesOf(texts...) {
-		found.when(p.Variables[name] == "", "var.%s is missing: each variable needs an example", name)
+		found.when(p.Variables[name].IsZero(), "var.%s is missing: each variable needs an example", name)
 	}
 }
 

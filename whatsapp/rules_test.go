@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/whatsapp"
 )
@@ -15,7 +16,7 @@ import (
 func code() whatsapp.OutboundParams {
 	return whatsapp.OutboundParams{
 		WABAPhoneNumber: "14080001111", LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
-		IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 90, Variables: whatsapp.Variables{"code": "123456789012345"},
+		IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 90, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456789012345")},
 	}
 }
 
@@ -53,7 +54,7 @@ func TestTemplateRulesAreReportedTogether(t *testing.T) {
 	auth := code()
 	auth.TemplateType, auth.Content, auth.HeaderText, auth.FooterText = whatsapp.Document, "x", "x", "x"
 	auth.Buttons, auth.CodeExpirationMinutes = whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "x"}}, 91
-	auth.Variables = whatsapp.Variables{"code": "1234567890123456", "name": "x"}
+	auth.Variables = apitype.NewSecrets(map[string]string{"code": "1234567890123456", "name": "x"})
 	assert.Equal(t, []string{
 		"template_type must be TEXT for AUTHENTICATION", "content is not for AUTHENTICATION", "header_text is not for AUTHENTICATION",
 		"footer_text is not for AUTHENTICATION", "outbound_buttons is not for AUTHENTICATION",
@@ -75,7 +76,7 @@ func TestTemplatesThatMayBeSent(t *testing.T) {
 		},
 		"1024 characters as Truora counts": func(p *whatsapp.OutboundParams) {
 			p.Content = strings.Repeat("ñ", 1024-len("{{1}}")) + "{{.a_name_that_is_long}}"
-			p.Variables["a_name_that_is_long"] = "x"
+			p.Variables["a_name_that_is_long"] = apitype.NewSecret("x")
 		},
 		"blanks around a variable": func(p *whatsapp.OutboundParams) { p.Content = "Hello {{ .name }}" },
 		"an older image": func(p *whatsapp.OutboundParams) {
@@ -108,8 +109,8 @@ func TestWhatIsNotSent(t *testing.T) {
 		"country_code":                      func(p *whatsapp.SendParams) { p.CountryCode = "57" },
 		"user_authorized":                   func(p *whatsapp.SendParams) { p.UserAuthorized = false },
 		"account_id":                        func(p *whatsapp.SendParams) { p.AccountID = "Ana Example" },
-		"begins or ends with a blank":       func(p *whatsapp.SendParams) { p.Variables = whatsapp.Variables{"code ": "1"} },
-		"a name of var is empty, or begins": func(p *whatsapp.SendParams) { p.Variables = whatsapp.Variables{"": "1"} },
+		"begins or ends with a blank":       func(p *whatsapp.SendParams) { p.Variables = whatsapp.Variables{"code ": apitype.NewSecret("1")} },
+		"a name of var is empty, or begins": func(p *whatsapp.SendParams) { p.Variables = whatsapp.Variables{"": apitype.NewSecret("1")} },
 	} {
 		params := good
 		change(&params)

@@ -2,9 +2,9 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/url"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -44,18 +44,13 @@ type OutboundParams struct {
 	CancelProcessMessage   string `url:"cancel_process_message,omitempty"`
 }
 
-// Variables are values by the name of their variable. Printing them hides the
-// values: one may be a one-time code.
-type Variables map[string]string
+// Variables are values by the name of their variable. Some are about a person, one
+// may be a one-time code.
+type Variables map[string]apitype.Secret
 
 // EncodeValues writes each variable as var.name.
 func (v Variables) EncodeValues(key string, values *url.Values) error {
 	return rest.Dotted(key, v, values)
-}
-
-// Format hides the values under every verb.
-func (v Variables) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "whatsapp.Variables{%d, [redacted]}", len(v))
 }
 
 // Button is a button under a template.

@@ -55,7 +55,7 @@ func welcome() whatsapp.OutboundParams {
 		WABAPhoneNumber: "+14080001111", LanguageCode: whatsapp.Spanish, OutboundName: "welcome", Category: whatsapp.Marketing,
 		TemplateType: whatsapp.Text, Content: "Hello {{.name}}, {{.discount}} & more",
 		Buttons:   whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Yes"}, {Type: whatsapp.QuickReply, Text: "No, thanks"}},
-		Variables: whatsapp.Variables{"name": "Ana", "discount": "25%"},
+		Variables: apitype.NewSecrets(map[string]string{"name": "Ana", "discount": "25%"}),
 	}
 }
 
@@ -129,7 +129,7 @@ func TestOutboundsOnTheWire(t *testing.T) {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.WhatsApp.Send(ctx, whatsapp.SendParams{
 					OutboundID: "OTB1", CountryCode: "+57", PhoneNumber: "0001234567", UserAuthorized: true, FlowID: "IPF1", AccountID: "u.1",
-					Variables: whatsapp.Variables{"a b": "Ñandú & Co", "code": "+1"},
+					Variables: apitype.NewSecrets(map[string]string{"a b": "Ñandú & Co", "code": "+1"}),
 				})
 			},
 			Method: "POST", URL: host + "/v1/whatsapp/outbounds/send", Status: 200,

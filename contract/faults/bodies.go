@@ -5,7 +5,6 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -16,7 +15,7 @@ import (
 func echo(a *attempt) string {
 	var all []string
 	for _, value := range a.said {
-		all = append(all, value, url.QueryEscape(value), url.PathEscape(value))
+		all = append(all, spellings(value)...)
 	}
 	all = append(all, a.req.URL.String())
 	return "cannot handle " + strings.Join(all, " ")

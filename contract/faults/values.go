@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -66,16 +67,36 @@ func leaves(text []byte, add func(string)) {
 	}
 }
 
-// In lists the values that text holds, plain or escaped as in a URL.
+// In lists the values that text holds in any spelling.
 func (v Values) In(text string) []string {
 	var found []string
 	for _, value := range v {
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
-			if strings.Contains(text, form) {
-				found = append(found, value)
-				break
-			}
+		if slices.ContainsFunc(spellings(value), func(s string) bool { return strings.Contains(text, s) }) {
+			found = append(found, value)
 		}
 	}
 	return found
+}
+
+// spellings are the ways in which a server repeats a value: as it stands, as in a
+// URL, in letters of one size, the digits alone, a date in the order of speech.
+func spellings(value string) []string {
+	all := []string{value, url.QueryEscape(value), url.PathEscape(value), strings.ToUpper(value), strings.ToLower(value)}
+	const long = 7 // shorter numbers stand in any text
+	if digits := strings.Map(digit, value); len(digits) >= long {
+		all = append(all, digits)
+	}
+	if len(value) >= len(time.DateOnly) {
+		if day, err := time.Parse(time.DateOnly, value[:len(time.DateOnly)]); err == nil {
+			all = append(all, day.Format("02/01/2006"))
+		}
+	}
+	return all
+}
+
+func digit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }

@@ -135,7 +135,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	s.setCookie(w, cookie, secret)
 	launch := token.LaunchURL()
 	if s.Embedded() {
-		launch = hostedPath + "?token=" + url.QueryEscape(token.Secret())
+		launch = hostedPath + "?token=" + url.QueryEscape(token.Reveal())
 	}
 	http.Redirect(w, r, launch, http.StatusSeeOther)
 }

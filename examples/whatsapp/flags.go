@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/whatsapp"
 )
 
@@ -71,7 +72,7 @@ func (c command) template() whatsapp.OutboundParams {
 		TemplateType: whatsapp.Text, IsNotification: c.flow == "",
 		Content:    "Hola {{.nombre}}, hoy tienes {{.descuento}} de descuento.",
 		FooterText: "Ejemplo",
-		Variables:  whatsapp.Variables{"nombre": "Ana", "descuento": "20%"}, // examples, for WhatsApp's reviewers
+		Variables:  apitype.NewSecrets(map[string]string{"nombre": "Ana", "descuento": "20%"}), // examples, for WhatsApp's reviewers
 	}
 	if c.flow != "" {
 		params.Content += " ¿Te interesa?"

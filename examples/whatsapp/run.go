@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/whatsapp"
@@ -144,7 +145,7 @@ func (p program) send(ctx context.Context, acct demo.Account, cmd command, outbo
 	for _, who := range cmd.people {
 		params := whatsapp.SendParams{
 			OutboundID: outbound.OutboundID, CountryCode: who.code, PhoneNumber: who.phone, UserAuthorized: true,
-			Variables: whatsapp.Variables{"nombre": strings.Fields(who.name)[0], "descuento": "25%"},
+			Variables: apitype.NewSecrets(map[string]string{"nombre": strings.Fields(who.name)[0], "descuento": "25%"}),
 		}
 		if !outbound.IsNotification {
 			params.FlowID = cmd.flow

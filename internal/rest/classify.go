@@ -11,6 +11,19 @@ import (
 	"syscall"
 )
 
+// Reason says why the call failed, in words of this SDK.
+func (f *Failure) Reason() string {
+	if f.Invalid || f.Decode {
+		return Hide(f.Err.Error(), f.Private)
+	}
+	return classified(f.Err).Error()
+}
+
+// own is an error in words of this SDK.
+type own string
+
+func (e own) Error() string { return string(e) }
+
 // classified replaces the text of an error of a transport, a reader or a writer,
 // which may quote what was read or name a path, by one that says what failed.
 // errors.Is and errors.As still find the error itself.
@@ -28,7 +41,7 @@ func isOurs(err error) bool {
 		return true
 	}
 	switch err.(type) { //nolint:errorlint // as above
-	case refusal, tooLargeError, limiterError, *failureOf, *callerError:
+	case own, refusal, tooLargeError, *failureOf, *callerError:
 		return true
 	default:
 		return false

@@ -43,7 +43,6 @@ func TestClassifiedErrors(t *testing.T) {
 		"the HTTP/2 connection failed":                  errors.New(`http2: server sent GOAWAY and closed the connection; debug="` + quoted + `"`),
 		"TLS failed":                                    errors.New("tls: " + quoted),
 		"the transport failed":                          errors.New(quoted),
-		"limiter: over the budget of this minute":       limiterError{errors.New("over the budget of this minute")},
 		"the answer is larger than 5 bytes":             tooLargeError(5),
 		"the connection was lost: the server closed it": errors.New("http: server closed idle connection"),
 	} {

@@ -17,7 +17,7 @@ import (
 var readOptions = lenient.Options
 
 func marshal(v any) ([]byte, error) {
-	return json.Marshal(v, json.Deterministic(true))
+	return json.Marshal(v, writeOptions)
 }
 
 // decodeWhole reads a body that is the result.

@@ -3,12 +3,9 @@ package rest
 import (
 	"bytes"
 	"html"
-	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -132,42 +129,15 @@ func firstLine(s string) string {
 	return strings.TrimSpace(line)
 }
 
-// RequestID is the gateway's name for the request.
+var requestID = regexp.MustCompile(`^[A-Za-z0-9-]{1,128}$`)
+
+// RequestID is the gateway's name for the request. What does not look like one
+// is none: it goes into logs.
 func (f *Failure) RequestID() string {
 	for _, name := range []string{"X-Amzn-Requestid", "X-Amz-Request-Id", "X-Request-Id", "X-Amz-Apigw-Id"} {
-		if id := f.Header.Get(name); id != "" {
+		if id := f.Header.Get(name); requestID.MatchString(id) {
 			return id
 		}
 	}
 	return ""
-}
-
-const longestText = 300
-
-var urls = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://\S+`)
-
-// longestFirst keeps a value from being taken apart by one that it holds.
-func longestFirst(a, b string) int { return len(b) - len(a) }
-
-// Scrub makes a server's words fit for an error text: on one line, of bounded
-// length, without URLs and without the private values, escaped or not.
-func Scrub(s string, private []string) string {
-	for _, value := range slices.SortedFunc(slices.Values(private), longestFirst) {
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
-			s = strings.ReplaceAll(s, form, "[redacted]")
-		}
-	}
-	if strings.Contains(s, "://") {
-		s = urls.ReplaceAllString(s, "[url]")
-	}
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, s)
-	if runes := []rune(s); len(runes) > longestText {
-		s = string(runes[:longestText]) + "…"
-	}
-	return s
 }

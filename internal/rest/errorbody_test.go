@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -53,26 +52,4 @@ func FuzzErrorBody(f *testing.F) {
 			t.Errorf("%q", text)
 		}
 	})
-}
-
-func TestScrub(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, "person [redacted] not found", Scrub("person 1000000001 not found", []string{"1000000001"}))
-	assert.Equal(t, "[redacted] and [redacted]", Scrub("Ana María Prueba and Ana María", []string{"Ana María", "Ana María Prueba"}), "the longer first")
-	assert.Equal(t, "a=[redacted] /[redacted]", Scrub("a=a%40b.test+c /a@b.test%20c", []string{"a@b.test c"}), "as in a URL")
-	assert.Equal(t, "see [url] now", Scrub("see https://api.truora.com/v1?x=1 now", nil))
-	assert.Equal(t, "a b  c", Scrub("a\nb\r\nc", nil))
-	assert.Len(t, []rune(Scrub(strings.Repeat("é", 1000), nil)), longestText+1)
-}
-
-func TestPrivateValues(t *testing.T) {
-	t.Parallel()
-	sent := sentValues{
-		args:  []string{"CHK123"},
-		query: url.Values{"account_id": {"ana.prueba@example.com"}, "lang": {"es"}},
-		form:  url.Values{"country": {"CO"}, "type": {"person"}, "user_authorized": {"true"}, "national_id": {"1000000001"}, "first_name": {"ANA MARIA"}},
-		json:  []byte(`{"password":"S3cret","nested":[{"n":123456}]}`),
-	}
-	assert.ElementsMatch(t, []string{"CHK123", "ana.prueba@example.com", "1000000001", "ANA MARIA", "S3cret", "123456"}, sent.private())
-	assert.Empty(t, (&sentValues{}).private())
 }

@@ -30,8 +30,8 @@ type Failure struct {
 	Decode bool
 	// Kind is an error of the area that this failure is too; nil for none.
 	Kind error
-	// Private are values of the request that no text may repeat.
-	Private []string
+	// Private is what no text may repeat of the request.
+	Private Private
 	Err     error
 }
 

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -73,7 +72,7 @@ func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
 	switch {
 	case succeeded(resp):
 		return false
-	case LinkRefused(x.body):
+	case Says(resp.StatusCode, x.body, LinkIsRefused):
 		return false // also inside a 5xx: the link will not get better
 	case refusedForNow(resp, x.body):
 		return true
@@ -96,27 +95,9 @@ func refusedForNow(resp *http.Response, body []byte) bool {
 	case http.StatusServiceUnavailable:
 		_, asked := retryAfter(resp.Header)
 		return asked
-	case http.StatusBadRequest:
-		return RateLimitedText(body)
 	default:
-		return false
+		return Says(resp.StatusCode, body, RateLimited)
 	}
-}
-
-// RateLimitedText finds the words by which a rate limit arrives as a 400.
-func RateLimitedText(body []byte) bool {
-	return bytes.Contains(bytes.ToLower(body), []byte("max rate limit reached"))
-}
-
-// LinkRefused finds the XML by which the file store turns a signed link away:
-// spent, past its time, or altered.
-func LinkRefused(body []byte) bool {
-	for _, code := range []string{"AccessDenied", "SignatureDoesNotMatch", "ExpiredToken"} {
-		if bytes.Contains(body, []byte("<Code>"+code+"</Code>")) {
-			return true
-		}
-	}
-	return false
 }
 
 // lostInside: an answer that does not tell whether the call was carried out.

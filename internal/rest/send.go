@@ -113,16 +113,10 @@ func (c *Core) pace(ctx context.Context) error {
 		return nil
 	}
 	if err := c.cfg.Limiter.Wait(ctx); err != nil {
-		return limiterError{err}
+		return &failureOf{err, "the limiter refused"}
 	}
 	return nil
 }
-
-// limiterError is the error of the caller's limiter, in its own words.
-type limiterError struct{ error }
-
-func (e limiterError) Error() string { return "limiter: " + e.error.Error() }
-func (e limiterError) Unwrap() error { return e.error }
 
 // keyHeader is [KeyHeader] as net/http keys it in a header map.
 var keyHeader = http.CanonicalHeaderKey(KeyHeader)
@@ -130,7 +124,7 @@ var keyHeader = http.CanonicalHeaderKey(KeyHeader)
 func (c *Core) key(ctx context.Context) ([]string, error) {
 	key, err := c.cfg.Key(ctx)
 	if err != nil {
-		return nil, errors.New("the key source failed") // its error may hold what it read
+		return nil, own("the key source failed") // its error may hold what it read
 	}
 	if err := CheckKey(key); err != nil {
 		return nil, err
@@ -141,25 +135,25 @@ func (c *Core) key(ctx context.Context) ([]string, error) {
 // CheckKey refuses what cannot be a key, or would break out of its header.
 func CheckKey(key string) error {
 	if key == "" {
-		return errors.New("the API key is empty")
+		return own("the API key is empty")
 	}
 	for _, b := range []byte(key) {
 		if b <= ' ' || b >= 0x7f {
-			return errors.New("the API key holds a blank, a line break or a character outside ASCII")
+			return own("the API key holds a blank, a line break or a character outside ASCII")
 		}
 	}
 	if strings.ContainsAny(key, "\"'`") {
-		return errors.New("the API key holds a quotation mark")
+		return own("the API key holds a quotation mark")
 	}
 	if name, _, is := strings.Cut(key, "="); is && strings.HasSuffix(strings.ToUpper(name), "KEY") {
-		return errors.New("the API key is an assignment: give what stands behind its equals sign")
+		return own("the API key is an assignment: give what stands behind its equals sign")
 	}
 	return nil
 }
 
 // request builds the request, without its key.
 func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Request, sentValues, error) {
-	sent := sentValues{args: call.Args}
+	sent := sentValues{args: call.Args, params: [3]any{call.Query, call.Form, call.JSON}}
 	if call.Invalid != nil {
 		return nil, sent, call.Invalid
 	}

@@ -1,0 +1,264 @@
+package rest
+
+import (
+	"encoding/hex"
+	"html"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// glyph is a character of a text, and where it stands there.
+type glyph struct {
+	r        rune
+	from, to int
+}
+
+func glyphs(s string) []glyph {
+	list := make([]glyph, 0, len(s))
+	for i, r := range s {
+		_, size := utf8.DecodeRuneInString(s[i:]) // an invalid byte is one character
+		list = append(list, glyph{r, i, i + size})
+	}
+	return list
+}
+
+// Escapes begin with one of these.
+const escapes = `%\&`
+
+// unescape reads %41, \u0041, \n and &amp; as what they stand for, if they begin
+// with one of kinds. It returns nil if there is none of them.
+func unescape(in []glyph, kinds string) []glyph {
+	var out []glyph
+	changed := false
+	for i := 0; i < len(in); {
+		var runes string
+		n := 0
+		if strings.ContainsRune(kinds, in[i].r) {
+			runes, n = escaped(in[i:])
+		}
+		if n == 0 {
+			out = append(out, in[i])
+			i++
+			continue
+		}
+		changed = true
+		for _, r := range runes {
+			out = append(out, glyph{r, in[i].from, in[i+n-1].to})
+		}
+		i += n
+	}
+	if !changed {
+		return nil
+	}
+	return out
+}
+
+// escaped returns what the escape at the head of in stands for, and its length.
+func escaped(in []glyph) (string, int) {
+	switch in[0].r {
+	case '%':
+		var bytes []byte
+		n := 0
+		for ; n+2 < len(in) && in[n].r == '%'; n += 3 {
+			b, ok := unhex(in[n+1 : n+3])
+			if !ok || n > 0 && utf8.Valid(bytes) {
+				break
+			}
+			bytes = append(bytes, b...)
+		}
+		return string(bytes), n
+	case '\\':
+		if len(in) > 5 && in[1].r == 'u' {
+			if b, ok := unhex(in[2:6]); ok {
+				return string(rune(b[0])<<8 | rune(b[1])), 6
+			}
+		}
+		if len(in) > 3 && in[1].r == 'x' {
+			if b, ok := unhex(in[2:4]); ok {
+				return string(b), 4
+			}
+		}
+		if len(in) > 1 && strings.ContainsRune(`nrtbfva"'/\`, in[1].r) {
+			return map[bool]string{true: " ", false: string(in[1].r)}[unicode.IsLetter(in[1].r)], 2
+		}
+	case '&':
+		const longest = 10
+		var entity strings.Builder
+		for n, g := range in[:min(len(in), longest)] {
+			entity.WriteRune(g.r)
+			if g.r != ';' {
+				continue
+			}
+			if text := html.UnescapeString(entity.String()); text != entity.String() {
+				return text, n + 1
+			}
+			break
+		}
+	}
+	return "", 0
+}
+
+func unhex(digits []glyph) ([]byte, bool) {
+	var s strings.Builder
+	for _, g := range digits {
+		s.WriteRune(g.r)
+	}
+	b, err := hex.DecodeString(s.String())
+	return b, err == nil
+}
+
+// latin has the letters of European and Vietnamese alphabets behind the plain
+// letters that they are written as where there is no way to type them. Other
+// scripts have no such habit, and a table for all of Unicode would be a dependency.
+const latin = `a ªàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ
+ae æǣǽ
+b ḃḅḇ
+c çćĉċčḉ
+d ðďđḋḍḏḑḓ
+dz ǆǳ
+e èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ
+f ƒḟ
+g ĝğġģǧǵḡ
+h ĥħȟḣḥḧḩḫẖ
+i ìíîïĩīĭįıǐȉȋḭḯỉị
+ij ĳ
+j ĵǰ
+k ķĸǩḱḳḵ
+l ĺļľŀłḷḹḻḽ
+lj ǉ
+m ḿṁṃ
+n ñńņňŉŋǹṅṇṉṋ
+nj ǌ
+o ºòóôõöøōŏőơǒǫǭǿȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ
+oe œ
+p ṕṗ
+r ŕŗřȑȓṙṛṝṟ
+s śŝşšſșṡṣṥṧṩẛ
+ss ß
+t ţťŧțṫṭṯṱẗ
+th þ
+u ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự
+v ṽṿ
+w ŵẁẃẅẇẉẘ
+x ẋẍ
+y ýÿŷȳẏẙỳỵỷỹ
+z źżžẑẓẕ`
+
+var plainLetters = sync.OnceValue(func() map[rune]string {
+	table := map[rune]string{}
+	for line := range strings.Lines(latin) {
+		plain, accented, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for _, r := range accented {
+			table[r] = plain
+		}
+	}
+	return table
+})
+
+// appendFolded appends a letter or digit as all its spellings are compared:
+// small, without accents, in ASCII digits. Nothing else is appended.
+func appendFolded(to []byte, r rune) []byte {
+	const wide = 'Ａ' - 'A' // the forms of ASCII in East Asian fonts
+	if r > '！' && r <= '～' {
+		r -= wide
+	}
+	switch {
+	case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+		return utf8.AppendRune(to, r)
+	case 'A' <= r && r <= 'Z':
+		return utf8.AppendRune(to, r+'a'-'A')
+	case r < utf8.RuneSelf:
+		return to
+	case unicode.IsDigit(r):
+		return append(to, digit(r))
+	case !unicode.IsLetter(r):
+		return to
+	}
+	r = unicode.ToLower(unicode.ToUpper(r))
+	if plain := plainLetters()[r]; plain != "" {
+		return append(to, plain...)
+	}
+	return utf8.AppendRune(to, r)
+}
+
+// digit is the ASCII digit of r. Every script has its ten in one row; those of
+// mathematics are five rows without a gap.
+func digit(r rune) byte {
+	const first, last = '𝟎', '𝟿'
+	if first <= r && r <= last {
+		return '0' + byte((r-first)%10)
+	}
+	n := byte('0')
+	for unicode.IsDigit(r-1) && n < '9' {
+		r--
+		n++
+	}
+	return n
+}
+
+// silent tells of what changes or joins letters without parting words.
+func silent(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Cf) }
+
+// folded is a text as it is compared. For each byte it knows what it was made of.
+type folded struct {
+	text     []byte
+	from, to []int
+	begins   []bool // a word begins here
+	signs    bool   // there is more than letters and digits
+}
+
+// fold leaves the letters and digits, and on request what stands between them:
+// all blanks as one kind, and a plus too, which is a blank in forms.
+func fold(list []glyph, all bool) *folded {
+	n := len(list)
+	f := &folded{text: make([]byte, 0, n), from: make([]int, 0, n), to: make([]int, 0, n), begins: make([]bool, 0, n)}
+	apart := true
+	for _, g := range list {
+		n := len(f.text)
+		f.text = appendFolded(f.text, g.r)
+		isLetter := len(f.text) > n
+		f.signs = f.signs || !isLetter
+		switch {
+		case isLetter || silent(g.r):
+		case all && (g.r == '+' || !unicode.IsGraphic(g.r) || unicode.IsSpace(g.r)):
+			f.text = append(f.text, ' ')
+		case all:
+			f.text = utf8.AppendRune(f.text, g.r)
+		}
+		for i := n; i < len(f.text); i++ {
+			f.from, f.to = append(f.from, g.from), append(f.to, g.to)
+			f.begins = append(f.begins, isLetter && apart && i == n)
+		}
+		switch {
+		case !silent(g.r):
+			apart = !isLetter
+		case n > 0 && !apart:
+			f.to[n-1] = g.to
+		}
+	}
+	return f
+}
+
+// ends reports whether a word ends before the letter at i.
+func (f *folded) ends(i int) bool { return i == len(f.text) || f.begins[i] }
+
+// words calls see with the place of each word of letters and digits.
+func (f *folded) words(see func(from, to int)) {
+	for from := 0; from < len(f.text); {
+		to := from + 1
+		for !f.ends(to) {
+			to++
+		}
+		see(from, to)
+		from = to
+	}
+}
+
+// fits reports whether a word found there is part of one word, or made of whole
+// ones: Andrea is in "and rea", but not in "and real".
+func (f *folded) fits(from, to int) bool {
+	return !slices.Contains(f.begins[from+1:to], true) || f.begins[from] && f.ends(to)
+}
