@@ -27,6 +27,7 @@ func TestVectorOfTheContract(t *testing.T) {
 	vector := loadWebhooks(t).Vector
 	v, err := webhooks.NewVerifier(vector.Key)
 	require.NoError(t, err)
+	v = v.WithMaxAge(0) // it was signed in 2020
 	d, err := v.Parse([]byte(vector.Good))
 	require.NoError(t, err)
 	require.Len(t, d.Events, 1)

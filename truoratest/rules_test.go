@@ -61,7 +61,7 @@ func TestHookEventsFollowTheClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
 		const events = "https://" + hostAccount + "/v1/hooks/events"
-		r := newReceiver(t)
+		r := newReceiver(t, srv)
 		r.answer = func() int { // refuses each once, and the end for good
 			if last := r.got[len(r.got)-1]; last == "check.finished" || len(r.got) == 1 {
 				return 500

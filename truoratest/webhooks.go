@@ -8,15 +8,16 @@ import (
 	"time"
 )
 
-// WebhookKey signs the deliveries of a [Webhook] without a key of its own.
-const WebhookKey = "6d616465207570206279207472756f72617465737420666f7220746573747321" // made up, and no secret
+// WebhookKey returns the key that signs the deliveries of a [Webhook] without a key of its own. Each server makes
+// one at random: a key that is published would be accepted wherever somebody configures it.
+func (s *Server) WebhookKey() string { return s.webhooks.key }
 
 // Webhook is somebody who wants to be told of events.
 type Webhook struct {
 	// URL is where deliveries are posted; redirects are not followed. Or Handler gets them without a socket.
 	URL     string
 	Handler http.Handler
-	// Key is the signing key; [WebhookKey] if empty.
+	// Key is the signing key; [Server.WebhookKey] if empty.
 	Key string
 	// Events are those it wants: check.finished, or check for all of that type. None means all.
 	Events []string
@@ -60,7 +61,7 @@ func (s *Server) AddWebhook(to Webhook) {
 		return
 	}
 	if to.Key == "" {
-		to.Key = WebhookKey
+		to.Key = s.WebhookKey()
 	}
 	to.Events = slices.Clone(to.Events)
 	s.mu.Lock()

@@ -1,6 +1,8 @@
 package truoratest
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 // webhooksState is what will be told, and to whom. An event waits in ahead for its moment, and is then sent to each
 // hook in a parcel of its own.
 type webhooksState struct {
+	key     string
 	hooks   []*hook
 	bends   queue[WebhookBend]
 	ahead   []occurrence // by time
@@ -20,7 +23,9 @@ type webhooksState struct {
 }
 
 func newWebhooksState() webhooksState {
-	return webhooksState{changed: make(chan struct{}, 1)}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	return webhooksState{key: hex.EncodeToString(key), changed: make(chan struct{}, 1)}
 }
 
 // occurrence is an event that will happen, or the moment to see to something.

@@ -31,8 +31,8 @@ type receiver struct {
 	answer func() int
 }
 
-func newReceiver(t *testing.T) *receiver {
-	return &receiver{t: t, key: WebhookKey, begun: time.Now(), answer: func() int { return 200 }}
+func newReceiver(t *testing.T, srv *Server) *receiver {
+	return &receiver{t: t, key: srv.WebhookKey(), begun: time.Now(), answer: func() int { return 200 }}
 }
 
 func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -84,7 +84,7 @@ func withReceiver(t *testing.T, test func(t *testing.T, srv *Server, api *caller
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
-		r := newReceiver(t)
+		r := newReceiver(t, srv)
 		srv.AddWebhook(Webhook{Handler: r})
 		go srv.Run(t.Context())
 		test(t, srv, api, r)
@@ -228,7 +228,7 @@ func TestDeliverByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
 		early := api.create(person("1000000001"))
-		ends, all := newReceiver(t), newReceiver(t)
+		ends, all := newReceiver(t, srv), newReceiver(t, srv)
 		ends.key = strings.Repeat("ab", 32)
 		srv.AddWebhook(Webhook{Handler: ends, Key: ends.key, Events: []string{"check.finished"}})
 		srv.AddWebhook(Webhook{Handler: all, Events: []string{"check", "identity_process.failed"}})
@@ -271,7 +271,7 @@ func TestReceiversMayCallTheServer(t *testing.T) {
 func TestWebhooksOverASocket(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t, WithPace(1000))
-	r := newReceiver(t)
+	r := newReceiver(t, srv)
 	moved := httptest.NewServer(http.RedirectHandler("/elsewhere", http.StatusMovedPermanently))
 	defer moved.Close()
 	web := httptest.NewServer(r)

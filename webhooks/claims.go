@@ -1,79 +1,112 @@
 package webhooks
 
 import (
-	"bytes"
-	"math"
+	"context"
+	"errors"
+	"sync"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
-	"github.com/golang-jwt/jwt/v5"
-
-	"github.com/truora/truora-go/internal/received"
 )
 
-// payload is the text of the claims. Nothing in it is read before the signature
-// has been found good.
-type payload []byte
+// Claims hands each event to one worker at a time and remembers which were accepted,
+// so that [Handler] hands an event on once. [MemoryClaims] serves one process. Several
+// that receive at one address need a shared store: the modules webhooks/sqlclaims and
+// webhooks/redisclaims, or one of your own, which webhooks/claimstest can test.
+//
+// Each call must be atomic, and leases must run by the clock of the store, since those
+// of its users differ. Implementations must be safe for concurrent use.
+type Claims interface {
+	// Claim takes the event id for owner until lease has passed, unless it is done or
+	// another owner holds it. Claiming it again for the same owner renews the lease.
+	Claim(ctx context.Context, id, owner string, lease time.Duration) (Claim, error)
+	// Done notes that the event was accepted, for a time that the store sets: longer
+	// than [Verifier.WithMaxAge], or a captured delivery can be used again. It fails
+	// with [ErrClaimLost] if another owner holds the event or has done it; that the
+	// lease has run out is no reason to fail. The same owner may call it again.
+	Done(ctx context.Context, id, owner string) error
+	// Release gives the event back, so that it can be claimed at once. It does nothing
+	// if owner does not hold it, or it is done.
+	Release(ctx context.Context, id, owner string) error
+}
 
-// UnmarshalJSON keeps the text.
-func (p *payload) UnmarshalJSON(text []byte) error {
-	*p = bytes.Clone(text)
+// Claim is the answer to a claim.
+type Claim string
+
+// Answers to a claim.
+const (
+	ClaimTaken Claim = "taken" // the caller holds it now
+	ClaimDone  Claim = "done"  // it was accepted before
+	ClaimBusy  Claim = "busy"  // another owner holds it
+)
+
+// ErrClaimLost says that the lease ran out and another owner took the event.
+var ErrClaimLost = errors.New("webhooks: another owner has claimed the event")
+
+// MemoryClaims returns Claims for one process that remember the last n accepted
+// events. They forget all when the process ends.
+func MemoryClaims(n int) Claims {
+	return &memory{held: map[string]held{}, done: map[string]string{}, order: make([]string, max(n, 1))}
+}
+
+type memory struct {
+	mu    sync.Mutex
+	held  map[string]held
+	done  map[string]string // event to owner; the oldest is forgotten first
+	order []string          // a ring of the events in done
+	next  int
+}
+
+type held struct {
+	owner string
+	until time.Time
+}
+
+func (m *memory) Claim(ctx context.Context, id, owner string, lease time.Duration) (Claim, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.done[id]; ok {
+		return ClaimDone, nil
+	}
+	now := time.Now()
+	if h, ok := m.held[id]; ok && h.owner != owner && now.Before(h.until) {
+		return ClaimBusy, nil
+	}
+	m.held[id] = held{owner, now.Add(lease)}
+	return ClaimTaken, nil
+}
+
+func (m *memory) Done(ctx context.Context, id, owner string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if by, ok := m.done[id]; ok {
+		if by != owner {
+			return ErrClaimLost
+		}
+		return nil
+	}
+	if h, ok := m.held[id]; ok && h.owner != owner && time.Now().Before(h.until) {
+		return ErrClaimLost
+	}
+	delete(m.held, id)
+	delete(m.done, m.order[m.next])
+	m.done[id], m.order[m.next] = owner, id
+	m.next = (m.next + 1) % len(m.order)
 	return nil
 }
 
-// What makes payload a jwt.Claims; see timely for the times.
-func (payload) GetExpirationTime() (*jwt.NumericDate, error) { return nil, nil }
-func (payload) GetIssuedAt() (*jwt.NumericDate, error)       { return nil, nil }
-func (payload) GetNotBefore() (*jwt.NumericDate, error)      { return nil, nil }
-func (payload) GetIssuer() (string, error)                   { return "", nil }
-func (payload) GetSubject() (string, error)                  { return "", nil }
-func (payload) GetAudience() (jwt.ClaimStrings, error)       { return nil, nil }
-
-// claims is a delivery as it is signed.
-type claims struct {
-	Issuer    loose            `json:"iss"`
-	IssuedAt  seconds          `json:"iat"`
-	ExpiresAt seconds          `json:"exp"`
-	NotBefore seconds          `json:"nbf"`
-	Events    []jsontext.Value `json:"events"`
-}
-
-func (c *claims) delivery(text []byte) *Delivery {
-	d := &Delivery{Issuer: string(c.Issuer), IssuedAt: c.IssuedAt.time()}
-	for _, event := range c.Events {
-		d.Events = append(d.Events, parseEvent(event))
-	}
-	received.Attach(d, text, nil)
-	return d
-}
-
-// seconds is Unix time.
-type seconds float64
-
-func (s seconds) time() time.Time {
-	if s <= 0 || s > math.MaxInt32*100 {
-		return time.Time{}
-	}
-	return time.Unix(int64(s), 0)
-}
-
-// loose is a text that may also come as a number or another plain value; what is
-// neither is "".
-type loose string
-
-// UnmarshalJSONFrom never fails on JSON: one odd member must not cost an event.
-func (l *loose) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	value, err := dec.ReadValue()
-	if err != nil {
+func (m *memory) Release(ctx context.Context, id, owner string) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	*l = ""
-	switch value.Kind() {
-	case '"':
-		text, _ := jsontext.AppendUnquote(nil, value)
-		*l = loose(text)
-	case '0', 't', 'f':
-		*l = loose(value)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.held[id].owner == owner {
+		delete(m.held, id)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-// Package webhooks receives what Truora sends by itself: it verifies deliveries,
+// Package webhooks receives the events that Truora sends: it verifies deliveries,
 // types their events, answers Truora, and wakes the waits of the SDK.
 //
 //	verifier, err := webhooks.NewVerifier(os.Getenv("TRUORA_WEBHOOK_KEY"))
@@ -10,6 +10,8 @@
 // with the key of the webhook; the API key plays no part. It holds one event or
 // several. An event is a hint: it may come late, twice, out of order or never, so
 // read the state itself from the API before acting on it.
+//
+// Several instances at one address share a store: see [Claims].
 //
 // The package needs no client. docs/webhooks.md is the guide.
 package webhooks

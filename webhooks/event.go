@@ -15,10 +15,10 @@ import (
 )
 
 // Event is something that happened. Type and Action are in one spelling, whichever
-// of its own Truora used; RawType and RawAction are what it wrote.
+// Truora used; RawType and RawAction are as it wrote them.
 type Event struct {
-	// ID is the same each time Truora sends the event (HKE…). In what the API reads
-	// back it is the idempotency key (HIK…): for the same event another value.
+	// ID is the same each time Truora sends the event (HKE…). In events read back from
+	// the API it is the idempotency key (HIK…), which differs from it.
 	ID        string
 	Type      Type
 	Action    Action
@@ -26,8 +26,8 @@ type Event struct {
 	RawAction string
 	Version   string // of the event's format
 	Timestamp time.Time
-	// Payload is what the event is about: the type that its Type and Action ask for,
-	// such as *[Check], or *[Unknown]. Never nil in what was parsed.
+	// Payload is what the event is about, of the type that belongs to its Type and
+	// Action, such as *[Check], or *[Unknown]. It is not nil in a parsed event.
 	Payload Payload
 	// Raw is the whole event.
 	apitype.Raw
@@ -40,12 +40,12 @@ type Payload interface {
 }
 
 // Unknown is the payload of an event that this version does not know, or whose
-// object is not of the shape it expects. RawJSON has it.
+// object has an unexpected shape. RawJSON returns it.
 type Unknown struct{ apitype.Raw }
 
-// ParseEvent reads one event from JSON that is not signed: what
-// GET /v1/hooks/events reads back, or the stored RawJSON of an event. It fails
-// only if text is not a JSON object.
+// ParseEvent reads one event from JSON that is not signed: an item of
+// GET /v1/hooks/events, or the stored RawJSON of an event. It fails only if text is
+// not a JSON object.
 func ParseEvent(text []byte) (Event, error) {
 	if !jsontext.Value(text).IsValid(lenient.Options) || jsontext.Value(text).Kind() != '{' {
 		return Event{}, errors.New("webhooks: an event is a JSON object")
@@ -67,7 +67,7 @@ type wireEvent struct {
 // parseEvent never fails: what is odd is Unknown.
 func parseEvent(text jsontext.Value) Event {
 	var w wireEvent
-	_ = json.Unmarshal(text, &w, lenient.Options) // of what is no object nothing is known
+	_ = json.Unmarshal(text, &w, lenient.Options) // what is no object leaves w empty
 	e := Event{
 		ID: string(w.ID), RawType: string(w.Type), RawAction: string(w.Action),
 		Version: string(w.Version), Timestamp: w.Timestamp,
@@ -81,8 +81,8 @@ func parseEvent(text jsontext.Value) Event {
 	return e
 }
 
-// object is the payload's JSON, out of the text that holds it in what the API
-// reads back.
+// object returns the payload's JSON. In events read back from the API it is in a
+// string.
 func object(value jsontext.Value) jsontext.Value {
 	if value.Kind() != '"' {
 		return value
@@ -115,20 +115,21 @@ func parseObject(t Type, a Action, object jsontext.Value) Payload {
 // Name is the type and the action, as check.finished.
 func (e Event) Name() string { return string(e.Type) + "." + string(e.Action) }
 
-// String names the event without what it is about, which is often a person.
+// String returns the name and the id, and nothing of the payload, which is often about
+// a person.
 func (e Event) String() string { return e.Name() + " " + e.ID }
 
 // GoString is [Event.String].
 func (e Event) GoString() string { return "webhooks.Event{" + e.String() + "}" }
 
-// LogValue names the event without what it is about.
+// LogValue has what [Event.String] has.
 func (e Event) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("name", e.Name()), slog.String("id", e.ID))
 }
 
-// IDs returns the ids in the event's object, under whatever names Truora gives
-// them: of the check, process, validation, account and so on. Some may be of
-// persons' documents.
+// IDs returns the members of the event's object whose names end in id: the ids of the
+// check, process, validation, account and so on. Some may be numbers of persons'
+// documents.
 func (e Event) IDs() []string {
 	if e.Payload == nil {
 		return nil

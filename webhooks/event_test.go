@@ -203,6 +203,6 @@ func TestSign(t *testing.T) {
 
 	_, err = webhooks.Sign("")
 	require.Error(t, err)
-	_, err = verifier(t, "another").Parse(body)
+	_, err = verifier(t, another).Parse(body)
 	require.ErrorIs(t, err, webhooks.ErrSignature)
 }

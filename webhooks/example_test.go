@@ -2,6 +2,7 @@ package webhooks_test
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log"
 	"net/http"
@@ -17,16 +18,17 @@ import (
 )
 
 func Example() {
-	// With an account: the key of the webhook out of the dashboard, truora.FromEnv.
-	verifier, err := webhooks.NewVerifier(truoratest.WebhookKey)
+	srv := truoratest.New(truoratest.WithPace(100))
+	defer srv.Close()
+
+	// With an account: the signing key that the dashboard shows, and truora.FromEnv.
+	verifier, err := webhooks.NewVerifier(srv.WebhookKey())
 	if err != nil {
 		log.Fatal(err)
 	}
 	hub := webhooks.NewHub()
 	handler := webhooks.Handler(verifier, hub.Handle)
 
-	srv := truoratest.New(truoratest.WithPace(100))
-	defer srv.Close()
 	srv.AddWebhook(truoratest.Webhook{Handler: handler})
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -48,7 +50,8 @@ func Example() {
 }
 
 func ExampleHandler() {
-	verifier, err := webhooks.NewVerifier(truoratest.WebhookKey)
+	key := rand.Text() + rand.Text() // out of the dashboard
+	verifier, err := webhooks.NewVerifier(key)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -66,7 +69,7 @@ func ExampleHandler() {
 	}))
 
 	// A test signs its own deliveries.
-	body, err := webhooks.Sign(truoratest.WebhookKey,
+	body, err := webhooks.Sign(key,
 		webhooks.Event{Type: webhooks.TypeCheck, Action: webhooks.ActionFinished, Payload: &webhooks.Check{CheckID: "CHK1"}},
 		webhooks.Event{RawType: "digital_identity.identity_process", RawAction: "success", Payload: &webhooks.Process{ProcessID: "IDP1"}},
 		webhooks.Event{Type: "planet", Action: "rose"},
@@ -81,7 +84,7 @@ func ExampleHandler() {
 	// check.finished CHK1
 	// identity_process.succeeded IDP1
 	// planet.rose is of no interest
-	// 204
+	// 200
 }
 
 func ExampleParseEvent() {

@@ -2,6 +2,7 @@ package webhooks_test
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -33,7 +34,7 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	t.Helper()
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		l := listening{inbox: &inbox{}, srv: srv, client: client, checks: client.Checks, hub: webhooks.NewHub()}
-		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier(t, truoratest.WebhookKey), func(ctx context.Context, e webhooks.Event) error {
+		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(fakes(t, srv), func(ctx context.Context, e webhooks.Event) error {
 			if err := l.hub.Handle(ctx, e); err != nil {
 				return err
 			}
@@ -42,6 +43,14 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 		go srv.Run(t.Context())
 		test(t, l)
 	})
+}
+
+// fakes returns the verifier of what a fake sends.
+func fakes(t *testing.T, srv *truoratest.Server) *webhooks.Verifier {
+	t.Helper()
+	v, err := webhooks.NewVerifier(srv.WebhookKey())
+	require.NoError(t, err)
+	return v
 }
 
 func (l listening) create(t *testing.T) string {
@@ -133,7 +142,7 @@ func TestADelayedCheckIsNoticedAtOnce(t *testing.T) {
 		l.wait(t, l.create(t))
 		assert.Greater(t, time.Since(begun), 48*time.Hour)
 		last := l.srv.RequestsTo(readCheck)
-		assert.Less(t, len(last), 80, "the net is wide where words come")
+		assert.Less(t, len(last), 80, "polling is slow where events come")
 		for _, d := range l.srv.Deliveries() {
 			if d.Events[0] == "check.finished" {
 				assert.LessOrEqual(t, last[len(last)-1].Time.Sub(d.Time), time.Second)
@@ -173,6 +182,30 @@ func TestAnEventComesUntilItIsAccepted(t *testing.T) {
 		l.create(t)
 		later(time.Hour)
 		assert.Equal(t, "check.created check.created check.created", l.got())
+	})
+}
+
+// A delivery that was captured is a repeat while it is remembered, and too old when the
+// program has restarted and remembers nothing.
+func TestACapturedDeliveryIsReplayed(t *testing.T) {
+	listen(t, func(t *testing.T, l listening) {
+		l.create(t)
+		later(time.Second)
+		sent := l.srv.Deliveries()
+		require.NotEmpty(t, sent)
+		captured := string(sent[0].Body)
+		in := &inbox{}
+		started := func() http.Handler { return webhooks.Handler(fakes(t, l.srv), in.accept) }
+		h := started()
+		assert.Equal(t, http.StatusOK, post(t, h, captured))
+		assert.Equal(t, http.StatusOK, post(t, h, captured))
+		assert.Len(t, in.names, 1)
+		later(25 * time.Hour)
+		assert.Equal(t, http.StatusUnauthorized, post(t, h, captured))
+		assert.Equal(t, http.StatusUnauthorized, post(t, started(), captured))
+		assert.Len(t, in.names, 1)
+		forever := webhooks.Handler(fakes(t, l.srv).WithMaxAge(0), in.accept)
+		assert.Equal(t, http.StatusOK, post(t, forever, captured), "the limit is off")
 	})
 }
 

@@ -2,53 +2,62 @@ package webhooks
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
-	"sync"
+	"time"
 )
 
 // HandlerOption changes a [Handler].
 type HandlerOption func(*handler)
 
-// WithSeen sets where the handler notes which events were accepted; the last
-// 10,000 in memory unless told.
-func WithSeen(seen Seen) HandlerOption {
-	return func(h *handler) { h.seen = seen }
+// WithClaims sets where the handler claims events and notes which were accepted. The
+// default is [MemoryClaims] of 10,000.
+func WithClaims(claims Claims) HandlerOption {
+	return func(h *handler) { h.claims = claims }
 }
 
-// WithLogger sets where the handler tells what it refused and what failed, never
-// with anything of an event beyond its name and id. Nothing is logged unless told.
+// WithTimeout sets how long accept may take for one event; 30 seconds by default. Its
+// context ends then. 15 seconds later the claim on the event ends too, and another
+// instance may hand it on: an accept that does not heed its context can overlap with
+// another.
+func WithTimeout(d time.Duration) HandlerOption {
+	return func(h *handler) { h.timeout = d }
+}
+
+// WithLogger sets where the handler logs what it refused and what failed, with nothing
+// of an event but its name and id. By default it logs nothing.
 func WithLogger(logger *slog.Logger) HandlerOption {
 	return func(h *handler) { h.logger = logger }
 }
 
-// Handler receives deliveries. It verifies each, hands its events to accept one by
-// one, and answers Truora:
+// Handler receives deliveries. It verifies each, calls accept with its events, one
+// after another, and answers Truora:
 //
-//   - 204 once accept has returned nil for every event of the delivery;
+//   - 200 once accept has returned nil for every event of the delivery, now or before;
 //   - 400, 401, 405 or 413 for what can never be right: no delivery, a wrong
 //     signature or time, a method without a body, too large;
-//   - 500 if accept failed or panicked, or 503 if the store of [WithSeen] did, so
-//     that Truora sends the delivery again: up to 5 times in all, at intervals that
-//     are not published.
+//   - 500 if accept failed or panicked, and 503 if the store of [WithClaims] failed or
+//     another delivery of the event is still being handled after 5 seconds, so that
+//     Truora sends it again: up to 5 times in all, at intervals that are not published.
 //
-// An event that was accepted is dropped when it comes again, so of a delivery that
-// partly failed only the rest is handed on. Equal events that come at the same time
-// wait for each other. After a crash between the acceptance and its note an event is
-// handed on twice: let accept do no harm then. It should return soon, for how long
-// Truora waits for the answer is not published: put what takes longer into a queue.
+// Each event is claimed before accept is called, and noted as done after accept has
+// returned nil. So it is handed on once, also if it arrives several times at once or,
+// with a shared store, at several instances; and of a delivery that partly failed only
+// the rest is handed on again. It is handed on twice if the program ends between accept
+// and the note, or the note fails: let accept do no harm then.
+//
+// The context of accept has the values of the request's, but goes on when Truora hangs
+// up: what was begun can still be written down. It ends after the time of
+// [WithTimeout]. Return soon, for how long Truora waits for the answer is not
+// published: put what takes longer into a queue.
 //
 // Mount it at an address without redirects: Truora is not known to follow them.
 func Handler(verifier *Verifier, accept func(context.Context, Event) error, opts ...HandlerOption) http.Handler {
 	h := &handler{
-		verifier: verifier, accept: accept, seen: MemorySeen(10_000),
-		logger: slog.New(slog.DiscardHandler), busy: map[string]chan struct{}{},
+		verifier: verifier, accept: accept, claims: MemoryClaims(10_000),
+		timeout: 30 * time.Second, logger: slog.New(slog.DiscardHandler),
 	}
 	for _, o := range opts {
 		o(h)
@@ -59,45 +68,53 @@ func Handler(verifier *Verifier, accept func(context.Context, Event) error, opts
 type handler struct {
 	verifier *Verifier
 	accept   func(context.Context, Event) error
-	seen     Seen
+	claims   Claims
+	timeout  time.Duration
 	logger   *slog.Logger
-
-	mu   sync.Mutex
-	busy map[string]chan struct{} // events being handled; closed when done
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status := h.receive(w, r)
-	if status == http.StatusMethodNotAllowed {
+	switch status {
+	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", http.MethodPost)
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "5") // whether Truora heeds it is not known
 	}
 	w.WriteHeader(status)
 }
 
 // receive handles a request and returns the status it is answered with.
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) int {
-	ctx := r.Context()
 	if r.Method == http.MethodGet || r.Method == http.MethodHead { // any other can be chosen in the dashboard
 		return http.StatusMethodNotAllowed
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(h.verifier.maxBody)))
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		err = ErrTooLarge
-	}
-	var d *Delivery
-	if err == nil {
-		d, err = h.verifier.Parse(body)
-	}
+	d, err := h.read(w, r)
 	if err != nil {
 		status := refusal(err)
-		h.logger.WarnContext(ctx, "webhooks: refused a delivery", "reason", reason(err), "status", status)
+		h.logger.WarnContext(r.Context(), "webhooks: refused a delivery", "reason", reason(err), "status", status)
 		return status
 	}
-	status := http.StatusNoContent
+	status := http.StatusOK
 	for _, e := range d.Events {
-		status = max(status, h.once(ctx, e))
+		status = max(status, h.once(r.Context(), e))
 	}
 	return status
+}
+
+func (h *handler) read(w http.ResponseWriter, r *http.Request) (*Delivery, error) {
+	limit := int64(h.verifier.maxBody)
+	if r.ContentLength > limit {
+		return nil, ErrTooLarge
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, ErrTooLarge
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.verifier.Parse(body)
 }
 
 func refusal(err error) int {
@@ -119,76 +136,4 @@ func reason(err error) string {
 		return "the body broke off"
 	}
 	return err.Error()
-}
-
-// once hands an event on unless it was accepted before.
-func (h *handler) once(ctx context.Context, e Event) int {
-	key := e.ID
-	if key == "" {
-		sum := sha256.Sum256(e.RawJSON())
-		key = "sha256:" + hex.EncodeToString(sum[:])
-	}
-	if err := h.enter(ctx, key); err != nil {
-		return http.StatusInternalServerError
-	}
-	defer h.leave(key)
-	known, err := h.seen.Has(ctx, key)
-	switch {
-	case err != nil:
-		h.failed(ctx, "webhooks: reading which events were accepted", e, err)
-		return http.StatusServiceUnavailable
-	case known:
-		h.logger.DebugContext(ctx, "webhooks: dropped an event that was accepted before", "event", e)
-		return http.StatusNoContent
-	}
-	if err := h.contained(ctx, e); err != nil {
-		h.failed(ctx, "webhooks: an event was not accepted", e, err)
-		return http.StatusInternalServerError
-	}
-	if err := h.seen.Add(ctx, key); err != nil { // it was accepted: to ask for it again would be worse
-		h.failed(ctx, "webhooks: noting that an event was accepted", e, err)
-	}
-	return http.StatusNoContent
-}
-
-// enter waits until nobody else handles an event of that key.
-func (h *handler) enter(ctx context.Context, key string) error {
-	for {
-		h.mu.Lock()
-		done, taken := h.busy[key]
-		if !taken {
-			h.busy[key] = make(chan struct{})
-			h.mu.Unlock()
-			return nil
-		}
-		h.mu.Unlock()
-		select {
-		case <-done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-func (h *handler) leave(key string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	close(h.busy[key])
-	delete(h.busy, key)
-}
-
-// contained makes an error of a panic: the value itself may be a person's data.
-func (h *handler) contained(ctx context.Context, e Event) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("a panic with a %T", v)
-			h.logger.ErrorContext(ctx, "webhooks: a panic", "event", e, "stack", string(debug.Stack()))
-		}
-	}()
-	return h.accept(ctx, e)
-}
-
-// failed logs an error of the program's own, in its words.
-func (h *handler) failed(ctx context.Context, what string, e Event, err error) {
-	h.logger.ErrorContext(ctx, what, "event", e, "error", err)
 }

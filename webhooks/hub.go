@@ -7,15 +7,16 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Hub lets the waits of the SDK listen: put it into their WaitParams as Notifier,
-// and feed it the events, as the function of [Handler] or out of your own.
+// Hub wakes the waits of the SDK when an event arrives: set it as the Notifier in
+// their WaitParams, and pass it the events, as the function of [Handler] or from your
+// own.
 //
-// An event wakes every wait on an id that its object holds; what the event says is
-// not used, the wait reads the state itself. So a late, repeated or forged event
-// moves nothing, and one that came before the wait began is not missed, for a wait
+// An event wakes every wait on an id that its object holds. What else the event says
+// is not used: the wait reads the state itself. So a late, repeated or forged event
+// does no harm, and one that came before the wait began is not missed, for a wait
 // reads when it begins. A hub keeps nothing but the ids that are waited for, and
 // serves one process: an event that another instance of a program receives wakes
-// nothing here, and the slow polling of the wait finds out.
+// nothing here, and the wait finds out by its slow polling.
 //
 // It is safe for concurrent use.
 type Hub struct {
@@ -25,44 +26,44 @@ type Hub struct {
 
 var _ apitype.Notifier = (*Hub)(nil)
 
-// NewHub returns a hub that nothing waits at.
+// NewHub returns a hub on which nothing waits.
 func NewHub() *Hub {
 	return &Hub{waits: map[string]map[chan struct{}]struct{}{}}
 }
 
-// Notify registers a wait for events about an id, until stop is called. The channel
-// holds one word: further ones before it is taken say nothing new.
-func (h *Hub) Notify(id string) (words <-chan struct{}, stop func()) {
-	word := make(chan struct{}, 1)
+// Notify registers a wait for events about an id, until stop is called. Events that
+// come before the last one was received from the channel are not counted.
+func (h *Hub) Notify(id string) (events <-chan struct{}, stop func()) {
+	wake := make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.waits[id] == nil {
 		h.waits[id] = map[chan struct{}]struct{}{}
 	}
-	h.waits[id][word] = struct{}{}
-	return word, func() {
+	h.waits[id][wake] = struct{}{}
+	return wake, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		delete(h.waits[id], word)
+		delete(h.waits[id], wake)
 		if len(h.waits[id]) == 0 {
 			delete(h.waits, id)
 		}
 	}
 }
 
-// Handle wakes the waits that the event is of interest to. It never blocks and
-// never fails; it has the form that [Handler] asks for.
+// Handle wakes the waits on the ids of the event. It never blocks and never fails. It
+// has the signature that [Handler] needs.
 func (h *Hub) Handle(_ context.Context, e Event) error {
 	if e.Action == ActionCreated && e.Type != TypeProcess {
-		return nil // whoever waits for it knows: the id came from its creation
+		return nil // the waits know already: the id came from the creation
 	}
 	ids := e.IDs()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, id := range ids {
-		for word := range h.waits[id] {
+		for wake := range h.waits[id] {
 			select {
-			case word <- struct{}{}:
+			case wake <- struct{}{}:
 			default:
 			}
 		}

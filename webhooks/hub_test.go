@@ -11,9 +11,9 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-func spoken(words <-chan struct{}) bool {
+func woken(events <-chan struct{}) bool {
 	select {
-	case <-words:
+	case <-events:
 		return true
 	default:
 		return false
@@ -41,11 +41,11 @@ func TestHubWakesByEveryID(t *testing.T) {
 		{"batch", "finished", `"{\"batch_id\":\"X\"}"`, "X"},
 	} {
 		hub := webhooks.NewHub()
-		words, stop := hub.Notify(c.id)
+		events, stop := hub.Notify(c.id)
 		others, stopOthers := hub.Notify("another")
 		require.NoError(t, hub.Handle(t.Context(), event(t, c.kind, c.action, c.object)))
-		assert.True(t, spoken(words), "%s.%s %s", c.kind, c.action, c.object)
-		assert.False(t, spoken(others))
+		assert.True(t, woken(events), "%s.%s %s", c.kind, c.action, c.object)
+		assert.False(t, woken(others))
 		stop()
 		stopOthers()
 	}
@@ -54,7 +54,7 @@ func TestHubWakesByEveryID(t *testing.T) {
 func TestHubWakesNobodyForNothing(t *testing.T) {
 	t.Parallel()
 	hub := webhooks.NewHub()
-	words, stop := hub.Notify("X")
+	events, stop := hub.Notify("X")
 	empty, stopEmpty := hub.Notify("")
 	defer stopEmpty()
 	for _, e := range []webhooks.Event{
@@ -65,18 +65,18 @@ func TestHubWakesNobodyForNothing(t *testing.T) {
 		{},
 	} {
 		require.NoError(t, hub.Handle(t.Context(), e))
-		assert.False(t, spoken(words) || spoken(empty), "%s %s", e, e.RawJSON())
+		assert.False(t, woken(events) || woken(empty), "%s %s", e, e.RawJSON())
 	}
 	finished := event(t, "check", "finished", `{"check_id":"X"}`)
-	for range 100 { // nobody listens at the moment: it must not block
+	for range 100 { // nothing receives from the channel: it must not block
 		require.NoError(t, hub.Handle(t.Context(), finished))
 	}
-	assert.True(t, spoken(words))
-	assert.False(t, spoken(words), "a hundred words say no more than one")
+	assert.True(t, woken(events))
+	assert.False(t, woken(events), "a hundred events wake it once")
 	stop()
 	stop()
 	require.NoError(t, hub.Handle(t.Context(), finished))
-	assert.False(t, spoken(words))
+	assert.False(t, woken(events))
 }
 
 func TestManyWaitsAtOneHub(t *testing.T) {
@@ -87,10 +87,10 @@ func TestManyWaitsAtOneHub(t *testing.T) {
 	for i := range 50 {
 		all.Go(func() {
 			for range 50 {
-				words, stop := hub.Notify("X")
+				events, stop := hub.Notify("X")
 				_, stopOther := hub.Notify(fmt.Sprint(i))
 				assert.NoError(t, hub.Handle(t.Context(), e))
-				assert.True(t, spoken(words))
+				assert.True(t, woken(events))
 				stopOther()
 				stop()
 			}

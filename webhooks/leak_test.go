@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -19,10 +20,14 @@ func TestNothingStaysBehind(t *testing.T) {
 	stop3()
 	assert.Empty(t, hub.waits)
 
-	m := &memory{known: map[string]struct{}{}, order: make([]string, 3)}
+	m, ok := MemoryClaims(3).(*memory)
+	assert.True(t, ok)
 	for _, id := range []string{"a", "b", "a", "c", "d", "e", "f", "g"} {
-		assert.NoError(t, m.Add(t.Context(), id))
-		assert.LessOrEqual(t, len(m.known), 3)
+		_, err := m.Claim(t.Context(), id, "A", time.Minute)
+		assert.NoError(t, err)
+		assert.NoError(t, m.Done(t.Context(), id, "A"))
+		assert.LessOrEqual(t, len(m.done), 3)
+		assert.Empty(t, m.held)
 	}
 }
 
@@ -31,7 +36,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 	assert.Len(t, catalogue, 60)
 	for k, blank := range catalogue {
 		typ, action := normalize(string(k.t), string(k.a))
-		assert.Equal(t, string(k.t)+"."+string(k.a), string(typ)+"."+string(action), "its own words are in the one spelling")
+		assert.Equal(t, string(k.t)+"."+string(k.a), string(typ)+"."+string(action), "the constants are in the one spelling")
 		first, second := blank(), blank()
 		assert.NotSame(t, first, second, "%v", k)
 	}

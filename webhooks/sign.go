@@ -8,15 +8,15 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/truora/truora-go/internal/lenient"
 )
 
 // Sign makes a delivery as Truora would: the body of a request, signed now with
-// key. It is for tests of programs that receive. Of an event, RawType and RawAction
-// go before Type and Action; an empty ID, Version or Timestamp is filled in; the
-// object is the payload's RawJSON, or else made of its fields that are not zero.
+// key, which has to be one that [NewVerifier] takes. It is for tests of programs that
+// receive. RawType and RawAction of an event are used if they are set, else Type and
+// Action; an empty ID, Version or Timestamp is filled in; the object is the payload's
+// RawJSON if it has one, else its fields that are not zero.
 func Sign(key string, events ...Event) ([]byte, error) {
 	if err := checkKey(key); err != nil {
 		return nil, err
@@ -34,12 +34,8 @@ func Sign(key string, events ...Event) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, payload(text)).SignedString([]byte(key))
-	return []byte(token), err
+	return signJWS(text, []byte(key)), nil
 }
-
-// MarshalJSON writes the text it is.
-func (p payload) MarshalJSON() ([]byte, error) { return p, nil }
 
 var writeOptions = json.JoinOptions(lenient.Options, json.Deterministic(true), json.OmitZeroStructFields(true))
 

@@ -1,17 +1,13 @@
 package webhooks
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/golang-jwt/jwt/v5"
 
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
 )
 
@@ -25,135 +21,96 @@ var (
 	// key is not that of the webhook.
 	ErrSignature = errors.New("webhooks: the signature is not of any of the keys")
 	// ErrStale: it was signed longer ago than [Verifier.WithMaxAge] allows, or after
-	// now by this machine's clock, or says itself that its time is over.
+	// now by this machine's clock, or it has expired by its own account.
 	ErrStale = errors.New("webhooks: the delivery is outside of its time")
 )
 
 const (
-	defaultMaxBody = 1 << 20
-	// clockSkew is how far two honest clocks may be apart.
-	clockSkew = time.Minute
+	defaultMaxAge  = 24 * time.Hour
+	defaultMaxBody = 256 << 10
+	// clockSkew is how far this machine's clock may be from Truora's.
+	clockSkew = 10 * time.Minute
 )
 
-// Verifier tells Truora's deliveries from forged ones. It is immutable and safe
-// for concurrent use.
+// Verifier verifies deliveries. It is immutable and safe for concurrent use.
 type Verifier struct {
-	keys    func() jwt.VerificationKeySet // printing a struct does not look into a function
+	keys    func() [][]byte // printing a struct does not look into a function
 	maxAge  time.Duration
 	maxBody int
 }
 
 // NewVerifier takes the signing key of the webhook, 64 hexadecimal digits, as the
-// dashboard shows it: the text itself is the secret. Give several while a key is
-// replaced, or for several webhooks at one address; a delivery signed with any of
-// them is good.
+// dashboard shows it: the text itself is the secret, and is not decoded. Each rule in
+// the dashboard has a key of its own. Give several for several rules at one address,
+// or while a key is replaced: a delivery signed with any of them is good.
+//
+// It refuses keys of less than 32 characters or of less than 8 different ones, and
+// text written in hexadecimal digits: those are made up.
 func NewVerifier(keys ...string) (*Verifier, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("webhooks: a verifier needs a key")
 	}
-	var set jwt.VerificationKeySet
+	var secrets [][]byte
 	for _, key := range keys {
 		if err := checkKey(key); err != nil {
 			return nil, err
 		}
-		set.Keys = append(set.Keys, []byte(key))
+		secrets = append(secrets, []byte(key))
 	}
-	return &Verifier{keys: func() jwt.VerificationKeySet { return set }, maxBody: defaultMaxBody}, nil
+	return &Verifier{keys: func() [][]byte { return secrets }, maxAge: defaultMaxAge, maxBody: defaultMaxBody}, nil
 }
 
-// checkKey refuses an empty key, under which anybody can sign, and one with a line
-// break from the file it was in, under which nothing would ever verify.
-func checkKey(key string) error {
-	if key == "" {
-		return errors.New("webhooks: a key is empty")
-	}
-	if strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return errors.New("webhooks: a key holds a blank, a line break or a character outside ASCII")
-	}
-	return nil
-}
-
-// WithMaxAge returns a verifier that also refuses what was signed longer than age
-// ago, or more than a minute after now. Without it the age does not matter: Truora
-// sends no expiry, and whether it signs anew when it sends again is not published.
+// WithMaxAge returns a verifier that refuses what was signed longer than age ago. The
+// default is 24 hours; 0 turns it off.
+//
+// The limit ends the use of a delivery that was captured. Until then its events are
+// dropped as repeats, for as long as the [Claims] of the handler remember them. It is
+// long because Truora makes up to 5 attempts at intervals that are not published, and
+// whether it signs each of them is not either: a limit that is too short loses events.
+//
+// The age counts from the iat of the JWT or, if there is none, from the latest of the
+// events, and needs one of them. Clocks may be 10 minutes apart.
 func (v *Verifier) WithMaxAge(age time.Duration) *Verifier {
 	out := *v
 	out.maxAge = age
 	return &out
 }
 
-// WithMaxBody returns a verifier that reads bodies of at most n bytes; 1 MiB
-// unless told.
+// WithMaxBody returns a verifier that reads bodies of at most n bytes. The default,
+// 256 KiB, is some hundred times the largest event that Truora documents.
 func (v *Verifier) WithMaxBody(n int) *Verifier {
 	out := *v
 	out.maxBody = n
 	return &out
 }
 
-// Delivery is what Truora sends in one request.
-type Delivery struct {
-	// Issuer is Truora.
-	Issuer string
-	// IssuedAt is when it was signed; zero if it does not say.
-	IssuedAt time.Time
-	// Events are all of them, in their order. There can be several.
-	Events []Event
-	// Raw is the verified payload of the JWT.
-	apitype.Raw
-}
-
 // Parse verifies the body of a request and returns what is in it. The body is a
-// bare JWT; blanks around it and {"token": "…"}, as some proxies make of it, are
-// taken too. The error is one of [ErrTooLarge], [ErrMalformed], [ErrSignature] and
-// [ErrStale]. An event this version does not know is not an error.
+// bare JWT; it may also be a JSON string, or the member token, jwt, data or payload of
+// a JSON object, with a byte order mark and blanks around it. The error is one of
+// [ErrTooLarge], [ErrMalformed], [ErrSignature] and [ErrStale]. An event this version
+// does not know is not an error.
 func (v *Verifier) Parse(body []byte) (*Delivery, error) {
 	if len(body) > v.maxBody {
 		return nil, ErrTooLarge
 	}
-	var text payload
-	token, err := parser.ParseWithClaims(tokenIn(body), &text, func(*jwt.Token) (any, error) { return v.keys(), nil })
-	switch {
-	case errors.Is(err, jwt.ErrTokenMalformed):
-		return nil, ErrMalformed
-	case err != nil || token.Header["crit"] != nil: // an extension that must be understood
-		return nil, ErrSignature
+	text, err := openJWS(unwrap(body), v.keys())
+	if err != nil {
+		return nil, err
 	}
-	var c claims
+	var c claimSet
 	if err := json.Unmarshal(text, &c, lenient.Options); err != nil {
 		return nil, ErrMalformed
 	}
-	if !v.timely(&c, time.Now()) {
+	d := c.delivery(text)
+	if !v.timely(&c, d.made(), time.Now()) {
 		return nil, ErrStale
 	}
-	return c.delivery(text), nil
-}
-
-// The parser leaves the claims alone: their times are looked at in timely, with
-// the tolerance that Truora's missing expiry asks for.
-var parser = jwt.NewParser(
-	jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
-	jwt.WithStrictDecoding(),
-	jwt.WithoutClaimsValidation(),
-)
-
-// tokenIn finds the JWT in a body.
-func tokenIn(body []byte) string {
-	body = bytes.TrimSpace(body)
-	if !bytes.HasPrefix(body, []byte("{")) {
-		return string(body)
-	}
-	var wrapped struct {
-		Token string `json:"token"`
-	}
-	if err := json.Unmarshal(body, &wrapped, lenient.Options); err != nil {
-		return ""
-	}
-	return strings.TrimSpace(wrapped.Token)
+	return d, nil
 }
 
 // timely judges the times of a delivery that is genuine.
-func (v *Verifier) timely(c *claims, now time.Time) bool {
-	issued, expires, begins := c.IssuedAt.time(), c.ExpiresAt.time(), c.NotBefore.time()
+func (v *Verifier) timely(c *claimSet, made, now time.Time) bool {
+	expires, begins := c.ExpiresAt.time(), c.NotBefore.time()
 	switch {
 	case !expires.IsZero() && now.After(expires.Add(clockSkew)):
 		return false
@@ -162,7 +119,7 @@ func (v *Verifier) timely(c *claims, now time.Time) bool {
 	case v.maxAge <= 0:
 		return true
 	}
-	return !issued.IsZero() && now.Sub(issued) <= v.maxAge && issued.Sub(now) <= clockSkew
+	return !made.IsZero() && now.Sub(made) <= v.maxAge && made.Sub(now) <= clockSkew
 }
 
 const redacted = "webhooks.Verifier{keys: [redacted]}"

@@ -2,10 +2,12 @@ package webhooks_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -15,26 +17,28 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
 
 // The test vector of contract/crosscutting.yaml. Made up, not from Truora.
 const (
+	another = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
 	key     = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 	signed  = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJldmVudHMiOlt7ImV2ZW50X2FjdGlvbiI6ImNyZWF0ZWQiLCJldmVudF90eXBlIjoiY2hlY2siLCJpZCI6IkhLRTAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1NjciLCJvYmplY3QiOnsiY2hlY2tfaWQiOiJDSEswMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZiIsImNvdW50cnkiOiJDTyIsImNyZWF0aW9uX2RhdGUiOiIyMDIwLTA0LTAxVDIzOjAwOjMwLjU4MTIzMjI4MVoiLCJob21vbnltX3Njb3JlIjowLCJpZF9zY29yZSI6MCwibmF0aW9uYWxfaWQiOiIxMDAwMDAwMDAxIiwicHJldmlvdXNfY2hlY2siOiJDSEtmZWRjYmE5ODc2NTQzMjEwZmVkY2JhOTg3NjU0MzIxMCIsInNjb3JlIjotMSwic3RhdHVzIjoibm90X3N0YXJ0ZWQiLCJ0eXBlIjoicGVyc29uIiwidXBkYXRlX2RhdGUiOiIyMDIwLTA0LTAxVDIzOjAwOjMwLjY4MDkzNzQxM1oifSwidGltZXN0YW1wIjoiMjAyMC0wNC0wMVQyMzowMDozMFoiLCJ2ZXJzaW9uIjoiMS4wIn1dLCJpYXQiOjE1ODU3ODIwMzEsImlzcyI6IlRydW9yYSJ9"
 	good    = signed + ".gCnVJj_dGrvSuqKq4U2u-kSVaCYzdISTkFkTMI6wX-o"
 	hexRead = signed + ".iXH_ZLAOtnxBA2sApbCURx2e8zEsNQjHnPF7xvGOqCc"
 )
 
+// verifier takes deliveries of any age: the vector was signed in 2020.
 func verifier(t *testing.T, keys ...string) *webhooks.Verifier {
 	t.Helper()
 	v, err := webhooks.NewVerifier(keys...)
 	require.NoError(t, err)
-	return v
+	return v.WithMaxAge(0)
 }
 
 // hs256 signs whatever it is given, with no library between.
@@ -55,11 +59,20 @@ func TestGenuineDelivery(t *testing.T) {
 		"trailing newline": good + "\n",
 		"blanks around":    "\r\n \t" + good + " \r\n",
 		"wrapped":          `{"token": "` + good + `"}`,
-		"wrapped, more":    ` {"x": [1], "token": "` + good + `\n"}` + "\n",
+		"wrapped, more":    ` {"x": 1, "data": "", "payload": null, "token": "` + good + `\n"}` + "\n",
+		"as jwt":           `{"jwt":"` + good + `"}`,
+		"as data":          `{"data":"` + good + `"}`,
+		"as payload":       `{"payload": " ` + good + ` ", "headers": {"a": [1]}}`,
+		"as a string":      `"` + good + `"`,
+		"string, blanks":   " \"" + good + "\\n\" \r\n",
+		"escaped":          `{"data":"` + strings.ReplaceAll(good, ".", `\u002e`) + `"}`,
+		"BOM":              "\ufeff" + good,
+		"BOM, blanks":      "\n \ufeff " + good + " ",
+		"BOM, object":      "\ufeff{\"token\":\"" + good + "\"}",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d, err := verifier(t, "another-key", key).Parse([]byte(body))
+			d, err := verifier(t, another, key).Parse([]byte(body))
 			require.NoError(t, err)
 			assert.Equal(t, "Truora", d.Issuer)
 			assert.Equal(t, int64(1585782031), d.IssuedAt.Unix())
@@ -88,17 +101,21 @@ func TestWhatIsNotTruoras(t *testing.T) {
 	part := base64.RawURLEncoding.EncodeToString
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
-	rs256, err := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{"events": []any{}}).SignedString(rsaKey)
+	unsigned := part([]byte(`{"alg":"RS256"}`)) + "." + claims
+	digest := sha256.Sum256([]byte(unsigned))
+	rsaSignature, err := rsa.SignPKCS1v15(nil, rsaKey, crypto.SHA256, digest[:])
 	require.NoError(t, err)
-	hs512, err := jwt.NewWithClaims(jwt.SigningMethodHS512, jwt.MapClaims{"events": []any{}}).SignedString([]byte(key))
-	require.NoError(t, err)
+	rs256 := unsigned + "." + part(rsaSignature)
+	mac := hmac.New(sha512.New, []byte(key))
+	mac.Write([]byte(part([]byte(`{"alg":"HS512"}`)) + "." + claims))
+	hs512 := part([]byte(`{"alg":"HS512"}`)) + "." + claims + "." + part(mac.Sum(nil))
 	tampered := part(bytes.Replace(decoded(t, claims), []byte("not_started"), []byte("completed!!"), 1))
 	for name, c := range map[string]struct {
 		body string
 		want error
 	}{
 		"hex-decoded key":        {hexRead, webhooks.ErrSignature},
-		"wrong key":              {hs256("another", plainHeader, `{"events":[]}`), webhooks.ErrSignature},
+		"wrong key":              {hs256(another, plainHeader, `{"events":[]}`), webhooks.ErrSignature},
 		"empty key":              {hs256("", plainHeader, `{"events":[]}`), webhooks.ErrSignature},
 		"tampered payload":       {header + "." + tampered + "." + signature, webhooks.ErrSignature},
 		"flipped signature":      {good[:len(good)-2] + "Xo", webhooks.ErrSignature},
@@ -122,8 +139,16 @@ func TestWhatIsNotTruoras(t *testing.T) {
 		"JSON without the token": {`{"events":[]}`, webhooks.ErrMalformed},
 		"broken JSON":            {`{"token": "` + good, webhooks.ErrMalformed},
 		"an array":               {`["` + good + `"]`, webhooks.ErrMalformed},
+		"another member":         {`{"tokens":"` + good + `"}`, webhooks.ErrMalformed},
+		"a member further down":  {`{"body":{"token":"` + good + `"}}`, webhooks.ErrMalformed},
+		"the 17th member":        {`{` + strings.Repeat(`"a":1,`, 16) + `"token":"` + good + `"}`, webhooks.ErrMalformed},
+		"more after a string":    {`"` + good + `" x`, webhooks.ErrMalformed},
+		"forged, in a string":    {`"` + good[:len(good)-2] + `Xo"`, webhooks.ErrSignature},
 		"HTML":                   {"<html>", webhooks.ErrMalformed},
-		"header no JSON":         {part([]byte("x")) + "." + claims + "." + signature, webhooks.ErrMalformed},
+		"header no JSON":         {part([]byte("x")) + "." + claims + "." + signature, webhooks.ErrSignature},
+		"signed, header no JSON": {hs256(key, "x", `{"events":[]}`), webhooks.ErrMalformed},
+		"signed, long header":    {hs256(key, `{"alg":"HS256","x":"`+strings.Repeat("x", 3100)+`"}`, `{"events":[]}`), webhooks.ErrMalformed},
+		"line break inside":      {header + "." + claims[:8] + "\n" + claims[8:] + "." + signature, webhooks.ErrMalformed},
 		"signed, no JSON":        {hs256(key, plainHeader, `x`), webhooks.ErrMalformed},
 		"signed, no object":      {hs256(key, plainHeader, `[1]`), webhooks.ErrMalformed},
 		"signed, events no list": {hs256(key, plainHeader, `{"events":{}}`), webhooks.ErrMalformed},
@@ -156,27 +181,40 @@ func TestTimesOfADelivery(t *testing.T) {
 			return []byte(hs256(key, plainHeader, `{"events":[]`+more+`}`))
 		}
 		iat := func(at time.Duration) []byte { return claims(fmt.Sprintf(`,"iat":%d`, now+int64(at.Seconds()))) }
-		strict := verifier(t, key).WithMaxAge(10 * time.Minute)
+		aged := func(by time.Duration) []byte {
+			at := func(by time.Duration) string { return time.Now().Add(by).UTC().Format(time.RFC3339) }
+			return []byte(hs256(key, plainHeader, `{"events":[{"timestamp":"`+at(by-time.Hour)+`"},{"timestamp":"`+at(by)+`"},{"timestamp":"soon"}]}`))
+		}
+		byDefault, err := webhooks.NewVerifier(key)
+		require.NoError(t, err)
+		strict := byDefault.WithMaxAge(10 * time.Minute)
 		for name, c := range map[string]struct {
 			v    *webhooks.Verifier
 			body []byte
 			ok   bool
 		}{
-			"old, and nobody minds":         {verifier(t, key), iat(-10000 * time.Hour), true},
-			"without iat, and nobody minds": {verifier(t, key), claims(""), true},
+			"old, and the limit is off":     {verifier(t, key), iat(-10000 * time.Hour), true},
+			"at the default age":            {byDefault, iat(-24 * time.Hour), true},
+			"past the default age":          {byDefault, iat(-24*time.Hour - time.Second), false},
+			"aged by its latest event":      {byDefault, aged(0), true},
+			"aged by an old event":          {byDefault, aged(-25 * time.Hour), false},
+			"iat as text":                   {strict, claims(fmt.Sprintf(`,"iat":"%d"`, now)), true},
+			"iat as an object":              {strict, claims(`,"iat":{}`), false},
+			"neither iat nor events":        {byDefault, claims(""), false},
+			"without iat, the limit is off": {verifier(t, key), claims(""), true},
 			"just now":                      {strict, iat(0), true},
 			"at the age":                    {strict, iat(-10 * time.Minute), true},
 			"past the age":                  {strict, iat(-10*time.Minute - time.Second), false},
-			"a clock ahead":                 {strict, iat(time.Minute), true},
-			"a clock far ahead":             {strict, iat(time.Minute + time.Second), false},
+			"a clock ahead":                 {strict, iat(10 * time.Minute), true},
+			"a clock far ahead":             {strict, iat(10*time.Minute + time.Second), false},
 			"without iat":                   {strict, claims(""), false},
 			"iat of nonsense":               {strict, claims(`,"iat":-1`), false},
 			"iat beyond all time":           {strict, claims(`,"iat":1e300`), false},
 			"iat as a fraction":             {strict, claims(fmt.Sprintf(`,"iat":%d.5`, now)), true},
-			"expired":                       {verifier(t, key), claims(fmt.Sprintf(`,"exp":%d`, now-61)), false},
-			"expired by a clock's error":    {verifier(t, key), claims(fmt.Sprintf(`,"exp":%d`, now-60)), true},
-			"not yet":                       {verifier(t, key), claims(fmt.Sprintf(`,"nbf":%d`, now+61)), false},
-			"not yet by a clock's error":    {verifier(t, key), claims(fmt.Sprintf(`,"nbf":%d`, now+60)), true},
+			"expired":                       {verifier(t, key), claims(fmt.Sprintf(`,"exp":%d`, now-601)), false},
+			"expired by a clock's error":    {verifier(t, key), claims(fmt.Sprintf(`,"exp":%d`, now-600)), true},
+			"not yet":                       {verifier(t, key), claims(fmt.Sprintf(`,"nbf":%d`, now+601)), false},
+			"not yet by a clock's error":    {verifier(t, key), claims(fmt.Sprintf(`,"nbf":%d`, now+600)), true},
 		} {
 			_, err := c.v.Parse(c.body)
 			if c.ok {
@@ -199,18 +237,37 @@ func TestSizeLimit(t *testing.T) {
 	require.NoError(t, err, "the first stays as it was")
 }
 
-func TestBadKeys(t *testing.T) {
+func TestKeys(t *testing.T) {
 	t.Parallel()
 	raw, err := hex.DecodeString(key)
 	require.NoError(t, err)
 	for name, keys := range map[string][]string{
 		"none": nil, "empty": {""}, "one of them empty": {key, ""}, "with a line break": {key + "\n"}, "decoded": {string(raw)},
+		"one letter": {"a"}, "31 characters": {key[:31]}, "a word": {"your-256-bit-secret"}, "repeated": {strings.Repeat("ab", 32)},
+		"few kinds":           {strings.Repeat("0123456", 10)},
+		"once published here": {"6d616465207570206279207472756f72617465737420666f7220746573747321"},
+		"text in digits":      {hex.EncodeToString([]byte("a secret that somebody thought up"))},
+		"quoted":              {`"` + key + `"`},
+		"with its name":       {"TRUORA_WEBHOOK_KEY=" + key},
 	} {
 		v, err := webhooks.NewVerifier(keys...)
 		require.Error(t, err, name)
 		assert.Nil(t, v)
-		assert.NotContains(t, err.Error(), key)
+		assert.NotContains(t, err.Error(), key[:31], name)
+		if len(keys) == 1 {
+			_, err = webhooks.Sign(keys[0])
+			require.Error(t, err, name)
+		}
 	}
+	for range 1000 { // as the dashboard shows them, and shorter ones that are random
+		random := make([]byte, 32)
+		_, _ = rand.Read(random)
+		_, err := webhooks.NewVerifier(hex.EncodeToString(random), hex.EncodeToString(random[:16]), rand.Text()+rand.Text(),
+			base64.StdEncoding.EncodeToString(random), strings.ToUpper(hex.EncodeToString(random)))
+		require.NoError(t, err)
+	}
+	_, err = webhooks.NewVerifier(truoratest.NewServer(t).WebhookKey())
+	require.NoError(t, err)
 }
 
 func TestVerifierHidesItsKeys(t *testing.T) {

@@ -28,7 +28,7 @@ const (
 	lastingSeconds = 600.0
 )
 
-// invite reserves a process for somebody who has not opened the link.
+// invite reserves a process whose link has not been opened.
 func (l listening) invite(t *testing.T) string {
 	t.Helper()
 	created, err := l.client.APIKeys.Create(t.Context(), apikeys.CreateParams{
@@ -58,7 +58,7 @@ func (l listening) waitForProcess(t *testing.T, id string) []identity.Outcome {
 	return seen
 }
 
-func TestAProcessThatIsHeardOf(t *testing.T) {
+func TestAProcessThatIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		id, begun := l.invite(t), time.Now()
 		l.through(id)
@@ -85,7 +85,7 @@ func (l listening) open(t *testing.T) *identity.Process {
 }
 
 // A process that nobody asks for ends by the clock, and its event comes all the same.
-func TestAProcessThatExpiresIsHeardOf(t *testing.T) {
+func TestAProcessThatExpiresIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		begun := time.Now()
 		process := l.open(t)
@@ -126,7 +126,7 @@ func TestAProcessWhoseEventsAreLost(t *testing.T) {
 	})
 }
 
-// signing is a validation that somebody signs after ten minutes.
+// signing is a validation that is signed after ten minutes.
 func (l listening) signing(t *testing.T) string {
 	t.Helper()
 	_, err := l.client.Validators.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
@@ -150,7 +150,7 @@ func (l listening) waitForValidation(t *testing.T, id string) []validators.Statu
 	return seen
 }
 
-func TestAValidationThatIsHeardOf(t *testing.T) {
+func TestAValidationThatIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		begun := time.Now()
 		id := l.signing(t)
@@ -199,10 +199,10 @@ func TestABatchEndsWithoutEvents(t *testing.T) {
 }
 
 // A repeated check has no wait: its event says which run to read.
-func TestARunThatDiffersIsHeardOf(t *testing.T) {
+func TestARunThatDiffersIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		var changed []*webhooks.ContinuousCheck
-		l.srv.AddWebhook(truoratest.Webhook{Events: []string{"continuous_check.changed"}, Handler: webhooks.Handler(verifier(t, truoratest.WebhookKey),
+		l.srv.AddWebhook(truoratest.Webhook{Events: []string{"continuous_check.changed"}, Handler: webhooks.Handler(fakes(t, l.srv),
 			func(_ context.Context, e webhooks.Event) error {
 				changed = append(changed, e.Payload.(*webhooks.ContinuousCheck))
 				return nil
@@ -229,7 +229,7 @@ func TestARunThatDiffersIsHeardOf(t *testing.T) {
 	})
 }
 
-func TestWhatIsGoneIsNotHeardOf(t *testing.T) {
+func TestWhatIsGoneIsNotNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		_, err := l.client.Identity.Delete(t.Context(), l.open(t).ProcessID)
 		require.NoError(t, err)

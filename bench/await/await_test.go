@@ -130,7 +130,7 @@ func measure(t *testing.T, k kind, w way) (f figures) {
 // receiver is a hub that srv tells of everything.
 func receiver(t *testing.T, srv *truoratest.Server) *webhooks.Hub {
 	t.Helper()
-	verifier, err := webhooks.NewVerifier(truoratest.WebhookKey)
+	verifier, err := webhooks.NewVerifier(srv.WebhookKey())
 	require.NoError(t, err)
 	hub := webhooks.NewHub()
 	srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier, func(ctx context.Context, e webhooks.Event) error {

@@ -24,7 +24,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	srv := truoratest.New(truoratest.WithPace(pace))
 	defer srv.Close()
 	client := srv.Client()
-	r, err := newReceiver(truoratest.WebhookKey, client.Checks, out)
+	r, err := newReceiver(srv.WebhookKey(), client.Checks, out)
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	return nil
 }
 
-// reserve makes a token for somebody who will prove an address, and returns the id
-// of the process that begins when the link is opened.
+// reserve makes a token for a visitor, who will prove an e-mail address, and returns
+// the id of the process that begins when its link is opened.
 func reserve(ctx context.Context, client *truora.Client) (string, error) {
 	created, err := client.APIKeys.Create(ctx, apikeys.CreateParams{
 		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "visitor-001", FlowID: "IPF1", Country: apitype.Colombia,

@@ -15,8 +15,8 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// receiver is a web server that takes events. What it does about them it does on a
-// goroutine of its own, so that Truora has its answer at once.
+// receiver is a web server that takes events. It acts on them in a goroutine of its
+// own, so that Truora has its answer at once.
 type receiver struct {
 	url    string
 	hub    *webhooks.Hub
@@ -140,7 +140,7 @@ func (r *receiver) event(e webhooks.Event) {
 	r.line("%-33s %-12s %s", e.Name(), short(about), state)
 }
 
-// short keeps of an id what tells it apart.
+// short returns the beginning of an id.
 func short(id string) string {
 	if len(id) <= 12 || id[0] == '(' {
 		return id
@@ -162,7 +162,7 @@ func (r *receiver) print(format string, args ...any) {
 // lines shows what the handler logs.
 type lines struct{ r *receiver }
 
-// Enabled takes all levels: what is dropped is told at the lowest.
+// Enabled takes all levels: dropped events are logged at the lowest.
 func (l lines) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle prints a record.

@@ -73,6 +73,11 @@ func TestCheck(t *testing.T) {
 			extras: []extra{{module: ".", args: []string{"run", "./cmd/absent"}}},
 			err:    "FAIL in module .: go run ./cmd/absent",
 		},
+		"a skipped test is named at the end": {
+			files:  join(sound, files{"skip_test.go": "package up\n\nimport \"testing\"\n\nfunc TestServer(t *testing.T) { t.Skip(\"no server answers\") }\n"}),
+			output: "\nNOT TESTED, 1 skipped:\n  example.com/made/up TestServer: skip_test.go:5: no server answers\n",
+			last:   "4 passed, 0 failed",
+		},
 		"a failing test": {
 			files: join(sound, files{"inner/go.mod": goMod, "inner/up.go": strings.Replace(code, "2 *", "3 *", 1), "inner/up_test.go": tests}),
 			err:   "FAIL in module inner: go test: tests failed", output: "not twice 1", last: "4 passed, 4 failed",

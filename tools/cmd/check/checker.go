@@ -75,6 +75,7 @@ func (c *checker) checkAll(ctx context.Context, mods []*module, extras []extra) 
 	if c.tally.passed == 0 {
 		return errors.New("no test ran")
 	}
+	c.tally.printSkipped(c.out)
 	fmt.Fprintln(c.out, c.tally)
 
 	return nil

@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-// tally counts tests, subtests, examples and fuzz seeds over all modules. A skipped one is named and not counted.
+// tally counts tests, subtests, examples and fuzz seeds over all modules. A skipped one is not counted, but named at
+// once and again at the end.
 type tally struct {
 	passed, failed int
+	skipped        []string // with the reason
 }
 
 // event is a line of `go test -json`; see `go doc cmd/test2json`.
@@ -23,6 +26,18 @@ type event struct {
 
 func (t tally) String() string {
 	return fmt.Sprintf("%d passed, %d failed", t.passed, t.failed)
+}
+
+// printSkipped keeps a skipped test from being overlooked above a good tally.
+func (t *tally) printSkipped(w io.Writer) {
+	if len(t.skipped) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nNOT TESTED, %d skipped:\n", len(t.skipped))
+	for _, test := range t.skipped {
+		fmt.Fprintf(w, "  %s\n", test)
+	}
+	fmt.Fprintln(w)
 }
 
 // read counts a stream of events and writes what the failures have to say.
@@ -71,7 +86,9 @@ func (t *tally) readLine(line []byte, packages map[string]*results, w io.Writer)
 	case e.Action == "pass":
 		t.passed++
 	case e.Action == "skip":
-		fmt.Fprintf(w, "skipped: %s %s\n", e.Package, e.Test)
+		skipped := fmt.Sprintf("%s %s: %s", e.Package, e.Test, p.reason(e.Test))
+		t.skipped = append(t.skipped, skipped)
+		fmt.Fprintf(w, "skipped: %s\n", skipped)
 	}
 }
 
@@ -88,6 +105,18 @@ func (p *results) add(e event) {
 	case "pass", "fail", "skip":
 		p.ended[e.Test] = e.Action
 	}
+}
+
+// reason is the last that a test had to say.
+func (p *results) reason(test string) string {
+	for _, e := range slices.Backward(p.outputs) {
+		text := strings.TrimSpace(e.Output)
+		if e.Test == test && text != "" && !strings.HasPrefix(text, "===") && !strings.HasPrefix(text, "---") {
+			return text
+		}
+	}
+
+	return "no reason given"
 }
 
 // failures is at least one for a package that failed: one that does not build, or exits, fails no test.

@@ -19,7 +19,11 @@ func TestTally(t *testing.T) {
 {"Action":"pass","Package":"p","Test":"TestA/x"}
 {"Action":"output","Package":"p","Test":"TestA","Output":"loud\n"}
 {"Action":"fail","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestB","Output":"=== RUN   TestB\n"}
+{"Action":"output","Package":"p","Test":"TestB","Output":"    b_test.go:7: no server\n"}
+{"Action":"output","Package":"p","Test":"TestB","Output":"--- SKIP: TestB (0.00s)\n"}
 {"Action":"skip","Package":"p","Test":"TestB"}
+{"Action":"skip","Package":"p","Test":"TestC"}
 {"Action":"output","Package":"p","Output":"FAIL p\n"}
 {"Action":"fail","Package":"p"}
 {"ImportPath":"q","Action":"build-output","Output":"q.go:1: broken\n"}
@@ -36,5 +40,9 @@ words of the go command
 	require.NoError(t, sum.read(strings.NewReader(stream), &out))
 
 	assert.Equal(t, "3 passed, 2 failed", sum.String())
-	assert.Equal(t, "skipped: p TestB\nloud\nFAIL p\nq.go:1: broken\nwords of the go command\n", out.String())
+	assert.Equal(t, "skipped: p TestB: b_test.go:7: no server\nskipped: p TestC: no reason given\nloud\nFAIL p\nq.go:1: broken\nwords of the go command\n", out.String())
+
+	out.Reset()
+	sum.printSkipped(&out)
+	assert.Equal(t, "\nNOT TESTED, 2 skipped:\n  p TestB: b_test.go:7: no server\n  p TestC: no reason given\n\n", out.String())
 }

@@ -5,8 +5,8 @@ import "strings"
 // Type is what an event is about. The set is open.
 type Type string
 
-// Types of events. Of most, Truora publishes the label only, and the word is
-// inferred from it; those of check and continuous_check are documented.
+// Types of events. Of most, Truora publishes only the label, and the value is inferred
+// from it; those of check and continuous_check are documented.
 const (
 	TypeCheck               Type = "check"
 	TypeContinuousCheck     Type = "continuous_check"
@@ -76,8 +76,8 @@ var otherSpellings = map[Action]Action{
 	"cancelled": ActionCanceled, "approved": ActionAccepted,
 }
 
-// normalize brings the spellings of type and action together: check,
-// checks.check, and checks.check.finished with or without an action beside it.
+// normalize returns the one spelling of type and action for all that Truora uses:
+// check, checks.check, and checks.check.finished with or without an action beside it.
 func normalize(rawType, rawAction string) (Type, Action) {
 	parts := strings.Split(snake(rawType), ".")
 	action, last := Action(snake(rawAction)), len(parts)-1
@@ -94,6 +94,6 @@ func normalize(rawType, rawAction string) (Type, Action) {
 	return t, action
 }
 
-func snake(word string) string {
-	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(word)))
+func snake(name string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(name)))
 }

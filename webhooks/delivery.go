@@ -1,0 +1,101 @@
+package webhooks
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/received"
+)
+
+// Delivery is what Truora sends in one request.
+type Delivery struct {
+	// Issuer is Truora.
+	Issuer string
+	// IssuedAt is when it was signed; zero if it does not say.
+	IssuedAt time.Time
+	// Events are all of them, in their order. There can be several.
+	Events []Event
+	// Raw is the verified payload of the JWT.
+	apitype.Raw
+}
+
+// claimSet is a delivery as it is signed.
+type claimSet struct {
+	Issuer    loose            `json:"iss"`
+	IssuedAt  seconds          `json:"iat"`
+	ExpiresAt seconds          `json:"exp"`
+	NotBefore seconds          `json:"nbf"`
+	Events    []jsontext.Value `json:"events"`
+}
+
+func (c *claimSet) delivery(text []byte) *Delivery {
+	d := &Delivery{Issuer: string(c.Issuer), IssuedAt: c.IssuedAt.time()}
+	for _, event := range c.Events {
+		d.Events = append(d.Events, parseEvent(event))
+	}
+	received.Attach(d, text, nil)
+	return d
+}
+
+// made is when the delivery was signed or, if it does not say, when the latest of
+// its events happened.
+func (d *Delivery) made() time.Time {
+	at := d.IssuedAt
+	if at.IsZero() {
+		for _, e := range d.Events {
+			if e.Timestamp.After(at) {
+				at = e.Timestamp
+			}
+		}
+	}
+	return at
+}
+
+// seconds is Unix time.
+type seconds float64
+
+// UnmarshalJSONFrom never fails on JSON, as loose. What is no number is 0.
+func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	var text loose
+	if err := text.UnmarshalJSONFrom(dec); err != nil {
+		return err
+	}
+	n, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		n = 0
+	}
+	*s = seconds(n)
+	return nil
+}
+
+func (s seconds) time() time.Time {
+	if !(s > 0 && s < math.MaxInt32*100) { // NaN, too
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0)
+}
+
+// loose is a string that may also come as a number or a boolean; what is neither is
+// "".
+type loose string
+
+// UnmarshalJSONFrom never fails on JSON: one odd member must not cost an event.
+func (l *loose) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	value, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	*l = ""
+	switch value.Kind() {
+	case '"':
+		text, _ := jsontext.AppendUnquote(nil, value)
+		*l = loose(text)
+	case '0', 't', 'f':
+		*l = loose(value)
+	}
+	return nil
+}
