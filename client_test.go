@@ -147,18 +147,6 @@ func TestOptionsOnTheWire(t *testing.T) {
 		_, err := client.Checks.Get(t.Context(), "CHK1")
 		return sent, err
 	}
-	// create is the same for a check that is created.
-	create := func(t *testing.T, answer trip, force bool, opts ...truora.Option) ([]*http.Request, error) {
-		var sent []*http.Request
-		client := newClient(t, func(req *http.Request) (*http.Response, error) {
-			sent = append(sent, req)
-			return answer(req)
-		}, opts...)
-		_, err := client.Checks.Create(t.Context(), checks.CreateParams{
-			Country: "CO", Type: checks.Person, NationalID: "1000000001", UserAuthorized: true, ForceCreation: force,
-		})
-		return sent, err
-	}
 	fine, broken := always(200, someCheck), always(500, "")
 
 	t.Run("none", func(t *testing.T) {
@@ -234,35 +222,6 @@ func TestOptionsOnTheWire(t *testing.T) {
 		for _, private := range []string{secretKey, "CHK1", "://"} {
 			assert.NotContains(t, text.String(), private)
 		}
-	})
-	t.Run("WithLogger tells of an unknown outcome", func(t *testing.T) {
-		t.Parallel()
-		for force, retries := range map[bool]int{true: 3, false: 0} { // a once call, and one that was not to be repeated
-			var text strings.Builder
-			_, err := create(t, broken, force, truora.WithRetries(retries), truora.WithLogger(slog.New(slog.NewTextHandler(&text, nil))))
-			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
-			assert.Equal(t, 1, strings.Count(text.String(), "level=WARN"))
-			assert.Contains(t, text.String(), "outcome=unknown")
-		}
-		var text strings.Builder
-		_, err := call(t, broken, truora.WithRetries(0), truora.WithLogger(slog.New(slog.NewTextHandler(&text, nil))))
-		require.Error(t, err)
-		assert.Empty(t, text.String(), "a read has no outcome")
-	})
-	t.Run("WithoutDedupeRetries", func(t *testing.T) {
-		t.Parallel()
-		sent, err := create(t, broken, false)
-		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
-		assert.Len(t, sent, truora.DefaultRetries+1)
-		sent, err = create(t, broken, false, truora.WithoutDedupeRetries())
-		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
-		assert.Len(t, sent, 1)
-		sent, err = create(t, always(429, ""), false, truora.WithoutDedupeRetries())
-		require.ErrorIs(t, err, truora.ErrRateLimited)
-		assert.Len(t, sent, truora.DefaultRetries+1, "what Truora turned away is sent again")
-		sent, err = call(t, broken, truora.WithoutDedupeRetries())
-		require.Error(t, err)
-		assert.Len(t, sent, truora.DefaultRetries+1, "reads stay as they are")
 	})
 	t.Run("WithUserAgent", func(t *testing.T) {
 		t.Parallel()

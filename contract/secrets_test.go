@@ -22,8 +22,8 @@ import (
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/contract/faults"
+	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/validators"
 	"github.com/truora/truora-go/webhooks"
 )

@@ -38,7 +38,7 @@ type exchange struct {
 }
 
 func (s *Server) serve(t *tls.Conn) {
-	defer t.Close()
+	defer func() { _ = t.Close() }()
 	c := &conn{server: s, number: s.connected(), tls: t, out: http2.NewFramer(t, t)}
 	c.enc = hpack.NewEncoder(&c.head)
 	if _, err := io.ReadFull(t, make([]byte, len(http2.ClientPreface))); err != nil {

@@ -2,6 +2,7 @@ package hostile
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -51,7 +52,7 @@ func Lose(handler http.Handler, move Move) Move {
 }
 
 func (x *exchange) handle(handler http.Handler) (int, http.Header, []byte) {
-	req := httptest.NewRequest(x.Method, x.server.URL+x.Path, bytes.NewReader(x.Body))
+	req := httptest.NewRequestWithContext(context.Background(), x.Method, x.server.URL+x.Path, bytes.NewReader(x.Body))
 	req.Header = x.Header
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, req)

@@ -74,7 +74,7 @@ func TestEarlyMoves(t *testing.T) {
 
 func echo(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	_, _ = io.WriteString(w, r.Method+" "+r.URL.RequestURI()+" "+string(body))
+	_, _ = io.WriteString(w, r.Method+" "+r.URL.RequestURI()+" "+string(body)) //nolint:gosec // nobody reads it as HTML
 }
 
 // send gives up after a time that every answer keeps by far.

@@ -78,11 +78,11 @@ func TestReplayOfNetHTTPCountsAsARetry(t *testing.T) {
 					call.Form = secretForm{"ANA"}
 				}
 				err := Run(t.Context(), c, call)
-				want := int32(1 + retries)
+				want := 1 + retries
 				if method == "POST" {
 					want = 1
 				}
-				assert.Equal(t, want, w.requests.Load()-before, "%s, %d retries: %v", method, retries, err)
+				assert.EqualValues(t, want, w.requests.Load()-before, "%s, %d retries: %v", method, retries, err)
 				if retries == 0 {
 					f := asFailure(t, err)
 					assert.Equal(t, method != "GET", f.Unknown)
@@ -210,6 +210,14 @@ func TestEachAttemptIsSeenForItself(t *testing.T) {
 		assert.Equal(t, 2, sent)
 		assert.Equal(t, first, f.Unknown, "the last attempt decides")
 	}
+}
+
+func TestAnAttemptThatDidNotBeginProvesNothing(t *testing.T) {
+	t.Parallel()
+	x := &exchange{attempt: &attempt{tells: true, asked: true}}
+	require.True(t, x.attempt.neverLeft(io.EOF))
+	x.next()
+	assert.False(t, x.attempt.neverLeft(io.EOF))
 }
 
 // A time-out before the header does not prove that nothing was sent.

@@ -31,7 +31,7 @@ func classified(err error) error {
 	if err = withoutURL(err); err == nil || isOurs(err) {
 		return err
 	}
-	return &failureOf{err, class(err)}
+	return &classifiedError{err, class(err)}
 }
 
 // isOurs: the text is one of ours, or says nothing that was read.
@@ -41,22 +41,22 @@ func isOurs(err error) bool {
 		return true
 	}
 	switch err.(type) { //nolint:errorlint // as above
-	case own, refusal, tooLargeError, *failureOf, *callerError:
+	case own, refusal, tooLargeError, *classifiedError, *callerError:
 		return true
 	default:
 		return false
 	}
 }
 
-// failureOf is an error under another text.
-type failureOf struct {
+// classifiedError is an error under another text.
+type classifiedError struct {
 	err  error
 	text string
 }
 
-func (f *failureOf) Error() string        { return f.text }
-func (f *failureOf) Is(target error) bool { return errors.Is(f.err, target) }
-func (f *failureOf) As(target any) bool   { return errors.As(f.err, target) }
+func (f *classifiedError) Error() string        { return f.text }
+func (f *classifiedError) Is(target error) bool { return errors.Is(f.err, target) }
+func (f *classifiedError) As(target any) bool   { return errors.As(f.err, target) }
 
 func class(err error) string {
 	if file, ok := errors.AsType[*fs.PathError](err); ok {

@@ -148,22 +148,6 @@ func TestDownloadWaitsForTheFile(t *testing.T) {
 			assert.Equal(t, 3*time.Second, time.Since(start))
 		})
 	})
-	t.Run("a last look just before the end", func(t *testing.T) {
-		t.Parallel()
-		for limit := 10 * time.Second; limit < 2*time.Minute; limit += 7 * time.Second {
-			synctest.Test(t, func(t *testing.T) {
-				start := time.Now()
-				c := inMemory(t, func(req *http.Request) (*http.Response, error) {
-					if time.Since(start) >= limit-2*time.Second {
-						return there(req)
-					}
-					return missing(req)
-				})
-				require.NoError(t, Download(t.Context(), c, pdfCall, io.Discard, File{MissingIsEarly: true, MaxWait: limit}))
-				assert.LessOrEqual(t, time.Since(start), limit)
-			})
-		}
-	})
 	t.Run("404 is an error where it means that", func(t *testing.T) {
 		t.Parallel()
 		n := 0

@@ -20,9 +20,6 @@ type guard struct {
 const stallLimit = time.Minute
 
 func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
-	if body, ok := req.Body.(*outgoing); ok {
-		body.bindTo(req.Context())
-	}
 	if err := g.admit(req); err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close()
@@ -30,6 +27,9 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	a, out := exchangeOf(req.Context()).start(req, g.tells)
+	if body, ok := out.Body.(*outgoing); ok {
+		body.bindTo(out.Context())
+	}
 	resp, err := g.next.RoundTrip(out)
 	if err != nil {
 		if cause := context.Cause(out.Context()); errors.Is(cause, errRepeated) || errors.Is(cause, errStreamRefused) {

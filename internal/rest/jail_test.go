@@ -52,7 +52,7 @@ func TestRedirectOfAChangeIsNotFollowed(t *testing.T) {
 					requests := new(atomic.Int32)
 					c, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 						if requests.Add(1) > 1 {
-							w.WriteHeader(429) // would be a reason to send the call again
+							w.WriteHeader(http.StatusTooManyRequests) // would be a reason to send the call again
 							return
 						}
 						if to := map[string]string{

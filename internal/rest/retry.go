@@ -3,10 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -111,65 +108,13 @@ func lostInside(status int) bool {
 	}
 }
 
-// worthWaiting reports whether the wait the server asks for is one that the
-// options and the deadline allow. If not, its answer is the result, at once.
-func (x *exchange) worthWaiting(ctx context.Context, resp *http.Response) bool {
-	wait, asked := retryAfter(resp.Header)
-	if !asked {
-		return true
-	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
-		return false
-	}
-	return wait <= x.core.cfg.RetryAfterMax
-}
-
-// retryAfter reads the header in both its forms. A date is measured against the
-// answer's own, for the clock of this machine may be wrong.
-func retryAfter(h http.Header) (time.Duration, bool) {
-	value := h.Get("Retry-After")
-	if at, err := http.ParseTime(value); err == nil {
-		now, err := http.ParseTime(h.Get("Date"))
-		if err != nil {
-			now = time.Now()
-		}
-		return max(0, at.Sub(now)), true
-	}
-	seconds, err := strconv.ParseFloat(value, 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) || strings.Trim(value, "0123456789.") != "" {
-		return 0, false
-	}
-	const longest = 365 * 24 * time.Hour // more does not fit a Duration
-	if seconds > longest.Seconds() {
-		return longest, true
-	}
-	return time.Duration(seconds * float64(time.Second)), true
-}
-
-// backoff doubles with full jitter; the server may ask for longer.
-func backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
-	ceiling := longest
-	if attempt < 32 && shortest<<attempt > 0 && shortest<<attempt < longest {
-		ceiling = shortest << attempt
-	}
-	var pause time.Duration
-	if ceiling > 0 {
-		pause = rand.N(ceiling) + 1
-	}
-	if resp != nil {
-		wait, _ := retryAfter(resp.Header)
-		pause = max(pause, wait)
-	}
-	return pause
-}
-
 func (c *Core) prepareRetry(req *http.Request) error {
 	ctx := req.Context()
 	exchangeOf(ctx).next()
 	return c.pace(ctx)
 }
 
-// Attempt is what is told of one attempt: never a URL, a header or a body.
+// Attempt is what a report of one attempt says: never a URL, a header or a body.
 type Attempt struct {
 	Op      string
 	Number  int

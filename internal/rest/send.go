@@ -65,7 +65,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	return nil, failure
 }
 
-// run sends the request, whose context is bound, until the policies are content with what came of it.
+// run sends the request, whose context is bound, as often as the policies want.
 func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *retryablehttp.Request) (*answer, *Failure) {
 	x.began = time.Now()
 	if err := x.core.pace(ctx); err != nil {
@@ -113,7 +113,7 @@ func (c *Core) pace(ctx context.Context) error {
 		return nil
 	}
 	if err := c.cfg.Limiter.Wait(ctx); err != nil {
-		return &failureOf{err, "the limiter refused"}
+		return &classifiedError{err, "the limiter refused"}
 	}
 	return nil
 }

@@ -48,8 +48,8 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// stall ends the read that waits: by the context, which net/http heeds, and by
-// closing the body, for transports that do not.
+// stall ends the read that waits. A transport heeds the context or the closing of
+// the body, net/http both.
 func (b *answerBody) stall() {
 	b.stalled.Store(true)
 	b.cancel(errStalled)

@@ -1,11 +1,11 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,9 +16,10 @@ import (
 )
 
 // trickle is a body that gives a byte after each pause, and after its last one
-// nothing more until it is closed or its request ends.
+// nothing more until its request ends; a deaf one, until it is closed.
 type trickle struct {
 	ctx    context.Context
+	deaf   bool
 	text   string
 	pauses []time.Duration
 	closed chan struct{}
@@ -48,12 +49,14 @@ func (b *trickle) Close() error {
 	select {
 	case <-b.closed:
 	default:
-		close(b.closed)
+		if b.deaf {
+			close(b.closed)
+		}
 	}
 	return nil
 }
 
-// trickling answers with text, byte for byte. deaf bodies heed no context.
+// trickling answers with text, byte for byte.
 func trickling(text string, deaf bool, pauses ...time.Duration) trip {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := answerWith(req, 200, text)
@@ -61,7 +64,7 @@ func trickling(text string, deaf bool, pauses ...time.Duration) trip {
 		if deaf {
 			ctx = context.WithoutCancel(ctx)
 		}
-		resp.Body, resp.ContentLength = &trickle{ctx, text, pauses, make(chan struct{})}, -1
+		resp.Body, resp.ContentLength = &trickle{ctx, deaf, text, pauses, make(chan struct{})}, -1
 		return resp, nil
 	}
 }
@@ -108,11 +111,12 @@ func TestSlowAnswerIsRead(t *testing.T) {
 }
 
 // slowWriter takes its time: that is no stall of the answer.
-type slowWriter struct{ bytes.Buffer }
+type slowWriter struct{ text []byte }
 
 func (w *slowWriter) Write(p []byte) (int, error) {
 	time.Sleep(10 * time.Minute)
-	return w.Buffer.Write(p)
+	w.text = append(w.text, p...)
+	return len(p), nil
 }
 
 func TestStalledFileEnds(t *testing.T) {
@@ -123,8 +127,43 @@ func TestStalledFileEnds(t *testing.T) {
 		c := inMemory(t, trickling(text, true, make([]time.Duration, 2*headSize)...))
 		f := asFailure(t, Download(t.Context(), c, pdfCall, &file, File{}))
 		require.ErrorIs(t, f.Err, errStalled)
-		assert.Equal(t, text[:2*headSize], file.String())
+		assert.Equal(t, text[:2*headSize], string(file.text))
 	})
+}
+
+func TestAnswerWithoutAByteIsLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		f := asFailure(t, Run(t.Context(), inMemory(t, trickling("", true)), Call{Op: "POST /v1/things"}))
+		require.ErrorIs(t, f.Err, errStalled)
+		assert.Equal(t, stallLimit, time.Since(start))
+	})
+}
+
+func TestStalledSocketIsLeft(t *testing.T) {
+	t.Parallel()
+	for _, http2 := range []bool{false, true} {
+		srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, `{"id":`)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}))
+		srv.EnableHTTP2 = http2
+		srv.StartTLS()
+		t.Cleanup(srv.Close)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL, nil)
+		require.NoError(t, err)
+		resp, err := srv.Client().Do(req)
+		require.NoError(t, err)
+		assert.Equal(t, http2, resp.ProtoMajor == 2)
+		body := stalls(resp.Body, cancel, 50*time.Millisecond)
+		text, err := io.ReadAll(body)
+		require.ErrorIs(t, err, errStalled)
+		assert.JSONEq(t, `{"id":1}`, string(text)+"1}")
+		require.NoError(t, body.Close())
+	}
 }
 
 // Closing an answer gives back what its request holds.

@@ -15,7 +15,7 @@ const (
 	// written on it: whether that arrived nobody knows. Most close after 5 seconds or
 	// more. A once call, which could not be repeated, takes a connection only from a
 	// call right before it.
-	idleTimeout, onceIdleTimeout = 4 * time.Second, 20 * time.Millisecond
+	idleTimeout, onceIdleTimeout = 4 * time.Second, 5 * time.Millisecond
 	idlePerHost                  = 64
 )
 

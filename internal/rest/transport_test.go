@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -102,7 +101,8 @@ func TestDeadConnectionIsLeft(t *testing.T) {
 		var requests atomic.Int32
 		var die atomic.Bool
 		srv := &http.Server{
-			TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}},
+			ReadHeaderTimeout: time.Hour,
+			TLSConfig:         &tls.Config{Certificates: []tls.Certificate{cert}},
 			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				requests.Add(1)
 				assert.Equal(t, 2, r.ProtoMajor)
@@ -145,7 +145,7 @@ func TestDeadConnectionIsLeft(t *testing.T) {
 func TestOnceCallsTakeNoIdleConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		listener := newPipes()
-		srv := &http.Server{Handler: http.HandlerFunc(sayThing)}
+		srv := &http.Server{ReadHeaderTimeout: time.Hour, Handler: http.HandlerFunc(sayThing)}
 		go func() { _ = srv.Serve(listener) }()
 		defer srv.Close()
 		made := madeOf(&http.Transport{DialContext: listener.dial}).(*transport)
@@ -172,16 +172,15 @@ func TestOnceCallsTakeNoIdleConnection(t *testing.T) {
 func TestDefaultTransportIsThatOfTheMoment(t *testing.T) {
 	before := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = before })
-	http.DefaultTransport = trip(func(*http.Request) (*http.Response, error) { return nil, errors.New("mine") })
-	_, err := NewHTTPClient().Get("https://example.test") //nolint:noctx // nothing is sent
-	require.ErrorContains(t, err, "mine")
+	call := func() error {
+		c := clientOf(t, "https://api.example.test", func(cfg *Config) { cfg.HTTPClient = NewHTTPClient() })
+		return asFailure(t, Run(t.Context(), c, Call{Op: "GET /v1/things"})).Err
+	}
+	mine := errors.New("mine")
+	http.DefaultTransport = trip(func(*http.Request) (*http.Response, error) { return nil, mine })
+	require.ErrorIs(t, call(), mine)
 
 	http.DefaultTransport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrNoProgress }}
-	host := &url.URL{Scheme: "https", Host: "example.test"}
-	x := &exchange{core: &Core{places: newPlaces([]*url.URL{host}, nil)}}
-	req, err := http.NewRequestWithContext(x.bind(t.Context()), http.MethodGet, host.String(), nil)
-	require.NoError(t, err)
-	_, err = NewHTTPClient().Do(req) //nolint:bodyclose // there is none
-	require.ErrorIs(t, err, io.ErrNoProgress, "the hosts of the options are dialed as the program says")
+	require.ErrorIs(t, call(), io.ErrNoProgress)
 	assert.Zero(t, http.DefaultTransport.(*http.Transport).ResponseHeaderTimeout, "the program's own stays as it is")
 }

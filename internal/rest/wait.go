@@ -33,30 +33,30 @@ type Waiting[T any] struct {
 
 const (
 	// slowFactor stretches the longest interval for what takes hours, and where
-	// polling is but the net under words.
+	// polling only backs up a Notifier.
 	slowFactor = 10
 	// maxFailedPolls ends a wait that only meets failures: each is a poll that
 	// failed after its own retries.
 	maxFailedPolls = 10
-	// wordGap is the least time between two reads, however many words come.
-	wordGap = time.Second
+	// noticeGap is the least time between two reads, however many notices come.
+	noticeGap = time.Second
 )
 
 // Wait reads the state again and again until it is final, a last time just before
 // the deadline. The intervals grow from PollMin to PollMax, with jitter. Where a
 // Notifier tells what happens, they grow from PollMax on instead, and again from
-// there with each word, in case what was read then was stale. The last state that
-// was read comes back beside any error.
+// there after each notice, in case what was read then was stale. The last state
+// that was read comes back beside any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	cfg := &c.core.cfg
 	var last *T
-	var words <-chan struct{}
+	var notices <-chan struct{}
 	pauses, failed := c.Pauses(ctx, 0), 0
 	if w.Notifier != nil {
-		// Before the first read, so that no word between the two is missed.
+		// Before the first read, so that no notice between the two is missed.
 		listening, stop := w.Notifier.Notify(w.ID)
 		defer stop()
-		words, pauses.interval, pauses.longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
+		notices, pauses.interval, pauses.longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
 	}
 	for {
 		state, err := w.Get(ctx)
@@ -83,11 +83,11 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 			pause = max(pause, cfg.PollMax) * slowFactor
 		}
 		pause, _ = pauses.within(jittered(pause)) // if there is no time left, the context ends it
-		spoken, err := listen(ctx, pause, words)
+		noticed, err := listen(ctx, pause, notices)
 		if err != nil {
 			return last, c.core.fail(&Failure{Op: w.Op, Err: err})
 		}
-		if spoken {
+		if noticed {
 			pauses.interval = cfg.PollMax
 		}
 	}
@@ -164,20 +164,20 @@ func jittered(d time.Duration) time.Duration {
 	return d - fifth + rand.N(2*fifth)
 }
 
-// listen pauses for d, or until a word comes, but then for wordGap at least.
-func listen(ctx context.Context, d time.Duration, words <-chan struct{}) (spoken bool, err error) {
+// listen pauses for d, or until a notice comes, but then for noticeGap at least.
+func listen(ctx context.Context, d time.Duration, notices <-chan struct{}) (noticed bool, err error) {
 	start := time.Now()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return spoken, ctx.Err()
+			return noticed, ctx.Err()
 		case <-timer.C:
-			return spoken, nil
-		case <-words:
-			timer.Reset(max(0, min(d, wordGap)-time.Since(start)))
-			words, spoken = nil, true
+			return noticed, nil
+		case <-notices:
+			timer.Reset(max(0, min(d, noticeGap)-time.Since(start)))
+			notices, noticed = nil, true
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -76,6 +77,23 @@ func TestWaitLooksOnceMoreBeforeItsDeadline(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestWaitForAFileLooksOnceMoreBeforeItsEnd(t *testing.T) {
+	t.Parallel()
+	for limit := 10 * time.Second; limit < 2*time.Minute; limit += 7 * time.Second {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+				if time.Since(start) >= limit-2*time.Second {
+					return answerWith(req, 200, pdf), nil
+				}
+				return answerWith(req, 404, `{"code":10404}`), nil
+			})
+			require.NoError(t, Download(t.Context(), c, pdfCall, io.Discard, File{MissingIsEarly: true, MaxWait: limit}))
+			assert.LessOrEqual(t, time.Since(start), limit)
+		})
 	}
 }
 
@@ -153,25 +171,25 @@ func TestWaitShowsEveryState(t *testing.T) {
 	})
 }
 
-// bell is a Notifier whose words the test speaks.
+// bell is a Notifier that the test rings.
 type bell struct {
-	words   chan struct{}
+	notices chan struct{}
 	id      string
 	stopped bool
 }
 
 func (b *bell) Notify(id string) (<-chan struct{}, func()) {
 	b.id = id
-	return b.words, func() { b.stopped = true }
+	return b.notices, func() { b.stopped = true }
 }
 
 func TestWaitLooksWhenWordComes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bell{words: make(chan struct{}, 1)}
+		b := &bell{notices: make(chan struct{}, 1)}
 		start := time.Now()
 		var at []time.Duration
-		time.AfterFunc(10*time.Second, func() { b.words <- struct{}{} })
+		time.AfterFunc(10*time.Second, func() { b.notices <- struct{}{} })
 		last, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[string]{
 			ID: "CHK1",
 			Get: func(context.Context) (*string, error) {
@@ -195,14 +213,14 @@ func TestWaitLooksWhenWordComes(t *testing.T) {
 func TestWaitPollsThoughNoWordComes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bell{words: make(chan struct{}, 1)}
+		b := &bell{notices: make(chan struct{}, 1)}
 		start := time.Now()
 		var at []time.Duration
 		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
 			Get: func(context.Context) (*int, error) {
 				at = append(at, time.Since(start))
 				if len(at) == 12 {
-					b.words <- struct{}{}
+					b.notices <- struct{}{}
 				}
 				return new(len(at)), nil
 			},
@@ -215,7 +233,7 @@ func TestWaitPollsThoughNoWordComes(t *testing.T) {
 			assert.InDelta(t, interval, (when - at[i]).Seconds(), interval/5+0.001, "read %d", i+1)
 			interval = min(interval*1.5, 300)
 		}
-		assert.Equal(t, wordGap, at[12]-at[11])
+		assert.Equal(t, noticeGap, at[12]-at[11])
 		assert.InDelta(t, 30, (at[13] - at[12]).Seconds(), 6.001, "closer again after a word: what was read may be stale")
 	})
 }
@@ -239,8 +257,8 @@ func TestNetUnderWordsIsWideForWhatIsSlow(t *testing.T) {
 func TestManyWordsDoNotMakeManyReads(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bell{words: make(chan struct{})}
-		close(b.words) // words without end
+		b := &bell{notices: make(chan struct{})}
+		close(b.notices) // notices without end
 		n := 0
 		start := time.Now()
 		_, err := Wait(t.Context(), inMemory(t, always(200, "")), Waiting[int]{
@@ -249,7 +267,7 @@ func TestManyWordsDoNotMakeManyReads(t *testing.T) {
 			Notifier: b,
 		})
 		require.NoError(t, err)
-		assert.Equal(t, 10*wordGap, time.Since(start))
+		assert.Equal(t, 10*noticeGap, time.Since(start))
 	})
 }
 
