@@ -123,8 +123,8 @@ func WithHTTPClient(client *http.Client) Option {
 		}
 		c := *client
 		s.http = &c
-		_, real := c.Transport.(*http.Transport)
-		s.played = isFake(c.Transport) || s.played && c.Transport != nil && !real
+		_, onWire := c.Transport.(*http.Transport)
+		s.played = isFake(c.Transport) || s.played && c.Transport != nil && !onWire
 		return nil
 	}
 }
@@ -161,7 +161,9 @@ func WithInsecureHTTP() Option {
 // may be uploaded to beside Hosts.Files: exactly these, over https on port 443.
 // Truora's answers name the links; a link elsewhere is refused ([ErrInvalid]). Links
 // for downloads may be on any public host; on those named here, and in [WithHosts],
-// also if they are in a private network.
+// also if they are in a private network. A name that leads there is refused by the
+// transport that the SDK has by default; one given to [WithHTTPClient] has to look
+// itself. An address is refused with any.
 func WithFileHosts(hosts ...string) Option {
 	return func(s *settings) error {
 		list := slices.Clone(s.fileHosts)

@@ -40,7 +40,7 @@ func onStores(t *testing.T, answer http.HandlerFunc, test func(*testing.T, *stor
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
 			s := &store{Server: httptest.NewUnstartedServer(answer)}
-			s.Server.EnableHTTP2 = version == "HTTP/2.0"
+			s.EnableHTTP2 = version == "HTTP/2.0"
 			s.Config.ErrorLog = log.New(io.Discard, "", 0)
 			s.StartTLS()
 			t.Cleanup(s.Close)
@@ -347,7 +347,7 @@ type failsLater struct {
 }
 
 func (f *failsLater) Seek(offset int64, whence int) (int64, error) {
-	f.rewound = f.rewound || f.Reader.Len() == 0 && whence == io.SeekStart && offset == 0
+	f.rewound = f.rewound || f.Len() == 0 && whence == io.SeekStart && offset == 0
 	return f.Reader.Seek(offset, whence)
 }
 

@@ -27,7 +27,7 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	a, out := exchangeOf(req.Context()).start(req, g.tells)
-	if body, ok := out.Body.(*outgoing); ok {
+	if body, ok := out.Body.(*fileBody); ok {
 		body.bindTo(out.Context())
 	}
 	resp, err := g.next.RoundTrip(out)

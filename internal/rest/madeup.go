@@ -8,7 +8,7 @@ import (
 
 // MadeUpKey is truoratest.APIKey. That package imports this one, by way of the
 // root, and not the other way round.
-const MadeUpKey = "truoratest-made-up-key" //nolint:gosec // made up, and no secret
+const MadeUpKey = "truoratest-made-up-key"
 
 // ErrMadeUpKey is why a call under the key of truoratest is refused.
 var ErrMadeUpKey = errors.New("the API key of truoratest is not for Truora's own hosts: " +

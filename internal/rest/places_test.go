@@ -78,13 +78,13 @@ func TestRedirectsIntoPrivateNetworks(t *testing.T) {
 // Not even to a named host does a redirect lead away from TLS.
 func TestNoRedirectDownFromTLS(t *testing.T) {
 	t.Parallel()
-	clear := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pdf) })
-	down := func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, clear.URL, http.StatusFound) }
+	inClear := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pdf) })
+	down := func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, inClear.URL, http.StatusFound) }
 	onStores(t, down, func(t *testing.T, s *store) {
-		c := clientOf(t, "https://api.example.test", fileHosts(t, s.URL, clear.URL), func(cfg *Config) { cfg.HTTPClient = s.Client() })
+		c := clientOf(t, "https://api.example.test", fileHosts(t, s.URL, inClear.URL), func(cfg *Config) { cfg.HTTPClient = s.Client() })
 		f := asFailure(t, Fetch(t.Context(), c, "GET file", s.URL, io.Discard, File{}))
 		require.EqualError(t, f.Err, "redirected to an address without TLS")
-		assert.Zero(t, clear.count())
+		assert.Zero(t, inClear.count())
 	})
 }
 

@@ -20,7 +20,7 @@ type source struct {
 	progress func(done, total int64)
 
 	mu      sync.Mutex
-	current *outgoing
+	current *fileBody
 	begun   bool         // something of the file has been read, and not by peek
 	whole   bool         // an attempt got all of it
 	fault   *callerError // the file cannot be sent
@@ -127,7 +127,7 @@ func (s *source) open() (io.Reader, error) {
 	if s.current != nil {
 		s.current.cancel()
 	}
-	s.current = &outgoing{source: s}
+	s.current = &fileBody{source: s}
 	s.current.ctx, s.current.cancel = context.WithCancel(s.ctx)
 	return s.current, nil
 }

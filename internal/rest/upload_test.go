@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -219,7 +220,7 @@ func TestAnOldAttemptReadsNothing(t *testing.T) {
 		_, err = old.Read(make([]byte, chunkSize))
 		require.ErrorIs(t, err, context.Canceled)
 		rest, err := io.ReadAll(req.Body)
-		got = append(piece, rest...)
+		got = slices.Concat(piece, rest)
 		return answerWith(req, 200, "{}"), err
 	}, fileHosts(t, "https://files.example.test"))
 	_, err := Upload{Op: "PUT /x", Link: "https://files.example.test/x", Body: bytes.NewReader(file), Repeat: true}.Send(t.Context(), c)

@@ -10,10 +10,10 @@ import (
 // chunkSize is how much of a file is handed over at a time.
 const chunkSize = 64 << 10
 
-// outgoing is the body of one attempt to upload a file. It gives exactly as many
+// fileBody is the body of one attempt to upload a file. It gives exactly as many
 // bytes as were announced, the last of them only once the file has proved to end
 // there, or an error.
-type outgoing struct {
+type fileBody struct {
 	*source
 	ctx    context.Context //nolint:containedctx // hides that of the source
 	cancel context.CancelFunc
@@ -25,18 +25,18 @@ type outgoing struct {
 
 // bindTo ends the attempt with its request, too, which can have a deadline of its
 // own.
-func (a *outgoing) bindTo(ctx context.Context) {
+func (a *fileBody) bindTo(ctx context.Context) {
 	a.cancel()
 	a.ctx, a.cancel = context.WithCancel(ctx)
 }
 
 // Close ends the attempt. The file belongs to the caller and stays open.
-func (a *outgoing) Close() error {
+func (a *fileBody) Close() error {
 	a.cancel()
 	return nil
 }
 
-func (a *outgoing) Read(p []byte) (int, error) {
+func (a *fileBody) Read(p []byte) (int, error) {
 	if len(a.ready) == 0 && a.err == nil {
 		a.err = a.fill()
 	}
@@ -49,7 +49,7 @@ func (a *outgoing) Read(p []byte) (int, error) {
 }
 
 // fill reads the next chunk.
-func (a *outgoing) fill() error {
+func (a *fileBody) fill() error {
 	if a.done == a.size {
 		return io.EOF
 	}
@@ -67,12 +67,7 @@ func (a *outgoing) fill() error {
 		return err
 	}
 	a.done += int64(n)
-	switch {
-	case a.done == a.size:
-		a.mu.Lock()
-		a.whole = true
-		a.mu.Unlock()
-	case err != nil:
+	if err != nil && a.done < a.size {
 		return a.broken(&callerError{text: fmt.Sprintf("the file ends after %d of %d bytes", a.done, a.size), invalid: true})
 	}
 	if a.progress != nil {
@@ -80,12 +75,17 @@ func (a *outgoing) fill() error {
 			return a.stopped(err)
 		}
 	}
+	if a.done == a.size {
+		a.mu.Lock()
+		a.whole = true
+		a.mu.Unlock()
+	}
 	a.ready = a.chunk[:n]
 	return nil
 }
 
 // rewind goes to the beginning of a file that an earlier attempt has read.
-func (a *outgoing) rewind() error {
+func (a *fileBody) rewind() error {
 	a.mu.Lock()
 	again := a.begun
 	a.begun = true
@@ -104,7 +104,7 @@ func (a *outgoing) rewind() error {
 }
 
 // probe makes sure that the file ends where it should.
-func (a *outgoing) probe() error {
+func (a *fileBody) probe() error {
 	switch n, err := a.read(make([]byte, 1)); {
 	case n > 0:
 		return a.broken(&callerError{text: fmt.Sprintf("the file is longer than its size of %d bytes", a.size), invalid: true})
@@ -118,7 +118,7 @@ const maxEmpty = 100
 
 // read gives at least one byte, io.EOF, or a reason to give up. What it reads
 // into is not used by anything else once it gave up.
-func (a *outgoing) read(into []byte) (n int, err error) {
+func (a *fileBody) read(into []byte) (n int, err error) {
 	for range maxEmpty {
 		var read int
 		var failed error
@@ -138,7 +138,7 @@ func (a *outgoing) read(into []byte) (n int, err error) {
 }
 
 // stopped is what the transport gets to see of a touch that did not come to an end.
-func (a *outgoing) stopped(err error) error {
+func (a *fileBody) stopped(err error) error {
 	if refused, ok := errors.AsType[refusal](err); ok {
 		return a.broken(&callerError{text: string(refused)})
 	}
