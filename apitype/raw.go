@@ -30,7 +30,8 @@ func (r Raw) RawJSON() []byte { return unsafe.Slice(r.text, r.length) } //nolint
 // It is nil for nearly every answer.
 //
 // The problems of a [Page] are the items that could not be read at all, and so
-// are not among its Items; an item that has problems of its own lists them.
+// are not among its Items, and a next page that could not be read. An item with
+// problems of its own lists them itself.
 func (r Raw) Problems() []Problem {
 	if r.notes == nil {
 		return nil

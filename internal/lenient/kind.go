@@ -86,12 +86,15 @@ func readsItself(t reflect.Type) bool {
 	return implements(t, unmarshalerFrom) || implements(t, unmarshaler) || implements(t, textUnmarshaler)
 }
 
+// longestName is more than any of Truora's names has.
+const longestName = 64
+
 // PlainPointer keeps the names that look like Truora's own: a map can have
 // others, and those may have been sent.
 func PlainPointer(p jsontext.Pointer) string {
 	var path strings.Builder
 	for name := range p.Tokens() {
-		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
+		if len(name) > longestName || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
 			name = "…"
 		}
 		path.WriteString("/" + name)

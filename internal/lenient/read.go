@@ -19,16 +19,16 @@ func Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 
 // Read is [Read] for a part of the answer that the budget was made for.
 func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
-	t := reflect.TypeOf(out).Elem()
-	if kind := jsontext.Value(text).Kind(); Odd(kind, t) {
-		return nil, Mismatch(kind, t)
-	}
 	if b == nil || !b.counting {
 		err := json.Unmarshal(text, out, Strict, json.JoinOptions(opts...))
 		if err == nil || !IsSemantic(err) {
 			return nil, err
 		}
 		reflect.ValueOf(out).Elem().SetZero()
+	}
+	t := reflect.TypeOf(out).Elem()
+	if kind := jsontext.Value(text).Kind(); Odd(kind, t) {
+		return nil, Mismatch(kind, t)
 	}
 	if b == nil {
 		b = newBudget(len(text))
@@ -37,7 +37,7 @@ func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Not
 		b.walker = newWalker(b)
 	}
 	notes := new(received.Notes)
-	b.walker.notes = notes
+	b.walker.notes, b.walker.around, b.walker.inside = notes, nil, nil
 	err := json.Unmarshal(text, out, b.walker.options, json.JoinOptions(opts...))
 	if err != nil || len(notes.Problems) == 0 {
 		return nil, err

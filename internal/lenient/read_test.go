@@ -178,3 +178,17 @@ func FuzzRead(f *testing.F) {
 		require.NotContains(t, fmt.Sprint(notes.Problems), "secret@")
 	})
 }
+
+// What is noted does not grow with the names in the answer, nor does the work.
+func TestLongNames(t *testing.T) {
+	t.Parallel()
+	name := strings.Repeat("a", 200_000)
+	text := `{"list":7,"` + name + `":{"n":7},"map":{"` + name + `":{"n":"x"}},"any":{"` + name + `":[` + strings.Repeat(`1,`, 50_000) + `1]},"ptrs":[` + strings.Repeat(`{"Deep":{"n":{}}},`, 500) + `null]}`
+	var out answer
+	notes, err := lenient.Read([]byte(text), &out)
+	require.NoError(t, err)
+	assert.Len(t, notes.Problems, 100)
+	assert.Equal(t, "/map/…/n", notes.Problems[1].Pointer)
+	assert.Less(t, len(fmt.Sprint(notes.Problems)), 20_000)
+	assert.Len(t, out.Any.(map[string]any)[name], 50_001)
+}

@@ -38,11 +38,12 @@ var errTime = errors.New("not a time")
 // readTime fails with errTime at what is no time.
 func readTime(dec *jsontext.Decoder, t *time.Time) error {
 	*t = time.Time{}
-	text, err := readText(dec)
+	var buf [shortText]byte
+	text, err := readText(buf[:0], dec)
 	if err != nil {
 		return err
 	}
-	read, known := parseTime(text)
+	read, known := parseTime(string(text))
 	if !known {
 		return errTime
 	}
@@ -53,31 +54,35 @@ func readTime(dec *jsontext.Decoder, t *time.Time) error {
 // readDate fails with errTime at what is no date.
 func readDate(dec *jsontext.Decoder, d *apitype.Date) error {
 	*d = apitype.Date{}
-	text, err := readText(dec)
+	var buf [shortText]byte
+	text, err := readText(buf[:0], dec)
 	if err != nil {
 		return err
 	}
-	_ = d.UnmarshalText([]byte(text)) // never fails
-	if t, known := parseTime(text); !d.IsZero() || known && t.IsZero() {
+	_ = d.UnmarshalText(text) // never fails
+	if !d.IsZero() {
+		return nil
+	}
+	if t, known := parseTime(string(text)); known && t.IsZero() {
 		return nil
 	}
 	return errTime
 }
 
-// readText reads a string; null is empty.
-func readText(dec *jsontext.Decoder) (string, error) {
+// shortText holds any spelling of an instant, so that none needs the heap.
+const shortText = 64
+
+// readText appends a string to buf; null is empty.
+func readText(buf []byte, dec *jsontext.Decoder) ([]byte, error) {
 	value, err := dec.ReadValue()
-	if err != nil {
-		return "", err
+	if err != nil || value.Kind() == 'n' {
+		return buf, err
 	}
-	if value.Kind() == 'n' {
-		return "", nil
-	}
-	text, err := jsontext.AppendUnquote(nil, value)
+	text, err := jsontext.AppendUnquote(buf, value)
 	if value.Kind() != '"' || err != nil {
-		return "", errTime
+		return buf, errTime
 	}
-	return string(text), nil
+	return text, nil
 }
 
 // Time reads an instant in any of Truora's spellings; the zero time if it is none.

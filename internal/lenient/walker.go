@@ -3,6 +3,7 @@ package lenient
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -18,9 +19,9 @@ type walker struct {
 	options json.Options
 	notes   *received.Notes
 	budget  *Budget
-	// within is where the value lies that is being read by a method of its own, which
-	// has a decoder of its own; inside is that value, whose method comes next.
-	within jsontext.Pointer
+	// A value that reads itself has a decoder of its own. around are the decoders of
+	// the values that such a value lies in, inside is the one whose method comes next.
+	around []*jsontext.Decoder
 	inside any
 }
 
@@ -58,7 +59,7 @@ func (w *walker) value(dec *jsontext.Decoder, v any) error {
 		if err := dec.SkipValue(); err != nil {
 			return err
 		}
-		return w.note(v, depth, w.within+dec.StackPointer(), kind)
+		return w.note(dec, v, depth, kind)
 	}
 }
 
@@ -82,8 +83,8 @@ func (w *walker) alone(dec *jsontext.Decoder, v any) error {
 	if err != nil {
 		return err
 	}
-	before, noted := w.within, len(w.notes.Problems)
-	w.within = before + dec.StackPointer()
+	noted := len(w.notes.Problems)
+	w.around = append(w.around, dec)
 	switch v.(type) {
 	case *time.Time, *apitype.Date:
 		err = json.Unmarshal(text, v, Strict)
@@ -92,25 +93,38 @@ func (w *walker) alone(dec *jsontext.Decoder, v any) error {
 		err = json.Unmarshal(text, v, dec.Options())
 		w.inside = nil
 	}
-	w.within = before
+	w.around = w.around[:len(w.around)-1]
 	if err == nil || errors.Is(err, ErrUnfolds) {
 		return err
 	}
 	w.notes.Problems = w.notes.Problems[:noted]
-	return w.note(v, depth, before+dec.StackPointer(), text.Kind())
+	return w.note(dec, v, depth, text.Kind())
 }
 
 // note leaves v at zero and says why. Where v is all there is to read, that is an
 // error.
-func (w *walker) note(v any, depth int, at jsontext.Pointer, got jsontext.Kind) error {
+func (w *walker) note(dec *jsontext.Decoder, v any, depth int, got jsontext.Kind) error {
 	value := reflect.ValueOf(v).Elem()
 	value.SetZero()
-	problem := received.Problem{Pointer: PlainPointer(at), Want: WantedKind(value.Type()), Got: Kind(got)}
+	if depth > 0 && w.notes.Full() {
+		return nil // a pointer costs as much as the names in it are long
+	}
+	problem := received.Problem{Pointer: w.pointer(dec), Want: WantedKind(value.Type()), Got: Kind(got)}
 	if depth == 0 {
 		return &OddError{problem}
 	}
 	w.notes.Add(problem)
 	return nil
+}
+
+// pointer is where the value lies that dec has just read.
+func (w *walker) pointer(dec *jsontext.Decoder) string {
+	var path strings.Builder
+	for _, outer := range w.around {
+		path.WriteString(PlainPointer(outer.StackPointer()))
+	}
+	path.WriteString(PlainPointer(dec.StackPointer()))
+	return path.String()
 }
 
 // OddError is a value that is not what was expected.

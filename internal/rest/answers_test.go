@@ -223,6 +223,7 @@ func TestByteOrderMark(t *testing.T) {
 	page, err := List[item](t.Context(), inMemory(t, always(200, bom+`{"items":[{"n":1}]}`)), Call{Op: "GET /x", Key: "items"})
 	require.NoError(t, err)
 	assert.Len(t, page.Items, 1)
+	assert.Equal(t, ErrorBody{Code: 10404, Message: "no"}, ReadErrorBody([]byte(bom+`{"code":10404,"message":"no"}`)))
 	var out item
 	require.NoError(t, Unmarshal([]byte(bom+`{"n":1}`), &out))
 	assert.Equal(t, 1, out.N)
@@ -269,6 +270,7 @@ func TestMemoryIsBoundedByTheAnswer(t *testing.T) { //nolint:paralleltest // it 
 		"parts of no kind":      {one(`{"id":"1","parts":[` + many(`""`) + `]}`), lenient.ErrUnfolds},
 		"empty parts of items":  {pages(`{"items":[` + many(`{"id":"1","parts":[{},{},{},{},{},{},{},{}]}`) + `]}`), lenient.ErrUnfolds},
 		"odd parts of items":    {pages(`{"items":[` + many(`{"id":"1","parts":["","","","","","",""]}`) + `]}`), lenient.ErrUnfolds},
+		"many odd parts":        {pages(`{"items":[` + many(`{"id":"1","parts":[`+strings.Repeat(`"",`, 999)+`""]}`) + `]}`), lenient.ErrUnfolds},
 		"one item of odd parts": {pages(`{"items":[{"id":"1","parts":[` + many(`""`) + `]}]}`), lenient.ErrUnfolds},
 		"empty objects in any":  {one(`{"id":"1","any":[` + many(`{}`) + `]}`), lenient.ErrUnfolds},
 		"honest parts":          {one(`{"id":"1","parts":[` + many(`{"a":"`+strings.Repeat("x", 1500)+`"}`) + `]}`), nil},

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"html"
 	"regexp"
 	"strconv"
@@ -9,6 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/internal/lenient"
 )
 
 // ErrorBody is what the body of an error says.
@@ -22,7 +23,7 @@ type ErrorBody struct {
 // the code as number or text or without one, an array of those, the XML of the
 // file store, a proxy's HTML, plain text, or nothing.
 func ReadErrorBody(body []byte) ErrorBody {
-	body = bytes.TrimSpace(body)
+	body = lenient.Trim(body)
 	if len(body) == 0 {
 		return ErrorBody{}
 	}
