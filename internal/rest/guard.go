@@ -26,7 +26,8 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	a, out := exchangeOf(req.Context()).start(req, g.tells)
+	x := exchangeOf(req.Context())
+	a, out := x.start(req, g.tells)
 	if body, ok := out.Body.(*fileBody); ok {
 		body.bindTo(out.Context())
 	}
@@ -42,6 +43,9 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		a.cancel(nil)
 	} else {
 		a.body.watch(resp.Body, a.cancel, stallLimit)
+		if x.stream && resp.ContentLength < 0 {
+			a.body.endless = x
+		}
 		resp.Body = &a.body
 	}
 	if out.Method != http.MethodGet {

@@ -20,6 +20,9 @@ type answerBody struct {
 	limit   time.Duration
 	timer   *time.Timer
 	stalled atomic.Bool
+	// endless is the context of a file that does not say how long it is: nothing tells
+	// its end from one that the server made because the context ended.
+	endless context.Context
 }
 
 // stalls returns body with a limit on each read. cancel must end the request that
@@ -42,8 +45,11 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.body.Read(p)
 	b.timer.Stop()
-	if err != nil && b.stalled.Load() && !errors.Is(err, io.EOF) {
-		err = errStalled
+	switch {
+	case err != nil && b.stalled.Load():
+		err = errStalled // also in place of an end: a server ends its answer when the client hangs up
+	case errors.Is(err, io.EOF) && b.endless != nil && b.endless.Err() != nil:
+		err = b.endless.Err()
 	}
 	return n, err
 }

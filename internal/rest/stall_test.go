@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -155,14 +156,34 @@ func TestStalledSocketIsLeft(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL, nil)
 		require.NoError(t, err)
-		resp, err := srv.Client().Do(req)
+		resp, err := srv.Client().Do(req) //nolint:bodyclose // body closes it
 		require.NoError(t, err)
 		assert.Equal(t, http2, resp.ProtoMajor == 2)
 		body := stalls(resp.Body, cancel, 50*time.Millisecond)
 		text, err := io.ReadAll(body)
-		require.ErrorIs(t, err, errStalled)
+		require.ErrorIs(t, err, errStalled, "HTTP/2 is %t, read %q", http2, text)
 		assert.JSONEq(t, `{"id":1}`, string(text)+"1}")
 		require.NoError(t, body.Close())
+	}
+}
+
+// A server that ends its answer because the client hung up ends it well. That is
+// not the end of the file.
+func TestCancelledFileIsNotWhole(t *testing.T) {
+	t.Parallel()
+	var hangUp atomic.Pointer[context.CancelFunc]
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, strings.Repeat("%PDF-1.4", headSize))
+		_ = http.NewResponseController(w).Flush()
+		(*hangUp.Load())()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(srv.Close)
+	c := clientOf(t, srv.URL, func(cfg *Config) { cfg.HTTPClient = srv.Client() })
+	for range 50 {
+		ctx, cancel := context.WithCancel(t.Context())
+		hangUp.Store(&cancel)
+		require.Error(t, Download(ctx, c, pdfCall, io.Discard, File{}))
 	}
 }
 
