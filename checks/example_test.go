@@ -82,14 +82,14 @@ func ExampleCheck_Coverage() {
 	client := srv.Client()
 	ctx := context.Background()
 
-	srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Outcome: "error"}}})
+	srv.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Outcome: "error"}}})
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
 		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	srv.Complete(check.CheckID)
+	srv.Checks.Finish(check.CheckID)
 	check, err = client.Checks.Get(ctx, check.CheckID)
 	if err != nil {
 		log.Fatal(err)

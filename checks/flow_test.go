@@ -24,7 +24,7 @@ func somebody() checks.CreateParams {
 func TestFromCreationToPDF(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Checks
-		srv.NextCheck(truoratest.CheckScript{
+		srv.Checks.Next(truoratest.CheckScript{
 			Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}},
 			Sources:  []truoratest.SourceScript{{Source: "alert_in_media", Outcome: "expired"}},
 		})
@@ -78,7 +78,7 @@ func TestFromCreationToPDF(t *testing.T) {
 func TestDelayedCheckIsWaitedForWithPatience(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Checks
-		srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
+		srv.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
 		start := time.Now()
@@ -113,7 +113,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 func TestFailedCheckIsAResult(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Checks
-		srv.NextCheck(truoratest.CheckScript{Status: "error"})
+		srv.Checks.Next(truoratest.CheckScript{Status: "error"})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
 		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{})
@@ -181,7 +181,7 @@ func TestNothingIsBoughtTwice(t *testing.T) {
 	t.Run("high priority is full", func(t *testing.T) {
 		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 			s := client.Checks
-			srv.SetHighPriorityLimit(0)
+			srv.Checks.SetHighPriorityLimit(0)
 			params := somebody()
 			params.Priority, params.ForceCreation = checks.PriorityHigh, true
 			_, err := s.Create(t.Context(), params)
@@ -248,10 +248,10 @@ func TestPDFThatNeverComes(t *testing.T) {
 func TestAttachmentLinkPastItsTime(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Checks
-		srv.NextCheck(truoratest.CheckScript{Attachments: []truoratest.Attachment{{Name: "a.txt", MIMEType: "text/plain", Data: []byte("x")}}})
+		srv.Checks.Next(truoratest.CheckScript{Attachments: []truoratest.Attachment{{Name: "a.txt", MIMEType: "text/plain", Data: []byte("x")}}})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
-		srv.Complete(check.CheckID)
+		srv.Checks.Finish(check.CheckID)
 		page, err := s.ListAttachments(t.Context(), check.CheckID, checks.ListAttachmentsParams{})
 		require.NoError(t, err)
 		require.NotEmpty(t, page.Items)

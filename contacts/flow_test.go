@@ -144,7 +144,7 @@ func TestNothingIsMadeTwice(t *testing.T) {
 // Truora makes contacts by itself, and counts what they take part in.
 func TestWhoWritesBecomesAContact(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		srv.Phone("+573000000009").Write(truoratest.Line, "hello")
+		srv.WhatsApp.Phone("+573000000009").Write(truoratest.WhatsAppLine, "hello")
 		got, err := client.Contacts.Get(t.Context(), "+573000000009", contacts.GetParams{KeyType: contacts.ByPhoneNumber})
 		require.NoError(t, err)
 		assert.True(t, got.IsValidWAUser)

@@ -25,7 +25,7 @@ func clean(truoratest.CheckInput) truoratest.CheckScript {
 // first is a finished check that found nothing, as are those that follow.
 func first(t *testing.T, srv *truoratest.Server, client *truora.Client) string {
 	t.Helper()
-	srv.OnCheck(clean)
+	srv.Checks.OnCreate(clean)
 	check, err := client.Checks.Create(t.Context(), checks.CreateParams{
 		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
 	})
@@ -60,7 +60,7 @@ func TestAScoreThatDrops(t *testing.T) {
 		assert.Equal(t, checkID, seen.Check.PreviousCheck)
 		assert.True(t, seen.NextRunDate.After(made.NextRunDate))
 
-		srv.NextCheck(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}}})
+		srv.Checks.Next(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}}})
 		time.Sleep(7 * day)
 		seen, err = s.Get(t.Context(), made.ContinuousCheckID)
 		require.NoError(t, err)

@@ -183,7 +183,7 @@ func saveCredential(ctx context.Context, d drive) error {
 
 // finished creates a check and waits until it is final.
 func finished(ctx context.Context, d drive, script truoratest.CheckScript, params checks.CreateParams) (*checks.Check, error) {
-	d.server.NextCheck(script)
+	d.server.Checks.Next(script)
 	params.ForceCreation = true
 	check, err := d.client.Checks.Create(ctx, params)
 	if err != nil {

@@ -72,7 +72,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		d.server.NextCheck(found())
+		d.server.Checks.Next(found())
 		time.Sleep(22 * 24 * time.Hour)
 		changed := 0
 		for entry, err := range d.client.Continuous.AllHistory(ctx, made.ContinuousCheckID, continuous.ListHistoryParams{}) {
@@ -93,7 +93,7 @@ var _ = drives(
 
 // watched repeats a finished check, which found nothing, every week.
 func watched(ctx context.Context, d drive) (*continuous.Check, error) {
-	d.server.OnCheck(func(truoratest.CheckInput) truoratest.CheckScript {
+	d.server.Checks.OnCreate(func(truoratest.CheckInput) truoratest.CheckScript {
 		return truoratest.CheckScript{Findings: []truoratest.Finding{}}
 	})
 	params := person()

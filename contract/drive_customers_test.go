@@ -123,7 +123,7 @@ var _ = drives(
 		if err := expect(truora.ErrNotFound, err); err != nil {
 			return err
 		}
-		d.server.AddWABALine(id, truoratest.WABALine{ChannelName: "Shop", PhoneNumber: "+15550100001", Provider: "GUPSHUP"})
+		d.server.Customers.AddLine(id, truoratest.CustomerLine{ChannelName: "Shop", PhoneNumber: "+15550100001", Provider: "GUPSHUP"})
 		_, err = d.client.Customers.ListWABALines(ctx, id)
 		return err
 	}},

@@ -17,7 +17,7 @@ func talk(ctx context.Context, d drive) (string, error) {
 		return "", err
 	}
 	time.Sleep(time.Minute)
-	d.server.Phone("+573000000001").Reply("I'm in")
+	d.server.WhatsApp.Phone("+573000000001").Reply("I'm in")
 	page, err := d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{ContactQuery: "573000000001"})
 	if err != nil {
 		return "", err
@@ -47,7 +47,7 @@ const deskAgent = "ana.agent@example.com"
 var _ = drives(
 	row{Go: "engagement.ListChannels", Run: func(ctx context.Context, d drive) error {
 		d.server.SetPageSize(1)
-		d.server.AddLine("+14080002222", "Sales line")
+		d.server.WhatsApp.AddLine("+14080002222", "Sales line")
 		page, err := d.client.Engagement.ListChannels(ctx, engagement.ListChannelsParams{})
 		if err != nil {
 			return err
@@ -55,7 +55,7 @@ var _ = drives(
 		if _, err = d.client.Engagement.ListChannels(ctx, engagement.ListChannelsParams{StartKey: page.Next}); err != nil {
 			return err
 		}
-		d.server.DropLines()
+		d.server.WhatsApp.DropLines()
 		_, err = d.client.Engagement.ListChannels(ctx, engagement.ListChannelsParams{})
 		return err
 	}},
@@ -67,7 +67,7 @@ var _ = drives(
 			return err
 		}
 		d.server.SetPageSize(1)
-		d.server.Phone("+573000000002").Write(truoratest.Line, "hello")
+		d.server.WhatsApp.Phone("+573000000002").Write(truoratest.WhatsAppLine, "hello")
 		page, err := d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{
 			EnqueuedOnly: true, FromLastActivityDate: time.Now().Add(-time.Hour), ToLastActivityDate: time.Now(),
 			LastActivityActorType: engagement.User, LastActivityType: "user_message", Status: engagement.Unassigned,
@@ -159,7 +159,7 @@ var _ = drives(
 		if _, err := talk(ctx, d); err != nil {
 			return err
 		}
-		d.server.FailNextExport("too much")
+		d.server.Engagement.FailNextExport("too much")
 		for range 2 {
 			export, err := d.client.Engagement.CreateExport(ctx, year("a year"))
 			if err != nil {
@@ -226,7 +226,7 @@ var _ = drives(
 		if err := errors.Join(hello(ctx, d, "hello"), hello(ctx, d, "kept")); err != nil {
 			return err
 		}
-		d.server.KeepTemplates("kept")
+		d.server.Engagement.KeepTemplates("kept")
 		_, err := d.client.Engagement.DeleteTemplates(ctx, engagement.DeleteTemplatesParams{TemplateNames: []string{"hello", "kept", "none"}})
 		if err := expect(truora.ErrPartial, err); err != nil {
 			return err

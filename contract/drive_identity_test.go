@@ -40,7 +40,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		d.server.OverrideProcess(id, "success")
+		d.server.Identity.Override(id, "success")
 		if _, err := d.client.Identity.Get(ctx, id); err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ var _ = drives(
 			if err != nil {
 				return err
 			}
-			d.server.OverrideProcess(id, "failure")
+			d.server.Identity.Override(id, "failure")
 			if _, err := d.client.Identity.GetResult(ctx, id); err != nil {
 				return err
 			}
@@ -230,7 +230,7 @@ var _ = drives(
 
 // opened makes a token and opens its process, as the person would.
 func opened(ctx context.Context, d drive, script truoratest.ProcessScript, account string) (*identity.Service, *identity.Process, error) {
-	d.server.NextProcess(script)
+	d.server.Identity.Next(script)
 	key, err := d.client.APIKeys.Create(ctx, webKey(account))
 	if err != nil {
 		return nil, nil, err
@@ -260,7 +260,7 @@ func ended(ctx context.Context, d drive, script truoratest.ProcessScript) (strin
 	if err != nil {
 		return "", err
 	}
-	d.server.FinishProcess(process.ProcessID)
+	d.server.Identity.Finish(process.ProcessID)
 	return process.ProcessID, nil
 }
 

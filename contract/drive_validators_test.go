@@ -72,7 +72,7 @@ var _ = drives(
 		return walked(5, d.client.Validators.All(ctx, validators.ListParams{AccountID: customer}))
 	}},
 	row{Go: "validators.CreateEnrollment", Run: func(ctx context.Context, d drive) error {
-		d.server.NextEnrollment("", "", "phone_number_out_of_coverage")
+		d.server.Validators.NextEnrollment("", "", "phone_number_out_of_coverage")
 		blocked := validators.CreateEnrollmentParams{
 			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
 		}
@@ -147,7 +147,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		for _, token := range []string{"wrong", d.server.Code(v.ValidationID)} {
+		for _, token := range []string{"wrong", d.server.Validators.Code(v.ValidationID)} {
 			if _, err := d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(token)}); err != nil {
 				return err
 			}
@@ -224,7 +224,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Validators.PerformAccountValidation(ctx, customer, v.ValidationID,
-			validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Code(v.ValidationID))})
+			validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Validators.Code(v.ValidationID))})
 		return err
 	}},
 	row{Go: "validators.GetConfig", Run: func(ctx context.Context, d drive) error {
@@ -367,7 +367,7 @@ func everyKind(ctx context.Context, d drive) error {
 		return err
 	}
 	code := func(_ context.Context, v *validators.Validation) (string, error) {
-		return d.server.Code(v.ValidationID), nil
+		return d.server.Validators.Code(v.ValidationID), nil
 	}
 	email := validators.CodeParams{Enroll: emailEnrollment(), Create: validators.CreateParams{Language: validators.LocaleSpanish}}
 	if _, err := service.VerifyCode(ctx, email, code); err != nil {

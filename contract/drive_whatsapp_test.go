@@ -14,7 +14,7 @@ import (
 // welcome is a template with everything that a marketing text can have.
 func welcome() whatsapp.OutboundParams {
 	return whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.SpanishMexico, OutboundName: "welcome_july",
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.SpanishMexico, OutboundName: "welcome_july",
 		Category: whatsapp.Marketing, TemplateType: whatsapp.Text,
 		HeaderText: "Sale {{.start}}", Content: "Hello {{.name}}, {{.discount}} off. ¿Sí & no?", FooterText: "While supplies last",
 		Buttons: whatsapp.Buttons{
@@ -52,14 +52,14 @@ func written(ctx context.Context, d drive, phone string) (*whatsapp.SendResult, 
 
 func inbound(ctx context.Context, d drive, text string) (*whatsapp.InboundFlow, error) {
 	return d.client.WhatsApp.CreateInboundFlow(ctx, whatsapp.CreateInboundFlowParams{
-		WABAPhoneNumber: truoratest.Line, FlowID: "IPF1", InboundMessage: text, WABAProvider: whatsapp.Meta,
+		WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: text, WABAProvider: whatsapp.Meta,
 	})
 }
 
 var _ = drives(
 	row{Go: "whatsapp.CreateOutbound", Run: func(ctx context.Context, d drive) error {
 		code := whatsapp.OutboundParams{
-			WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
+			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
 			IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 10, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456")},
 		}
 		picture := welcome()
@@ -76,7 +76,7 @@ var _ = drives(
 		return expect(truora.ErrInvalid, err)
 	}},
 	row{Go: "whatsapp.GetOutbound", Run: func(ctx context.Context, d drive) error {
-		d.server.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"}, truoratest.Approval{})
+		d.server.WhatsApp.NextApproval(truoratest.WhatsAppApproval{Status: "REJECTED", Reason: "INVALID_FORMAT"}, truoratest.WhatsAppApproval{})
 		for range 2 {
 			if _, err := approved(ctx, d, welcome()); err != nil {
 				return err
@@ -87,7 +87,7 @@ var _ = drives(
 	}},
 	row{Go: "whatsapp.ListOutbounds", Run: func(ctx context.Context, d drive) error {
 		d.server.SetPageSize(1)
-		list := whatsapp.ListOutboundsParams{Line: truoratest.Line}
+		list := whatsapp.ListOutboundsParams{Line: truoratest.WhatsAppLine}
 		if page, err := d.client.WhatsApp.ListOutbounds(ctx, list); err != nil || len(page.Items) != 0 {
 			return errors.Join(err, errors.New("an empty list is a page without items"))
 		}
@@ -101,7 +101,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{
-			Line: truoratest.Line, FlowID: "IPF1", Status: whatsapp.StatusPending, InteractionCategory: whatsapp.Marketing,
+			Line: truoratest.WhatsAppLine, FlowID: "IPF1", Status: whatsapp.StatusPending, InteractionCategory: whatsapp.Marketing,
 			Query: "welcome", StartKey: page.Next,
 		})
 		return err
@@ -169,7 +169,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.WhatsApp.UpdateInboundFlow(ctx, flow.InboundFlowID, whatsapp.UpdateInboundFlowParams{
-			WABAPhoneNumber: truoratest.Line, FlowID: "IPF2", InboundMessage: "Quiero empezar",
+			WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF2", InboundMessage: "Quiero empezar",
 		})
 		return err
 	}},
@@ -182,8 +182,8 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.GetCampaign", Run: func(ctx context.Context, d drive) error {
-		notes := d.server.AddCampaign(truoratest.Campaign{Name: "notes", Recipients: 7})
-		id := d.server.AddCampaign(truoratest.Campaign{Name: "welcome", OutboundID: "OTB1", FlowID: "IPF1", Recipients: 100, SendAt: time.Now().Add(time.Hour)})
+		notes := d.server.WhatsApp.AddCampaign(truoratest.WhatsAppCampaign{Name: "notes", Recipients: 7})
+		id := d.server.WhatsApp.AddCampaign(truoratest.WhatsAppCampaign{Name: "welcome", OutboundID: "OTB1", FlowID: "IPF1", Recipients: 100, SendAt: time.Now().Add(time.Hour)})
 		time.Sleep(time.Hour + 30*time.Second)
 		if _, err := d.client.WhatsApp.GetCampaign(ctx, notes); err != nil {
 			return err
@@ -195,12 +195,12 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.CancelCampaign", Run: func(ctx context.Context, d drive) error {
-		id := d.server.AddCampaign(truoratest.Campaign{Name: "welcome", Recipients: 100})
+		id := d.server.WhatsApp.AddCampaign(truoratest.WhatsAppCampaign{Name: "welcome", Recipients: 100})
 		_, err := d.client.WhatsApp.CancelCampaign(ctx, id)
 		return err
 	}},
 	row{Go: "whatsapp.ListLines", Run: func(ctx context.Context, d drive) error {
-		d.server.AddLine("+14080002222", "Sales line")
+		d.server.WhatsApp.AddLine("+14080002222", "Sales line")
 		page, err := d.client.WhatsApp.ListLines(ctx)
 		if err == nil && len(page.Items) != 2 {
 			err = errors.New("a line is missing")
@@ -208,16 +208,16 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.GetLine", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.WhatsApp.GetLine(ctx, truoratest.Line)
+		_, err := d.client.WhatsApp.GetLine(ctx, truoratest.WhatsAppLine)
 		return err
 	}},
 	row{Go: "whatsapp.UpdateLineConfig", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.WhatsApp.UpdateLineConfig(ctx, truoratest.Line, whatsapp.UpdateLineConfigParams{DefaultFlowID: "IPF1"})
+		_, err := d.client.WhatsApp.UpdateLineConfig(ctx, truoratest.WhatsAppLine, whatsapp.UpdateLineConfigParams{DefaultFlowID: "IPF1"})
 		return err
 	}},
 	row{Go: "whatsapp.CreateSubscription", Run: func(ctx context.Context, d drive) error {
 		_, err := d.client.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{
-			WABAID: "200000000000001", WABAPhoneNumber: truoratest.Line, Fields: whatsapp.Fields{"callback": "https://example.com/hook"},
+			WABAID: "200000000000001", WABAPhoneNumber: truoratest.WhatsAppLine, Fields: whatsapp.Fields{"callback": "https://example.com/hook"},
 		})
 		return err
 	}},

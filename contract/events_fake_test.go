@@ -58,7 +58,7 @@ const (
 // happenings make everything happen that has an event.
 var happenings = map[string]func(ctx context.Context, d drive) error{
 	"checks": func(ctx context.Context, d drive) error {
-		d.server.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
+		d.server.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
 		for i, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
 			_, err := d.client.Checks.Create(ctx, checks.CreateParams{
 				Country: apitype.Colombia, Type: kind, UserAuthorized: true, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31},
@@ -73,7 +73,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 	"a run that differs": func(ctx context.Context, d drive) error {
 		clean := truoratest.CheckScript{Findings: []truoratest.Finding{}}
 		found := truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}}}
-		d.server.NextCheck(clean, found, clean, clean)
+		d.server.Checks.Next(clean, found, clean, clean)
 		check, err := d.client.Checks.Create(ctx, checks.CreateParams{
 			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000009",
 		})
@@ -95,7 +95,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			if err := walk(ctx, d, web, process); err != nil {
 				return err
 			}
-			d.server.OverrideProcess(process.ProcessID, status)
+			d.server.Identity.Override(process.ProcessID, status)
 		}
 		_, _, err := opened(ctx, d, truoratest.ProcessScript{}, "user-absent") // and never come back
 		return err
@@ -105,7 +105,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		if err := newAccount(ctx, d); err != nil {
 			return err
 		}
-		d.server.NextValidation(truoratest.ValidationScript{Declined: "document_is_a_photocopy"})
+		d.server.Validators.Next(truoratest.ValidationScript{Declined: "document_is_a_photocopy"})
 		if _, err := document(ctx, d, documentParams()); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			validators.FaceRecognition, validators.FaceSearch, validators.EmailVerification, validators.PhoneVerification, validators.ElectronicSignature,
 		} {
 			if kind == validators.ElectronicSignature {
-				d.server.NextValidation(truoratest.ValidationScript{SystemError: true})
+				d.server.Validators.Next(truoratest.ValidationScript{SystemError: true})
 			}
 			v, err := d.client.Validators.Create(ctx, validators.CreateParams{
 				Type: kind, UserAuthorized: true, AccountID: customer, Country: apitype.AllCountries,
@@ -148,7 +148,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Code(v.ValidationID))})
+		_, err = d.client.Validators.Perform(ctx, v.ValidationID, validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(d.server.Validators.Code(v.ValidationID))})
 		return err
 	},
 	"WhatsApp": func(ctx context.Context, d drive) error {
@@ -157,7 +157,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 				return err
 			}
 			time.Sleep(time.Minute)
-			d.server.Phone("+57" + number).Reply(answer)
+			d.server.WhatsApp.Phone("+57" + number).Reply(answer)
 		}
 		note := welcome()
 		note.IsNotification, note.Buttons = true, nil
@@ -173,7 +173,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		if _, err := inbound(ctx, d, "I want to start"); err != nil {
 			return err
 		}
-		d.server.Phone("+573000000003").Write(truoratest.Line, "I want to start")
+		d.server.WhatsApp.Phone("+573000000003").Write(truoratest.WhatsAppLine, "I want to start")
 		return nil
 	},
 }
@@ -195,14 +195,14 @@ func TestEventsOfTheFake(t *testing.T) {
 	for name, happen := range happenings {
 		synctest.Test(t, func(t *testing.T) {
 			srv := truoratest.NewServer(t)
-			srv.AddWebhook(truoratest.Webhook{Handler: http.NotFoundHandler()})
+			srv.Webhooks.Add(truoratest.Webhook{Handler: http.NotFoundHandler()})
 			require.NoError(t, happen(t.Context(), drive{t: t, client: srv.Client(), server: srv}), name)
 			time.Sleep(24 * time.Hour) // nobody asks for anything in it
-			srv.Deliver(t.Context())
-			v, err := webhooks.NewVerifier(srv.WebhookKey())
+			srv.Webhooks.Deliver(t.Context())
+			v, err := webhooks.NewVerifier(srv.Webhooks.Key())
 			require.NoError(t, err)
 			v = v.WithMaxAge(0) // a day has passed since some were signed
-			for _, delivery := range srv.Deliveries() {
+			for _, delivery := range srv.Webhooks.Deliveries() {
 				d, err := v.Parse(delivery.Body)
 				require.NoError(t, err)
 				assert.Empty(t, spec.CheckDelivery(d.RawJSON()))

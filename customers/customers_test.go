@@ -155,10 +155,10 @@ func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *customers.S
 		require.NoError(t, err)
 		claims, err := created.Token().Claims()
 		require.NoError(t, err)
-		srv.NextProcess(truoratest.ProcessScript{Person: truoratest.ProcessPerson{
+		srv.Identity.Next(truoratest.ProcessScript{Person: truoratest.ProcessPerson{
 			FirstName: "Ana", LastName: "Diaz", DocumentNumber: "1000000001", DateOfBirth: "1990-01-02",
 		}})
-		srv.FinishProcess(claims.ProcessID)
+		srv.Identity.Finish(claims.ProcessID)
 		_, err = client.Checks.Create(t.Context(), checks.CreateParams{
 			Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000002", UserAuthorized: true,
 		})
@@ -324,7 +324,7 @@ func TestDecisionVariables(t *testing.T) {
 
 func TestWABALines(t *testing.T) {
 	onFake(t, func(t *testing.T, srv *truoratest.Server, s *customers.Service, ana customers.Customer) {
-		srv.AddWABALine(ana.ID, truoratest.WABALine{ChannelName: "Shop", PhoneNumber: "+15550100001"})
+		srv.Customers.AddLine(ana.ID, truoratest.CustomerLine{ChannelName: "Shop", PhoneNumber: "+15550100001"})
 		page, err := s.ListWABALines(t.Context(), ana.ID)
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)

@@ -35,7 +35,7 @@ func TestATypeDecidesWhatIsSearchedAndWhatCounts(t *testing.T) {
 		assert.Equal(t, drivers().Weights, config.Own()[0].Weights)
 		assert.NotEmpty(t, config.ScoreConfigs["CO"]["person"], "built-in types are there too")
 
-		srv.NextCheck(truoratest.CheckScript{Findings: []truoratest.Finding{
+		srv.Checks.Next(truoratest.CheckScript{Findings: []truoratest.Finding{
 			{DataSet: "traffic_fines", Severity: "very_high"}, {DataSet: "criminal_record", Severity: "very_high"},
 		}})
 		check, err := client.Checks.Create(t.Context(), checks.CreateParams{

@@ -17,7 +17,7 @@ func Example() {
 	srv := truoratest.New()
 	defer srv.Close()
 	client, ctx := srv.Client(), context.Background()          // with a key: truora.FromEnv()
-	srv.Phone("+573000000001").Write(truoratest.Line, "hello") // what people do
+	srv.WhatsApp.Phone("+573000000001").Write(truoratest.WhatsAppLine, "hello") // what people do
 
 	for chat, err := range client.Engagement.AllChats(ctx, engagement.SearchChatsParams{ContactQuery: "573000000001"}) {
 		if err != nil {
@@ -77,7 +77,7 @@ func ExampleService_DeleteTemplates() {
 			log.Fatal(err)
 		}
 	}
-	srv.KeepTemplates("goodbye") // something goes wrong on Truora's side
+	srv.Engagement.KeepTemplates("goodbye") // something goes wrong on Truora's side
 
 	deleted, err := client.Engagement.DeleteTemplates(ctx, engagement.DeleteTemplatesParams{TemplateNames: []string{"hello", "goodbye"}})
 	if errors.Is(err, truora.ErrPartial) && deleted != nil {

@@ -25,10 +25,10 @@ const (
 )
 
 // talk is a chat in which the person has just written.
-func talk(t *testing.T, srv *truoratest.Server, client *truora.Client) (*truoratest.Phone, string) {
+func talk(t *testing.T, srv *truoratest.Server, client *truora.Client) (*truoratest.WhatsAppPhone, string) {
 	t.Helper()
-	phone := srv.Phone(number)
-	phone.Write(truoratest.Line, "hello?")
+	phone := srv.WhatsApp.Phone(number)
+	phone.Write(truoratest.WhatsAppLine, "hello?")
 	page, err := client.Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{ContactQuery: "573000000001"})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 1)
@@ -42,7 +42,7 @@ func text(body string) engagement.SendMessageParams {
 func TestDeskFromTemplateToChat(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		outbound, err := client.WhatsApp.CreateOutbound(t.Context(), whatsapp.OutboundParams{
-			WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.English, OutboundName: "news", Category: whatsapp.Marketing,
+			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "news", Category: whatsapp.Marketing,
 			TemplateType: whatsapp.Text, IsNotification: true, Content: "News for {{.name}}", Variables: whatsapp.Variables{"name": apitype.NewSecret("Ana")},
 		})
 		require.NoError(t, err)
@@ -65,7 +65,7 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 		_, err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("too early"))
 		require.ErrorIs(t, err, truora.ErrInvalid, "a template does not open the 24 hours")
 
-		phone := srv.Phone(number)
+		phone := srv.WhatsApp.Phone(number)
 		phone.Reply("tell me more")
 		_, err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("Gladly"))
 		require.NoError(t, err)
@@ -195,7 +195,7 @@ func TestChatsAreGivenUpToTheCapacity(t *testing.T) {
 		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.ToggleCapacity})
 		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.UserCapacity, Capacity: new(1), Targets: []any{agent}})
 		for _, number := range []string{"+573000000001", "+573000000002"} {
-			srv.Phone(number).Write(truoratest.Line, "hello")
+			srv.WhatsApp.Phone(number).Write(truoratest.WhatsAppLine, "hello")
 		}
 		owned := map[string]int{}
 		for chat, err := range client.Engagement.AllChats(t.Context(), engagement.SearchChatsParams{}) {
@@ -230,7 +230,7 @@ func TestPartialFailureIsNoSuccess(t *testing.T) {
 			_, err := client.Engagement.CreateTemplate(t.Context(), engagement.CreateTemplateParams{TemplateType: engagement.TextTemplate, TemplateName: name, ContentText: "x"})
 			require.NoError(t, err)
 		}
-		srv.KeepTemplates("b")
+		srv.Engagement.KeepTemplates("b")
 		left, err := client.Engagement.DeleteTemplates(t.Context(), engagement.DeleteTemplatesParams{TemplateNames: []string{"a", "b", "none"}})
 		require.ErrorIs(t, err, truora.ErrPartial)
 		require.ErrorContains(t, err, ": b")
@@ -322,7 +322,7 @@ func TestExportFromRequestToFile(t *testing.T) {
 
 func TestExportThatFailsOrIsNotListed(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		srv.FailNextExport("too many chats")
+		srv.Engagement.FailNextExport("too many chats")
 		export, err := client.Engagement.CreateExport(t.Context(), december())
 		require.NoError(t, err)
 		failed, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{})

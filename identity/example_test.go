@@ -36,7 +36,7 @@ func invited() (srv *truoratest.Server, client *truora.Client, processID string)
 func Example() {
 	srv, client, processID := invited()
 	defer srv.Close()
-	srv.FinishProcess(processID) // the person opens the link and goes through the steps
+	srv.Identity.Finish(processID) // the person opens the link and goes through the steps
 
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Hour)
 	defer cancel()
@@ -65,8 +65,8 @@ func Example() {
 func ExampleResult_Verdict() {
 	srv, client, processID := invited()
 	defer srv.Close()
-	srv.NextProcess(truoratest.ProcessScript{Outcome: "failure", DeclinedReason: "no_face_detected"})
-	srv.FinishProcess(processID)
+	srv.Identity.Next(truoratest.ProcessScript{Outcome: "failure", DeclinedReason: "no_face_detected"})
+	srv.Identity.Finish(processID)
 
 	ctx := context.Background()
 	result, err := client.Identity.GetResult(ctx, processID)
@@ -75,7 +75,7 @@ func ExampleResult_Verdict() {
 	}
 	fmt.Println(result.Verdict().Outcome, result.Verdict().Reason)
 
-	srv.OverrideProcess(processID, "success") // somebody looks at it again
+	srv.Identity.Override(processID, "success") // somebody looks at it again
 	if result, err = client.Identity.GetResult(ctx, processID); err != nil {
 		log.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func ExampleResult_Verdict() {
 func ExampleService_All() {
 	srv, client, processID := invited()
 	defer srv.Close()
-	srv.FinishProcess(processID)
+	srv.Identity.Finish(processID)
 
 	for process, err := range client.Identity.All(context.Background(), identity.ListParams{AccountID: "user-001"}) {
 		if err != nil {

@@ -23,7 +23,7 @@ func TestFiles(t *testing.T) {
 		var pdf, video, image bytes.Buffer
 		err := s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{})
 		require.ErrorIs(t, err, truora.ErrInvalid, "not before it has ended")
-		s.srv.FinishProcess(s.process)
+		s.srv.Identity.Finish(s.process)
 		require.NoError(t, s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{}))
 		assert.True(t, strings.HasPrefix(pdf.String(), "%PDF-"))
 		assert.NotContains(t, pdf.String(), "file_status", "the JSON of a 202 is no PDF")

@@ -32,7 +32,7 @@ type stage struct {
 func onFake(t *testing.T, script truoratest.ProcessScript, test func(*testing.T, *stage)) {
 	t.Helper()
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		srv.NextProcess(script)
+		srv.Identity.Next(script)
 		s := &stage{t: t, srv: srv, client: client}
 		s.backend = s.client.Identity
 		s.web, s.process = s.invite("user-001")
@@ -288,12 +288,12 @@ func TestGrace(t *testing.T) {
 func TestOverrideAfterTheEnd(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{Outcome: "failure", DeclinedReason: "no_face_detected"}, func(t *testing.T, s *stage) {
 		s.open()
-		s.srv.FinishProcess(s.process)
+		s.srv.Identity.Finish(s.process)
 		result, err := s.backend.Wait(t.Context(), s.process, identity.WaitParams{})
 		require.NoError(t, err, "a failure is a result")
 		assert.Equal(t, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "no_face_detected"}, result.Verdict())
 		assert.Equal(t, identity.Declined, result.Validations[1].FailureStatus)
-		s.srv.OverrideProcess(s.process, "success")
+		s.srv.Identity.Override(s.process, "success")
 		result, err = s.backend.GetResult(t.Context(), s.process)
 		require.NoError(t, err)
 		assert.Equal(t, identity.StatusFailure, result.Status, "Truora's own stays")
@@ -309,7 +309,7 @@ func TestWaitForWhoHasNotComeYet(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrNotFound)
 		go func() {
 			time.Sleep(20 * time.Minute)
-			s.srv.FinishProcess(s.process)
+			s.srv.Identity.Finish(s.process)
 		}()
 		result, err := s.backend.Wait(t.Context(), s.process, identity.WaitParams{EvenUnopened: true})
 		require.NoError(t, err)

@@ -137,9 +137,9 @@ func TestTheEventsOfACheck(t *testing.T) {
 		assert.Equal(t, rules.DeliveryPending, page.Items[0].DeliveryStatus)
 		assert.Zero(t, page.Items[0].DeliveryAttempts)
 
-		srv.AddWebhook(truoratest.Webhook{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
+		srv.Webhooks.Add(truoratest.Webhook{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
 		time.Sleep(time.Minute)
-		srv.Deliver(t.Context())
+		srv.Webhooks.Deliver(t.Context())
 		var actions []string
 		for event, err := range client.Rules.AllEvents(t.Context(), rules.ListParams{}) {
 			require.NoError(t, err)

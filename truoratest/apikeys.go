@@ -5,29 +5,35 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 )
 
-var keyRoutes = []route{
-	{hostAccount, "GET /v1/api-keys", noBody, "", (*Server).listKeys},
-	{hostAccount, "POST /v1/api-keys", formBody, "", (*Server).createKey},
-	{hostAccount, "DELETE /v1/api-keys/{api_key_id}", noBody, "", (*Server).deleteKey},
+// APIKeys are the keys and tokens of a [Server].
+type APIKeys struct {
+	*core
+	bySecret map[string]*apiKey
+	oldest   []*apiKey
+	reuse    bool // see ReuseProcesses
 }
 
-type keysState struct {
-	bySecret map[string]*mintedKey
-	oldest   []*mintedKey
+func newAPIKeys(c *core) *APIKeys {
+	return &APIKeys{core: c, bySecret: map[string]*apiKey{}}
 }
 
-// mintedKey is a key that somebody made on this server.
-type mintedKey struct {
+func (s *APIKeys) routes() []route {
+	return []route{
+		{hostAccount, "GET /v1/api-keys", noBody, "", s.list},
+		{hostAccount, "POST /v1/api-keys", formBody, "", s.create},
+		{hostAccount, "DELETE /v1/api-keys/{api_key_id}", noBody, "", s.delete},
+	}
+}
+
+// apiKey is a key that was made on this server.
+type apiKey struct {
 	serial           int
 	id, kind, grant  string
 	name, secret     string
@@ -38,20 +44,17 @@ type mintedKey struct {
 }
 
 const (
-	clientID  = "TCI00000000000000000000000000000001"
 	tokenLife = 2 * time.Hour
 	// tokenSeed signs tokens that open nothing but this server.
 	tokenSeed = "truoratest token"
 )
 
 var (
-	keyTypes     = []string{"backend", "web", "sdk"}
-	keyGrants    = []string{"digital-identity", "signals", "validations", "check"}
-	keyCountries = []string{"ALL", "BR", "CL", "CO", "CR", "EC", "MX", "PE", "AR", "SV"}
-	accountForm  = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
+	keyTypes  = []string{"backend", "web", "sdk"}
+	keyGrants = []string{"digital-identity", "signals", "validations", "check"}
 )
 
-// webOps are what a web token may do, and only with its own process.
+// webOps are what a web token may do, only with its own process.
 var webOps = []string{
 	"POST /v1/processes", "GET /v1/processes/{process_id}", "POST /v1/processes/{process_id}",
 	"PUT /v1/processes/{process_id}", "POST /v1/processes/{process_id}/back", "POST /v1/processes/{process_id}/send-link",
@@ -61,74 +64,92 @@ var webOps = []string{
 
 const denied = "User is not authorized to access this resource with an explicit deny"
 
-// admit refuses keys that are not the account's own and not minted here, are dead, or may not do this.
-func (s *Server) admit(secret string, rt *route, r *request) *reply {
-	k := s.keys.bySecret[secret]
-	var refused reply
+// admit refuses a key that is not known here, is deleted, has expired, or may not do
+// this.
+func (s *APIKeys) admit(secret string, rt *route, r *request) error {
+	k := s.bySecret[secret]
 	switch {
 	case k == nil || k.deleted:
-		refused = messageOnly(http.StatusForbidden, denied)
+		return refuse(messageOnly(http.StatusForbidden, denied))
 	case !k.expires.IsZero() && !r.now.Before(k.expires):
-		refused = failure(http.StatusForbidden, "%s: the api key has expired", denied)
+		return failure(http.StatusForbidden, "%s: the api key has expired", denied)
 	case k.kind == "backend":
 		return nil
 	case !slices.Contains(webOps, rt.op) || k.grant != "digital-identity":
-		refused = messageOnly(http.StatusForbidden, denied)
-	default:
-		r.token = k
-		return nil
+		return refuse(messageOnly(http.StatusForbidden, denied))
 	}
-	return &refused
+	r.token = k
+	return nil
 }
 
-func (s *Server) createKey(r *request) reply {
-	if refused := checkKeyInput(r.form); refused != nil {
-		return *refused
+func (s *APIKeys) create(r *request) (reply, error) {
+	if err := checkKeyInput(r.form); err != nil {
+		return reply{}, err
 	}
-	k := &mintedKey{
-		serial: len(s.keys.oldest) + 1, id: s.newID("AKI"), kind: r.form.Get("key_type"), grant: r.form.Get("grant"),
+	k := &apiKey{
+		serial: len(s.oldest) + 1, id: s.newID("AKI"), kind: r.form.Get("key_type"), grant: r.form.Get("grant"),
 		name: r.form.Get("key_name"), form: cloneValues(r.form), created: r.now,
 	}
 	if k.kind == "web" {
 		k.expires = r.now.Add(tokenLife)
-		k.process = s.newID("IDP")
 		k.account = cmp.Or(r.form.Get("account_id"), s.newID("ACC"))
+		k.process = s.processFor(k.account)
 	}
 	k.secret = k.token()
-	s.keys.oldest = append(s.keys.oldest, k)
-	s.keys.bySecret[k.secret] = k
-	return jsonReply(http.StatusOK, obj{"api_key": k.secret, "message": "API key created successfully"})
+	s.oldest = append(s.oldest, k)
+	s.bySecret[k.secret] = k
+	return jsonReply(http.StatusOK, obj{"api_key": k.secret, "message": "API key created successfully"}), nil
 }
 
-func checkKeyInput(form url.Values) *reply {
+// ReuseProcesses makes a token for an account that had one before name the account's
+// earlier process, finished or not, as one integrator saw. Others saw a new process
+// each time.
+//
+// choice: each token has a process of its own, also for an account that had one
+func (s *APIKeys) ReuseProcesses(reuse bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reuse = reuse
+}
+
+func (s *APIKeys) processFor(account string) string {
+	for _, k := range slices.Backward(s.oldest) {
+		if s.reuse && k.account == account && k.process != "" {
+			return k.process
+		}
+	}
+	return s.newID("IDP")
+}
+
+func checkKeyInput(form url.Values) error {
 	kind, grant := form.Get("key_type"), form.Get("grant")
 	switch {
 	case kind == "":
-		return refuse("missing key_type")
+		return invalid("missing key_type")
 	case !slices.Contains(keyTypes, kind):
-		return refuse("invalid key_type")
+		return invalid("invalid key_type")
 	case kind == "backend" && form.Get("key_name") == "":
-		return refuse("missing key_name")
+		return invalid("missing key_name")
 	case kind != "backend" && !slices.Contains(keyGrants, grant):
-		return refuse("invalid grant")
+		return invalid("invalid grant")
 	case !slices.Contains([]string{"", "0", "1"}, form.Get("api_key_version")):
-		return refuse("invalid api_key_version")
-	case form.Get("account_id") != "" && !accountForm.MatchString(form.Get("account_id")):
-		return refuse("invalid account_id")
+		return invalid("invalid api_key_version")
+	case !matches(form, "account_id", accountForm):
+		return invalid("invalid account_id")
 	case kind != "web" || grant != "digital-identity":
 		return nil
 	case !strings.HasPrefix(form.Get("flow_id"), "IPF"):
-		return refuse("invalid flow_id")
+		return invalid("invalid flow_id")
 	case !slices.Contains(keyCountries, strings.ToUpper(form.Get("country"))):
-		return refuse("invalid country")
+		return invalid("invalid country")
 	case form.Get("redirect_url") == "":
-		return refuse("missing redirect_url")
+		return invalid("missing redirect_url")
 	}
 	return nil
 }
 
 // token is a JWT with the claims Truora's have. additional_data is JSON inside a text.
-func (k *mintedKey) token() string {
+func (k *apiKey) token() string {
 	additional := obj{}
 	if k.kind == "web" {
 		additional = obj{
@@ -151,40 +172,31 @@ func (k *mintedKey) token() string {
 	return text + "." + encode(mac.Sum(nil))
 }
 
-func (s *Server) listKeys(r *request) reply {
-	var alive []*mintedKey
-	for _, k := range s.keys.oldest {
-		if !k.deleted {
-			alive = append(alive, k)
-		}
-	}
-	page, next, refused := pageOf(s, r, alive, func(k *mintedKey) int { return k.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, k := range page {
-		wire = append(wire, obj{
+func (s *APIKeys) list(r *request) (reply, error) {
+	alive := filter(s.oldest, func(k *apiKey) bool { return !k.deleted })
+	return listReply(r, "api_keys", alive, func(k *apiKey) int { return k.serial }, func(k *apiKey) obj {
+		return obj{
 			"api_key_id": k.id, "key_name": k.name, "key_type": k.kind, "grant": k.grant, "creation_date": stamp(k.created),
-		})
-	}
-	return jsonReply(http.StatusOK, obj{"api_keys": wire, "next": next, "self": r.self()})
+		}
+	})
 }
 
-// deleteKey takes the id or the name: which of them Truora means is not known.
-func (s *Server) deleteKey(r *request) reply {
+// delete takes the id or the name.
+//
+// choice: a key is deleted by its id or by its name
+func (s *APIKeys) delete(r *request) (reply, error) {
 	wanted := r.args["api_key_id"]
-	for _, k := range s.keys.oldest {
+	for _, k := range s.oldest {
 		if !k.deleted && (k.id == wanted || k.name == wanted) {
 			k.deleted = true
-			return messageOnly(http.StatusOK, "API key deleted")
+			return messageOnly(http.StatusOK, "API key deleted"), nil
 		}
 	}
-	return notFound()
+	return reply{}, notFound()
 }
 
 // startValues are the start_variables of a token, by name.
-func (k *mintedKey) startValues() obj {
+func (k *apiKey) startValues() obj {
 	out := obj{}
 	for name := range k.form {
 		if key, ok := strings.CutPrefix(name, "start_variables.metadata."); ok {
@@ -192,14 +204,4 @@ func (k *mintedKey) startValues() obj {
 		}
 	}
 	return out
-}
-
-// formJSON reads a form value that holds JSON.
-func formJSON(form url.Values, name string) (out obj, err error) {
-	if text := form.Get(name); text != "" {
-		if err = json.Unmarshal([]byte(text), &out); err != nil {
-			err = fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return out, err
 }

@@ -8,28 +8,43 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/truora/truora-go/truoratest/internal/sheet"
 )
 
-// batchRoutes are on two hosts, for Truora documents both.
-var batchRoutes = slices.Concat(batchRoutesOn(hostAccount), batchRoutesOn(hostChecks), []route{
-	{hostFiles, "PUT /batch-upload-service/{client_id}/{service}/{batch_id}", rawBody, "", (*Server).uploadBatchFile},
-})
+// routes are on two hosts, because Truora documents both.
+func (s *Batches) routes() []route {
+	return slices.Concat(s.routesOn(hostAccount), s.routesOn(hostChecks), []route{
+		{hostFiles, "PUT /batch-upload-service/{client_id}/{service}/{batch_id}", rawBody, "", s.upload},
+	})
+}
 
-func batchRoutesOn(host string) []route {
+func (s *Batches) routesOn(host string) []route {
 	return []route{
-		{host, "POST /v1/batches", formBody, "", (*Server).createBatch},
-		{host, "GET /v1/batches/{batch_id}", noBody, "", ofBatch((*Server).getBatch)},
-		{host, "PUT /v1/batches/{batch_id}", formBody, "", ofBatch((*Server).stopBatch)},
-		{host, startBatchOp, noBody, "", ofBatch((*Server).startBatch)},
-		{host, "POST /v1/batches/{batch_id}/report", formBody, "", ofBatch((*Server).requestBatchReport)},
-		{host, "GET /v1/batches/{batch_id}/report", noBody, "", ofBatch((*Server).getBatchReport)},
+		{host, "POST /v1/batches", formBody, "", s.create},
+		{host, "GET /v1/batches/{batch_id}", noBody, "", with(s.batch, s.get)},
+		{host, "PUT /v1/batches/{batch_id}", formBody, "", with(s.batch, s.stop)},
+		{host, startBatchOp, noBody, "", with(s.batch, s.start)},
+		{host, "POST /v1/batches/{batch_id}/report", formBody, "", with(s.batch, s.requestReport)},
+		{host, "GET /v1/batches/{batch_id}/report", noBody, "", with(s.batch, s.getReport)},
 	}
 }
 
 const startBatchOp = "POST /v1/batches/{batch_id}/start"
 
-type batchesState struct {
+// Batches are the batches of a [Server]. They have no levers; [Sheet] makes their files.
+type Batches struct {
+	*core
+	checks      *Checks
+	customTypes *CustomTypes
+	continuous  *Continuous
+	storage     *storage
+
 	byID map[string]*batch
+}
+
+func newBatches(c *core) *Batches {
+	return &Batches{core: c, byID: map[string]*batch{}}
 }
 
 // batch is a sheet of checks.
@@ -47,13 +62,14 @@ type batch struct {
 	ready  time.Time
 }
 
-// batchRow is a row of the sheet and what came of it.
+// batchRow is a row of the sheet and its check.
 type batchRow struct {
 	cells   []string
 	check   *check // nil before the start, and for one that was refused
 	refused string
 }
 
+// choice: checks of a batch begin 0.3 s apart, and a report takes 3 s
 const (
 	batchLinkLife    = 30 * time.Minute
 	batchFileLimit   = 200 << 20
@@ -63,7 +79,9 @@ const (
 	rowSpacing       = 300 * time.Millisecond
 )
 
-// batchColumns are the columns of a sheet without a mapping: the fake's choice.
+// batchColumns are the columns of a sheet without a mapping.
+//
+// choice: a sheet without a mapping has the same columns for every batch of its type
 var batchColumns = map[string][]string{
 	"company": {"tax_id", "company_name"},
 	"vehicle": {"license_plate", "national_id"},
@@ -72,51 +90,46 @@ var batchColumns = map[string][]string{
 
 var moreInputs = []string{"gender", "state_id", "region", "native_country", "custom_input", "owner_document_type", "issue_number"}
 
-func ofBatch(handle func(*Server, *request, *batch) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		b, ok := s.batches.byID[r.args["batch_id"]]
-		if !ok {
-			return failure(http.StatusNotFound, "Batch not found")
-		}
-		return handle(s, r, b)
+func (s *Batches) batch(r *request) (*batch, error) {
+	b, ok := s.byID[r.args["batch_id"]]
+	if !ok {
+		return nil, failure(http.StatusNotFound, "Batch not found")
 	}
+	return b, nil
 }
 
-func (s *Server) createBatch(r *request) reply {
+func (s *Batches) create(r *request) (reply, error) {
 	b := &batch{
 		id: s.newID("BCH"), country: r.form.Get("country"), kind: r.form.Get("type"), frequency: r.form.Get("frequency"), created: r.now,
 	}
 	switch {
 	case r.form.Get("service") != "checks":
-		return invalid("invalid service")
+		return reply{}, invalid("invalid service")
 	case !slices.Contains(countries, b.country):
-		return invalid("invalid country")
-	case !slices.Contains(builtInTypes, b.kind) && !s.customTypeExists(b.country, b.kind):
-		return invalid("invalid type")
+		return reply{}, invalid("invalid country")
+	case !slices.Contains(builtInTypes, b.kind) && !s.customTypes.exists(b.country, b.kind):
+		return reply{}, invalid("invalid type")
 	case b.frequency != "" && !watchForm.MatchString(b.frequency):
-		return invalid("invalid frequency")
+		return reply{}, invalid("invalid frequency")
 	}
 	if text := r.form.Get("end_date"); text != "" {
 		var err error
 		if b.end, err = time.Parse(time.DateOnly, text); err != nil {
-			return invalid("end_date must be YYYY-MM-DD")
+			return reply{}, invalid("end_date must be YYYY-MM-DD")
 		}
 	}
-	if refused := b.readColumns(r.form); refused != nil {
-		return *refused
+	if err := b.readColumns(r.form); err != nil {
+		return reply{}, err
 	}
-	if s.batches.byID == nil {
-		s.batches.byID = map[string]*batch{}
-	}
-	s.batches.byID[b.id] = b
-	link := s.signLink(r, http.MethodPut, "/batch-upload-service/"+tenant+"/checks/"+b.id, batchLinkLife,
+	s.byID[b.id] = b
+	link := r.signLink(http.MethodPut, "/batch-upload-service/"+tenant+"/checks/"+b.id, batchLinkLife,
 		url.Values{"max-size": {strconv.Itoa(batchFileLimit)}, "retries": {"1"}, "token": {digest(12, b.id)}})
 	named := slices.DeleteFunc(slices.Clone(b.columns), func(input string) bool { return input == "" })
-	return jsonReply(http.StatusOK, obj{"batch_id": b.id, "columns": named, "file_upload_link": link})
+	return jsonReply(http.StatusOK, obj{"batch_id": b.id, "columns": named, "file_upload_link": link}), nil
 }
 
-// readColumns reads the columns: those of the mapping, or the usual ones.
-func (b *batch) readColumns(form url.Values) *reply {
+// readColumns reads the columns of the mapping; without one they are the usual ones.
+func (b *batch) readColumns(form url.Values) error {
 	b.columns = batchColumns[cmp.Or(b.kind, "person")]
 	if b.columns == nil {
 		b.columns = batchColumns["person"]
@@ -130,7 +143,7 @@ func (b *batch) readColumns(form url.Values) *reply {
 		column, err := strconv.Atoi(values[0])
 		if err != nil || column < 0 || column > 1000 || mapped[column] != "" ||
 			!slices.Contains(slices.Concat(identifiers, dateInputs, moreInputs), input) {
-			return refuse("invalid columns_mapping")
+			return invalid("invalid columns_mapping")
 		}
 		mapped[column] = input
 	}
@@ -146,31 +159,32 @@ func (b *batch) readColumns(form url.Values) *reply {
 	return nil
 }
 
-// uploadBatchFile reads the sheet at once, so that the batch knows its size.
-func (s *Server) uploadBatchFile(r *request) reply {
-	out := s.upload(r)
-	b, ok := s.batches.byID[r.args["batch_id"]]
-	if out.status != http.StatusOK || !ok {
-		return out
+// upload reads the sheet at once, so that the batch knows its size.
+func (s *Batches) upload(r *request) (reply, error) {
+	out, err := s.storage.upload(r)
+	b, ok := s.byID[r.args["batch_id"]]
+	if err != nil || !ok {
+		return out, err
 	}
 	b.rows = []*batchRow{}
-	sheet, err := readSheet(r.body)
-	if err != nil {
+	table, broken := sheet.Read(r.body)
+	if broken != nil {
 		b.broken = "the file is not a spreadsheet"
-		return out
 	}
-	if len(sheet) > 0 && b.isHeader(sheet[0]) {
-		sheet = sheet[1:]
+	if len(table) > 0 && b.isHeader(table[0]) {
+		table = table[1:]
 	}
-	for _, cells := range sheet {
+	for _, cells := range table {
 		if strings.TrimSpace(strings.Join(cells, "")) != "" {
 			b.rows = append(b.rows, &batchRow{cells: cells})
 		}
 	}
-	return out
+	return out, nil
 }
 
-// isHeader tells a row of column names: whether sheets have one is not documented, so both are taken.
+// isHeader tells whether a row holds column names.
+//
+// choice: a sheet may begin with a row of column names
 func (b *batch) isHeader(cells []string) bool {
 	for i, cell := range cells {
 		name := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(cell)), " ", "_")
@@ -201,7 +215,7 @@ func (b *batch) status(now time.Time, pace func(time.Duration) time.Duration) st
 	return "completed"
 }
 
-func (s *Server) batchReply(r *request, b *batch) reply {
+func (s *Batches) answer(r *request, b *batch) reply {
 	out := obj{
 		"batch_id": b.id, "service": "checks", "size": len(b.rows), "status": b.status(r.now, s.paced),
 		"creation_date": b.created.In(time.FixedZone("", -5*3600)).Format("2006-01-02T15:04:05.00-07:00"),
@@ -212,52 +226,56 @@ func (s *Server) batchReply(r *request, b *batch) reply {
 	return jsonReply(http.StatusOK, out)
 }
 
-func (s *Server) getBatch(r *request, b *batch) reply { return s.batchReply(r, b) }
+func (s *Batches) get(r *request, b *batch) (reply, error) { return s.answer(r, b), nil }
 
-// stopBatch leaves the checks that have begun alone.
-func (s *Server) stopBatch(r *request, b *batch) reply {
+// stop leaves checks alone that have begun.
+func (s *Batches) stop(r *request, b *batch) (reply, error) {
 	if status := b.status(r.now, s.paced); status != "not_started" && status != "in_progress" {
-		return invalid("the batch is %s", status)
+		return reply{}, invalid("the batch is %s", status)
 	}
 	b.stopped = r.now
-	return s.batchReply(r, b)
+	return s.answer(r, b), nil
 }
 
-// startBatch buys a check for each row. A second start of a batch that runs buys them again: Truora does not say that
-// it would not, and this is the dearer case.
-func (s *Server) startBatch(r *request, b *batch) reply {
+// start buys a check for each row.
+//
+// choice: a second start of a batch that runs buys its checks again
+func (s *Batches) start(r *request, b *batch) (reply, error) {
 	switch status := b.status(r.now, s.paced); {
 	case status != "not_started" && status != "in_progress":
-		return invalid("the batch is %s", status)
+		return reply{}, invalid("the batch is %s", status)
 	case b.rows == nil:
-		return failure(http.StatusNotFound, "Batch File not found")
+		return reply{}, failure(http.StatusNotFound, "Batch File not found")
 	}
 	b.started = r.now
 	for i, row := range b.rows {
 		s.startRow(r.now, b, row, s.paced(time.Duration(i)*rowSpacing))
 	}
-	return messageOnly(http.StatusOK, "batch started successfully")
+	return messageOnly(http.StatusOK, "batch started successfully"), nil
 }
 
 // startRow begins the check of a row after those above it.
-func (s *Server) startRow(now time.Time, b *batch, row *batchRow, after time.Duration) {
+func (s *Batches) startRow(now time.Time, b *batch, row *batchRow, after time.Duration) {
 	input := url.Values{"country": {b.country}, "type": {b.kind}, "user_authorized": {"true"}}
 	for i, cell := range row.cells {
 		if i < len(b.columns) && b.columns[i] != "" && strings.TrimSpace(cell) != "" {
 			input.Set(b.columns[i], strings.TrimSpace(cell))
 		}
 	}
-	if refused := s.checkInput(&request{form: input, head: http.Header{}}); refused != nil {
-		row.refused = messageOf(*refused)
+	if err := s.checks.validate(&request{form: input, head: http.Header{}}); err != nil {
+		row.refused = messageOf(err)
 		return
 	}
-	row.check = s.addCheck(now, input, http.Header{}, s.checks.latest(sameKey(input)), func(script *CheckScript) {
+	row.check = s.checks.add(now, input, http.Header{}, s.checks.latest(dedupeKey(input)), func(script *CheckScript) {
 		behind := time.Duration(float64(after) * s.pace) // plan divides by the pace again
 		script.Queued = cmp.Or(script.Queued, usualQueue) + behind
 		script.Duration = cmp.Or(script.Duration, usualDuration) + behind
 	})
 	s.charge(now, startBatchOp, row.check.id, "check")
 	if b.frequency != "" {
-		s.repeat(row.check, b.frequency, b.end, now)
+		s.continuous.repeat(row.check, b.frequency, b.end, now)
 	}
 }
+
+// Sheet makes a spreadsheet (.xlsx) of texts, to upload for a batch.
+func Sheet(table [][]string) []byte { return sheet.Write(table) }

@@ -8,35 +8,39 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/truora/truora-go/truoratest/internal/sheet"
 )
 
-func (s *Server) requestBatchReport(r *request, b *batch) reply {
+func (s *Batches) requestReport(r *request, b *batch) (reply, error) {
 	format := r.form.Get("format")
 	if format != "xlsx" && format != "csv" {
-		return invalid("invalid format")
+		return reply{}, invalid("invalid format")
 	}
 	if b.format != format || b.ready.IsZero() {
 		b.format, b.ready = format, r.now.Add(s.paced(batchReportTakes))
 	}
-	return jsonReply(http.StatusCreated, obj{})
+	return jsonReply(http.StatusCreated, obj{}), nil
 }
 
-// getBatchReport says that the batch is missing as long as the report is, in Truora's own words.
-func (s *Server) getBatchReport(r *request, b *batch) reply {
+// getReport answers that the batch is missing as long as the report is, as Truora does.
+func (s *Batches) getReport(r *request, b *batch) (reply, error) {
 	if b.ready.IsZero() || r.now.Before(b.ready) {
-		return failure(http.StatusNotFound, "Batch not found")
+		return reply{}, failure(http.StatusNotFound, "Batch not found")
 	}
 	path := "/batch-reports/" + b.id + "." + b.format
 	table := b.report(r.now)
 	if b.format == "csv" {
 		s.files[path] = storedFile{contentType: "text/csv", data: writeCSV(table), stored: r.now}
 	} else {
-		s.files[path] = storedFile{contentType: sheetType, data: Sheet(table), stored: r.now}
+		s.files[path] = storedFile{contentType: sheet.ContentType, data: sheet.Write(table), stored: r.now}
 	}
-	return jsonReply(http.StatusOK, obj{"batch_report_url": s.signLink(r, http.MethodGet, path, reportLinkLife, nil)})
+	return jsonReply(http.StatusOK, obj{"batch_report_url": r.signLink(http.MethodGet, path, reportLinkLife, nil)}), nil
 }
 
-// report is the sheet with what came of each row. Truora does not publish what its reports look like.
+// report is the sheet with the result of each row.
+//
+// choice: a report is the sheet with the id, status, score and error of each row
 func (b *batch) report(now time.Time) [][]string {
 	head := []string{"row"}
 	for _, input := range b.columns {
@@ -80,11 +84,11 @@ func writeCSV(table [][]string) []byte {
 	return out.Bytes()
 }
 
-// messageOf reads the message of an answer.
-func messageOf(r reply) string {
+// messageOf is the message of a refusal.
+func messageOf(err error) string {
 	var said struct {
 		Message string `json:"message"`
 	}
-	_ = json.Unmarshal(r.body, &said)
+	_ = json.Unmarshal(answerOf(reply{}, err).body, &said)
 	return said.Message
 }

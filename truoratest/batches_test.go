@@ -1,9 +1,6 @@
 package truoratest
 
 import (
-	"archive/zip"
-	"bytes"
-	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/truoratest/internal/sheet"
 )
 
 const batchesURL = "https://" + hostAccount + "/v1/batches"
@@ -25,7 +24,7 @@ func (c *caller) sent(file string, pairs ...string) string {
 	out := c.post(batchesURL, form(newBatch(pairs...)...))
 	require.Equal(c.t, 200, out.status, out.text)
 	up := c.withoutKey()
-	put := up.do(up.request("PUT", as[string](out.json["file_upload_link"]), sheetType, file))
+	put := up.do(up.request("PUT", as[string](out.json["file_upload_link"]), sheet.ContentType, file))
 	require.Equal(c.t, 200, put.status, put.text)
 	return batchesURL + "/" + as[string](out.json["batch_id"])
 }
@@ -113,59 +112,5 @@ func TestABrokenSheetFails(t *testing.T) {
 		assert.Equal(t, "failed", state["status"])
 		assert.NotEmpty(t, state["failure_reason"])
 		assert.Empty(t, srv.Billed())
-	})
-}
-
-func TestSheets(t *testing.T) {
-	t.Parallel()
-	rows := [][]string{{"007", "", "<ANA> & \"co\""}, {}, {" x "}}
-	got, err := readSheet(Sheet(rows))
-	require.NoError(t, err)
-	require.Len(t, got, 3)
-	assert.Equal(t, rows[0], got[0])
-	assert.Equal(t, " x ", got[2][0])
-
-	shared := map[string]string{
-		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c r="B1" t="s"><v>1</v></c><c r="D1"><v>12.5</v></c><c t="s"><v>9</v></c></row></sheetData></worksheet>`,
-		"xl/sharedStrings.xml":     `<sst><si><t>a</t></si><si><r><t>b</t></r><r><t>c</t></r></si></sst>`,
-	}
-	got, err = readSheet(zipped(t, shared))
-	require.NoError(t, err)
-	assert.Equal(t, [][]string{{"", "bc", "", "12.5", ""}}, got)
-
-	shared["xl/sharedStrings.xml"] = `<sst>`
-	_, err = readSheet(zipped(t, shared))
-	require.Error(t, err)
-	_, err = readSheet(zipped(t, map[string]string{"other": ""}))
-	require.Error(t, err)
-	_, err = readSheet(zipped(t, map[string]string{"xl/worksheets/sheet1.xml": `<w><sheetData><row><c r="ZZZZ1"/></row></sheetData></w>`}))
-	require.Error(t, err, "too wide")
-}
-
-func zipped(t *testing.T, parts map[string]string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for name, content := range parts {
-		w, err := z.Create(name)
-		require.NoError(t, err)
-		_, err = io.WriteString(w, content)
-		require.NoError(t, err)
-	}
-	require.NoError(t, z.Close())
-	return out.Bytes()
-}
-
-func FuzzReadSheet(f *testing.F) {
-	f.Add(Sheet([][]string{{"a", "b"}, {"c"}}))
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		rows, err := readSheet(file)
-		if err != nil {
-			return
-		}
-		again, err := readSheet(Sheet(rows))
-		require.NoError(t, err)
-		assert.Len(t, again, len(rows))
 	})
 }

@@ -106,15 +106,15 @@ func TestCreateTakesWhatIsFine(t *testing.T) {
 func TestCustomTypesAreKnownByTheirWeights(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.customTypes["CO"] = map[string]map[string]float64{
+	srv.CustomTypes.weights["CO"] = map[string]map[string]float64{
 		"rent": {"criminal_record": 0.75, "traffic_fines": 0.25, "credit_history": 0},
 	}
 	assert.Equal(t, 400, api.post("/v1/checks", person("1", "type", "Rent")).status, "names are case-sensitive")
 	assert.Equal(t, 400, api.post("/v1/checks", person("1", "type", "rent", "country", "MX")).status, "types belong to a country")
 
-	srv.NextCheck(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "very_high"}, {DataSet: "credit_history", Score: 0.2}}})
+	srv.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "very_high"}, {DataSet: "credit_history", Score: 0.2}}})
 	id := api.create(person("1", "type", "rent"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	c := api.check(id)
 	assert.Equal(t, "rent", c["type"])
 	assert.InDelta(t, 0.25, c["score"], 1e-9)
@@ -142,7 +142,7 @@ func TestEqualCreates(t *testing.T) {
 		other := api.post("/v1/checks", person("2")).check()
 		assert.NotContains(t, other, "previous_check")
 
-		time.Sleep(sameWindow)
+		time.Sleep(dedupeWindow)
 		late := api.post("/v1/checks", person("1")).check()
 		assert.NotEqual(t, forced["check_id"], late["check_id"])
 		assert.Equal(t, forced["check_id"], late["previous_check"])
@@ -174,9 +174,9 @@ func TestHighPriorityIsCappedPerCountry(t *testing.T) {
 	assert.Equal(t, 201, urgent("1").status, "an equal create starts nothing")
 	assert.Equal(t, 201, urgent("3", "country", "MX").status, "another country")
 	assert.Equal(t, 201, api.post("/v1/checks", person("4")).status, "another priority")
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	assert.Equal(t, 201, urgent("3").status, "a finished one makes room")
-	srv.SetHighPriorityLimit(3)
+	srv.Checks.SetHighPriorityLimit(3)
 	assert.Equal(t, 201, urgent("5").status)
 
 	req := api.request("POST", "/v1/checks", formType, person("6").Encode())
@@ -188,15 +188,15 @@ func TestScriptsAreTakenInOrder(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
 	var seen []CheckInput
-	srv.OnCheck(func(in CheckInput) CheckScript {
+	srv.Checks.OnCreate(func(in CheckInput) CheckScript {
 		seen = append(seen, in)
 		return CheckScript{Status: "error"}
 	})
-	srv.NextCheck(CheckScript{Status: "completed"}, CheckScript{Status: "completed"})
+	srv.Checks.Next(CheckScript{Status: "completed"}, CheckScript{Status: "completed"})
 	for i, want := range []string{"completed", "completed", "error"} {
 		id := api.create(person(fmt.Sprint(i)))
 		require.Equal(t, id, api.create(person(fmt.Sprint(i))), "giving back takes no script")
-		srv.Complete(id)
+		srv.Checks.Finish(id)
 		assert.Equal(t, want, api.check(id)["status"])
 	}
 	require.Len(t, seen, 1)
@@ -204,7 +204,7 @@ func TestScriptsAreTakenInOrder(t *testing.T) {
 	assert.Equal(t, "person", seen[0].Type)
 	assert.Equal(t, "2", seen[0].Form.Get("national_id"))
 	assert.Equal(t, formType, http.Header.Get(seen[0].Header, "Content-Type"))
-	srv.OnCheck(nil)
+	srv.Checks.OnCreate(nil)
 	api.create(person("last"))
 	assert.Len(t, seen, 1)
 }

@@ -5,13 +5,14 @@ import (
 	"time"
 )
 
-// phrases are the words of details and documents in the languages the fake speaks.
+// phrases are the texts of details and documents in one language.
 type phrases struct {
 	report, name, result, clean, found, dataSet, score, status string
 }
 
-// speak falls back to the sources' own language, Spanish; a regional tag such as pt-br counts as its language.
-func speak(lang string) phrases {
+// phrasesIn falls back to Spanish, the language of the sources. A regional tag such as
+// pt-br counts as its language.
+func phrasesIn(lang string) phrases {
 	short, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	switch short {
 	case "en":
@@ -22,8 +23,8 @@ func speak(lang string) phrases {
 	return phrases{"Reporte de prueba", "Nombre completo", "Resultado", "SIN ANTECEDENTES", "CON ANTECEDENTES", "Conjunto de datos", "Puntaje", "Estado"}
 }
 
-// listDetails has one entry a source that answered; what was skipped or is pending has none.
-func (s *Server) listDetails(r *request, c *check) reply {
+// listDetails has one entry for each source that answered.
+func (s *Checks) listDetails(r *request, c *check) (reply, error) {
 	type numbered struct {
 		at  int
 		run *run
@@ -34,8 +35,8 @@ func (s *Server) listDetails(r *request, c *check) reply {
 			answered = append(answered, numbered{i + 1, run})
 		}
 	}
-	return listReply(s, r, "details", answered, func(n numbered) int { return n.at }, func(n numbered) obj {
-		return c.detail(n.run, r.now, speak(r.query.Get("lang")))
+	return listReply(r, "details", answered, func(n numbered) int { return n.at }, func(n numbered) obj {
+		return c.detail(n.run, r.now, phrasesIn(r.query.Get("lang")))
 	})
 }
 

@@ -12,7 +12,7 @@ type moment struct {
 }
 
 // moments are all events of a check.
-func (s *Server) moments(c *check) []moment {
+func (s *Checks) moments(c *check) []moment {
 	end := c.finished()
 	all := []moment{{c.created, "created"}, {c.started, "started"}}
 	if at := c.delayedFrom(); at.Before(end) {
@@ -24,7 +24,8 @@ func (s *Server) moments(c *check) []moment {
 	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(variablesLag)), "decision_variables_finished"})
 }
 
-// delayedFrom is the moment from which only delayed sources are waited for; the end if there are none.
+// delayedFrom is the moment from which only delayed sources are missing. Without any it
+// is the end.
 func (c *check) delayedFrom() time.Time {
 	from := c.started
 	for _, r := range c.runs {
@@ -39,33 +40,34 @@ func (c *check) delayedFrom() time.Time {
 	return from
 }
 
-// announce emits the events of a new check.
-func (s *Server) announce(c *check) {
+// emitAll emits the events of a new check.
+func (s *Checks) emitAll(c *check) {
 	for _, m := range s.moments(c) {
-		s.comeTo(c, m)
+		s.emit(c, m)
 	}
 }
 
-// comeTo emits the event of a moment.
-func (s *Server) comeTo(c *check, m moment) {
+// emit emits the event of a moment.
+func (s *Checks) emit(c *check, m moment) {
 	if m.action == comparison {
-		s.seeAt(m.at, c.id, m.action, func(at time.Time) { s.compareRun(c, at) })
+		s.webhooks.callAt(m.at, c.id, m.action, func(at time.Time) { s.continuous.compare(c, at) })
 		return
 	}
-	s.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
+	s.webhooks.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
 }
 
-// reannounce brings forward the events of a check that ends sooner than planned.
-func (s *Server) reannounce(c *check, now time.Time) {
-	left := s.forget(c.id, now)
+// emitSooner moves the events of a check that ends sooner than planned.
+func (s *Checks) emitSooner(c *check, now time.Time) {
+	left := s.webhooks.cancel(c.id, now)
 	for _, m := range s.moments(c) {
 		if slices.Contains(left, m.action) {
-			s.comeTo(c, m)
+			s.emit(c, m)
 		}
 	}
 }
 
-// inEvents are the members of a check that its events hold; of decision_variables_finished only the first few.
+// inEvents are the members of a check in its events. decision_variables_finished has
+// the first few only.
 var inEvents = []string{
 	"check_id", "country", "type", "national_id",
 	"creation_date", "update_date", "status", "score", "id_score", "name_score", "previous_check", "report_id",

@@ -4,8 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/truora/truora-go/truoratest/internal/pdf"
 )
 
+// choice: links to files live for 15 minutes, and a PDF takes 3 s
 const (
 	linkLife   = 15 * time.Minute
 	renderTime = 3 * time.Second
@@ -13,30 +16,17 @@ const (
 
 func (c *check) filesPath() string { return "/checks/" + c.id + "/" }
 
-// listAttachments shows the files of a finished check. total is 0 as in Truora's own sample.
-func (s *Server) listAttachments(r *request, c *check) reply {
-	type numbered struct {
-		at   int
-		file obj
-	}
-	var files []numbered
-	for i, f := range c.attachments(r.now) {
+// listAttachments shows the files of a finished check. total is 0, as in Truora's
+// sample.
+func (s *Checks) listAttachments(r *request, c *check) (reply, error) {
+	return listReply(r, "files", c.attachments(r.now), nil, func(f foundFile) obj {
 		path := c.filesPath() + url.PathEscape(f.Name)
 		s.files[path] = storedFile{contentType: f.MIMEType, data: f.Data, stored: c.finished()}
-		files = append(files, numbered{i + 1, obj{
+		return obj{
 			"database_id": f.databaseID, "file_name": f.Name, "mime_type": f.MIMEType,
-			"link": s.signLink(r, http.MethodGet, path, linkLife, nil),
-		}})
-	}
-	page, next, refused := pageOf(s, r, files, func(n numbered) int { return n.at })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, n := range page {
-		wire = append(wire, n.file)
-	}
-	return jsonReply(http.StatusOK, obj{"files": wire, "next": next, "self": r.self(), "total": 0})
+			"link": r.signLink(http.MethodGet, path, linkLife, nil),
+		}
+	}, func(out obj) { out["total"] = 0 })
 }
 
 type foundFile struct {
@@ -44,7 +34,8 @@ type foundFile struct {
 	databaseID string
 }
 
-// attachments are the scripted files, or a certificate from each of the first two sources that found something.
+// attachments are the scripted files, or a certificate from each of the first two
+// sources that found something.
 func (c *check) attachments(now time.Time) []foundFile {
 	v := c.at(now)
 	if !v.final() {
@@ -61,25 +52,27 @@ func (c *check) attachments(now time.Time) []foundFile {
 		if run.adverse && run.outcome == "completed" && len(out) < 2 {
 			out = append(out, foundFile{Attachment{
 				Name: "certificate_" + run.db.slug + ".pdf", MIMEType: "application/pdf",
-				Data: pdfOf(append([]string{run.db.name}, v.lines(speak("es"))...)),
+				Data: pdf.Write(append([]string{run.db.name}, v.lines(phrasesIn("es"))...)),
 			}, run.db.id})
 		}
 	}
 	return out
 }
 
-// createPDF starts rendering. Asked again, a document that is ready stays: the fake's choice.
-func (s *Server) createPDF(r *request, c *check) reply {
+// createPDF starts rendering.
+//
+// choice: a PDF that is ready stays when it is asked for again
+func (s *Checks) createPDF(r *request, c *check) (reply, error) {
 	if c.pdfReady.IsZero() {
 		c.pdfReady = r.now.Add(s.paced(renderTime))
 	}
-	return jsonReply(http.StatusOK, obj{"pdf_path": c.path() + "/pdf/"})
+	return jsonReply(http.StatusOK, obj{"pdf_path": c.path() + "/pdf/"}), nil
 }
 
-// getPDF says 404 until the document is rendered, and for ever if nobody asked for it.
-func (s *Server) getPDF(r *request, c *check) reply {
+// downloadPDF answers 404 until the document is rendered.
+func (s *Checks) downloadPDF(r *request, c *check) (reply, error) {
 	if c.pdfReady.IsZero() || r.now.Before(c.pdfReady) {
-		return notFound()
+		return reply{}, notFound()
 	}
-	return typed(http.StatusOK, "application/pdf", pdfOf(c.at(r.now).lines(speak(r.query.Get("lang")))))
+	return typed(http.StatusOK, "application/pdf", pdf.Write(c.at(r.now).lines(phrasesIn(r.query.Get("lang"))))), nil
 }

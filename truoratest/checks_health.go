@@ -8,41 +8,41 @@ import (
 	"time"
 )
 
-// listDatabases tells how each source of a country did in each hour of a local day; a day that is not over has no
-// words for hours to come.
-func (s *Server) listDatabases(r *request) reply {
+// listDatabases is the state of each source of a country in each hour of a local day,
+// up to now.
+func (s *Checks) listDatabases(r *request) (reply, error) {
 	country := strings.ToUpper(r.query.Get("country"))
 	at, errAt := strconv.ParseInt(r.query.Get("unixTimestampSeconds"), 10, 64)
 	offset, errOffset := strconv.Atoi(r.query.Get("unixtimezoneOffsetSeconds"))
 	const farthest = 18 * 3600
 	switch {
 	case country == "":
-		return invalid("missing country")
+		return reply{}, invalid("missing country")
 	case !slices.Contains(countries, country):
-		return invalid("invalid country")
+		return reply{}, invalid("invalid country")
 	case errAt != nil || at < 0 || at > 1<<40:
-		return invalid("invalid unixTimestampSeconds")
+		return reply{}, invalid("invalid unixTimestampSeconds")
 	case errOffset != nil || offset < -farthest || offset > farthest:
-		return invalid("invalid unixtimezoneOffsetSeconds")
+		return reply{}, invalid("invalid unixtimezoneOffsetSeconds")
 	}
 	local := time.Unix(at, 0).In(time.FixedZone("", offset))
 	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
 	out := []obj{}
 	for _, db := range databasesOf(country, "") {
-		words := []string{}
+		states := []string{}
 		for h := range 24 {
 			if hour := midnight.Add(time.Duration(h) * time.Hour); !hour.After(r.now) {
-				words = append(words, db.health(hour))
+				states = append(states, db.health(hour))
 			}
 		}
 		out = append(out, obj{
-			"database_id": db.id, "database_name": db.name, "data_sets": db.dataSets, "hourly_status": words,
+			"database_id": db.id, "database_name": db.name, "data_sets": db.dataSets, "hourly_status": states,
 		})
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
-// health is a source's word for an hour; most hours are fine.
+// health is the state of a source in an hour. Most hours are fine.
 func (db database) health(hour time.Time) string {
 	rare := []string{"degraded_performance", "partial_outage", "major_outage", "under_maintenance", "undetermined"}
 	if n := pick(60, "health", db.id, strconv.FormatInt(hour.Unix(), 10)); n < len(rare) {

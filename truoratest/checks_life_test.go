@@ -24,7 +24,7 @@ func TestLifeOfACheck(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
-		srv.NextCheck(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
+		srv.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
 		id := api.create(person("1"))
 		time.Sleep(usualQueue - time.Millisecond)
 		queued := api.check(id)
@@ -82,13 +82,13 @@ func TestLifeOfACheck(t *testing.T) {
 func TestScores(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{Findings: []Finding{
+	srv.Checks.Next(CheckScript{Findings: []Finding{
 		{DataSet: "criminal_record", Severity: "high"},
 		{DataSet: "alert_in_media", Score: 0.8, ByName: true},
 		{DataSet: "legal_background", Severity: "none"},
 	}})
 	id := api.create(person("1"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	c := api.check(id)
 	sets := list(c, "scores")
 	entry := func(set string) obj { return where(sets, "data_set", set) }
@@ -111,13 +111,13 @@ func TestScores(t *testing.T) {
 func TestFindingsLandByTheirRoute(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{Findings: []Finding{
+	srv.Checks.Next(CheckScript{Findings: []Finding{
 		{DataSet: "legal_background", Severity: "high", ByName: true},
 		{DataSet: "legal_background", Severity: "low"},
 		{DataSet: "traffic_fines", Severity: "medium", ByName: true},
 	}})
 	id := api.create(person("1"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	sets := list(api.check(id), "scores")
 	legal, fines := where(sets, "data_set", "legal_background"), where(sets, "data_set", "traffic_fines")
 	assert.Equal(t, "low", as[obj](legal["by_id"])["severity"])
@@ -136,7 +136,7 @@ func TestDelayedIsNotFinal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
-		srv.NextCheck(CheckScript{Sources: []SourceScript{{Source: "juzgados", Delay: 48 * time.Hour}}})
+		srv.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "juzgados", Delay: 48 * time.Hour}}})
 		id := api.create(person("1"))
 		time.Sleep(usualDuration)
 		c := api.check(id)
@@ -166,7 +166,7 @@ func TestFailedSources(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv, api := newCaller(t)
-				srv.NextCheck(CheckScript{
+				srv.Checks.Next(CheckScript{
 					Sources:  c.sources,
 					Findings: []Finding{{DataSet: "criminal_record", Severity: "very_high"}},
 				})
@@ -189,9 +189,9 @@ func TestFailedSources(t *testing.T) {
 func TestExpiredAndSkippedEntries(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{Sources: []SourceScript{{Source: "multas", Outcome: "expired"}}})
+	srv.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "multas", Outcome: "expired"}}})
 	id := api.create(form("country", "CO", "type", "person", "user_authorized", "true", "national_id", "1"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	sources := list(api.check(id), "statuses")
 	expired := where(sources, "status", "expired")
 	assert.Equal(t, obj{"status": "expired", "database_name": "multas", "data_set": "traffic_fines"}, expired)
@@ -210,7 +210,7 @@ func TestCompleteFinishesAtOnce(t *testing.T) {
 		srv, api := newCaller(t)
 		id := api.create(person("1"))
 		time.Sleep(1500 * time.Millisecond)
-		srv.Complete(id)
+		srv.Checks.Finish(id)
 		c := api.check(id)
 		assert.Equal(t, "completed", c["status"])
 		assert.Equal(t, stamp(time.Now().Truncate(time.Second)), c["update_date"], "whole seconds after processing")
@@ -229,7 +229,7 @@ func TestScriptedTimesAndPace(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := NewServer(t, WithPace(pace))
 				api := &caller{t: t, http: srv.HTTPClient(), base: checksURL, key: APIKey}
-				srv.NextCheck(script)
+				srv.Checks.Next(script)
 				id := api.create(person("1"))
 				for _, step := range []struct {
 					sleep time.Duration
@@ -252,7 +252,7 @@ func TestTwoPeopleGetTwoAnswers(t *testing.T) {
 	answers, names, adverse := map[string]bool{}, map[string]bool{}, 0
 	for i := range people {
 		id := api.create(person(fmt.Sprint(1000000000 + i)))
-		srv.Complete(id)
+		srv.Checks.Finish(id)
 		c := api.check(id)
 		if as[float64](c["score"]) < 1 {
 			adverse++
@@ -261,7 +261,7 @@ func TestTwoPeopleGetTwoAnswers(t *testing.T) {
 		names[fmt.Sprint(as[obj](c["summary"])["names_found"])] = true
 
 		again := api.create(person(fmt.Sprint(1000000000+i), "force_creation", "true"))
-		srv.Complete(again)
+		srv.Checks.Finish(again)
 		assert.Equal(t, c["score"], api.check(again)["score"], "the same person gets the same answers")
 	}
 	assert.Greater(t, len(answers), people/2)

@@ -2,19 +2,21 @@ package truoratest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 )
 
-// run is one database asked for one data set, and what will come of it.
+// run is one database asked for one data set, and its result.
 type run struct {
 	db      database
 	dataSet string
 	outcome string // completed, error, expired or skipped
 	invalid []string
-	// due is when it should answer; one that answers later is delayed in between.
+	// due is when it should answer. In between it is delayed.
 	due, answers time.Time
 
 	found    bool
@@ -23,13 +25,15 @@ type run struct {
 	severity string
 }
 
+// choice: a check takes 20 s, of which it is not started for 1 s
 const (
 	usualQueue    = time.Second
 	usualDuration = 20 * time.Second
 )
 
-// plan decides everything about a new check, so that its state is a matter of the clock alone.
-func (s *Server) plan(c *check, script CheckScript) {
+// plan decides everything about a new check, so that its state depends on the clock
+// alone.
+func (s *Checks) plan(c *check, script CheckScript) {
 	c.script = script
 	c.who = newProfile(c)
 	queue := s.paced(cmp.Or(script.Queued, usualQueue))
@@ -43,16 +47,44 @@ func (s *Server) plan(c *check, script CheckScript) {
 		c.add(f)
 	}
 	c.schedule(max(0, s.paced(cmp.Or(script.Duration, usualDuration))-queue))
-	for _, bend := range script.Sources {
+	for _, source := range script.Sources {
 		for _, r := range c.runs {
-			if r.named(bend.Source) {
-				r.bend(bend, s.paced(bend.Delay))
+			if r.named(source.Source) {
+				r.apply(source, s.paced(source.Delay))
 			}
 		}
 	}
 	if limit, ok := s.settings.limit(); ok {
 		c.expireAfter(c.created.Add(s.paced(limit)))
 	}
+}
+
+// subjectOf is what a check is about. For a custom type the inputs decide.
+func subjectOf(form url.Values) string {
+	switch kind := form.Get("type"); {
+	case kind == "person" || kind == "company" || kind == "vehicle":
+		return kind
+	case form.Get("license_plate") != "" || form.Get("vehicle_id") != "":
+		return "vehicle"
+	case form.Get("tax_id") != "" || form.Get("company_name") != "":
+		return "company"
+	}
+	return "person"
+}
+
+func newProfile(c *check) profile {
+	parts := []string{c.country, c.kind}
+	for _, name := range identifiers {
+		if v := c.input.Get(name); v != "" && name != "phone_number" {
+			parts = append(parts, name+"="+strings.ToUpper(v))
+		}
+	}
+	p := profile{key: strings.Join(parts, "|")}
+	p.name(genders[strings.ToLower(c.input.Get("gender"))], c.input.Get("first_name"), c.input.Get("last_name"))
+	p.birth = cmp.Or(c.input.Get("date_of_birth"),
+		fmt.Sprintf("%d-%02d-%02d", 1950+p.pick(55, "year"), 1+p.pick(12, "month"), 1+p.pick(28, "day")))
+	p.company = strings.ToUpper(cmp.Or(c.input.Get("company_name"), p.choose("company", companies)+" "+digest(4, p.key)))
+	return p
 }
 
 func (c *check) newRuns() []*run {
@@ -74,7 +106,7 @@ func (c *check) newRuns() []*run {
 	return out
 }
 
-// benign data sets find the subject in the ordinary course; the others find nothing unless there is something.
+// benign are the data sets in which most subjects are found.
 var benign = []string{
 	"personal_identity", "affiliations_and_insurances", "driving_licenses", "taxes_and_finances", "business_background",
 	"vehicle_information", "vehicle_permits", "professional_background",
@@ -89,59 +121,37 @@ func newRun(c *check, db database, set string) *run {
 	return r
 }
 
-// schedule spreads the answers over a time; the last one comes at its very end.
-func (c *check) schedule(spread time.Duration) {
-	last := 0
-	for i, r := range c.runs {
-		r.due = c.started.Add(spread * time.Duration(1+pick(95, c.who.key, r.db.slug, r.dataSet)) / 100)
-		if r.outcome != "skipped" {
-			last = i
-		}
-		r.answers = r.due
-	}
-	if len(c.runs) > 0 {
-		c.runs[last].due = c.started.Add(spread)
-		c.runs[last].answers = c.runs[last].due
-	}
-}
-
-func (r *run) named(source string) bool {
-	return source == "*" || source == r.dataSet || source == r.db.id || source == r.db.slug
-}
-
-func (r *run) bend(to SourceScript, delay time.Duration) {
-	r.outcome = cmp.Or(to.Outcome, r.outcome)
-	r.answers = r.answers.Add(delay)
-	switch {
-	case to.InvalidInputs != nil:
-		r.invalid = slices.Clone(to.InvalidInputs)
-	case r.outcome != "skipped":
-		r.invalid = nil
-	}
-}
-
-// expireAfter ends what the account's max_duration does not wait for.
-func (c *check) expireAfter(limit time.Time) {
-	for _, r := range c.runs {
-		if r.outcome != "skipped" && r.answers.After(limit) {
-			r.outcome, r.answers = "expired", limit
-		}
-	}
-}
-
 var severities = []string{"none", "very_low", "low", "medium", "high", "very_high"}
 
-// scoreOf is the score of a severity: 1 for none, 0 for very_high.
-func scoreOf(severity string) float64 {
-	return 1 - float64(max(0, slices.Index(severities, severity)))/float64(len(severities)-1)
+// findings gives about one subject in three a finding, in one or two data sets.
+func (p profile) findings(c *check) []Finding {
+	if p.pick(3, "adverse") != 0 {
+		return nil
+	}
+	var sets []string
+	for _, r := range c.runs {
+		if r.outcome == "completed" && !slices.Contains(benign, r.dataSet) && !slices.Contains(sets, r.dataSet) {
+			sets = append(sets, r.dataSet)
+		}
+	}
+	var out []Finding
+	for i := range min(len(sets), 1+p.pick(2, "how many")) {
+		at := p.pick(len(sets), fmt.Sprint("set", i))
+		severity := severities[2+p.pick(4, fmt.Sprint("severity", i))]
+		out = append(out, Finding{DataSet: sets[at], Severity: severity, ByName: c.onlyByName(sets[at])})
+		sets = slices.Delete(sets, at, at+1)
+	}
+	return out
 }
 
-func severityOf(score float64) string {
-	i := int((1-min(max(score, 0), 1))*float64(len(severities)-1) + 0.5)
-	return severities[i]
+// onlyByName tells whether a data set has no source that searches by document.
+func (c *check) onlyByName(set string) bool {
+	return !slices.ContainsFunc(c.runs, func(r *run) bool {
+		return r.dataSet == set && !r.db.byName && r.outcome == "completed"
+	})
 }
 
-// add puts a finding on a source that can have it, or on one of its own.
+// add puts a finding on a source that can have it, or on a new one.
 func (c *check) add(f Finding) {
 	if f.Severity == "" {
 		f.Severity = severityOf(f.Score)
@@ -163,6 +173,56 @@ func (c *check) add(f Finding) {
 	r.found, r.adverse, r.score, r.severity = true, f.Severity != "none", f.Score, f.Severity
 }
 
+// scoreOf is the score of a severity: 1 for none, 0 for very_high.
+func scoreOf(severity string) float64 {
+	return 1 - float64(max(0, slices.Index(severities, severity)))/float64(len(severities)-1)
+}
+
+func severityOf(score float64) string {
+	i := int((1-min(max(score, 0), 1))*float64(len(severities)-1) + 0.5)
+	return severities[i]
+}
+
+// schedule spreads the answers over a time. The last one comes at its very end.
+func (c *check) schedule(spread time.Duration) {
+	last := 0
+	for i, r := range c.runs {
+		r.due = c.started.Add(spread * time.Duration(1+pick(95, c.who.key, r.db.slug, r.dataSet)) / 100)
+		if r.outcome != "skipped" {
+			last = i
+		}
+		r.answers = r.due
+	}
+	if len(c.runs) > 0 {
+		c.runs[last].due = c.started.Add(spread)
+		c.runs[last].answers = c.runs[last].due
+	}
+}
+
+func (r *run) named(source string) bool {
+	return source == "*" || source == r.dataSet || source == r.db.id || source == r.db.slug
+}
+
+func (r *run) apply(to SourceScript, delay time.Duration) {
+	r.outcome = cmp.Or(to.Outcome, r.outcome)
+	r.answers = r.answers.Add(delay)
+	switch {
+	case to.InvalidInputs != nil:
+		r.invalid = slices.Clone(to.InvalidInputs)
+	case r.outcome != "skipped":
+		r.invalid = nil
+	}
+}
+
+// expireAfter ends the sources that the account's max_duration does not wait for.
+func (c *check) expireAfter(limit time.Time) {
+	for _, r := range c.runs {
+		if r.outcome != "skipped" && r.answers.After(limit) {
+			r.outcome, r.answers = "expired", limit
+		}
+	}
+}
+
 // sets are the data sets of a check in the order they are asked.
 func (c *check) sets() []string {
 	var out []string
@@ -174,7 +234,7 @@ func (c *check) sets() []string {
 	return out
 }
 
-// label is a source's name while it is asked (its slug) and afterwards: never a key.
+// label is the name of a source, and its slug while it is asked.
 func (r *run) label(answered bool) string {
 	if answered {
 		return r.db.name

@@ -12,13 +12,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/truoratest/internal/pdf"
 )
 
 // finished makes a check with one find and completes it.
 func finished(srv *Server, api *caller) string {
-	srv.NextCheck(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
+	srv.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
 	id := api.create(person("1"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	return id
 }
 
@@ -131,12 +133,12 @@ func TestDetailsGrowAsSourcesAnswer(t *testing.T) {
 func TestAttachments(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{Findings: []Finding{}}, CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "low"}}})
+	srv.Checks.Next(CheckScript{Findings: []Finding{}}, CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "low"}}})
 	clean, adverse := api.create(person("1")), api.create(person("2"))
 	path := "/v1/checks/" + adverse + "/attachments"
 	assert.Empty(t, list(api.get(path).json, "files"), "an unfinished check has none")
-	srv.Complete(clean)
-	srv.Complete(adverse)
+	srv.Checks.Finish(clean)
+	srv.Checks.Finish(adverse)
 	assert.Empty(t, list(api.get("/v1/checks/"+clean+"/attachments").json, "files"))
 	out := api.get(path)
 	files := list(out.json, "files")
@@ -150,7 +152,7 @@ func TestAttachments(t *testing.T) {
 func TestSummarize(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{Findings: []Finding{}}, CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "very_high"}}})
+	srv.Checks.Next(CheckScript{Findings: []Finding{}}, CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "very_high"}}})
 	text := func(id string) string {
 		s := as[string](api.get("/v1/checks/" + id + "/summarize").json["summary"])
 		assert.True(t, strings.HasPrefix(s, "\n"), "it begins with a line feed")
@@ -158,8 +160,8 @@ func TestSummarize(t *testing.T) {
 	}
 	clean, adverse := api.create(person("1")), api.create(person("2"))
 	assert.Contains(t, text(clean), "not finished")
-	srv.Complete(clean)
-	srv.Complete(adverse)
+	srv.Checks.Finish(clean)
+	srv.Checks.Finish(adverse)
 	assert.Contains(t, text(clean), "no adverse records")
 	assert.Contains(t, text(adverse), "very high severity in criminal record")
 }
@@ -271,11 +273,11 @@ func checkPDF(t *testing.T, doc string) {
 
 func TestLongPDF(t *testing.T) {
 	t.Parallel()
-	lines := make([]string, 2*linesPerPage+1)
+	lines := make([]string, 101)
 	for i := range lines {
 		lines[i] = fmt.Sprintf(`line %d (\)`, i)
 	}
-	doc := string(pdfOf(lines))
+	doc := string(pdf.Write(lines))
 	checkPDF(t, doc)
 	assert.Contains(t, doc, "/Count 3")
 	assert.Contains(t, doc, `(line 100 \(\\\)) Tj`)

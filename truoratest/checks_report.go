@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// name is the subject as a person would write it.
+// name is the subject's name, or the number of a vehicle.
 func (c *check) name() string {
 	switch c.kind {
 	case "company":
@@ -33,14 +33,15 @@ func (v view) lines(say phrases) []string {
 	return out
 }
 
-// summarizeCheck writes in English whatever the country, and begins with a line feed, as Truora's sample does.
-func (s *Server) summarizeCheck(r *request, c *check) reply {
+// summarize writes English in any country and begins with a line feed, as Truora's
+// sample does.
+func (s *Checks) summarize(r *request, c *check) (reply, error) {
 	v := c.at(r.now)
 	text := &strings.Builder{}
 	fmt.Fprintf(text, "\n%s: ", v.name())
 	if !v.final() {
 		text.WriteString("the search is not finished.")
-		return jsonReply(http.StatusOK, obj{"summary": text.String()})
+		return jsonReply(http.StatusOK, obj{"summary": text.String()}), nil
 	}
 	clean := true
 	for _, run := range v.runs {
@@ -56,14 +57,17 @@ func (s *Server) summarizeCheck(r *request, c *check) reply {
 	if v.status == "error" {
 		text.WriteString("Too many sources failed for a complete result.")
 	}
-	return jsonReply(http.StatusOK, obj{"summary": strings.TrimRight(text.String(), " ")})
+	return jsonReply(http.StatusOK, obj{"summary": strings.TrimRight(text.String(), " ")}), nil
 }
 
-// variablesLag is how far the variables run behind their check: the fake's choice.
+// variablesLag is how much later than the check they are ready.
+//
+// choice: decision variables are ready 5 s after their check
 const variablesLag = 5 * time.Second
 
-// listVariables holds what Truora's guide shows and, under the subject, the counts of each data set.
-func (s *Server) listVariables(r *request, c *check) reply {
+// listVariables has what Truora's guide shows and, under the subject, the counts of
+// each data set.
+func (s *Checks) listVariables(r *request, c *check) (reply, error) {
 	v := c.at(r.now)
 	out := obj{
 		"check_id": c.id, "check": c.path(), "details": c.path() + "/details", "country": c.country,
@@ -76,10 +80,12 @@ func (s *Server) listVariables(r *request, c *check) reply {
 		}
 		out["variables_status"], out[c.kind] = "completed", subject
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
 // plural follows the one name that is known: criminal_record gives criminal_records.
+//
+// choice: decision variables are named after their data set, with an s
 func plural(set string) string {
 	if strings.HasSuffix(set, "s") {
 		return set

@@ -15,30 +15,34 @@ type CheckInput struct {
 	Header  http.Header
 }
 
-// CheckScript says what a check will find, and when. The zero script is a check as it comes without one: about 20 s,
-// with results that follow from the inputs.
+// CheckScript says what a check finds, and when. The zero script is an ordinary check:
+// it takes 20 s, and its results follow from the inputs.
 type CheckScript struct {
 	// Queued is how long it stays not_started; 0 is one second.
 	Queued time.Duration
-	// Duration is from creation until the last source that is not delayed has answered; 0 is 20 s.
+	// Duration is from creation until the last source that is not delayed has answered;
+	// 0 is 20 s.
 	Duration time.Duration
-	// Status is the final one, "completed" or "error"; "" follows from the sources: error when more than
-	// 30 % of those that were asked failed or expired.
+	// Status is the final one, "completed" or "error". By default it is error if more
+	// than 30 % of the sources that were asked failed or expired.
 	Status string
-	// Findings replaces what the inputs would lead to; a slice that is not nil and empty is a clean subject.
+	// Findings replaces those that follow from the inputs. An empty slice that is not
+	// nil is a subject without findings.
 	Findings []Finding
 	// Sources makes single sources behave differently.
 	Sources []SourceScript
-	// WrongInputs are inputs the sources contradict, by Truora's internal names: first_name, last_name, tax_id,
-	// document_expedition_date.
+	// WrongInputs are inputs that the sources contradict, by Truora's internal names:
+	// first_name, last_name, tax_id, document_expedition_date.
 	WrongInputs []string
-	// Attachments are the files found; nil leaves a certificate or two to a check that found something.
+	// Attachments are the files found. nil is a certificate or two if there are
+	// findings.
 	Attachments []Attachment
 }
 
-// Finding is something a data set holds against the subject.
+// Finding is a record of the subject in a data set.
 type Finding struct {
-	// DataSet is Truora's word, "criminal_record". One that the check does not search gets a source of its own.
+	// DataSet is Truora's name, such as criminal_record. One that the check does not
+	// search gets a new source.
 	DataSet string
 	// Severity is none, very_low, low, medium, high or very_high; "" follows from Score.
 	Severity string
@@ -48,13 +52,13 @@ type Finding struct {
 	ByName bool
 }
 
-// SourceScript bends the sources it names.
+// SourceScript changes what the sources it names do.
 type SourceScript struct {
 	// Source is a data set, a database id or slug, or "*" for all.
 	Source string
-	// Outcome is completed, error, expired or skipped; "" leaves it.
+	// Outcome is completed, error, expired or skipped; "" leaves it as it is.
 	Outcome string
-	// Delay makes it delayed for so long after the moment it should have answered.
+	// Delay is how much later than due it answers. In between it is delayed.
 	Delay time.Duration
 	// InvalidInputs is why it was skipped, by Truora's internal names.
 	InvalidInputs []string
@@ -67,58 +71,61 @@ type Attachment struct {
 	Data     []byte
 }
 
-// fault names a word no check or source can end with; "" is none. A script with one would never come true.
+// fault is a status or outcome that no check can have, "" if there is none.
 func (script CheckScript) fault() string {
 	if !slices.Contains([]string{"", "completed", "error"}, script.Status) {
 		return script.Status
 	}
-	for _, bend := range script.Sources {
-		if !slices.Contains([]string{"", "completed", "error", "expired", "skipped"}, bend.Outcome) {
-			return bend.Outcome
+	for _, source := range script.Sources {
+		if !slices.Contains([]string{"", "completed", "error", "expired", "skipped"}, source.Outcome) {
+			return source.Outcome
 		}
 	}
 	return ""
 }
 
-// NextCheck scripts the next checks, one each, in order. A create that gives back an earlier check takes none.
-func (s *Server) NextCheck(scripts ...CheckScript) {
+// Next scripts the next checks, one each, in order. A create that gives back an earlier
+// check uses none.
+func (s *Checks) Next(scripts ...CheckScript) {
 	for _, script := range scripts {
-		if word := script.fault(); word != "" {
-			s.misuse("truoratest: NextCheck: nothing ends as %q", word)
+		if end := script.fault(); end != "" {
+			s.misuse("truoratest: Checks.Next: nothing ends as %q", end)
 			return
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.checks.scripts = append(s.checks.scripts, scripts...)
+	s.scripts = append(s.scripts, scripts...)
 }
 
-// OnCheck scripts every check that NextCheck did not; nil ends it. f runs inside the create and must not call the
-// server.
-func (s *Server) OnCheck(f func(CheckInput) CheckScript) {
+// OnCreate scripts every check without a script from [Checks.Next], until
+// OnCreate(nil). f runs during the create and must not call the server.
+func (s *Checks) OnCreate(f func(CheckInput) CheckScript) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.checks.onCheck = f
+	s.onCreate = f
 }
 
-// SetHighPriorityLimit sets how many unfinished checks of high priority a country takes; 2 unless told, the fake's
-// choice.
-func (s *Server) SetHighPriorityLimit(n int) {
+// SetHighPriorityLimit sets how many unfinished checks of high priority a country
+// takes.
+//
+// choice: a country takes 2 unfinished checks of high priority
+func (s *Checks) SetHighPriorityLimit(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.checks.highLimit = n
+	s.highLimit = n
 }
 
-// Complete makes everything a check still waits for answer now.
-func (s *Server) Complete(checkID string) {
+// Finish makes all sources that a check still waits for answer now.
+func (s *Checks) Finish(checkID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, ok := s.checks.byID[checkID]
+	c, ok := s.byID[checkID]
 	if !ok || !c.deleted.IsZero() {
-		s.misuse("truoratest: Complete: no check %q", checkID)
+		s.misuse("truoratest: Checks.Finish: no check %q", checkID)
 		return
 	}
-	now := time.Now()
+	now := s.now()
 	if c.started.After(now) {
 		c.started = now
 	}
@@ -127,20 +134,5 @@ func (s *Server) Complete(checkID string) {
 			run.answers = now
 		}
 	}
-	s.reannounce(c, now)
-}
-
-func (s *Server) nextScript(in CheckInput) CheckScript {
-	st := &s.checks
-	if next, ok := take(&st.scripts); ok {
-		return next
-	}
-	if st.onCheck == nil {
-		return CheckScript{}
-	}
-	next := st.onCheck(in)
-	if word := next.fault(); word != "" {
-		s.misuse("truoratest: OnCheck: nothing ends as %q", word)
-	}
-	return next
+	s.emitSooner(c, now)
 }

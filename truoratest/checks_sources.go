@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// database is a source Truora asks. All of them are made up; the id follows from country and slug.
+// database is a made-up source. Its id follows from country and slug.
 type database struct {
 	id, slug, name string
 	dataSets       []string
@@ -14,8 +14,9 @@ type database struct {
 	needs          []string // inputs without which it is skipped
 }
 
-// template is a database every country has, or only the lists of country ALL.
-type template struct {
+// sourceTemplate is a database of every country. global ones are there for country ALL
+// too.
+type sourceTemplate struct {
 	kinds    string // p, c, v: the subjects it knows
 	global   bool
 	slug     string
@@ -25,7 +26,7 @@ type template struct {
 	needs    string
 }
 
-var templates = []template{
+var sourceTemplates = []sourceTemplate{
 	{"p", false, "registro-civil", "Registro civil de prueba", "personal_identity", false, ""},
 	{"p", false, "padron-electoral", "Padrón electoral de prueba", "personal_identity", false, "date_of_birth"},
 	{"pv", false, "antecedentes-judiciales", "Antecedentes judiciales de prueba", "criminal_record", false, ""},
@@ -56,10 +57,11 @@ var templates = []template{
 	{"v", false, "fotomultas", "Fotomultas de prueba", "traffic_fines", false, "license_plate"},
 }
 
-// databasesOf returns the sources of a country for subjects of a kind ("p", "c", "v"); "" is all of them.
+// databasesOf returns the sources of a country for subjects of a kind ("p", "c", "v");
+// "" is all of them.
 func databasesOf(country, kind string) []database {
 	var out []database
-	for _, t := range templates {
+	for _, t := range sourceTemplates {
 		if strings.Contains(t.kinds, kind) && (t.global || country != "ALL") {
 			out = append(out, database{
 				id: databaseID(country, t.slug), slug: t.slug, name: t.name,
@@ -70,7 +72,8 @@ func databasesOf(country, kind string) []database {
 	return out
 }
 
-// extraDatabase is the source of a data set nobody searches by default, such as credit_history in a custom type.
+// extraDatabase is the source of a data set that is not searched by default, such as
+// credit_history in a custom type.
 func extraDatabase(country, dataSet string, byName bool) database {
 	slug := "fuente-" + strings.ReplaceAll(dataSet, "_", "-")
 	return database{
@@ -90,16 +93,16 @@ var documents = map[string][]string{
 	"vehicle": {"license_plate", "vehicle_id", "imei", "owner_document_id", "driver_license", "national_id", "foreign_id"},
 }
 
-// internalNames are Truora's own words for inputs in invalid_inputs.
+// internalNames are Truora's names for inputs in invalid_inputs.
 var internalNames = map[string]string{
 	"date_of_birth": "birthday", "issue_date": "document_expedition_date", "region": "administrative_region",
 }
 
-// missing names the inputs a source lacks, in Truora's internal words.
+// missing are the inputs a source lacks, by their internal names.
 func (db database) missing(kind string, form url.Values) []string {
 	var out []string
 	has := func(name string) bool { return form.Get(name) != "" }
-	// Mexico's way without a CURP: names and a birth date stand for a document.
+	// In Mexico names and a birth date can stand for a document.
 	named := has("first_name") && has("last_name") && has("date_of_birth")
 	if !db.byName && !named && !slices.ContainsFunc(documents[kind], has) {
 		out = append(out, "citizen_id")

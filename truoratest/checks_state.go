@@ -16,7 +16,7 @@ type view struct {
 
 func (v view) final() bool { return v.status == "completed" || v.status == "error" }
 
-// state of one source: what a database's status says.
+// state is the status of one source.
 func (r *run) state(now time.Time) string {
 	switch {
 	case r.outcome == "skipped":
@@ -75,7 +75,8 @@ func (c *check) finished() time.Time {
 	return end
 }
 
-// updated is the last thing that happened: in whole seconds once the check is final, as in Truora's samples.
+// updated is the last thing that happened: in whole seconds once the check is final, as
+// in Truora's samples.
 func (v view) updated() time.Time {
 	last := v.created
 	if !v.now.Before(v.started) {
@@ -92,7 +93,7 @@ func (v view) updated() time.Time {
 	return last
 }
 
-// grade is a result with what it is worth.
+// grade is a result with its severity and score.
 type grade struct {
 	result, severity string
 	score            float64
@@ -100,7 +101,8 @@ type grade struct {
 
 func (g grade) wire() obj { return obj{"result": g.result, "score": g.score, "severity": g.severity} }
 
-// grade is what one source says at the moment. What has not answered counts as 1, as Truora's provisional scores do.
+// grade is the result of one source at a moment. Without an answer the score is 1, as
+// Truora's provisional scores are.
 func (r *run) grade(now time.Time) grade {
 	switch r.state(now) {
 	case "not_started":
@@ -118,9 +120,9 @@ func (r *run) grade(now time.Time) grade {
 	return grade{"found", r.severity, r.score}
 }
 
-// together is Truora's rule: found as soon as one found something, otherwise the most frequent result, but pending as
-// long as anything is.
-func together(all []grade) grade {
+// combine follows Truora's rule: pending if any is, then found if any is, otherwise the
+// most frequent result.
+func combine(all []grade) grade {
 	if len(all) == 0 {
 		return grade{"ignored", "unknown", 1}
 	}
@@ -156,15 +158,16 @@ func (v view) setGrades(set string) (byID, byName grade) {
 			ids = append(ids, r.grade(v.now))
 		}
 	}
-	return together(ids), together(names)
+	return combine(ids), combine(names)
 }
 
-// scores are the data sets' entries, and the three means over them: by document, by name, and over all.
+// scores are the entries of the data sets, and the means over them: by document, by
+// name, and of both.
 func (v view) scores() (entries []obj, byID, byName, overall float64) {
 	var sum, sumID, sumName, weights float64
 	for _, set := range v.sets() {
 		id, name := v.setGrades(set)
-		whole := together([]grade{id, name})
+		whole := combine([]grade{id, name})
 		if id.result == "ignored" || name.result == "ignored" {
 			whole.result = cmp.Or(other(id.result), other(name.result), "ignored")
 		}
@@ -178,13 +181,13 @@ func (v view) scores() (entries []obj, byID, byName, overall float64) {
 		weights, sum = weights+w, sum+w*whole.score
 		sumID, sumName = sumID+w*id.score, sumName+w*name.score
 	}
-	if weights == 0 { // nothing counts: nothing speaks against the subject
+	if weights == 0 { // no data set counts
 		return entries, 1, 1, 1
 	}
 	return entries, rounded(sumID / weights), rounded(sumName / weights), rounded(sum / weights)
 }
 
-// other is a result that says something, or "".
+// other is the result, "" for ignored.
 func other(result string) string {
 	if result == "ignored" {
 		return ""

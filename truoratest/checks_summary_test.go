@@ -14,7 +14,7 @@ func TestSummaries(t *testing.T) {
 	srv, api := newCaller(t)
 	done := func(pairs ...string) obj {
 		id := api.create(form(append([]string{"user_authorized", "true"}, pairs...)...))
-		srv.Complete(id)
+		srv.Checks.Finish(id)
 		return api.check(id)
 	}
 	p := done("country", "MX", "type", "person", "first_name", "Ana", "last_name", "Prueba", "date_of_birth", "1990-01-31", "gender", "mujer")
@@ -70,10 +70,10 @@ func TestEveryKindHasEnoughSources(t *testing.T) {
 func TestWrongInputsComeWithTheEnd(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
-	srv.NextCheck(CheckScript{WrongInputs: []string{"document_expedition_date"}})
+	srv.Checks.Next(CheckScript{WrongInputs: []string{"document_expedition_date"}})
 	id := api.create(person("1"))
 	assert.NotContains(t, api.check(id), "wrong_inputs")
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	assert.Equal(t, []any{obj{"Input": "document_expedition_date"}}, api.check(id)["wrong_inputs"])
 }
 
@@ -82,7 +82,7 @@ func TestMaxDurationExpiresSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
 		require.Equal(t, 200, api.post("/v1/settings", form("max_duration", "15m")).status)
-		srv.NextCheck(CheckScript{Sources: []SourceScript{{Source: "juzgados", Delay: time.Hour}}})
+		srv.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "juzgados", Delay: time.Hour}}})
 		id := api.create(person("1"))
 		time.Sleep(14 * time.Minute)
 		assert.Equal(t, "delayed", api.check(id)["status"])

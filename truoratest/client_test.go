@@ -67,7 +67,7 @@ func TestManyCallersAtOnce(t *testing.T) {
 				out, err := api.try(api.request("POST", "/v1/checks", formType, person(fmt.Sprint(i)).Encode()))
 				if assert.NoError(t, err) {
 					id := as[string](out.check()["check_id"])
-					srv.Complete(id)
+					srv.Checks.Finish(id)
 					done, err := api.try(api.request("GET", "/v1/checks/"+id, "", ""))
 					assert.NoError(t, err)
 					assert.Equal(t, "completed", done.check()["status"])

@@ -11,19 +11,25 @@ import (
 	"time"
 )
 
-var contactRoutes = []route{
-	{hostIdentity, "GET /v1/contact-properties", noBody, "", (*Server).listProperties},
-	{hostIdentity, "POST /v1/contact-properties", formBody, "", (*Server).createProperty},
-	{hostIdentity, "GET /v1/contacts", noBody, "", (*Server).listContacts},
-	{hostIdentity, "POST /v1/contacts", formBody, "", (*Server).createContact},
-	{hostIdentity, "GET /v1/contacts/{contact_id}", noBody, "", ofContact((*Server).getContact)},
-	{hostIdentity, "PUT /v1/contacts/{contact_id}", formBody, "", ofContact((*Server).updateContact)},
-	{hostIdentity, "DELETE /v1/contacts/{contact_id}", noBody, "", (*Server).deleteContact},
-}
+// Contacts are the contacts of a [Server]. They have no levers.
+type Contacts struct {
+	*core
+	whatsapp *WhatsApp
 
-type contactsState struct {
 	contacts   []*contact
 	properties []*property
+}
+
+func (s *Contacts) routes() []route {
+	return []route{
+		{hostIdentity, "GET /v1/contact-properties", noBody, "", s.listProperties},
+		{hostIdentity, "POST /v1/contact-properties", formBody, "", s.createProperty},
+		{hostIdentity, "GET /v1/contacts", noBody, "", s.list},
+		{hostIdentity, "POST /v1/contacts", formBody, "", s.create},
+		{hostIdentity, "GET /v1/contacts/{contact_id}", noBody, "", with(s.contact, s.get)},
+		{hostIdentity, "PUT /v1/contacts/{contact_id}", formBody, "", with(s.contact, s.update)},
+		{hostIdentity, "DELETE /v1/contacts/{contact_id}", noBody, "", s.delete},
+	}
 }
 
 type contact struct {
@@ -41,10 +47,10 @@ func (c *contact) phone() string {
 	return "+" + c.digits
 }
 
-func (s *Server) contactWire(c *contact, withCustom bool) obj {
+func (s *Contacts) wire(c *contact, withCustom bool) obj {
 	out := obj{
-		"contact_id": c.id, "client_id": waAccount, "name": c.name, "phone_number": c.phone(), "external_id": c.external, "email": c.mail,
-		"is_valid_wa_user":           c.digits != "" && !s.handsetOf(c.digits).unreachable,
+		"contact_id": c.id, "client_id": clientID, "name": c.name, "phone_number": c.phone(), "external_id": c.external, "email": c.mail,
+		"is_valid_wa_user":           c.digits != "" && !s.whatsapp.handsetOf(c.digits).unreachable,
 		"inbound_processes_started":  c.inboundProcesses,
 		"outbound_processes_started": c.outboundProcesses, "flow_outbounds_rejected": c.rejected,
 		"notification_outbounds_received": c.notifications,
@@ -55,25 +61,25 @@ func (s *Server) contactWire(c *contact, withCustom bool) obj {
 	return out
 }
 
-func (s *Server) contactReply(c *contact) reply {
-	return jsonReply(http.StatusOK, s.contactWire(c, true))
+func (s *Contacts) answer(c *contact) reply {
+	return jsonReply(http.StatusOK, s.wire(c, true))
 }
 
-func (s *Server) addContact(c *contact) *contact {
+func (s *Contacts) add(c *contact) *contact {
 	c.id, c.serial = s.newID("CNT"), s.serial
 	if c.custom == nil {
 		c.custom = map[string]string{}
 	}
-	s.contacts.contacts = append(s.contacts.contacts, c)
+	s.contacts = append(s.contacts, c)
 	return c
 }
 
-// contactOf finds a contact by one of its keys, which is never empty.
-func (s *Server) contactOf(kind, key string) *contact {
+// find returns the contact with that key, or nil. An empty key finds none.
+func (s *Contacts) find(kind, key string) *contact {
 	if kind == "phone_number" {
 		key = onlyDigits(key)
 	}
-	for _, c := range s.contacts.contacts {
+	for _, c := range s.contacts {
 		if have := map[string]string{"": c.id, "contact_id": c.id, "phone_number": c.digits, "external_id": c.external}[kind]; key != "" && have == key {
 			return c
 		}
@@ -83,56 +89,49 @@ func (s *Server) contactOf(kind, key string) *contact {
 
 var lookupKeys = []string{"", "contact_id", "phone_number", "external_id"}
 
-func ofContact(handle func(*Server, *request, *contact) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		kind := r.query.Get("key_type")
-		if !slices.Contains(lookupKeys, kind) {
-			return invalid("invalid key type")
-		}
-		if c := s.contactOf(kind, r.args["contact_id"]); c != nil {
-			return handle(s, r, c)
-		}
-		return notFound()
+func (s *Contacts) contact(r *request) (*contact, error) {
+	kind := r.query.Get("key_type")
+	if !slices.Contains(lookupKeys, kind) {
+		return nil, invalid("invalid key type")
 	}
+	return orNotFound(s.find(kind, r.args["contact_id"]))
 }
 
-// createContact refuses a number or external id that another contact has: the fake's choice.
-func (s *Server) createContact(r *request) reply {
+// create refuses a number or external id that is taken.
+//
+// choice: a phone number or external id belongs to one contact
+func (s *Contacts) create(r *request) (reply, error) {
 	f := r.form
 	c := &contact{name: f.Get("name"), digits: onlyDigits(f.Get("phone_number")), external: f.Get("external_id")}
 	switch {
 	case c.name == "":
-		return invalid("missing name")
+		return reply{}, invalid("missing name")
 	case f.Get("phone_number") == "" && c.external == "":
-		return invalid("missing phone number or external id")
+		return reply{}, invalid("missing phone number or external id")
 	case f.Get("phone_number") != "" && (!strings.HasPrefix(f.Get("phone_number"), "+") || c.digits == ""):
-		return invalid("invalid phone number") // a bare plus arrives as a blank
-	case s.contactOf("phone_number", c.digits) != nil || s.contactOf("external_id", c.external) != nil:
-		return invalid("contact already exists")
+		return reply{}, invalid("invalid phone number") // a bare plus arrives as a blank
+	case s.find("phone_number", c.digits) != nil || s.find("external_id", c.external) != nil:
+		return reply{}, invalid("contact already exists")
 	}
-	if refused := s.fillContact(c, f); refused != nil {
-		return *refused
+	if err := s.fill(c, f); err != nil {
+		return reply{}, err
 	}
-	return s.contactReply(s.addContact(c))
+	return s.answer(s.add(c)), nil
 }
 
-// fillContact changes what the form names and leaves the rest.
-func (s *Server) fillContact(c *contact, f url.Values) *reply {
+// fill changes the fields that the form has.
+func (s *Contacts) fill(c *contact, f url.Values) error {
 	next := *c
 	next.custom = maps.Clone(c.custom)
 	if next.custom == nil {
 		next.custom = map[string]string{}
-	}
-	refuse := func(format string, args ...any) *reply {
-		bad := invalid(format, args...)
-		return &bad
 	}
 	if f.Get("name") != "" {
 		next.name = f.Get("name")
 	}
 	if address := f.Get("email"); address != "" {
 		if _, err := mail.ParseAddress(address); err != nil {
-			return refuse("invalid email")
+			return invalid("invalid email")
 		}
 		next.mail = address
 	}
@@ -144,9 +143,9 @@ func (s *Server) fillContact(c *contact, f url.Values) *reply {
 		p := s.propertyOf(id)
 		switch {
 		case p == nil:
-			return refuse("contact property not found")
+			return invalid("contact property not found")
 		case !p.takes(f.Get(key)):
-			return refuse("invalid value for property %s", p.name)
+			return invalid("invalid value for property %s", p.name)
 		}
 		next.custom[id] = f.Get(key)
 	}
@@ -154,32 +153,32 @@ func (s *Server) fillContact(c *contact, f url.Values) *reply {
 	return nil
 }
 
-func (s *Server) getContact(_ *request, c *contact) reply { return s.contactReply(c) }
+func (s *Contacts) get(_ *request, c *contact) (reply, error) { return s.answer(c), nil }
 
-func (s *Server) updateContact(r *request, c *contact) reply {
-	if refused := s.fillContact(c, r.form); refused != nil {
-		return *refused
+func (s *Contacts) update(r *request, c *contact) (reply, error) {
+	if err := s.fill(c, r.form); err != nil {
+		return reply{}, err
 	}
-	return s.contactReply(c)
+	return s.answer(c), nil
 }
 
-// deleteContact knows contact ids only.
-func (s *Server) deleteContact(r *request) reply {
-	c := s.contactOf("contact_id", r.args["contact_id"])
+// delete takes contact ids only.
+func (s *Contacts) delete(r *request) (reply, error) {
+	c := s.find("contact_id", r.args["contact_id"])
 	if c == nil {
-		return notFound()
+		return reply{}, notFound()
 	}
-	s.contacts.contacts = slices.DeleteFunc(s.contacts.contacts, func(have *contact) bool { return have == c })
-	return jsonReply(http.StatusOK, obj{"message": "contact successfully deleted"})
+	s.contacts = slices.DeleteFunc(s.contacts, func(have *contact) bool { return have == c })
+	return jsonReply(http.StatusOK, obj{"message": "contact successfully deleted"}), nil
 }
 
-func (s *Server) listContacts(r *request) reply {
-	return listReply(s, r, "contacts", s.contacts.contacts, func(c *contact) int { return c.serial }, func(c *contact) obj {
-		return s.contactWire(c, false)
+func (s *Contacts) list(r *request) (reply, error) {
+	return listReply(r, "contacts", s.contacts, func(c *contact) int { return c.serial }, func(c *contact) obj {
+		return s.wire(c, false)
 	})
 }
 
-// property is something kept of each contact.
+// property is a field of contacts that the account has added.
 type property struct {
 	serial         int
 	id, name, kind string
@@ -191,15 +190,13 @@ const mostVisible = 25
 
 var propertyTypes = []string{"string", "int", "boolean", "date", "email", "enum"}
 
-func (s *Server) propertyOf(id string) *property {
-	i := slices.IndexFunc(s.contacts.properties, func(p *property) bool { return p.id == id })
-	if i < 0 {
-		return nil
-	}
-	return s.contacts.properties[i]
+func (s *Contacts) propertyOf(id string) *property {
+	return firstWhere(s.properties, func(p *property) bool { return p.id == id })
 }
 
-// takes tells whether a value is of the property's type. How Truora writes numbers, days and truth is unknown.
+// takes tells whether a value is of the property's type.
+//
+// choice: property values are written as 5, true and 2026-01-31
 func (p *property) takes(value string) bool {
 	var err error
 	switch p.kind {
@@ -223,36 +220,36 @@ func (p *property) wire() obj {
 		config["allowed_values"] = p.allowed
 	}
 	return obj{
-		"property_id": p.id, "client_id": waAccount, "name": p.name, "type": p.kind, "is_hidden": p.hidden, "config_values": config,
+		"property_id": p.id, "client_id": clientID, "name": p.name, "type": p.kind, "is_hidden": p.hidden, "config_values": config,
 	}
 }
 
-func (s *Server) createProperty(r *request) reply {
+func (s *Contacts) createProperty(r *request) (reply, error) {
 	p := &property{
 		name: r.form.Get("name"), kind: r.form.Get("type"), hidden: r.form.Get("is_hidden") == "true",
 		allowed: r.form.Get("config_values.allowed_values"),
 	}
 	visible := 0
-	for _, have := range s.contacts.properties {
+	for _, have := range s.properties {
 		if !have.hidden {
 			visible++
 		}
 	}
 	switch {
 	case p.name == "":
-		return invalid("missing name")
+		return reply{}, invalid("missing name")
 	case !slices.Contains(propertyTypes, p.kind):
-		return invalid("invalid type")
+		return reply{}, invalid("invalid type")
 	case p.kind == "enum" && p.allowed == "":
-		return invalid("missing allowed values")
+		return reply{}, invalid("missing allowed values")
 	case !p.hidden && visible >= mostVisible:
-		return invalid("there are already %d visible properties", mostVisible)
+		return reply{}, invalid("there are already %d visible properties", mostVisible)
 	}
 	p.id, p.serial = s.newID("CCP"), s.serial
-	s.contacts.properties = append(s.contacts.properties, p)
-	return jsonReply(http.StatusCreated, p.wire())
+	s.properties = append(s.properties, p)
+	return jsonReply(http.StatusCreated, p.wire()), nil
 }
 
-func (s *Server) listProperties(r *request) reply {
-	return listReply(s, r, "contact_properties", s.contacts.properties, func(p *property) int { return p.serial }, (*property).wire)
+func (s *Contacts) listProperties(r *request) (reply, error) {
+	return listReply(r, "contact_properties", s.properties, func(p *property) int { return p.serial }, (*property).wire)
 }

@@ -56,7 +56,7 @@ func TestRunsFollowTheClock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
-		srv.OnCheck(func(CheckInput) CheckScript { return CheckScript{Findings: []Finding{}} })
+		srv.Checks.OnCreate(func(CheckInput) CheckScript { return CheckScript{Findings: []Finding{}} })
 		id := api.create(person("1000000001"))
 		out := api.post(continuousPath, form("check_id", id, "frequency", "2d", "end_date", "2000-01-10"))
 		require.Equal(t, 201, out.status, out.text)
@@ -78,7 +78,7 @@ func TestRunsFollowTheClock(t *testing.T) {
 		assert.Equal(t, "2d", run["watch"])
 		assert.Equal(t, "2000-01-05T00:00:00Z", state["next_run_date"])
 
-		srv.NextCheck(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
+		srv.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
 		time.Sleep(4 * 24 * time.Hour)
 		state = api.get(at).json
 		assert.EqualValues(t, 3, state["counter"])

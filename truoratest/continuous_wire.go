@@ -1,7 +1,6 @@
 package truoratest
 
 import (
-	"net/http"
 	"time"
 )
 
@@ -37,7 +36,7 @@ func (c *continuous) wire(now time.Time) obj {
 	return out
 }
 
-// trend uses the words of Truora's samples.
+// trend has the values of Truora's samples.
 func trend(before, after float64) string {
 	switch {
 	case after > before:
@@ -68,27 +67,22 @@ func (c *continuous) updated(done []*check) time.Time {
 	return last
 }
 
-// listHistory has an entry for each run after the first, without changes where nothing changed. The form of the
-// changes is inferred, as the contract says.
-func (s *Server) listHistory(r *request, c *continuous) reply {
-	done := c.done(r.now)
-	indexes := []int{}
-	for i := range done[1:] {
-		indexes = append(indexes, i+1)
+// listHistory has an entry for each run after the first.
+//
+// choice: the changes of a run are those of its scores
+func (s *Continuous) listHistory(r *request, c *continuous) (reply, error) {
+	before := c.runs[0]
+	pairs := [][2]*check{}
+	for _, run := range c.done(r.now)[1:] {
+		pairs, before = append(pairs, [2]*check{before, run}), run
 	}
-	page, next, refused := pageOf(s, r, indexes, func(i int) int { return i })
-	if refused != nil {
-		return *refused
-	}
-	entries := []obj{}
-	for _, i := range page {
-		before, after := done[i-1], done[i]
-		entries = append(entries, obj{
+	return listReply(r, "history", pairs, nil, func(pair [2]*check) obj {
+		before, after := pair[0], pair[1]
+		return obj{
 			"continuous_check_id": c.id, "check_id": after.id, "previous_check_id": before.id,
 			"creation_date": stamp(c.calendar(after.finished()).Truncate(time.Second)), "changes": changes(before.at(r.now), after.at(r.now)),
-		})
-	}
-	return jsonReply(http.StatusOK, obj{"history": entries, "next": next, "self": r.self()})
+		}
+	})
 }
 
 func changes(before, after view) []obj {
@@ -111,7 +105,7 @@ func (v view) bySet() map[string]float64 {
 	out := map[string]float64{}
 	for _, set := range v.sets() {
 		byID, byName := v.setGrades(set)
-		out[set] = together([]grade{byID, byName}).score
+		out[set] = combine([]grade{byID, byName}).score
 	}
 	return out
 }

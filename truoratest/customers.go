@@ -8,34 +8,45 @@ import (
 	"time"
 )
 
-// customerRoutes has the literal paths before {customer_id}.
-var customerRoutes = []route{
-	{hostIdentity, "POST /v1/customers/query", jsonBody, "", (*Server).queryCustomers},
-	{hostIdentity, "GET /v1/customers/decision-variables/available", noBody, "", (*Server).listAvailableVariables},
-	{hostIdentity, "GET /v1/customers/decision-variables", noBody, "", (*Server).listDecisionVariables},
-	{hostIdentity, "GET /v1/customers/segments", noBody, "", (*Server).listSegments},
-	{hostIdentity, "POST /v1/customers/segments", jsonBody, "", (*Server).createSegment},
-	{hostIdentity, "GET /v1/customers/segments/{segment_id}", noBody, "", ofSegment((*Server).getSegment)},
-	{hostIdentity, "PUT /v1/customers/segments/{segment_id}", formBody, "", ofSegment((*Server).updateSegment)},
-	{hostIdentity, "DELETE /v1/customers/segments/{segment_id}", noBody, "", ofSegment((*Server).deleteSegment)},
-	{hostIdentity, "POST /v1/customers/segments/{segment_id}/compute", noBody, "", ofSegment((*Server).computeSegment)},
-	{hostIdentity, "GET /v1/customers/segments/{segment_id}/profiles", noBody, "", ofSegment((*Server).listSegmentProfiles)},
-	{hostIdentity, "GET /v1/customers", noBody, "", (*Server).listCustomers},
-	{hostIdentity, "GET /v1/customers/{customer_id}", noBody, "", ofCustomer((*Server).getCustomer)},
-	{hostIdentity, "GET /v1/customers/{customer_id}/transactions", noBody, "", ofCustomer((*Server).listTransactions)},
-	{hostIdentity, "GET /v1/customers/{customer_id}/transactions/{transaction_id}", noBody, "", ofCustomer((*Server).getTransaction)},
-	{hostIdentity, "PUT /v1/customers/{customer_id}/tags", jsonBody, "", ofCustomer((*Server).updateTags)},
-	{hostIdentity, "GET /v1/customers/{customer_id}/tag-history", noBody, "", ofCustomer((*Server).listTagHistory)},
-	{hostIdentity, "GET /v1/customers/{customer_id}/waba-lines", noBody, "", (*Server).listWABALines},
-}
+// Customers are the people known from the processes and checks of a [Server].
+type Customers struct {
+	*core
+	checks   *Checks
+	identity *Identity
 
-type customersState struct {
 	tags     map[string]*tagBook // by customer
-	lines    map[string][]WABALine
+	lines    map[string][]CustomerLine
 	segments []*segment
 }
 
-// customer is worked out of the processes and checks each time it is asked for.
+func newCustomers(c *core) *Customers {
+	return &Customers{core: c, tags: map[string]*tagBook{}, lines: map[string][]CustomerLine{}}
+}
+
+// routes has the literal paths before {customer_id}.
+func (s *Customers) routes() []route {
+	return []route{
+		{hostIdentity, "POST /v1/customers/query", jsonBody, "", s.queryMetrics},
+		{hostIdentity, "GET /v1/customers/decision-variables/available", noBody, "", s.listAvailableDecisionVariables},
+		{hostIdentity, "GET /v1/customers/decision-variables", noBody, "", s.listDecisionVariables},
+		{hostIdentity, "GET /v1/customers/segments", noBody, "", s.listSegments},
+		{hostIdentity, "POST /v1/customers/segments", jsonBody, "", s.createSegment},
+		{hostIdentity, "GET /v1/customers/segments/{segment_id}", noBody, "", with(s.segment, s.getSegment)},
+		{hostIdentity, "PUT /v1/customers/segments/{segment_id}", formBody, "", with(s.segment, s.updateSegment)},
+		{hostIdentity, "DELETE /v1/customers/segments/{segment_id}", noBody, "", with(s.segment, s.deleteSegment)},
+		{hostIdentity, "POST /v1/customers/segments/{segment_id}/compute", noBody, "", with(s.segment, s.computeSegment)},
+		{hostIdentity, "GET /v1/customers/segments/{segment_id}/profiles", noBody, "", with(s.segment, s.listSegmentProfiles)},
+		{hostIdentity, "GET /v1/customers", noBody, "", s.list},
+		{hostIdentity, "GET /v1/customers/{customer_id}", noBody, "", with(s.customer, s.get)},
+		{hostIdentity, "GET /v1/customers/{customer_id}/transactions", noBody, "", with(s.customer, s.listTransactions)},
+		{hostIdentity, "GET /v1/customers/{customer_id}/transactions/{transaction_id}", noBody, "", with(s.customer, s.getTransaction)},
+		{hostIdentity, "PUT /v1/customers/{customer_id}/tags", jsonBody, "", with(s.customer, s.updateTags)},
+		{hostIdentity, "GET /v1/customers/{customer_id}/tag-history", noBody, "", with(s.customer, s.listTagHistory)},
+		{hostIdentity, "GET /v1/customers/{customer_id}/waba-lines", noBody, "", s.listWABALines},
+	}
+}
+
+// customer is made of the processes and checks each time it is read.
 type customer struct {
 	serial       int
 	id, key      string // key is country:document type:number
@@ -55,11 +66,11 @@ type transaction struct {
 	devices, validations, details any
 }
 
-// customers are those known at a moment, in the order in which they came.
-func (s *Server) customers(now time.Time) []*customer {
+// all are the customers at a moment, in the order in which they came.
+func (s *Customers) all(now time.Time) []*customer {
 	b := customerBook{byKey: map[string]*customer{}}
 	for _, p := range s.identity.oldest {
-		if s.settle(p, now); p.documented() {
+		if s.identity.settle(p, now); p.documented() {
 			b.process(p)
 		}
 	}
@@ -101,7 +112,8 @@ func (b *customerBook) process(p *process) {
 	var entries []obj
 	for _, st := range p.steps {
 		kind := map[string]string{
-			"enter_email_verification_code": "email-verification", "take_document_photo": "document-validation",
+			"enter_email_verification_code": "email-verification", "enter_phone_verification_code": "phone-verification",
+			"take_document_photo":        "document-validation",
 			"record_face_video_liveness": "face-recognition",
 		}[st.kind]
 		if kind == "" || st.finished.IsZero() {
@@ -116,9 +128,9 @@ func (b *customerBook) process(p *process) {
 		})
 	}
 	details := obj{
-		"created_via": "web", "flow_id": p.flow, "flow_name": "Demo", "flow_version": "2", "ip_address": "203.0.113.9", "is_used": "true",
+		"created_via": "web", "flow_id": p.flow, "flow_name": "Demo", "flow_version": "2", "ip_address": callerIP, "is_used": "true",
 	}
-	set(details, "document_check_id", p.checkID)
+	setIf(details, "document_check_id", p.checkID)
 	c.transactions = append(c.transactions, transaction{
 		id: p.id, source: "process", account: p.account, status: p.status, failed: p.failure, reason: p.declined,
 		created: p.created, updated: p.updated, details: details, validations: entries,
@@ -135,45 +147,39 @@ func (b *customerBook) check(c *check, now time.Time) {
 	})
 }
 
-// ofCustomer looks the customer up before a handler runs.
-func ofCustomer(handle func(*Server, *request, *customer) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		for _, c := range s.customers(r.now) {
-			if c.id == r.args["customer_id"] {
-				return handle(s, r, c)
-			}
+func (s *Customers) customer(r *request) (*customer, error) {
+	return orNotFound(firstWhere(s.all(r.now), func(c *customer) bool { return c.id == r.args["customer_id"] }))
+}
+
+func customerKey(c *customer) int { return c.serial }
+
+// nextIsSelf is for lists whose last page names itself as its next, as in Truora's samples.
+//
+// choice: an empty page has no next
+func nextIsSelf(name string) func(obj) {
+	return func(out obj) {
+		if items, ok := out[name].([]obj); ok && len(items) > 0 && out["next"] == "" {
+			out["next"] = out["self"]
 		}
-		return notFound()
 	}
 }
 
-// listCustomers ends by naming itself, as Truora's sample does.
-func (s *Server) listCustomers(r *request) reply {
-	if r.query.Get("search_field") != "" && r.query.Get("basic_info") != "true" {
-		return invalid("search_field needs basic_info")
+// list names itself as its last page's next, as Truora's sample does.
+func (s *Customers) list(r *request) (reply, error) {
+	basic, field := r.query.Get("basic_info") == "true", r.query.Get("search_field")
+	if field != "" && !basic {
+		return reply{}, invalid("search_field needs basic_info")
 	}
-	var fitting []*customer
-	for _, c := range s.customers(r.now) {
-		if c.fits(r.query.Get("search"), r.query.Get("search_field")) {
-			fitting = append(fitting, c)
-		}
-	}
+	fitting := filter(s.all(r.now), func(c *customer) bool { return c.fits(r.query.Get("search"), field) })
 	if r.query.Get("single") == "true" && len(fitting) != 1 {
-		return notFound()
+		return reply{}, notFound()
 	}
-	page, next, refused := pageOf(s, r, fitting, func(c *customer) int { return c.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, c := range page {
-		out := c.basic()
-		if r.query.Get("basic_info") != "true" {
-			out = s.customerWire(r, c)
+	return listReply(r, "customers", fitting, customerKey, func(c *customer) obj {
+		if basic {
+			return c.basic()
 		}
-		wire = append(wire, out)
-	}
-	return jsonReply(http.StatusOK, obj{"customers": wire, "next": cmp.Or(next, r.self()), "self": r.self(), "query_id": ""})
+		return s.wire(r, c)
+	}, nextIsSelf("customers"), func(out obj) { out["query_id"] = "" })
 }
 
 func (c *customer) fits(search, field string) bool {
@@ -189,12 +195,12 @@ func (c *customer) fits(search, field string) bool {
 	return search == ""
 }
 
-func (s *Server) getCustomer(r *request, c *customer) reply {
-	return jsonReply(http.StatusOK, s.customerWire(r, c))
+func (s *Customers) get(r *request, c *customer) (reply, error) {
+	return jsonReply(http.StatusOK, s.wire(r, c)), nil
 }
 
-// queryCustomers knows the one metric that Truora documents, whatever it is asked.
-func (s *Server) queryCustomers(r *request) reply {
+// queryMetrics answers the one metric that Truora documents to any question.
+func (s *Customers) queryMetrics(r *request) (reply, error) {
 	ranges := []struct {
 		name      string
 		low, high int
@@ -202,14 +208,14 @@ func (s *Server) queryCustomers(r *request) reply {
 	buckets := make([]obj, 0, len(ranges))
 	for _, band := range ranges {
 		count := 0
-		for _, c := range s.customers(r.now) {
+		for _, c := range s.all(r.now) {
 			if age := c.age(r.now); age >= band.low && age <= band.high {
 				count++
 			}
 		}
 		buckets = append(buckets, obj{"range": band.name, "count": count})
 	}
-	return jsonReply(http.StatusOK, obj{"age-range": buckets})
+	return jsonReply(http.StatusOK, obj{"age-range": buckets}), nil
 }
 
 func (c *customer) age(now time.Time) int {

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 )
 
-// evaluate works out a JSONLogic rule for a customer; false if it holds an operator or a variable it does not know.
-func (s *Server) evaluate(rule any, c *customer) (any, bool) {
+// evaluate works out a JSONLogic rule for a customer. It is false for an operator or a
+// variable that is not known.
+func (s *Customers) evaluate(rule any, c *customer) (any, bool) {
 	op, ok := rule.(map[string]any)
 	if !ok {
 		return rule, true
@@ -26,7 +26,7 @@ func (s *Server) evaluate(rule any, c *customer) (any, bool) {
 	return nil, false
 }
 
-func (s *Server) apply(name string, args []any, c *customer) (any, bool) {
+func (s *Customers) apply(name string, args []any, c *customer) (any, bool) {
 	var values []any
 	for _, arg := range args {
 		value, ok := s.evaluate(arg, c)
@@ -45,20 +45,20 @@ func (s *Server) apply(name string, args []any, c *customer) (any, bool) {
 	case name == "tag" && len(values) == 1:
 		return slices.ContainsFunc(s.tagsOf(c.id), func(t obj) bool { return t["name"] == values[0] }), true
 	case name == "var" && len(values) == 1:
-		return c.variable(values[0])
+		return s.variable(c, values[0])
 	case len(values) == 2:
 		return compare(name, values[0], values[1])
 	}
 	return nil, false
 }
 
-// variable knows the one variable that Truora's samples have, and a few beside it.
-func (c *customer) variable(name any) (any, bool) {
+// variable knows the one variable of Truora's samples, and a few more.
+func (s *Customers) variable(c *customer, name any) (any, bool) {
 	switch name {
 	case "interaction_patterns.interaction_count":
 		return float64(len(c.transactions)), true
 	case "profile.age":
-		return float64(c.age(time.Now())), true
+		return float64(c.age(s.now())), true
 	case "profile.country":
 		return c.place, true
 	}

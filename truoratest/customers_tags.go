@@ -9,33 +9,33 @@ import (
 	"time"
 )
 
-// tagBook is what happened to the tags of one customer.
+// tagBook is the history of the tags of one customer.
 type tagBook struct {
 	tags    []obj
 	history []obj
 	changes []transaction
 }
 
-// WABALine is a WhatsApp line that has talked with a customer.
-type WABALine struct {
+// CustomerLine is a WhatsApp line that has talked with a customer.
+type CustomerLine struct {
 	ChannelName string
 	PhoneNumber string // with the plus sign
 	Provider    string // META or GUPSHUP
 }
 
-// AddWABALine lets a customer talk with a WhatsApp line.
-func (s *Server) AddWABALine(customerID string, line WABALine) {
+// AddLine adds a WhatsApp line that has talked with a customer.
+func (s *Customers) AddLine(customerID string, line CustomerLine) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := slices.ContainsFunc(s.customers(time.Now()), func(c *customer) bool { return c.id == customerID })
+	known := slices.ContainsFunc(s.all(s.now()), func(c *customer) bool { return c.id == customerID })
 	if !known {
-		s.misuse("truoratest: AddWABALine: no customer %q", customerID)
+		s.misuse("truoratest: Customers.AddLine: no customer %q", customerID)
 		return
 	}
-	s.customersData.lines[customerID] = append(s.customersData.lines[customerID], line)
+	s.lines[customerID] = append(s.lines[customerID], line)
 	book := s.tagBookOf(customerID)
 	book.changes = append(book.changes, transaction{
-		id: s.newID("EN_CHT_"), source: "engagement-chat", status: "active", created: time.Now(), updated: time.Now(),
+		id: s.newID("EN_CHT_"), source: "engagement-chat", status: "active", created: s.now(), updated: s.now(),
 	})
 }
 
@@ -44,24 +44,24 @@ var (
 	tagSources = []string{"profile", "engagement-chat", "validation", "check", "contact", "form", "external-system"}
 )
 
-func (s *Server) tagBookOf(customerID string) *tagBook {
-	book := s.customersData.tags[customerID]
+func (s *Customers) tagBookOf(customerID string) *tagBook {
+	book := s.tags[customerID]
 	if book == nil {
 		book = &tagBook{}
-		s.customersData.tags[customerID] = book
+		s.tags[customerID] = book
 	}
 	return book
 }
 
-func (s *Server) tagsOf(customerID string) []obj {
-	if book := s.customersData.tags[customerID]; book != nil {
+func (s *Customers) tagsOf(customerID string) []obj {
+	if book := s.tags[customerID]; book != nil {
 		return slices.Clone(book.tags)
 	}
 	return []obj{}
 }
 
-func (s *Server) addTagChanges(c *customer) {
-	if book := s.customersData.tags[c.id]; book != nil {
+func (s *Customers) addTagChanges(c *customer) {
+	if book := s.tags[c.id]; book != nil {
 		c.transactions = append(c.transactions, book.changes...)
 	}
 }
@@ -75,7 +75,7 @@ type tagChange struct {
 	Chat   string `json:"engagement_chat_id"`
 }
 
-// fault is the refusal in Truora's words.
+// fault is the refusal as Truora writes it, "" if there is none.
 func (in tagChange) fault() string {
 	switch {
 	case in.Name == "":
@@ -96,14 +96,14 @@ func (in tagChange) fault() string {
 	return ""
 }
 
-// updateTags answers all tags that are left.
-func (s *Server) updateTags(r *request, c *customer) reply {
+// updateTags answers with all tags that are left.
+func (s *Customers) updateTags(r *request, c *customer) (reply, error) {
 	var in tagChange
 	if json.Unmarshal(r.body, &in) != nil {
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	}
 	if fault := in.fault(); fault != "" {
-		return invalid("%s", fault)
+		return reply{}, invalid("%s", fault)
 	}
 	book := s.tagBookOf(c.id)
 	book.tags = slices.DeleteFunc(slices.Clone(book.tags), func(t obj) bool { return t["name"] == in.Name && t["source"] == in.Source })
@@ -111,14 +111,14 @@ func (s *Server) updateTags(r *request, c *customer) reply {
 	if in.Action == "add" {
 		status = "active"
 		tag := obj{"name": in.Name, "color": in.Color, "source": in.Source}
-		set(tag, "engagement_chat_id", in.Chat)
+		setIf(tag, "engagement_chat_id", in.Chat)
 		book.tags = append(book.tags, tag)
 	}
 	book.history = append(book.history, obj{"tags": plainTags(book.tags), "updated_at": stamp(r.now.Truncate(time.Second))})
 	book.changes = append(book.changes, transaction{
 		id: s.newID("TAG"), source: "profile", kind: "profile-tag", status: status, created: r.now, updated: r.now,
 	})
-	return jsonReply(http.StatusOK, append([]obj{}, book.tags...))
+	return jsonReply(http.StatusOK, append([]obj{}, book.tags...)), nil
 }
 
 func plainTags(tags []obj) []obj {
@@ -129,20 +129,21 @@ func plainTags(tags []obj) []obj {
 	return out
 }
 
-func (s *Server) listTagHistory(_ *request, c *customer) reply {
+func (s *Customers) listTagHistory(_ *request, c *customer) (reply, error) {
 	history := []obj{}
-	if book := s.customersData.tags[c.id]; book != nil {
+	if book := s.tags[c.id]; book != nil {
 		history = append(history, book.history...)
 	}
-	return jsonReply(http.StatusOK, history)
+	return jsonReply(http.StatusOK, history), nil
 }
 
-// listWABALines says 404 with an empty array, both to nobody and to somebody who never talked.
-func (s *Server) listWABALines(r *request) reply {
+// listWABALines answers 404 with an empty array if the customer is unknown, and if
+// there is no line.
+func (s *Customers) listWABALines(r *request) (reply, error) {
 	id := r.args["customer_id"]
-	lines := s.customersData.lines[id]
+	lines := s.lines[id]
 	if len(lines) == 0 {
-		return jsonReply(http.StatusNotFound, []obj{})
+		return reply{}, refuse(jsonReply(http.StatusNotFound, []obj{}))
 	}
 	var chats []transaction
 	for _, t := range s.tagBookOf(id).changes {
@@ -159,5 +160,5 @@ func (s *Server) listWABALines(r *request) reply {
 			"waba_provider": cmp.Or(line.Provider, "META"),
 		})
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }

@@ -1,7 +1,6 @@
 package truoratest
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 )
@@ -12,13 +11,13 @@ func (c *customer) basic() obj {
 		"id": c.id, "name": c.who.first + " " + c.who.last, "country": c.place,
 		"document_number": c.document, "document_type": c.docType,
 	}
-	set(out, "email", c.email)
-	set(out, "phone", c.phone)
+	setIf(out, "email", c.email)
+	setIf(out, "phone", c.phone)
 	return out
 }
 
-// customerWire has the misspelt birthady, and lists as text that holds JSON, as Truora's samples do.
-func (s *Server) customerWire(r *request, c *customer) obj {
+// wire has the misspelt birthady, and lists as JSON in a text, as Truora's samples do.
+func (s *Customers) wire(r *request, c *customer) obj {
 	out := c.basic()
 	out["gender"], out["nationality"], out["contact_properties"] = c.who.gender, "made up", obj{}
 	out["document_issue_date"], out["tags"] = "2015-02-13T00:00:00Z", s.tagsOf(c.id)
@@ -30,12 +29,12 @@ func (s *Server) customerWire(r *request, c *customer) obj {
 			switch {
 			case st.finished.IsZero():
 			case st.kind == "take_document_photo":
-				out["document_front_url"] = s.media(r, p, st, "document_front")
+				out["document_front_url"] = s.identity.media(r, p, st, "document_front")
 				if len(st.wanted(p)) > 1 {
-					out["document_reverse_url"] = s.media(r, p, st, "document_back")
+					out["document_reverse_url"] = s.identity.media(r, p, st, "document_back")
 				}
 			case st.kind == "record_face_video_liveness":
-				out["face_image_url"] = s.media(r, p, st, "face_video")
+				out["face_image_url"] = s.identity.media(r, p, st, "face_video")
 			}
 		}
 	}
@@ -46,52 +45,27 @@ func (s *Server) customerWire(r *request, c *customer) obj {
 			"date": t.created.UTC().Format("2006-01-02 15:04:05.000000000"),
 		})
 	}
-	out["latest_transactions"] = textOf(latest)
+	out["latest_transactions"] = jsonText(latest)
 	return out
 }
 
-// textOf is JSON as text, "" for nothing.
-func textOf(v any) string {
-	if v == nil {
-		return ""
-	}
-	return string(jsonReply(0, v).body)
-}
-
-// listTransactions shows the newest first.
-func (s *Server) listTransactions(r *request, c *customer) reply {
+// listTransactions has the newest first.
+func (s *Customers) listTransactions(r *request, c *customer) (reply, error) {
 	source := r.query.Get("source")
 	if !slices.Contains([]string{"", "check", "process", "validation", "engagement-chat", "profile"}, source) {
-		return invalid("invalid source")
+		return reply{}, invalid("invalid source")
 	}
-	type numbered struct {
-		transaction
-		at int
-	}
-	var fitting []numbered
-	for i, t := range c.transactions {
-		if source == "" || t.source == source {
-			fitting = append(fitting, numbered{t, i + 1})
-		}
-	}
-	page, next, refused := pageOf(s, r, fitting, func(n numbered) int { return n.at })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, n := range page {
-		wire = append(wire, n.wire(c))
-	}
-	return jsonReply(http.StatusOK, obj{"transactions": wire, "next": cmp.Or(next, r.self()), "self": r.self()})
+	fitting := filter(c.transactions, func(t transaction) bool { return source == "" || t.source == source })
+	return listReply(r, "transactions", fitting, nil, func(t transaction) obj { return t.wire(c) }, nextIsSelf("transactions"))
 }
 
-func (s *Server) getTransaction(r *request, c *customer) reply {
+func (s *Customers) getTransaction(r *request, c *customer) (reply, error) {
 	for _, t := range c.transactions {
 		if t.id == r.args["transaction_id"] {
-			return jsonReply(http.StatusOK, t.wire(c))
+			return jsonReply(http.StatusOK, t.wire(c)), nil
 		}
 	}
-	return notFound()
+	return reply{}, notFound()
 }
 
 func (t transaction) wire(c *customer) obj {
@@ -99,12 +73,12 @@ func (t transaction) wire(c *customer) obj {
 		"id": c.id, "transaction_id": t.id, "source": t.source, "status": t.status,
 		"creation_date": t.created.UTC().Format("2006-01-02T15:04:05.000000000Z07:00"), "update_date": stamp(t.updated),
 	}
-	set(out, "account_id", t.account)
-	set(out, "type", t.kind)
-	set(out, "failure_status", t.failed)
-	set(out, "declined_reason", t.reason)
-	set(out, "devices_info", textOf(t.devices))
-	set(out, "properties", textOf(t.details))
-	set(out, "validations", textOf(t.validations))
+	setIf(out, "account_id", t.account)
+	setIf(out, "type", t.kind)
+	setIf(out, "failure_status", t.failed)
+	setIf(out, "declined_reason", t.reason)
+	setIf(out, "devices_info", jsonText(t.devices))
+	setIf(out, "properties", jsonText(t.details))
+	setIf(out, "validations", jsonText(t.validations))
 	return out
 }

@@ -10,15 +10,31 @@ import (
 	"strings"
 )
 
-var customTypeRoutes = []route{
-	{hostChecks, "GET /v1/config", noBody, "", (*Server).listCustomTypes},
-	{hostChecks, "POST /v1/config", formBody, "", (*Server).createCustomType},
-	{hostChecks, "PUT /v1/config", formBody, "", (*Server).updateCustomType},
-	{hostChecks, "DELETE /v1/config", noBody, "", (*Server).deleteCustomType},
+// CustomTypes are the custom types of a [Server]. They have no levers.
+type CustomTypes struct {
+	*core
+	// weights by country, name and data set.
+	weights map[string]map[string]map[string]float64
 }
 
-// tenant is the id of the one account there is.
-const tenant = "c0ffee00000000000000abcde"
+func newCustomTypes(c *core) *CustomTypes {
+	return &CustomTypes{core: c, weights: map[string]map[string]map[string]float64{}}
+}
+
+func (s *CustomTypes) routes() []route {
+	return []route{
+		{hostChecks, "GET /v1/config", noBody, "", s.list},
+		{hostChecks, "POST /v1/config", formBody, "", s.create},
+		{hostChecks, "PUT /v1/config", formBody, "", s.update},
+		{hostChecks, "DELETE /v1/config", noBody, "", s.delete},
+	}
+}
+
+// exists tells whether the account made a type of that name.
+func (s *CustomTypes) exists(country, name string) bool {
+	_, ok := s.weights[country][name]
+	return ok
+}
 
 var (
 	builtInTypes = []string{"company", "person", "vehicle"}
@@ -32,21 +48,22 @@ type typeConfig struct {
 	weights       map[string]float64
 }
 
-// typeConfigs are the account's types and, in CO only, the built-in ones: Truora's guides read them there.
-func (s *Server) typeConfigs() []typeConfig {
+// all are the account's types and, in CO only, the built-in ones: Truora's guides read
+// them there.
+func (s *CustomTypes) all() []typeConfig {
 	var out []typeConfig
 	for _, name := range builtInTypes {
 		out = append(out, typeConfig{"CO", name, builtInWeights(name)})
 	}
-	for _, country := range slices.Sorted(maps.Keys(s.customTypes)) {
-		for _, name := range slices.Sorted(maps.Keys(s.customTypes[country])) {
-			out = append(out, typeConfig{country, name, s.customTypes[country][name]})
+	for _, country := range slices.Sorted(maps.Keys(s.weights)) {
+		for _, name := range slices.Sorted(maps.Keys(s.weights[country])) {
+			out = append(out, typeConfig{country, name, s.weights[country][name]})
 		}
 	}
 	return out
 }
 
-// builtInWeights are equal, as the fake's own scores take them.
+// builtInWeights are equal, as in the scores of checks without a custom type.
 func builtInWeights(kind string) map[string]float64 {
 	weights := map[string]float64{}
 	for _, db := range databasesOf("CO", kind[:1]) {
@@ -60,7 +77,7 @@ func builtInWeights(kind string) map[string]float64 {
 	return weights
 }
 
-// scoreConfigs is the map of maps that all answers hold.
+// scoreConfigs is the map of maps in all answers.
 func scoreConfigs(types []typeConfig) obj {
 	out := obj{}
 	for _, t := range types {
@@ -88,37 +105,32 @@ func configReply(status int, types []typeConfig, next string) reply {
 	return jsonReply(status, out)
 }
 
-// listCustomTypes pages by types: that there are pages is inferred from start_key.
-func (s *Server) listCustomTypes(r *request) reply {
-	all := s.typeConfigs()
-	indexes := make([]int, len(all))
-	for i := range indexes {
-		indexes[i] = i
+// list has pages of types.
+//
+// choice: custom types come in pages
+func (s *CustomTypes) list(r *request) (reply, error) {
+	types, next, err := pageOf(r, s.all(), nil)
+	if err != nil {
+		return reply{}, err
 	}
-	page, next, refused := pageOf(s, r, indexes, func(i int) int { return i + 1 })
-	if refused != nil {
-		return *refused
-	}
-	var types []typeConfig
-	for _, i := range page {
-		types = append(types, all[i])
-	}
-	return configReply(http.StatusOK, types, next)
+	return configReply(http.StatusOK, types, next), nil
 }
 
-// createCustomType replaces a type of that name: whether Truora does or refuses is not published.
-func (s *Server) createCustomType(r *request) reply {
-	return s.setCustomType(r, http.StatusCreated)
+// create replaces a type of that name.
+//
+// choice: creating a custom type that exists replaces it
+func (s *CustomTypes) create(r *request) (reply, error) {
+	return s.set(r, http.StatusCreated)
 }
 
-func (s *Server) updateCustomType(r *request) reply {
-	if country, name := r.form.Get("country"), r.form.Get("type"); !slices.Contains(builtInTypes, name) && !s.customTypeExists(country, name) {
-		return notFound()
+func (s *CustomTypes) update(r *request) (reply, error) {
+	if country, name := r.form.Get("country"), r.form.Get("type"); !slices.Contains(builtInTypes, name) && !s.exists(country, name) {
+		return reply{}, notFound()
 	}
-	return s.setCustomType(r, http.StatusOK)
+	return s.set(r, http.StatusOK)
 }
 
-func (s *Server) setCustomType(r *request, status int) reply {
+func (s *CustomTypes) set(r *request, status int) (reply, error) {
 	country, name := r.form.Get("country"), r.form.Get("type")
 	weights, sum := map[string]float64{}, 0.0
 	for field, values := range r.form {
@@ -128,36 +140,37 @@ func (s *Server) setCustomType(r *request, status int) reply {
 		}
 		weight, err := strconv.ParseFloat(values[0], 64)
 		if err != nil || !(weight >= 0 && weight <= 1) || strings.ContainsAny(values[0], "eExX") || !dataSetName.MatchString(set) {
-			return invalid("invalid weight of %s", set)
+			return reply{}, invalid("invalid weight of %s", set)
 		}
 		weights[set] = weight
 		sum += weight
 	}
 	switch {
 	case !slices.Contains(countries, country):
-		return invalid("invalid country")
+		return reply{}, invalid("invalid country")
 	case slices.Contains(builtInTypes, name) || !typeName.MatchString(name):
-		return invalid("invalid type")
+		return reply{}, invalid("invalid type")
 	case math.Abs(sum-1) > 1e-9:
-		return invalid("the sum of all weights must be equal to 1")
+		return reply{}, invalid("the sum of all weights must be equal to 1")
 	}
-	if s.customTypes[country] == nil {
-		s.customTypes[country] = map[string]map[string]float64{}
+	if s.weights[country] == nil {
+		s.weights[country] = map[string]map[string]float64{}
 	}
-	s.customTypes[country][name] = weights
-	return configReply(status, s.typeConfigs(), "")
+	s.weights[country][name] = weights
+	return configReply(status, s.all(), ""), nil
 }
 
-// deleteCustomType answers the bare map of what the country has left: without the country if that is nothing.
-func (s *Server) deleteCustomType(r *request) reply {
+// delete answers with the map of what the country has left, without the country if that
+// is nothing.
+func (s *CustomTypes) delete(r *request) (reply, error) {
 	country, name := r.query.Get("country"), r.query.Get("type")
 	switch {
 	case slices.Contains(builtInTypes, name):
-		return invalid("invalid type")
-	case !s.customTypeExists(country, name):
-		return notFound()
+		return reply{}, invalid("invalid type")
+	case !s.exists(country, name):
+		return reply{}, notFound()
 	}
-	delete(s.customTypes[country], name)
-	left := slices.DeleteFunc(s.typeConfigs(), func(t typeConfig) bool { return t.country != country })
-	return jsonReply(http.StatusOK, scoreConfigs(left))
+	delete(s.weights[country], name)
+	left := slices.DeleteFunc(s.all(), func(t typeConfig) bool { return t.country != country })
+	return jsonReply(http.StatusOK, scoreConfigs(left)), nil
 }

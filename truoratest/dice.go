@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// digest returns the first n hex digits (64 at most) of a hash of the parts.
+// digest returns the first n hex digits, 64 at most, of a hash of the parts.
 func digest(n int, parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:])[:n]
 }
 
-// pick chooses a number below n, which is small, by the parts alone, so that the same person always gets the same answers.
+// pick chooses a number below n, which is small, by the parts alone.
 func pick(n int, parts ...string) int {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	x := 0

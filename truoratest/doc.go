@@ -1,15 +1,22 @@
-// Package truoratest is Truora in memory, for tests, examples and demos: background checks that move through their
-// states as time passes, pages, files behind signed links, errors, and a ledger of what was billed.
+// Package truoratest is Truora in memory, for tests and demonstrations. What you create is
+// there, moves on as time passes, can be listed, and is billed in a ledger.
 //
 //	srv := truoratest.NewServer(t)
 //	client := srv.Client()
 //
-// There is no socket and no goroutine: what is due is worked out from time.Now when it is read, so a check of
-// hours takes no time inside testing/synctest. [Server.Start] opens a listener for programs in other languages.
+// A [Server] is shaped like the client: client.Checks makes a check, srv.Checks scripts the
+// next one ([Checks.Next]) or finishes one ([Checks.Finish]). Faults of the network are
+// methods of the server: [Server.Fail], [Server.LoseAnswer], [Server.Slow]. What happened is in
+// [Server.Billed] and [Server.Requests].
 //
-// Webhooks ([Server.AddWebhook]) fall due by the same clock, and are sent by whoever calls [Server.Deliver] or has
-// [Server.Run] going. Each tells of what happened at its moment, also if nobody asked in between.
+// There is no socket and no goroutine. A state is worked out from the time when it is read,
+// so hours pass at once inside testing/synctest. Elsewhere [WithClock] gives a server a clock
+// that is moved by hand, and [WithPace] makes it go faster. [Server.Start] opens a listener,
+// for programs and for other languages.
 //
-// Every person, company and file in it is made up. Where Truora's documents are silent the fake had to choose;
-// such a choice is marked "the fake's choice" beside the code and proves nothing about Truora.
+// Events are sent to receivers ([Webhooks.Add]) by [Webhooks.Deliver], or all the time by
+// [Webhooks.Run].
+//
+// Every person, company and file is made up. Where Truora's documents are silent the fake
+// had to choose. Such choices prove nothing about Truora; docs/testing.md lists them.
 package truoratest

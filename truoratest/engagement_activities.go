@@ -9,7 +9,7 @@ import (
 
 type chatActor struct{ kind, id, alias string }
 
-// activity is something that happened in a chat.
+// activity is an entry in the log of a chat.
 type activity struct {
 	serial         int
 	id             string
@@ -17,24 +17,25 @@ type activity struct {
 	by             chatActor
 	at             time.Time
 	payload        obj
-	message        *waMessage // nil unless it is one
+	message        *message // nil unless it is one
 }
 
-func (c *chat) did(s *Server, a *activity) {
+func (c *chat) add(s *core, a *activity) {
 	a.id = s.newID("EN_ACT_")
 	a.serial = s.serial
 	c.activities = append(c.activities, a)
 }
 
-// activityWire is the activity as it is now: the payload of a message says what has become of it. Truora's payloads
-// are not documented.
-func (s *Server) activityWire(c *chat, a *activity, now time.Time) obj {
+// activityWire is the activity as it is now. The payload of a message has its status.
+//
+// choice: the payload of a message is its text, status, template and session
+func (s *Engagement) activityWire(c *chat, a *activity, now time.Time) obj {
 	payload, updated, external := a.payload, a.at, ""
 	if m := a.message; m != nil {
 		external = m.id
 		payload = obj{"text": m.text}
 		if !m.incoming {
-			status := s.statusOfMessage(m, now)
+			status := s.whatsapp.statusOfMessage(m, now)
 			payload["status"] = status
 			updated = updated.Add(map[string]time.Duration{"delivered": s.paced(deliveryTime), "read": s.paced(readTime)}[status])
 		}
@@ -46,34 +47,32 @@ func (s *Server) activityWire(c *chat, a *activity, now time.Time) obj {
 		payload = obj{}
 	}
 	return obj{
-		"activity_id": a.id, "chat_id": c.id, "client_id": waAccount, "category": a.category, "type": a.kind, "external_id": external,
+		"activity_id": a.id, "chat_id": c.id, "client_id": clientID, "category": a.category, "type": a.kind, "external_id": external,
 		"actor":         obj{"actor_id": a.by.id, "actor_alias": a.by.alias, "type": a.by.kind},
 		"creation_date": stamp(a.at), "update_date": stamp(updated), "payload": payload, "ttl": a.at.AddDate(0, 7, 0).Unix(),
 	}
 }
 
-// listActivities gives the newest first.
-func (s *Server) listActivities(r *request, c *chat) reply {
+// listActivities has the newest first.
+func (s *Engagement) listActivities(r *request, c *chat) (reply, error) {
 	who, kind := r.query.Get("actor_type"), r.query.Get("type")
 	if !slices.Contains([]string{"", "system", "user", "agent"}, who) {
-		return invalid("invalid actor type")
+		return reply{}, invalid("invalid actor type")
 	}
-	var fitting []*activity
-	for _, a := range slices.Backward(c.activities) {
-		if (who == "" || a.by.kind == who) && (kind == "" || a.kind == kind) {
-			fitting = append(fitting, a)
-		}
-	}
+	fitting := filter(newest(c.activities), func(a *activity) bool {
+		return (who == "" || a.by.kind == who) && (kind == "" || a.kind == kind)
+	})
 	if len(fitting) == 0 {
-		return failure(http.StatusNotFound, "No activities found")
+		return reply{}, failure(http.StatusNotFound, "No activities found")
 	}
-	return listReply(s, r, "activities", fitting, func(a *activity) int { return -a.serial }, func(a *activity) obj {
+	return listReply(r, "activities", fitting, func(a *activity) int { return -a.serial }, func(a *activity) obj {
 		return s.activityWire(c, a, r.now)
 	})
 }
 
-// sendChat delivers an agent's message within the 24 hours. A request id that was used before delivers nothing more.
-func (s *Server) sendChat(r *request, c *chat) reply {
+// sendMessage delivers an agent's message within the 24 hours. With a request id that
+// was used before it delivers nothing.
+func (s *Engagement) sendMessage(r *request, c *chat) (reply, error) {
 	var in struct {
 		ChatID    string `json:"chat_id"`
 		RequestID string `json:"request_id"`
@@ -88,17 +87,17 @@ func (s *Server) sendChat(r *request, c *chat) reply {
 	sent := jsonReply(http.StatusOK, obj{"message": "message submitted to whatsapp"})
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case in.ChatID != "" && in.ChatID != c.id:
-		return invalid("chat id does not match")
+		return reply{}, invalid("chat id does not match")
 	case in.WhatsApp.Type == "" || in.WhatsApp.Type == "text" && in.WhatsApp.Text.Body == "":
-		return invalid("missing whatsapp message")
+		return reply{}, invalid("missing whatsapp message")
 	case in.RequestID != "" && c.requests[in.RequestID]:
-		return sent
+		return sent, nil
 	case c.status != "open":
-		return invalid("chat is closed")
+		return reply{}, invalid("chat is closed")
 	case !r.now.Before(c.windowEnds()):
-		return invalid("the 24-hour window of the chat is closed")
+		return reply{}, invalid("the 24-hour window of the chat is closed")
 	}
 	if in.RequestID != "" {
 		c.requests[in.RequestID] = true
@@ -107,6 +106,6 @@ func (s *Server) sendChat(r *request, c *chat) reply {
 	if in.WhatsApp.Type != "text" {
 		text = "[" + in.WhatsApp.Type + "]"
 	}
-	s.enterMessage(&waMessage{text: text, at: r.now, chat: c, failed: s.handsetOf(c.digits).unreachable}, chatActor{kind: "agent", id: in.Username})
-	return sent
+	s.whatsapp.addMessage(&message{text: text, at: r.now, chat: c, failed: s.whatsapp.handsetOf(c.digits).unreachable}, chatActor{kind: "agent", id: in.Username})
+	return sent, nil
 }

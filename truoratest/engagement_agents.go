@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// RulesetID is the one ruleset by which chats are given to agents.
-const RulesetID = "RLS123456"
-
 // Agent answers chats.
 type Agent struct {
 	Username string // e-mail address
@@ -24,24 +21,21 @@ type agent struct {
 	capacity *int
 }
 
-// AddAgent gives the desk one more agent; ana.agent@example.com and luis.agent@example.com are there already.
-func (s *Server) AddAgent(a Agent) {
+// AddAgent adds an agent. ana.agent@example.com and luis.agent@example.com are there
+// from the start.
+func (s *Engagement) AddAgent(a Agent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.Username == "" || s.agentOf(a.Username) != nil {
-		s.misuse("truoratest: AddAgent(%q): no username, or an agent that exists", a.Username)
+		s.misuse("truoratest: Engagement.AddAgent(%q): no username, or an agent that exists", a.Username)
 		return
 	}
 	a.Groups = slices.Clone(a.Groups)
-	s.engagement.agents = append(s.engagement.agents, &agent{Agent: a})
+	s.agents = append(s.agents, &agent{Agent: a})
 }
 
-func (s *Server) agentOf(username string) *agent {
-	i := slices.IndexFunc(s.engagement.agents, func(a *agent) bool { return a.Username == username })
-	if i < 0 {
-		return nil
-	}
-	return s.engagement.agents[i]
+func (s *Engagement) agentOf(username string) *agent {
+	return firstWhere(s.agents, func(a *agent) bool { return a.Username == username })
 }
 
 func agentPresence(online bool) string {
@@ -51,30 +45,24 @@ func agentPresence(online bool) string {
 	return "offline"
 }
 
-// openChats counts the open chats of an agent; "" is nobody.
-func (s *Server) openChats(owner string) int {
-	n := 0
-	for _, c := range s.engagement.chats {
-		if c.owner == owner && c.status == "open" {
-			n++
-		}
-	}
-	return n
+// openChats counts the open chats of an agent, for "" those without one.
+func (s *Engagement) openChats(owner string) int {
+	return len(filter(s.chats, func(c *chat) bool { return c.owner == owner && c.status == "open" }))
 }
 
-// assignChat gives a chat without owner to the online agent with the fewest chats, if capacities are on and one has room;
-// otherwise the chat waits in the queue.
-func (s *Server) assignChat(c *chat) {
+// assign gives a chat without owner to the online agent with the fewest chats, if
+// capacities are on and one has room. Otherwise the chat waits in the queue.
+func (s *Engagement) assign(c *chat) {
 	if c.owner != "" {
 		return
 	}
 	c.queued = true
-	if !s.engagement.limited {
+	if !s.limited {
 		return
 	}
 	var free *agent
-	for _, a := range s.engagement.agents {
-		capacity := s.engagement.capacity
+	for _, a := range s.agents {
+		capacity := s.capacity
 		if a.capacity != nil {
 			capacity = *a.capacity
 		}
@@ -83,54 +71,45 @@ func (s *Server) assignChat(c *chat) {
 		}
 	}
 	if free != nil {
-		c.give(s, free.Username, c.wroteAt)
+		c.assign(s, free.Username, c.wroteAt)
 	}
 }
 
-func (s *Server) listAgents(r *request) reply {
+func (s *Engagement) listAgents(r *request) (reply, error) {
 	q := r.query
-	var fitting []*agent
-	for _, a := range s.engagement.agents {
-		if (q.Get("status") == "" || q.Get("status") == agentPresence(a.Online)) &&
-			(q.Get("group") == "" || slices.Contains(a.Groups, q.Get("group"))) && strings.Contains(a.Username, q.Get("username")) {
-			fitting = append(fitting, a)
-		}
-	}
-	page, next, refused := pageOf(s, r, fitting, func(a *agent) int { return slices.Index(s.engagement.agents, a) + 1 })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, a := range page {
-		wire = append(wire, obj{
+	fitting := filter(s.agents, func(a *agent) bool {
+		return (q.Get("status") == "" || q.Get("status") == agentPresence(a.Online)) &&
+			(q.Get("group") == "" || slices.Contains(a.Groups, q.Get("group"))) && strings.Contains(a.Username, q.Get("username"))
+	})
+	return listReply(r, "users", fitting, func(a *agent) int { return slices.Index(s.agents, a) + 1 }, func(a *agent) obj {
+		return obj{
 			"user_name": a.Username, "name": a.Name, "status": agentPresence(a.Online), "open_conversations": s.openChats(a.Username),
 			"groups": append([]string{}, a.Groups...),
-		})
-	}
-	return jsonReply(http.StatusOK, obj{"users": wire, "next": next, "self": r.self()})
+		}
+	})
 }
 
-func (s *Server) updateAgentStatus(r *request) reply {
+func (s *Engagement) updateAgentStatus(r *request) (reply, error) {
 	var in struct{ Username, Status string }
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case in.Username == "":
-		return invalid("missing username")
+		return reply{}, invalid("missing username")
 	case in.Status != "online" && in.Status != "offline":
-		return invalid("invalid status")
+		return reply{}, invalid("invalid status")
 	}
 	a := s.agentOf(in.Username)
 	if a == nil {
-		return invalid("agent not found")
+		return reply{}, invalid("agent not found")
 	}
 	a.Online = in.Status == "online"
-	return jsonReply(http.StatusOK, obj{"username": a.Username, "status": in.Status})
+	return jsonReply(http.StatusOK, obj{"username": a.Username, "status": in.Status}), nil
 }
 
-// updateCapacities takes targets as usernames, or as objects with an email. Those that are nobody fail, the others
-// change: 207.
-func (s *Server) updateCapacities(r *request) reply {
+// updateCapacities takes targets as usernames, or as objects with an email. It answers
+// 207 if some are not agents.
+func (s *Engagement) updateCapacities(r *request) (reply, error) {
 	var in struct {
 		Type     string `json:"update_type"`
 		Capacity *int   `json:"capacity"`
@@ -138,19 +117,19 @@ func (s *Server) updateCapacities(r *request) reply {
 	}
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case !slices.Contains([]string{"user", "default", "toggle_capacity"}, in.Type):
-		return invalid("invalid update type")
+		return reply{}, invalid("invalid update type")
 	case in.Type != "toggle_capacity" && in.Capacity == nil:
-		return invalid("missing capacity value")
+		return reply{}, invalid("missing capacity value")
 	}
 	switch in.Type {
 	case "toggle_capacity":
-		s.engagement.limited = !s.engagement.limited
-		return jsonReply(http.StatusOK, obj{"message": "capacity toggled successfully"})
+		s.limited = !s.limited
+		return jsonReply(http.StatusOK, obj{"message": "capacity toggled successfully"}), nil
 	case "default":
-		s.engagement.capacity = *in.Capacity
-		return jsonReply(http.StatusOK, obj{"message": "default capacity updated successfully"})
+		s.capacity = *in.Capacity
+		return jsonReply(http.StatusOK, obj{"message": "default capacity updated successfully"}), nil
 	}
 	failed := []obj{}
 	for _, target := range in.Targets {
@@ -165,15 +144,16 @@ func (s *Server) updateCapacities(r *request) reply {
 		}
 	}
 	if len(failed) > 0 {
-		return jsonReply(http.StatusMultiStatus, obj{"message": "user capacities were partially updated", "failed_updates": failed})
+		return jsonReply(http.StatusMultiStatus, obj{"message": "user capacities were partially updated", "failed_updates": failed}), nil
 	}
-	return jsonReply(http.StatusOK, obj{"message": "user capacities updated successfully"})
+	return jsonReply(http.StatusOK, obj{"message": "user capacities updated successfully"}), nil
 }
 
-// groupCounters has the shape of Truora's sample, groups by name; its table shows another.
-func (s *Server) groupCounters(*request) reply {
+// getGroupCounters has the shape of Truora's sample, groups by name. Its table shows
+// another.
+func (s *Engagement) getGroupCounters(*request) (reply, error) {
 	out := obj{}
-	for _, a := range s.engagement.agents {
+	for _, a := range s.agents {
 		for _, name := range a.Groups {
 			group, ok := out[name].(obj)
 			if !ok {
@@ -184,28 +164,28 @@ func (s *Server) groupCounters(*request) reply {
 				out[name] = group
 			}
 			if a.Online {
-				addTo(group, "total_online_agents", 1)
+				increment(group, "total_online_agents", 1)
 			}
-			addTo(group, "total_open_conversations", s.openChats(a.Username))
+			increment(group, "total_open_conversations", s.openChats(a.Username))
 		}
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
-func addTo(to obj, member string, n int) {
+func increment(to obj, member string, n int) {
 	have, _ := to[member].(int)
 	to[member] = have + n
 }
 
-func (s *Server) getRuleset(r *request) reply {
+func (s *Engagement) getAssignmentRuleset(r *request) (reply, error) {
 	if r.args["ruleset_id"] != RulesetID {
-		return failure(http.StatusNotFound, "ruleset not found")
+		return reply{}, failure(http.StatusNotFound, "ruleset not found")
 	}
 	rules := []obj{}
-	for _, a := range s.engagement.agents {
+	for _, a := range s.agents {
 		rules = append(rules, obj{"type": "specific_agent", "target": a.Username, "online_agent_only": true})
 	}
 	return jsonReply(http.StatusOK, obj{
-		"ruleset_id": RulesetID, "ruleset_version": "v1", "client_id": waAccount, "creation_date": stamp(time.Unix(1705514161, 0)), "rules": rules,
-	})
+		"ruleset_id": RulesetID, "ruleset_version": "v1", "client_id": clientID, "creation_date": stamp(time.Unix(1705514161, 0)), "rules": rules,
+	}), nil
 }

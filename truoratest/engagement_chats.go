@@ -12,7 +12,7 @@ import (
 type chat struct {
 	serial     int
 	id, digits string
-	line       *waLine
+	line       *line
 	contact    *contact
 	status     string
 	owner      string
@@ -23,35 +23,35 @@ type chat struct {
 	requests   map[string]bool // ids of messages that agents sent
 }
 
-// chatWith returns the chat of a line with a number, and makes it and its contact if they are new, as Truora does.
-func (s *Server) chatWith(l *waLine, digits string) *chat {
-	for _, c := range s.engagement.chats {
+// chatWith returns the chat of a line with a number. A new chat gets a contact too, as
+// Truora's do.
+func (s *Engagement) chatWith(l *line, digits string) *chat {
+	for _, c := range s.chats {
 		if c.line == l && c.digits == digits {
 			return c
 		}
 	}
-	who := s.contactOf("phone_number", digits)
+	who := s.contacts.find("phone_number", digits)
 	if who == nil {
-		who = s.addContact(&contact{name: digits, digits: digits}) // nobody has said a name yet
+		// The name is not known yet.
+		who = s.contacts.add(&contact{name: digits, digits: digits})
 	}
 	id := s.newID("EN_CHT_")
 	c := &chat{id: id, serial: s.serial, digits: digits, line: l, contact: who, status: "open", requests: map[string]bool{}}
-	s.engagement.chats = append(s.engagement.chats, c)
+	s.chats = append(s.chats, c)
 	return c
 }
 
-func ofChat(handle func(*Server, *request, *chat) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		for _, c := range s.engagement.chats {
-			if c.id == r.args["chat_id"] {
-				return handle(s, r, c)
-			}
-		}
-		return failure(http.StatusNotFound, "Chat not found")
+func (s *Engagement) chat(r *request) (*chat, error) {
+	c := firstWhere(s.chats, func(c *chat) bool { return c.id == r.args["chat_id"] })
+	if c == nil {
+		return nil, failure(http.StatusNotFound, "Chat not found")
 	}
+	return c, nil
 }
 
-// windowEnds is when the 24 hours for free text end; zero if the person never wrote. Pace does not shorten them.
+// windowEnds is when the 24 hours for free text end, zero if the person never wrote.
+// Pace does not shorten them.
 func (c *chat) windowEnds() time.Time {
 	if c.wroteAt.IsZero() {
 		return time.Time{}
@@ -59,9 +59,9 @@ func (c *chat) windowEnds() time.Time {
 	return c.wroteAt.Add(freeTextTime)
 }
 
-func (s *Server) chatWire(c *chat, now time.Time) obj {
+func (s *Engagement) chatWire(c *chat, now time.Time) obj {
 	out := obj{
-		"chat_id": c.id, "client_id": waAccount, "channel_type": "whatsapp", "owner": c.owner, "status": c.status,
+		"chat_id": c.id, "client_id": clientID, "channel_type": "whatsapp", "owner": c.owner, "status": c.status,
 		"details": obj{
 			"contact_id": c.contact.id, "contact_name": c.contact.name, "contact_phone_number": "+" + c.digits,
 		},
@@ -77,42 +77,33 @@ func (s *Server) chatWire(c *chat, now time.Time) obj {
 	return out
 }
 
-func (s *Server) getChat(r *request, c *chat) reply {
+func (s *Engagement) getChat(r *request, c *chat) (reply, error) {
 	out := s.chatWire(c, r.now)
 	out["session_ttl"] = -1
 	if c.status == "open" && r.now.Before(c.windowEnds()) {
 		out["session_ttl"] = c.windowEnds().Unix()
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
-func (s *Server) searchChats(r *request) reply {
-	var fitting []*chat
-	for _, c := range s.engagement.chats {
-		if c.fits(r) {
-			fitting = append(fitting, c)
-		}
-	}
+func (s *Engagement) searchChats(r *request) (reply, error) {
+	fitting := filter(s.chats, func(c *chat) bool { return c.fits(r) })
 	if len(fitting) == 0 {
-		return failure(http.StatusNotFound, "No chats found")
+		return reply{}, failure(http.StatusNotFound, "No chats found")
 	}
-	page, next, refused := pageOf(s, r, fitting, func(c *chat) int { return c.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, c := range page {
-		one := s.chatWire(c, r.now)
-		one["latest_session_ttl"] = max(c.windowEnds().Unix(), 0)
-		wire = append(wire, one)
-	}
-	return jsonReply(http.StatusOK, obj{
-		"chats": wire, "total_hits": len(fitting), "self": r.self(),
-		"next": strings.ReplaceAll(next, "%3D", "="), // as Truora's sample has it
+	return listReply(r, "chats", fitting, func(c *chat) int { return c.serial }, func(c *chat) obj {
+		out := s.chatWire(c, r.now)
+		out["latest_session_ttl"] = max(c.windowEnds().Unix(), 0)
+		return out
+	}, func(out obj) {
+		out["total_hits"] = len(fitting)
+		if next, ok := out["next"].(string); ok {
+			out["next"] = strings.ReplaceAll(next, "%3D", "=") // as in Truora's sample
+		}
 	})
 }
 
-// fits reads a phone in contact_query as digits: with a plus nothing is found.
+// fits takes a phone in contact_query as digits: with a plus nothing is found.
 func (c *chat) fits(r *request) bool {
 	q := r.query
 	var last *activity
@@ -144,42 +135,44 @@ func (c *chat) fits(r *request) bool {
 	return true
 }
 
-func (s *Server) updateChat(r *request, c *chat) reply {
+func (s *Engagement) updateChat(r *request, c *chat) (reply, error) {
 	var in struct{ Owner, Status string }
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case !slices.Contains([]string{"", "open", "closed"}, in.Status):
-		return invalid("invalid status")
+		return reply{}, invalid("invalid status")
 	case in.Owner != "" && s.agentOf(in.Owner) == nil:
-		return failure(http.StatusNotFound, "agent not found")
+		return reply{}, failure(http.StatusNotFound, "agent not found")
 	}
 	if in.Owner != "" {
-		c.give(s, in.Owner, r.now)
+		c.assign(s, in.Owner, r.now)
 	}
 	if in.Status != "" && in.Status != c.status {
 		c.status = in.Status
-		c.did(s, &activity{kind: "chat_" + in.Status, category: "chat_event", by: chatActor{kind: "system", id: "truora"}, at: r.now})
+		c.add(s.core, &activity{kind: "chat_" + in.Status, category: "chat_event", by: chatActor{kind: "system", id: "truora"}, at: r.now})
 	}
-	return jsonReply(http.StatusOK, obj{"chat_id": c.id, "client_id": waAccount, "owner": c.owner, "status": c.status})
+	return jsonReply(http.StatusOK, obj{"chat_id": c.id, "client_id": clientID, "owner": c.owner, "status": c.status}), nil
 }
 
-// give makes an agent the owner and takes the chat out of the queue.
-func (c *chat) give(s *Server, owner string, now time.Time) {
+// assign makes an agent the owner and takes the chat out of the queue.
+func (c *chat) assign(s *Engagement, owner string, now time.Time) {
 	c.owner, c.queued = owner, false
-	c.did(s, &activity{
+	c.add(s.core, &activity{
 		kind: "chat_assigned", category: "chat_event", by: chatActor{kind: "system", id: "truora"}, at: now, payload: obj{"owner": owner},
 	})
 }
 
-// updateChatTags adds a tag or changes its colour; the others stay: the fake's choice.
-func (s *Server) updateChatTags(r *request, c *chat) reply {
+// updateTags adds a tag or changes its colour.
+//
+// choice: setting a tag of a chat leaves its other tags
+func (s *Engagement) updateTags(r *request, c *chat) (reply, error) {
 	var in struct {
 		Name  string `json:"name"`
 		Color string `json:"color_hex"`
 	}
 	if json.Unmarshal(r.body, &in) != nil || in.Name == "" {
-		return invalid("missing name")
+		return reply{}, invalid("missing name")
 	}
 	tag := obj{"name": in.Name}
 	if in.Color != "" {
@@ -190,24 +183,24 @@ func (s *Server) updateChatTags(r *request, c *chat) reply {
 	} else {
 		c.tags = append(c.tags, tag)
 	}
-	return jsonReply(http.StatusOK, s.chatWire(c, r.now))
+	return jsonReply(http.StatusOK, s.chatWire(c, r.now)), nil
 }
 
-func (s *Server) forceDequeue(r *request, c *chat) reply {
+func (s *Engagement) forceDequeue(r *request, c *chat) (reply, error) {
 	var in struct {
 		Type   string `json:"assignment_type"`
 		Target string `json:"target"`
 	}
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case in.Type != "specific_agent":
-		return invalid("invalid assignment type")
+		return reply{}, invalid("invalid assignment type")
 	case !c.queued:
-		return invalid("chat currently not enqueued")
+		return reply{}, invalid("chat currently not enqueued")
 	case s.agentOf(in.Target) == nil:
-		return failure(http.StatusNotFound, "agent not found")
+		return reply{}, failure(http.StatusNotFound, "agent not found")
 	}
-	c.give(s, in.Target, r.now)
-	return jsonReply(http.StatusOK, obj{"message": "chat assignment dequeued successfully"})
+	c.assign(s, in.Target, r.now)
+	return jsonReply(http.StatusOK, obj{"message": "chat assignment dequeued successfully"}), nil
 }

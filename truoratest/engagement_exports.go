@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
+// choice: an export begins after 3 s and is done after 12 s
 const (
 	exportWait = 3 * time.Second  // until work on it begins
 	exportTime = 12 * time.Second // until it is done
 	exportLife = 7 * 24 * time.Hour
 )
 
-// export is a file with the chats of a time.
+// export is a file with the chats of some time.
 type export struct {
 	serial       int
 	id           string
@@ -35,13 +36,13 @@ type exportInput struct {
 }
 
 // FailNextExport makes the next export of chats fail.
-func (s *Server) FailNextExport(reason string) {
+func (s *Engagement) FailNextExport(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.engagement.failNext = append(s.engagement.failNext, reason)
+	s.failNext = append(s.failNext, reason)
 }
 
-func (s *Server) exportStatus(e *export, now time.Time) string {
+func (s *Engagement) exportStatus(e *export, now time.Time) string {
 	age := now.Sub(e.created)
 	switch {
 	case age < s.paced(exportWait):
@@ -57,7 +58,7 @@ func (s *Server) exportStatus(e *export, now time.Time) string {
 	}
 }
 
-func (s *Server) exportWire(r *request, e *export) obj {
+func (s *Engagement) exportWire(r *request, e *export) obj {
 	status := s.exportStatus(e, r.now)
 	out := obj{
 		"request_id": e.id, "status": status, "export_type": e.in.Type, "export_format": e.in.Format, "language": e.in.Language,
@@ -75,7 +76,7 @@ func (s *Server) exportWire(r *request, e *export) obj {
 		if _, made := s.files[path]; !made {
 			s.files[path] = storedFile{contentType: "text/tab-separated-values", data: s.exportTable(e), stored: r.now}
 		}
-		out["download_url"] = s.signLink(r, http.MethodGet, path, linkLife, nil)
+		out["download_url"] = r.signLink(http.MethodGet, path, linkLife, nil)
 	}
 	if status == "failed" || status == "succeeded" {
 		out["finish_date"] = stamp(e.created.Add(s.paced(exportTime)))
@@ -83,12 +84,12 @@ func (s *Server) exportWire(r *request, e *export) obj {
 	return out
 }
 
-// exportTable is the file: one activity a line.
-func (s *Server) exportTable(e *export) []byte {
+// exportTable is the file, with one activity a line.
+func (s *Engagement) exportTable(e *export) []byte {
 	var out strings.Builder
 	out.WriteString("chat_id\tdate\tactor\ttype\ttext\n")
 	flat := strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
-	for _, c := range s.engagement.chats {
+	for _, c := range s.chats {
 		if e.in.ChatID != "" && e.in.ChatID != c.id {
 			continue
 		}
@@ -106,41 +107,41 @@ func (s *Server) exportTable(e *export) []byte {
 	return []byte(out.String())
 }
 
-func (s *Server) createExport(r *request) reply {
+func (s *Engagement) createExport(r *request) (reply, error) {
 	e := &export{created: r.now}
 	if json.Unmarshal(r.body, &e.in) != nil {
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	}
 	var fromErr, toErr error
 	e.from, fromErr = time.Parse(time.RFC3339, e.in.Start)
 	e.to, toErr = time.Parse(time.RFC3339, e.in.End)
 	switch {
 	case !slices.Contains([]string{"en", "es", "pt"}, e.in.Language):
-		return invalid("invalid language")
+		return reply{}, invalid("invalid language")
 	case !slices.Contains([]string{"all_chats", "single_chat"}, e.in.Type):
-		return invalid("invalid export type")
+		return reply{}, invalid("invalid export type")
 	case e.in.Format != "tsv":
-		return invalid("invalid export format")
+		return reply{}, invalid("invalid export format")
 	case fromErr != nil || toErr != nil:
-		return invalid("invalid export time range")
+		return reply{}, invalid("invalid export time range")
 	case e.to.Before(e.from):
-		return invalid("invalid export time range: end date is earlier than start date")
+		return reply{}, invalid("invalid export time range: end date is earlier than start date")
 	case e.in.Type == "single_chat" && e.in.ChatID == "":
-		return invalid("missing exported chat id")
+		return reply{}, invalid("missing exported chat id")
 	}
-	for _, have := range s.engagement.exports {
+	for _, have := range s.exports {
 		status := s.exportStatus(have, r.now)
 		if status != "failed" && status != "expired" && have.covers(e) {
 			return jsonReply(http.StatusOK, obj{
 				"message": "a previous export includes the requested data", "export_data": s.exportWire(r, have),
-			})
+			}), nil
 		}
 	}
-	e.failedReason, _ = take(&s.engagement.failNext)
+	e.failedReason, _ = take(&s.failNext)
 	e.id = s.newID("EXP")
 	e.serial = s.serial
-	s.engagement.exports = append(s.engagement.exports, e)
-	return jsonReply(http.StatusCreated, s.exportWire(r, e))
+	s.exports = append(s.exports, e)
+	return jsonReply(http.StatusCreated, s.exportWire(r, e)), nil
 }
 
 func (e *export) covers(other *export) bool {
@@ -148,12 +149,14 @@ func (e *export) covers(other *export) bool {
 		!e.from.After(other.from) && !e.to.Before(other.to)
 }
 
-func (s *Server) listExports(r *request) reply {
+func (s *Engagement) listExports(r *request) (reply, error) {
+	if err := r.limit("Invalid request: invalid limit"); err != nil {
+		return reply{}, err
+	}
 	q := r.query
 	from, _ := time.Parse(time.RFC3339, q.Get("start_date"))
 	to, _ := time.Parse(time.RFC3339, q.Get("end_date"))
-	var fitting []*export
-	for _, e := range s.engagement.exports {
+	fitting := filter(s.exports, func(e *export) bool {
 		fits := !q.Has("start_date") || !e.created.Before(from)
 		fits = fits && (!q.Has("end_date") || !e.created.After(to))
 		for name, value := range map[string]string{
@@ -162,17 +165,7 @@ func (s *Server) listExports(r *request) reply {
 		} {
 			fits = fits && (!q.Has(name) || q.Get(name) == value)
 		}
-		if fits {
-			fitting = append(fitting, e)
-		}
-	}
-	page, next, refused := upTo(s, r, fitting, func(e *export) int { return e.serial }, "Invalid request: invalid limit")
-	if refused != nil {
-		return *refused
-	}
-	wire := []obj{}
-	for _, e := range page {
-		wire = append(wire, s.exportWire(r, e))
-	}
-	return jsonReply(http.StatusOK, obj{"exports": wire, "next": next, "self": r.self()})
+		return fits
+	})
+	return listReply(r, "exports", fitting, func(e *export) int { return e.serial }, func(e *export) obj { return s.exportWire(r, e) })
 }

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// agentTemplate is a text that agents have ready.
+// agentTemplate is a text that agents can send.
 type agentTemplate struct {
 	serial           int
 	name, text       string
@@ -19,108 +19,102 @@ type agentTemplate struct {
 
 var (
 	agentTemplateName = regexp.MustCompile(`^[a-z0-9_]+$`)
-	noTemplate        = failure(http.StatusNotFound, "template not found")
+	errNoTemplate     = failure(http.StatusNotFound, "template not found")
 )
 
 func (t *agentTemplate) wire() obj {
 	return obj{
-		"template_name": t.name, "template_type": "text", "template_content": obj{"content_text": t.text}, "client_id": waAccount,
+		"template_name": t.name, "template_type": "text", "template_content": obj{"content_text": t.text}, "client_id": clientID,
 		"creation_date": stamp(t.created), "update_date": stamp(t.updated),
 	}
 }
 
-// KeepTemplates makes templates of agents stay when several are deleted at once: the answer is 207 then.
-func (s *Server) KeepTemplates(names ...string) {
+// KeepTemplates makes templates of agents stay when several are deleted at once. The
+// answer is then 207.
+func (s *Engagement) KeepTemplates(names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {
-		s.engagement.kept[name] = true
+		s.kept[name] = true
 	}
 }
 
-func (s *Server) templateOf(name string) *agentTemplate {
-	i := slices.IndexFunc(s.engagement.templates, func(t *agentTemplate) bool { return t.name == name })
-	if i < 0 {
-		return nil
-	}
-	return s.engagement.templates[i]
+func (s *Engagement) templateOf(name string) *agentTemplate {
+	return firstWhere(s.templates, func(t *agentTemplate) bool { return t.name == name })
 }
 
-type templateInput struct {
+type agentTemplateInput struct {
 	Type string `json:"template_type"`
 	Name string `json:"template_name"`
 	Text string `json:"content_text"`
 }
 
-func readTemplate(r *request) (in templateInput, refused *reply) {
-	var bad reply
+func readAgentTemplate(r *request) (in agentTemplateInput, err error) {
 	switch {
 	case json.Unmarshal(r.body, &in) != nil:
-		bad = invalid("invalid json")
+		return in, invalid("invalid json")
 	case in.Type != "text":
-		bad = invalid("invalid template_type")
+		return in, invalid("invalid template_type")
 	case in.Text == "":
-		bad = invalid("missing content_text field")
+		return in, invalid("missing content_text field")
 	case utf8.RuneCountInString(in.Text) > 500:
-		bad = failure(http.StatusUnprocessableEntity, "invalid 'content_text' length: Must not exceed 500 characters")
-	default:
-		return in, nil
+		return in, failure(http.StatusUnprocessableEntity, "invalid 'content_text' length: Must not exceed 500 characters")
 	}
-	return in, &bad
+	return in, nil
 }
 
-func (s *Server) createAgentTemplate(r *request) reply {
-	in, refused := readTemplate(r)
+func (s *Engagement) createTemplate(r *request) (reply, error) {
+	in, err := readAgentTemplate(r)
 	switch {
-	case refused != nil:
-		return *refused
+	case err != nil:
+		return reply{}, err
 	case !agentTemplateName.MatchString(in.Name):
-		return failure(http.StatusUnprocessableEntity, "invalid 'template_name': Only lowercase letters, numbers, and underscores are allowed")
+		return reply{}, failure(http.StatusUnprocessableEntity, "invalid 'template_name': Only lowercase letters, numbers, and underscores are allowed")
 	case s.templateOf(in.Name) != nil:
-		return failure(http.StatusConflict, "template with the specified 'name' already exists")
+		return reply{}, failure(http.StatusConflict, "template with the specified 'name' already exists")
 	}
 	s.serial++
 	t := &agentTemplate{serial: s.serial, name: in.Name, text: in.Text, created: r.now, updated: r.now}
-	s.engagement.templates = append(s.engagement.templates, t)
-	return jsonReply(http.StatusCreated, t.wire())
+	s.templates = append(s.templates, t)
+	return jsonReply(http.StatusCreated, t.wire()), nil
 }
 
-func (s *Server) updateAgentTemplate(r *request) reply {
+func (s *Engagement) updateTemplate(r *request) (reply, error) {
 	t := s.templateOf(r.args["template_name"])
 	if t == nil {
-		return noTemplate
+		return reply{}, errNoTemplate
 	}
-	in, refused := readTemplate(r)
-	if refused != nil {
-		return *refused
+	in, err := readAgentTemplate(r)
+	if err != nil {
+		return reply{}, err
 	}
 	t.text, t.updated = in.Text, r.now
-	return jsonReply(http.StatusOK, t.wire())
+	return jsonReply(http.StatusOK, t.wire()), nil
 }
 
-func (s *Server) dropTemplate(name string) {
-	s.engagement.templates = slices.DeleteFunc(s.engagement.templates, func(t *agentTemplate) bool { return t.name == name })
+func (s *Engagement) dropTemplate(name string) {
+	s.templates = slices.DeleteFunc(s.templates, func(t *agentTemplate) bool { return t.name == name })
 }
 
-func (s *Server) deleteAgentTemplate(r *request) reply {
+func (s *Engagement) deleteTemplate(r *request) (reply, error) {
 	name := r.args["template_name"]
 	if s.templateOf(name) == nil {
-		return noTemplate
+		return reply{}, errNoTemplate
 	}
 	s.dropTemplate(name)
-	return jsonReply(http.StatusOK, obj{"message": "template successfully deleted"})
+	return jsonReply(http.StatusOK, obj{"message": "template successfully deleted"}), nil
 }
 
-func (s *Server) deleteAgentTemplates(r *request) reply {
+func (s *Engagement) deleteTemplates(r *request) (reply, error) {
 	var in struct {
 		Names []string `json:"template_names"`
 	}
 	if json.Unmarshal(r.body, &in) != nil || len(in.Names) == 0 {
-		return invalid("missing template_names field")
+		return reply{}, invalid("missing template_names field")
 	}
 	left := []string{}
 	for _, name := range in.Names {
-		if s.engagement.kept[name] && s.templateOf(name) != nil {
+		if s.kept[name] && s.templateOf(name) != nil {
 			left = append(left, name)
 			continue
 		}
@@ -129,28 +123,19 @@ func (s *Server) deleteAgentTemplates(r *request) reply {
 	if len(left) > 0 {
 		return jsonReply(http.StatusMultiStatus, obj{
 			"message": "some templates found were not deleted, those not found skipped", "undeleted_template_names": left,
-		})
+		}), nil
 	}
-	return jsonReply(http.StatusOK, obj{"message": "templates found deleted, those not found skipped"})
+	return jsonReply(http.StatusOK, obj{"message": "templates found deleted, those not found skipped"}), nil
 }
 
-func (s *Server) listAgentTemplates(r *request) reply {
-	var fitting []*agentTemplate
-	for _, t := range s.engagement.templates {
-		if strings.HasPrefix(t.name, r.query.Get("prefix_name")) {
-			fitting = append(fitting, t)
-		}
+func (s *Engagement) listTemplates(r *request) (reply, error) {
+	if err := r.limit("invalid limit, must be a positive integer"); err != nil {
+		return reply{}, err
 	}
-	page, next, refused := upTo(s, r, fitting, func(t *agentTemplate) int { return t.serial }, "invalid limit, must be a positive integer")
-	switch {
-	case refused != nil:
-		return *refused
-	case len(fitting) == 0:
-		return failure(http.StatusNotFound, "templates not found")
+	prefix := r.query.Get("prefix_name")
+	fitting := filter(s.templates, func(t *agentTemplate) bool { return strings.HasPrefix(t.name, prefix) })
+	if len(fitting) == 0 {
+		return reply{}, failure(http.StatusNotFound, "templates not found")
 	}
-	wire := []obj{}
-	for _, t := range page {
-		wire = append(wire, t.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"templates": wire, "next": next, "self": r.self()})
+	return listReply(r, "templates", fitting, func(t *agentTemplate) int { return t.serial }, (*agentTemplate).wire)
 }

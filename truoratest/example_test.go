@@ -16,14 +16,15 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// A test scripts what a check finds, loses an answer on the way, and looks at what was billed.
+// A test scripts what a check finds, loses an answer on the way, and looks at what was
+// billed.
 func ExampleServer() {
 	ctx := context.Background()
 	srv := truoratest.New() // in a test: truoratest.NewServer(t)
 	defer srv.Close()
 	client := srv.Client(truora.WithRetries(0))
 
-	srv.NextCheck(truoratest.CheckScript{
+	srv.Checks.Next(truoratest.CheckScript{
 		Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}},
 	})
 	srv.LoseAnswer("POST /v1/checks")
@@ -38,7 +39,7 @@ func ExampleServer() {
 		log.Print(err)
 		return
 	}
-	srv.Complete(check.CheckID)
+	srv.Checks.Finish(check.CheckID)
 	check, err = client.Checks.Get(ctx, check.CheckID)
 	if err != nil {
 		log.Print(err)
@@ -53,13 +54,13 @@ func ExampleServer() {
 }
 
 // A check of three days in which no source of criminal records answers.
-func ExampleServer_NextCheck() {
+func ExampleChecks_Next() {
 	ctx := context.Background()
 	srv := truoratest.New()
 	defer srv.Close()
 	client := srv.Client()
 
-	srv.NextCheck(truoratest.CheckScript{
+	srv.Checks.Next(truoratest.CheckScript{
 		Duration: 72 * time.Hour,
 		Status:   "error",
 		Findings: []truoratest.Finding{{DataSet: "traffic_fines", Severity: "low"}},
@@ -72,7 +73,7 @@ func ExampleServer_NextCheck() {
 		log.Print(err)
 		return
 	}
-	srv.Complete(check.CheckID) // or wait inside testing/synctest
+	srv.Checks.Finish(check.CheckID) // or wait inside testing/synctest
 	check, err = client.Checks.Get(ctx, check.CheckID)
 	if err != nil {
 		log.Print(err)

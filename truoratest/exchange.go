@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// arrival is a request whose last byte has come, by either way in.
+// arrival is a request that has come in whole, by either way.
 type arrival struct {
 	method, host string
 	url          *url.URL
@@ -15,7 +15,7 @@ type arrival struct {
 	body         []byte
 }
 
-// outcome is an answer together with what the levers do to it on its way back.
+// outcome is an answer, and what the levers do to it on its way back.
 type outcome struct {
 	reply
 	wait time.Duration
@@ -23,19 +23,19 @@ type outcome struct {
 	cut  int // bytes of the body that arrive; below 0 all of them
 }
 
-// exchange carries a request out and enters it in the books.
+// exchange carries a request out and enters it in the ledger.
 func (s *Server) exchange(in arrival) outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
-	s.comeDue(now)
+	now := s.now()
+	s.Webhooks.catchUp(now)
 	at := locate(in.host, in.url)
-	rt, args := find(in.method, at)
+	rt, args := s.router.find(in.method, at)
 	query, _ := url.ParseQuery(in.url.RawQuery)
 	form, formErr := url.ParseQuery(string(in.body))
 	r := &request{
 		now: now, args: args, path: at.path, raw: in.url.RawQuery, query: query, form: form,
-		body: in.body, head: in.header, files: at.files,
+		body: in.body, head: in.header, files: at.files, pageSize: s.pageSize,
 	}
 	op := ""
 	if rt != nil {
@@ -47,17 +47,17 @@ func (s *Server) exchange(in arrival) outcome {
 	if canned, ok := s.levers.fail.take(op); ok {
 		out.reply = canned.reply()
 	} else {
-		out.reply = s.answer(rt, r, formErr)
+		out.reply = answerOf(s.answer(rt, r, formErr))
 	}
 	_, out.lost = s.levers.lose.take(op)
 	if n, ok := s.levers.cut.take(op); ok {
 		out.cut = n
 	}
-	// A reply may be a shared value; its header is not written to.
+	// A header may be shared by answers.
 	if out.header = out.header.Clone(); out.header == nil {
 		out.header = http.Header{}
 	}
-	out.header.Set("X-Amzn-Requestid", s.newID(""))
+	out.header.Set("X-Amzn-Requestid", s.newUUID())
 	if out.header.Get("Date") == "" { // a script may set a clock that is wrong
 		out.header.Set("Date", now.UTC().Format(http.TimeFormat))
 	}
@@ -67,44 +67,47 @@ func (s *Server) exchange(in arrival) outcome {
 	return out
 }
 
-// answer is what the gateway does before an operation runs: route, key, kind of body, in that order.
-func (s *Server) answer(rt *route, r *request, formErr error) reply {
+// answer is what the gateway does before an operation runs: route, key, kind of body, in
+// that order.
+func (s *Server) answer(rt *route, r *request, formErr error) (reply, error) {
 	if rt == nil {
-		return jsonReply(http.StatusForbidden, obj{
+		return reply{}, refuse(jsonReply(http.StatusForbidden, obj{
 			"message": "Missing Authentication Token",
 			"hint":    "The HTTP Method, endpoint or resources may not be supported",
-		})
+		}))
 	}
 	if rt.host != hostFiles {
 		switch key := r.head.Get("Truora-API-Key"); key {
 		case APIKey:
 		case "":
-			return messageOnly(http.StatusUnauthorized, "Unauthorized")
+			return reply{}, refuse(messageOnly(http.StatusUnauthorized, "Unauthorized"))
 		default:
-			if refused := s.admit(key, rt, r); refused != nil {
-				return *refused
+			if err := s.APIKeys.admit(key, rt, r); err != nil {
+				return reply{}, err
 			}
 		}
 	}
-	if refused, ok := wrongBody(rt.takes, r, formErr); ok {
-		return refused
+	if err := wrongBody(rt.takes, r, formErr); err != nil {
+		return reply{}, err
 	}
-	return rt.handle(s, r)
+	return rt.handle(r)
 }
 
-// wrongBody refuses a form sent as JSON and the other way round. What Truora says to that is not published.
-func wrongBody(takes encoding, r *request, formErr error) (reply, bool) {
+// wrongBody refuses a form sent as JSON and the other way round.
+//
+// choice: a body of the wrong kind is refused with 400
+func wrongBody(takes encoding, r *request, formErr error) error {
 	want := map[encoding]string{formBody: formType, jsonBody: "application/json"}[takes]
 	if want == "" || len(r.body) == 0 {
-		return reply{}, false
+		return nil
 	}
 	if mediaType(r.head) != want {
-		return invalid("the body must be %s", want), true
+		return invalid("the body must be %s", want)
 	}
 	if takes == formBody && formErr != nil {
-		return invalid("malformed form"), true
+		return invalid("malformed form")
 	}
-	return reply{}, false
+	return nil
 }
 
 const formType = "application/x-www-form-urlencoded"

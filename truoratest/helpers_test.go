@@ -13,7 +13,8 @@ import (
 
 const checksURL = "https://" + hostChecks
 
-// caller speaks plain HTTP to a server, so that the SDK's own mistakes cannot hide the fake's.
+// caller speaks plain HTTP to a server, so that the SDK's own mistakes cannot hide the
+// fake's.
 type caller struct {
 	t    testing.TB
 	http *http.Client
@@ -29,7 +30,8 @@ func newCaller(t testing.TB) (*Server, *caller) {
 // overSocket is the same caller by the listener.
 func overSocket(t testing.TB) (*Server, *caller) {
 	srv := NewServer(t)
-	transport := &http.Transport{DisableKeepAlives: true} // a reused connection would repeat lost GETs by itself
+	// A reused connection would repeat lost GETs by itself.
+	transport := &http.Transport{DisableKeepAlives: true}
 	t.Cleanup(transport.CloseIdleConnections)
 	return srv, &caller{t: t, http: &http.Client{Transport: transport}, base: srv.Start().Checks, key: srv.APIKey()}
 }
@@ -152,7 +154,8 @@ func where(items []obj, member, value string) obj {
 	return nil
 }
 
-// as reads a member of an answer; one of another type reads as zero, which no test here takes for an answer.
+// as reads a member of an answer. One of another type is zero, which no test here takes
+// for an answer.
 func as[T any](v any) T {
 	out, _ := v.(T)
 	return out

@@ -3,30 +3,36 @@ package truoratest
 import (
 	"net/http"
 	"time"
+
+	"github.com/truora/truora-go/truoratest/internal/pdf"
 )
 
-func (s *Server) processPDF(r *request, p *process) reply {
+// downloadPDF renders a report.
+//
+// choice: the PDF of a process is refused until the process has ended
+func (s *Identity) downloadPDF(r *request, p *process) (reply, error) {
 	if p.ended.IsZero() {
-		return invalid("the process has not finished") // the fake's choice
+		return reply{}, invalid("the process has not finished")
 	}
 	lines := []string{
 		"Identity process " + p.id, "", "Status: " + p.status, "Country: " + p.country,
-		"Created: " + stamp(p.created), "Everybody in it is made up.",
+		"Created: " + stamp(p.created), "Everyone in it is made up.",
 	}
 	if p.documented() {
 		lines = append(lines, "", p.who.first+" "+p.who.last, p.docType+" "+p.document)
 	}
-	return s.madeFile(r, p, "report.pdf", storedFile{contentType: "application/pdf", data: pdfOf(lines), stored: r.now})
+	return s.madeFile(r, p, "report.pdf", storedFile{contentType: "application/pdf", data: pdf.Write(lines), stored: r.now}), nil
 }
 
-// processRecordings gives a file of the kind of an MP4, with nothing in it.
-func (s *Server) processRecordings(r *request, p *process) reply {
+// downloadRecordings answers with an empty MP4 file.
+func (s *Identity) downloadRecordings(r *request, p *process) (reply, error) {
 	data := append([]byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"), make([]byte, 4096)...)
-	return s.madeFile(r, p, "recording.mp4", storedFile{contentType: "video/mp4", data: data, stored: r.now})
+	return s.madeFile(r, p, "recording.mp4", storedFile{contentType: "video/mp4", data: data, stored: r.now}), nil
 }
 
-// madeFile is the protocol of both: 202 requested, 202 in_progress until it is there, then 302 to the host of files.
-func (s *Server) madeFile(r *request, p *process, name string, file storedFile) reply {
+// madeFile answers 202 requested, then 202 in_progress until the file is there, then
+// 302 to the host of files.
+func (s *Identity) madeFile(r *request, p *process, name string, file storedFile) reply {
 	asked, known := p.files[name]
 	if !known {
 		p.files[name] = r.now
@@ -37,6 +43,6 @@ func (s *Server) madeFile(r *request, p *process, name string, file storedFile) 
 	}
 	path := p.filesPath() + name
 	s.files[path] = file
-	link := s.signLink(r, http.MethodGet, path, time.Minute, nil)
+	link := r.signLink(http.MethodGet, path, time.Minute, nil)
 	return reply{status: http.StatusFound, header: http.Header{"Location": {link}}}
 }

@@ -8,25 +8,26 @@ import (
 	"time"
 )
 
-// settle brings a process up to date: tries are decided, validations end, time runs out, in the order in which that
-// happened.
-func (s *Server) settle(p *process, now time.Time) {
+// settle brings a process up to date: tries are decided, validations end and time runs
+// out, in their order.
+func (s *Identity) settle(p *process, now time.Time) {
 	for p.ended.IsZero() {
-		at, over := p.turn()
+		at, over := p.nextTurn()
 		if at.After(now) {
 			break
 		}
 		if st := p.steps[p.current]; over {
-			s.endProcess(p, at, "failure", "expired", p.whyExpired(st))
+			s.end(p, at, "failure", "expired", p.whyExpired(st))
 		} else {
-			s.moveOn(p, st, at)
+			s.advance(p, st, at)
 		}
 	}
-	s.foresee(p, now)
+	s.schedule(p, now)
 }
 
-// turn is when the next thing happens by itself to a process that runs, and whether that is that its time is over.
-func (p *process) turn() (at time.Time, over bool) {
+// nextTurn is when the next thing happens by itself to a process that runs, and whether
+// that is its expiry.
+func (p *process) nextTurn() (at time.Time, over bool) {
 	st := p.steps[p.current]
 	due, limit := st.decided, p.created.Add(p.ttl)
 	if st.kind == "get_validations_result" {
@@ -38,24 +39,25 @@ func (p *process) turn() (at time.Time, over bool) {
 	return due, false
 }
 
-func (s *Server) moveOn(p *process, st *flowStep, at time.Time) {
+func (s *Identity) advance(p *process, st *flowStep, at time.Time) {
 	switch {
 	case st.kind == "get_validations_result":
 		s.decide(p, at)
-	case st.tries < p.script.FailedTries[st.kind] || !p.good(st):
-		s.flunk(p, st, at)
+	case st.tries < p.script.FailedTries[st.kind] || !p.valid(st):
+		s.fail(p, st, at)
 	default:
 		s.succeed(p, st, at)
 	}
 }
 
-// good tells whether the values of a try are right.
-func (p *process) good(st *flowStep) bool {
+// valid tells whether the values of a try are right.
+func (p *process) valid(st *flowStep) bool {
 	for _, in := range st.inputs {
 		value := st.values[in.name]
 		switch {
 		case in.name == "token" && value != OneTimePassword,
 			in.name == "email" && !strings.Contains(value, "@"),
+			in.name == "phone_number" && !phoneForm.MatchString(value),
 			in.options != nil && !slices.ContainsFunc(in.options, func(o string) bool { return strings.EqualFold(o, value) }):
 			return false
 		}
@@ -63,8 +65,8 @@ func (p *process) good(st *flowStep) bool {
 	return true
 }
 
-// flunk ends a try that failed; with no tries left the process ends too.
-func (s *Server) flunk(p *process, st *flowStep, at time.Time) {
+// fail ends a try that failed. Without another try the process ends too.
+func (s *Identity) fail(p *process, st *flowStep, at time.Time) {
 	st.tries++
 	st.left--
 	st.decided, p.updated = time.Time{}, at
@@ -74,17 +76,20 @@ func (s *Server) flunk(p *process, st *flowStep, at time.Time) {
 	}
 	if st.left <= 0 {
 		st.finished = at
-		s.endProcess(p, at, "failure", "declined", "validation_not_finished")
+		s.end(p, at, "failure", "declined", "validation_not_finished")
 	}
 }
 
-func (s *Server) succeed(p *process, st *flowStep, at time.Time) {
+func (s *Identity) succeed(p *process, st *flowStep, at time.Time) {
 	outputs := []obj{}
 	for _, in := range st.inputs {
 		switch value := st.values[in.name]; in.name {
 		case "email":
 			p.email = value
 			outputs = append(outputs, obj{"name": "email", "value": value})
+		case "phone_number":
+			p.phone = value
+			outputs = append(outputs, obj{"name": "phone_number", "value": value})
 		case "country":
 			p.docPlace = strings.ToUpper(value)
 		case "document_type":
@@ -96,7 +101,8 @@ func (s *Server) succeed(p *process, st *flowStep, at time.Time) {
 		"status": "success", "media_uploaded": len(st.files) > 0, "step_data_received": len(st.inputs) > 0, "outputs": outputs,
 	}
 	p.current++
-	s.tellStep(p, st, at)
+	s.emitStep(p, st, at)
+	s.bill(p, st, at)
 	if p.steps[p.current].kind == "get_validations_result" {
 		p.decides = at.Add(s.paced(p.deciding()))
 	}
@@ -104,8 +110,8 @@ func (s *Server) succeed(p *process, st *flowStep, at time.Time) {
 
 func (p *process) deciding() time.Duration { return cmp.Or(p.script.Deciding, usualDeciding) }
 
-// decide is the verdict of Truora. A document brings a background check of its own.
-func (s *Server) decide(p *process, at time.Time) {
+// decide is Truora's verdict. A document brings a background check with it.
+func (s *Identity) decide(p *process, at time.Time) {
 	last := p.steps[len(p.steps)-1]
 	last.finished = at
 	last.output = obj{"status": cmp.Or(p.script.Outcome, "success"), "media_uploaded": false, "step_data_received": false}
@@ -113,16 +119,27 @@ func (s *Server) decide(p *process, at time.Time) {
 		s.checkPerson(p, at)
 	}
 	if p.script.Outcome != "failure" {
-		s.endProcess(p, at, "success", "", "")
+		s.end(p, at, "success", "", "")
 		return
 	}
 	p.expired = p.script.ExpiredReason
-	s.endProcess(p, at, "failure", cmp.Or(p.script.FailureStatus, "declined"), p.script.DeclinedReason)
+	s.end(p, at, "failure", cmp.Or(p.script.FailureStatus, "declined"), p.script.DeclinedReason)
 }
 
-// checkPerson runs the check on this same server, where the checks' operations find it. It takes none of the scripts
-// that wait for checks of the caller's own.
-func (s *Server) checkPerson(p *process, at time.Time) {
+// bill enters the validation of a step. A step done again after a step back is billed
+// once.
+//
+// choice: a process is billed as its validations and its check
+func (s *Identity) bill(p *process, st *flowStep, at time.Time) {
+	if p.validation(st) != nil && !st.billed {
+		st.billed = true
+		s.charge(at, createProcessOp, p.validationID(st), "validation")
+	}
+}
+
+// checkPerson makes the check on this server, where the operations of checks find it.
+// It uses none of the scripts for other checks.
+func (s *Identity) checkPerson(p *process, at time.Time) {
 	form := url.Values{
 		"country": {p.docPlace}, "type": {"person"}, "user_authorized": {"true"}, "force_creation": {"true"},
 		"national_id": {p.document}, "first_name": {p.who.first}, "last_name": {p.who.last}, "date_of_birth": {p.who.birth},
@@ -130,27 +147,30 @@ func (s *Server) checkPerson(p *process, at time.Time) {
 	waiting := s.checks.scripts
 	s.checks.scripts = nil
 	defer func() { s.checks.scripts = waiting }()
-	p.checkID = s.createCheck(&request{now: at, form: form}).bought
+	if made, err := s.checks.create(&request{now: at, form: form}); err == nil {
+		p.checkID = made.bought
+		s.charge(at, createProcessOp, p.checkID, "check")
+	}
 }
 
-func (s *Server) endProcess(p *process, at time.Time, status, failed, declined string) {
+func (s *Identity) end(p *process, at time.Time, status, failed, declined string) {
 	p.status, p.failure, p.declined = status, failed, declined
 	p.ended, p.updated = at, at.Truncate(time.Second)
 	if p.updated.Before(p.created) {
 		p.updated = at
 	}
-	s.foresee(p, at)
-	s.tellEnd(p, at)
+	s.schedule(p, at)
+	s.emitEnd(p, at)
 }
 
-// documented tells whether the document has been taken.
+// documented tells whether the photo of the document was taken.
 func (p *process) documented() bool {
 	return slices.ContainsFunc(p.steps, func(st *flowStep) bool {
 		return st.kind == "take_document_photo" && !st.finished.IsZero() && st.output["status"] == "success"
 	})
 }
 
-// whyExpired is the reason in Truora's words for a process that stood at a step when its time was over.
+// whyExpired is Truora's reason for a process whose time was over at that step.
 func (p *process) whyExpired(st *flowStep) string {
 	switch {
 	case p.current == 0 && st.tries == 0:

@@ -1,38 +1,23 @@
 package truoratest
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 )
 
-// listProcesses shows the newest first. An account_id in the query is ignored, as all that Truora does not know.
-func (s *Server) listProcesses(r *request) reply {
-	from, to, refused := dateWindow(r)
-	if refused != nil {
-		return *refused
+// list has the newest first. It ignores an account_id in the query, as Truora ignores
+// what it does not know.
+func (s *Identity) list(r *request) (reply, error) {
+	from, to, err := dateWindow(r)
+	if err != nil {
+		return reply{}, err
 	}
-	var fitting []*process
-	for _, p := range slices.Backward(s.identity.oldest) {
+	fitting := filter(newest(s.oldest), func(p *process) bool {
 		s.settle(p, r.now)
-		if p.fits(r) && (from.IsZero() || !p.created.Before(from) && !p.created.After(to)) {
-			fitting = append(fitting, p)
-		}
-	}
-	page, next, refused := pageOf(s, r, fitting, func(p *process) int { return -p.serial })
-	if refused != nil {
-		return *refused
-	}
-	wire := make([]obj, 0, len(page))
-	for _, p := range page {
-		wire = append(wire, p.head())
-	}
-	out := obj{"identity_processes": wire, "self": r.self()}
-	if next != "" {
-		out["next"] = next
-	}
-	return jsonReply(http.StatusOK, out)
+		return p.fits(r) && (from.IsZero() || !p.created.Before(from) && !p.created.After(to))
+	})
+	return listReply(r, "identity_processes", fitting, func(p *process) int { return -p.serial }, (*process).head, withoutEmptyNext)
 }
 
 func (p *process) fits(r *request) bool {
@@ -59,8 +44,9 @@ func (p *process) fits(r *request) bool {
 
 const windowMonths = 2
 
-// dateWindow reads start_date and end_date, which go together and lie two months apart at most.
-func dateWindow(r *request) (from, to time.Time, refused *reply) {
+// dateWindow reads start_date and end_date, which go together and are two months apart
+// at most.
+func dateWindow(r *request) (from, to time.Time, err error) {
 	first, last := r.query.Get("start_date"), r.query.Get("end_date")
 	if first == "" && last == "" {
 		return from, to, nil
@@ -69,11 +55,11 @@ func dateWindow(r *request) (from, to time.Time, refused *reply) {
 	to, err2 := time.Parse(time.RFC3339, last)
 	switch {
 	case err1 != nil || err2 != nil:
-		return from, to, refuse("invalid date range")
+		return from, to, invalid("invalid date range")
 	case to.Before(from):
-		return from, to, refuse("end date is earlier than start date")
+		return from, to, invalid("end date is earlier than start date")
 	case to.After(from.AddDate(0, windowMonths, 0)):
-		return from, to, refuse("the date range is longer than two months")
+		return from, to, invalid("the date range is longer than two months")
 	}
 	return from, to, nil
 }

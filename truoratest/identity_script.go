@@ -3,28 +3,28 @@ package truoratest
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
-// ProcessScript says how an identity process goes. The zero script is a person who is approved a few seconds after
-// the last step.
+// ProcessScript says how an identity process goes. The zero script is a person who is
+// approved a few seconds after the last step.
 type ProcessScript struct {
-	// Outcome is "success" or "failure"; "" is success.
+	// Outcome is success or failure; "" is success.
 	Outcome string
 	// FailureStatus is declined, expired or system_error; "" is declined.
 	FailureStatus string
-	// DeclinedReason and ExpiredReason are Truora's words.
+	// DeclinedReason and ExpiredReason are Truora's values.
 	DeclinedReason string
 	ExpiredReason  string
-	// Deciding is how long the validations take after the last step; 0 is 5 s. What does not end within the time to
-	// live and 15 minutes of grace expires.
+	// Deciding is how long the validations take after the last step; 0 is 5 s. What is
+	// longer than the time to live and 15 minutes of grace expires.
 	Deciding time.Duration
-	// Blocks are those of the flow: email, document, face. nil is all three.
+	// Blocks are those of the flow: email, phone, document, face. nil is all but phone.
 	Blocks []string
-	// FailedTries makes the first tries of steps fail, by type of step.
+	// FailedTries makes the first tries of steps fail, by type of step: 1 for
+	// enter_phone_verification_code makes the first code wrong, whatever it is.
 	FailedTries map[string]int
-	// Person is who goes through it; empty fields are made up.
+	// Person goes through the process. Empty fields are made up.
 	Person ProcessPerson
 }
 
@@ -35,25 +35,23 @@ type ProcessPerson struct {
 	DateOfBirth         string // 1990-01-31
 }
 
+// choice: a try of a step takes 2 s, and the verdict of a process 5 s
 const (
 	usualDeciding = 5 * time.Second
 	usualTry      = 2 * time.Second
 	usualTries    = 3
 )
 
-// OneTimePassword is the code that the fake's one-time password steps take.
-const OneTimePassword = "123456"
-
 func (script ProcessScript) fault() string {
-	for _, word := range []struct {
+	for _, field := range []struct {
 		value string
 		known []string
 	}{
 		{script.Outcome, []string{"", "success", "failure"}},
 		{script.FailureStatus, []string{"", "declined", "expired", "system_error"}},
 	} {
-		if !slices.Contains(word.known, word.value) {
-			return word.value
+		if !slices.Contains(field.known, field.value) {
+			return field.value
 		}
 	}
 	for _, block := range script.Blocks {
@@ -64,45 +62,45 @@ func (script ProcessScript) fault() string {
 	return ""
 }
 
-// NextProcess scripts the next processes that are opened, one each, in order.
-func (s *Server) NextProcess(scripts ...ProcessScript) {
+// Next scripts the next processes that are opened, one each, in order.
+func (s *Identity) Next(scripts ...ProcessScript) {
 	for _, script := range scripts {
-		if word := script.fault(); word != "" {
-			s.misuse("truoratest: NextProcess: no process knows %q", word)
+		if value := script.fault(); value != "" {
+			s.misuse("truoratest: Identity.Next: no process knows %q", value)
 			return
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.identity.scripts = append(s.identity.scripts, scripts...)
+	s.scripts = append(s.scripts, scripts...)
 }
 
-// ScriptProcess scripts the process that a token has reserved, before anybody opens it.
-func (s *Server) ScriptProcess(processID string, script ProcessScript) {
+// Script scripts the process that a token has reserved, before it is opened.
+func (s *Identity) Script(processID string, script ProcessScript) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	reserved := slices.ContainsFunc(s.keys.oldest, func(k *mintedKey) bool { return k.process == processID })
-	if word := script.fault(); word != "" || !reserved || s.identity.byID[processID] != nil {
-		s.misuse("truoratest: ScriptProcess: %q is not reserved or has been opened, or no process knows %q", processID, word)
+	reserved := slices.ContainsFunc(s.keys.oldest, func(k *apiKey) bool { return k.process == processID })
+	if value := script.fault(); value != "" || !reserved || s.byID[processID] != nil {
+		s.misuse("truoratest: Identity.Script: %q is not reserved or has been opened, or no process knows %q", processID, value)
 		return
 	}
-	s.identity.reserved[processID] = script
+	s.reserved[processID] = script
 }
 
-// FinishProcess takes a process through all its steps and decides it, now: as if the person had opened the link of
-// the token, if nobody has, and done everything well.
-func (s *Server) FinishProcess(processID string) {
+// Finish takes a process through all its steps and decides it now, as if the person had
+// done everything well. It opens a process that is only reserved.
+func (s *Identity) Finish(processID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
-	p := s.identity.byID[processID]
+	now := s.now()
+	p := s.byID[processID]
 	for _, k := range s.keys.oldest {
 		if p == nil && k.process == processID {
-			p = s.openProcess(k, now)
+			p = s.open(k, now)
 		}
 	}
 	if p == nil {
-		s.misuse("truoratest: FinishProcess: no process %q", processID)
+		s.misuse("truoratest: Identity.Finish: no process %q", processID)
 		return
 	}
 	if s.settle(p, now); !p.ended.IsZero() {
@@ -110,42 +108,36 @@ func (s *Server) FinishProcess(processID string) {
 	}
 	for p.current < len(p.steps)-1 {
 		st := p.steps[p.current]
-		st.values, st.decided = p.goodValues(st), time.Time{}
+		st.values, st.decided = p.validValues(st), time.Time{}
 		s.succeed(p, st, now)
 	}
 	s.decide(p, now)
 }
 
-// OverrideProcess sets a person's verdict over a process: success or failure.
-func (s *Server) OverrideProcess(processID, status string) {
+// Override sets a reviewer's verdict over a process: success or failure.
+func (s *Identity) Override(processID, status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := s.identity.byID[processID]
+	p := s.byID[processID]
 	if p == nil || status != "success" && status != "failure" {
-		s.misuse("truoratest: OverrideProcess: no process %q, or no verdict %q", processID, status)
+		s.misuse("truoratest: Identity.Override: no process %q, or no verdict %q", processID, status)
 		return
 	}
-	now := time.Now()
+	now := s.now()
 	s.settle(p, now)
 	changed := !p.ended.IsZero() && status != cmp.Or(p.override, p.status)
 	p.override, p.updated = status, now
 	p.overrides = append(p.overrides, obj{"status": status, "reason": "made up", "date": stamp(now)})
 	if changed {
-		s.tellProcess(p, now, "overwritten_"+status)
+		s.emit(p, now, "overwritten_"+status)
 	}
 }
 
-// inventPerson gives the process a made-up person: the same for the same account.
+// inventPerson makes up the person, who is the same for the same account.
 func (p *process) inventPerson() {
 	given := p.script.Person
 	p.who = profile{key: "identity|" + p.account}
-	p.who.gender = []string{"female", "male"}[p.who.pick(2, "gender")]
-	names := femaleNames
-	if p.who.gender == "male" {
-		names = maleNames
-	}
-	p.who.first = cmp.Or(strings.ToUpper(given.FirstName), p.who.choose("first", names))
-	p.who.last = cmp.Or(strings.ToUpper(given.LastName), p.who.choose("last", lastNames))
+	p.who.name("", given.FirstName, given.LastName)
 	p.who.birth = cmp.Or(given.DateOfBirth, "19"+digits(1, p.who.key, "decade")+"5-0"+"3-1"+digits(1, p.who.key, "day"))
 	p.document = cmp.Or(given.DocumentNumber, "1"+digits(9, p.who.key, "document"))
 	p.docPlace = p.country

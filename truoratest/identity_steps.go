@@ -21,6 +21,7 @@ type flowStep struct {
 	begun, decided  time.Time // of the try that runs
 	output          obj       // of the last try
 	finished        time.Time
+	billed          bool // its validation
 }
 
 type stepInput struct {
@@ -29,20 +30,29 @@ type stepInput struct {
 	length           int
 }
 
-var allBlocks = []string{"email", "document", "face"}
+// usualBlocks are those of a flow without a script.
+//
+// choice: a phone block asks for phone_number, then for token
+var (
+	usualBlocks = []string{"email", "document", "face"}
+	allBlocks   = []string{"email", "phone", "document", "face"}
+)
 
-// layOut builds the steps of the flow.
-func (s *Server) layOut(p *process) {
+// buildSteps makes the steps of the flow.
+func (s *Identity) buildSteps(p *process) {
 	blocks := p.script.Blocks
 	if blocks == nil {
-		blocks = allBlocks
+		blocks = usualBlocks
 	}
 	steps := map[string][]string{
 		"email":    {"enter_email", "enter_email_verification_code"},
+		"phone":    {"enter_phone", "enter_phone_verification_code"},
 		"document": {"enter_document_type", "take_document_photo"},
 		"face":     {"record_face_video_liveness"},
 	}
-	names := map[string]string{"email": "email_verification", "document": "document_verification", "face": "face_recognition"}
+	names := map[string]string{
+		"email": "email_verification", "phone": "phone_verification", "document": "document_verification", "face": "face_recognition",
+	}
 	for _, block := range blocks {
 		p.blocks = append(p.blocks, names[block])
 		for _, kind := range steps[block] {
@@ -56,12 +66,14 @@ func (s *Server) layOut(p *process) {
 	}
 }
 
-func (s *Server) newStep(p *process, kind, block string) *flowStep {
+func (s *Identity) newStep(p *process, kind, block string) *flowStep {
 	st := &flowStep{id: s.newID("IPS"), kind: kind, block: block, left: usualTries}
 	switch kind {
 	case "enter_email":
 		st.inputs = []stepInput{{kind: "email", name: "email", hint: "Type your email"}}
-	case "enter_email_verification_code":
+	case "enter_phone":
+		st.inputs = []stepInput{{kind: "phone", name: "phone_number", hint: "Type your phone number"}}
+	case "enter_email_verification_code", "enter_phone_verification_code":
 		st.inputs = []stepInput{{kind: "token", name: "token", hint: "Type the code", length: len(OneTimePassword)}}
 	case "enter_document_type":
 		places := countries[1:] // a document is of one country
@@ -80,19 +92,22 @@ func (s *Server) newStep(p *process, kind, block string) *flowStep {
 	return st
 }
 
-// value is what an input holds before anybody answers it. A value the token came with cannot be changed.
+// value is what an input holds before it is answered. One that came with the token
+// cannot be changed.
 func (p *process) value(in stepInput) (value string, readOnly bool) {
 	switch in.name {
 	case "email":
 		return p.email, p.email != ""
+	case "phone_number":
+		return p.phone, p.phone != ""
 	case "document_type":
 		return p.docType, p.docType != "" && slices.Contains(in.options, p.docType)
 	}
 	return "", false
 }
 
-// goodValues answer a step well.
-func (p *process) goodValues(st *flowStep) map[string]string {
+// validValues are right answers to a step.
+func (p *process) validValues(st *flowStep) map[string]string {
 	out := map[string]string{}
 	for _, in := range st.inputs {
 		switch value, _ := p.value(in); {
@@ -100,6 +115,8 @@ func (p *process) goodValues(st *flowStep) map[string]string {
 			out[in.name] = value
 		case in.name == "email":
 			out[in.name] = strings.ToLower(strings.Fields(p.who.first)[0]) + "@example.com"
+		case in.name == "phone_number":
+			out[in.name] = "+57300" + digits(7, p.who.key, "phone")
 		case in.name == "token":
 			out[in.name] = OneTimePassword
 		case in.name == "country":
@@ -115,8 +132,9 @@ func (st *flowStep) filePath(p *process, name string) string {
 	return p.filesPath() + st.id + "/" + name + "-" + strconv.Itoa(st.tries)
 }
 
-// uploadLinks are where the media of the current step go; before its turn the links are empty.
-func (s *Server) uploadLinks(r *request, p *process, st *flowStep) any {
+// uploadLinks are where the files of the current step go. Before its turn the links are
+// empty.
+func (s *Identity) uploadLinks(r *request, p *process, st *flowStep) any {
 	if len(st.files) == 0 {
 		return nil
 	}
@@ -124,14 +142,14 @@ func (s *Server) uploadLinks(r *request, p *process, st *flowStep) any {
 	for _, name := range st.wanted(p) {
 		link := ""
 		if p.ended.IsZero() && p.steps[p.current] == st {
-			link = s.signLink(r, http.MethodPut, st.filePath(p, name), linkLife, url.Values{"max-size": {"10485760"}})
+			link = r.signLink(http.MethodPut, st.filePath(p, name), linkLife, url.Values{"max-size": {"10485760"}})
 		}
 		out = append(out, obj{"name": name, "url": link, "description": strings.ReplaceAll(name, "_", " "), "placeholder": ""})
 	}
 	return out
 }
 
-// wanted: a passport has one side.
+// wanted are the files of a step. A passport has one side.
 func (st *flowStep) wanted(p *process) []string {
 	if p.docType == "passport" && st.kind == "take_document_photo" {
 		return st.files[:1]
@@ -151,27 +169,27 @@ type sentStep struct {
 	} `json:"expected_inputs"`
 }
 
-func (s *Server) verifyStep(r *request, p *process) reply {
-	if refused := s.try(r, p, r.body, ""); refused != nil {
-		return *refused
+func (s *Identity) verifyStep(r *request, p *process) (reply, error) {
+	if err := s.try(r, p, r.body, ""); err != nil {
+		return reply{}, err
 	}
-	return jsonReply(http.StatusOK, s.processWire(r, p))
+	return jsonReply(http.StatusOK, s.wire(r, p)), nil
 }
 
-func (s *Server) verifyStepByID(r *request) reply {
+func (s *Identity) verifyStepByID(r *request) (reply, error) {
 	p, st := s.stepOf(r)
 	if p == nil {
-		return notFound()
+		return reply{}, notFound()
 	}
-	if refused := s.try(r, p, r.body, st.id); refused != nil {
-		return *refused
+	if err := s.try(r, p, r.body, st.id); err != nil {
+		return reply{}, err
 	}
-	return jsonReply(http.StatusOK, s.stepWire(r, p, st))
+	return jsonReply(http.StatusOK, s.stepWire(r, p, st)), nil
 }
 
-// stepOf finds the process of a step that the caller may see.
-func (s *Server) stepOf(r *request) (*process, *flowStep) {
-	for _, p := range s.identity.oldest {
+// stepOf finds a step, and its process, that the caller may see.
+func (s *Identity) stepOf(r *request) (*process, *flowStep) {
+	for _, p := range s.oldest {
 		for _, st := range p.steps {
 			if st.id == r.args["step_id"] && (r.token == nil || r.token.process == p.id) {
 				s.settle(p, r.now)
@@ -183,42 +201,41 @@ func (s *Server) stepOf(r *request) (*process, *flowStep) {
 }
 
 // try begins a try of the current step with the inputs that were sent.
-func (s *Server) try(r *request, p *process, body []byte, stepID string) *reply {
+func (s *Identity) try(r *request, p *process, body []byte, stepID string) error {
 	var in sentStep
 	if json.Unmarshal(body, &in) != nil {
-		return refuse("invalid json")
+		return invalid("invalid json")
 	}
 	if stepID == "" {
 		stepID = in.StepID
 	}
-	if refused := p.running(); refused != nil {
-		return refused
+	if err := p.running(); err != nil {
+		return err
 	}
 	st := p.steps[p.current]
 	switch {
 	case st.id != stepID || !st.decided.IsZero():
-		out := conflict()
-		return &out
+		return conflict()
 	case in.Type != st.kind:
-		return refuse("invalid step type")
+		return invalid("invalid step type")
 	case st.kind == "get_validations_result":
 		return nil // nothing is asked: it is being decided
 	}
 	for _, name := range st.wanted(p) {
 		if _, ok := s.files[st.filePath(p, name)]; !ok {
-			return refuse("images were not uploaded")
+			return invalid("images were not uploaded")
 		}
 	}
 	values := map[string]string{}
 	for _, known := range st.inputs {
 		fixed, readOnly := p.value(known)
 		values[known.name] = fixed
-		for _, sent := range in.Inputs { // one whose name or type differs is dropped without a word, as by Truora
+		for _, sent := range in.Inputs { // others are ignored, as by Truora
 			if sent.Name != known.name || sent.Type != known.kind {
 				continue
 			}
 			if readOnly && sent.Value != fixed {
-				return refuse("the field is read only")
+				return invalid("the field is read only")
 			}
 			values[known.name] = sent.Value
 		}
@@ -227,60 +244,57 @@ func (s *Server) try(r *request, p *process, body []byte, stepID string) *reply 
 	return nil
 }
 
-// running refuses what only a process that has not ended takes.
-func (p *process) running() *reply {
-	var refused reply
+// running refuses a process that has ended.
+func (p *process) running() error {
 	switch {
 	case p.ended.IsZero():
 		return nil
 	case p.failure == "expired":
-		refused = gone()
-	default:
-		refused = conflict()
+		return gone()
 	}
-	return &refused
+	return conflict()
 }
 
-func (s *Server) begin(p *process, st *flowStep, values map[string]string, now time.Time) {
+func (s *Identity) begin(p *process, st *flowStep, values map[string]string, now time.Time) {
 	st.values, st.begun, st.decided, st.output = values, now, now.Add(s.paced(usualTry)), nil
 	p.updated = now
-	s.foresee(p, now)
+	s.schedule(p, now)
 }
 
-func (s *Server) backProcess(r *request, p *process) reply {
-	if refused := s.stepBack(r, p, r.form.Get("retry_step") == "true"); refused != nil {
-		return *refused
+func (s *Identity) back(r *request, p *process) (reply, error) {
+	if err := s.stepBack(r, p, r.form.Get("retry_step") == "true"); err != nil {
+		return reply{}, err
 	}
-	return jsonReply(http.StatusOK, s.processWire(r, p))
+	return jsonReply(http.StatusOK, s.wire(r, p)), nil
 }
 
-func (s *Server) backStep(r *request) reply {
+func (s *Identity) backByID(r *request) (reply, error) {
 	var in struct {
 		Retry bool `json:"retry_step"`
 	}
 	p, st := s.stepOf(r)
 	switch {
 	case p == nil:
-		return notFound()
+		return reply{}, notFound()
 	case len(r.body) > 0 && json.Unmarshal(r.body, &in) != nil:
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	case p.steps[p.current] != st:
-		return conflict()
+		return reply{}, conflict()
 	}
-	if refused := s.stepBack(r, p, in.Retry); refused != nil {
-		return *refused
+	if err := s.stepBack(r, p, in.Retry); err != nil {
+		return reply{}, err
 	}
-	return jsonReply(http.StatusOK, s.stepWire(r, p, p.steps[p.current]))
+	return jsonReply(http.StatusOK, s.stepWire(r, p, p.steps[p.current])), nil
 }
 
-// stepBack forgets what the steps from the one before on gave; with retry that one is tried again at once.
-func (s *Server) stepBack(r *request, p *process, retry bool) *reply {
-	if refused := p.running(); refused != nil {
-		return refused
+// stepBack clears the step before the current one. With retry it is tried again at
+// once.
+func (s *Identity) stepBack(r *request, p *process, retry bool) error {
+	if err := p.running(); err != nil {
+		return err
 	}
 	if p.current == 0 {
-		out := conflict()
-		return &out
+		return conflict()
 	}
 	p.steps[p.current].decided, p.steps[p.current].output = time.Time{}, nil
 	p.current--
@@ -291,6 +305,6 @@ func (s *Server) stepBack(r *request, p *process, retry bool) *reply {
 	if retry {
 		s.begin(p, st, values, r.now)
 	}
-	s.foresee(p, r.now)
+	s.schedule(p, r.now)
 	return nil
 }

@@ -84,7 +84,7 @@ func TestLiteralRoutesComeFirst(t *testing.T) {
 		"POST /v1/customers/query":                       "POST /v1/customers/query",
 	} {
 		method, p, _ := strings.Cut(path, " ")
-		rt, _ := find(method, address{host: hostIdentity, path: p})
+		rt, _ := New().router.find(method, address{host: hostIdentity, path: p})
 		require.NotNil(t, rt, path)
 		assert.Equal(t, want, rt.op, path)
 	}
@@ -112,7 +112,7 @@ func TestProcessOnTheWire(t *testing.T) {
 		assert.Equal(t, 400, web.json("POST", "/v1/processes/"+id, "nonsense").status)
 		assert.Equal(t, 409, web.json("POST", "/v1/processes/"+id, strings.Replace(wrong, as[string](steps[0]["step_id"]), "IPS0", 1)).status)
 
-		srv.FinishProcess(id)
+		srv.Identity.Finish(id)
 		result := backend.get("/v1/processes/" + id + "/result")
 		assert.Equal(t, "success", result.json["status"])
 		assert.EqualValues(t, 2, result.json["flow_version"])
@@ -180,7 +180,7 @@ func TestSegmentRules(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t)
 	c := &customer{id: "USP1", place: "CO", transactions: make([]transaction, 3)}
-	srv.tagBookOf("USP1").tags = []obj{{"name": "vip"}}
+	srv.Customers.tagBookOf("USP1").tags = []obj{{"name": "vip"}}
 	for rule, want := range map[string]any{
 		`{"tag":"vip"}`: true, `{"tag":"other"}`: false, `{"!":[{"tag":"vip"}]}`: false, `true`: true,
 		`{"and":[{"tag":"vip"},{">":[{"var":"interaction_patterns.interaction_count"},2]}]}`: true,
@@ -190,7 +190,7 @@ func TestSegmentRules(t *testing.T) {
 	} {
 		var parsed any
 		require.NoError(t, json.Unmarshal([]byte(rule), &parsed))
-		value, ok := srv.evaluate(parsed, c)
+		value, ok := srv.Customers.evaluate(parsed, c)
 		assert.Equal(t, want != nil, ok, rule)
 		if ok {
 			assert.Equal(t, want, truthy(value), rule)
@@ -202,7 +202,7 @@ func TestCustomerRefusals(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
 	_, id := webToken(api)
-	srv.FinishProcess(id)
+	srv.Identity.Finish(id)
 	api = api.under(APIKey)
 	person := list(api.get("/v1/customers").json, "customers")[0]
 	customer := "/v1/customers/" + as[string](person["id"])
@@ -234,13 +234,13 @@ func TestIdentityLeversAreChecked(t *testing.T) {
 	srv := New()
 	defer srv.Close()
 	for name, misuse := range map[string]func(){
-		"outcome":  func() { srv.NextProcess(ProcessScript{Outcome: "approved"}) },
-		"failure":  func() { srv.NextProcess(ProcessScript{FailureStatus: "canceled"}) },
-		"block":    func() { srv.NextProcess(ProcessScript{Blocks: []string{"iris"}}) },
-		"finish":   func() { srv.FinishProcess("IDP0") },
-		"script":   func() { srv.ScriptProcess("IDP0", ProcessScript{}) },
-		"override": func() { srv.OverrideProcess("IDP0", "success") },
-		"line":     func() { srv.AddWABALine("USP0", WABALine{}) },
+		"outcome":  func() { srv.Identity.Next(ProcessScript{Outcome: "approved"}) },
+		"failure":  func() { srv.Identity.Next(ProcessScript{FailureStatus: "canceled"}) },
+		"block":    func() { srv.Identity.Next(ProcessScript{Blocks: []string{"iris"}}) },
+		"finish":   func() { srv.Identity.Finish("IDP0") },
+		"script":   func() { srv.Identity.Script("IDP0", ProcessScript{}) },
+		"override": func() { srv.Identity.Override("IDP0", "success") },
+		"line":     func() { srv.Customers.AddLine("USP0", CustomerLine{}) },
 	} {
 		assert.Panics(t, misuse, name)
 	}

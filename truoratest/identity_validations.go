@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// validations are those whose media or values have come. They end with the process.
-func (p *process) validations(s *Server, r *request) []obj {
+// validations are those of finished steps. They end with the process.
+func (s *Identity) validations(r *request, p *process) []obj {
 	out := []obj{}
 	for _, st := range p.steps {
 		v := p.validation(st)
@@ -22,23 +22,25 @@ func (p *process) validations(s *Server, r *request) []obj {
 	return out
 }
 
-// pictures are what validations call the media of their steps.
+// pictures are the names of files in validations.
 var pictures = map[string][]string{
 	"take_document_photo": {"front_image", "reverse_image"}, "record_face_video_liveness": {"face_photo"},
 }
 
-// validation is that of a step without its pictures, or nil if the step has none.
+// validation is that of a step without its pictures, nil if the step has none.
 func (p *process) validation(st *flowStep) obj {
 	if st.finished.IsZero() || st.output["status"] != "success" {
 		return nil
 	}
 	v := obj{
 		"validation_id": p.validationID(st), "account_id": p.account, "identity_process_id": p.id,
-		"ip_address": "203.0.113.9", "validation_status": "success", "creation_date": stamp(st.begunOr(p.created)),
+		"ip_address": callerIP, "validation_status": "success", "creation_date": stamp(st.begunOr(p.created)),
 	}
 	switch st.kind {
 	case "enter_email_verification_code":
 		v["type"], v["email"] = "email-verification", p.email
+	case "enter_phone_verification_code":
+		v["type"], v["phone_number"] = "phone-verification", p.phone
 	case "take_document_photo":
 		p.documentValidation(st, v)
 	case "record_face_video_liveness":
@@ -58,7 +60,7 @@ func (st *flowStep) begunOr(other time.Time) time.Time {
 	return st.begun
 }
 
-// verdictOn gives a validation of the document or the face the end of the process.
+// verdictOn gives a validation of the document or the face the verdict of the process.
 func (p *process) verdictOn(v obj) {
 	switch {
 	case p.ended.IsZero():
@@ -68,8 +70,8 @@ func (p *process) verdictOn(v obj) {
 		if !slices.Contains([]string{"declined", "expired", "system_error"}, p.failure) {
 			v["failure_status"] = "declined"
 		}
-		set(v, "declined_reason", p.declined)
-		set(v, "expired_reason", p.expired)
+		setIf(v, "declined_reason", p.declined)
+		setIf(v, "expired_reason", p.expired)
 	}
 }
 
@@ -129,13 +131,14 @@ func (p *process) faceValidation(v obj) {
 	}}
 }
 
-// media makes a link to what was uploaded; for steps that a lever finished, a picture of one point is put there.
-func (s *Server) media(r *request, p *process, st *flowStep, name string) string {
+// media makes a link to an uploaded file. A step that a lever finished has a picture of
+// one pixel.
+func (s *Identity) media(r *request, p *process, st *flowStep, name string) string {
 	path := st.filePath(p, name)
 	if _, ok := s.files[path]; !ok {
 		s.files[path] = storedFile{contentType: "image/png", data: onePixel, stored: st.finished}
 	}
-	return s.signLink(r, http.MethodGet, path, linkLife, nil)
+	return r.signLink(http.MethodGet, path, linkLife, nil)
 }
 
 // onePixel is the smallest PNG.

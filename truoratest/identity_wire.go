@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// processWire is a process as read, created and verified.
-func (s *Server) processWire(r *request, p *process) obj {
+// wire is a process when it is read, created or verified.
+func (s *Identity) wire(r *request, p *process) obj {
 	out := p.head()
 	steps := []obj{}
 	for _, st := range p.steps {
@@ -20,12 +20,12 @@ func (s *Server) processWire(r *request, p *process) obj {
 	return out
 }
 
-// head is what lists show of a process.
+// head is a process in lists.
 func (p *process) head() obj {
 	out := obj{
 		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "country": p.country,
 		"created_via": "web", "status": p.status, "current_step_index": 0, "identity_verification_names": p.blocks,
-		"redirect_url": p.redirect, "ip_address": "203.0.113.9", "time_to_live": int(p.ttl / time.Minute),
+		"redirect_url": p.redirect, "ip_address": callerIP, "time_to_live": int(p.ttl / time.Minute),
 		"creation_date": stamp(p.created), "update_date": stamp(p.updated),
 	}
 	if p.current > 0 {
@@ -42,31 +42,25 @@ func (p *process) head() obj {
 		out["first_name"], out["last_name"], out["document_number"] = p.who.first, p.who.last, p.document
 		out["date_of_birth"], out["gender"] = p.who.birth+"T00:00:00Z", p.who.gender
 	}
-	set(out, "cell_phone", p.phone)
-	set(out, "email", p.email)
+	setIf(out, "cell_phone", p.phone)
+	setIf(out, "email", p.email)
 	if p.devices != nil {
 		out["devices_info"] = p.devices
 	}
 	return out
 }
 
-func set(out obj, name, value string) {
-	if value != "" {
-		out[name] = value
-	}
-}
-
 func (p *process) endingWire(out obj) {
-	set(out, "failure_status", p.failure)
-	set(out, "declined_reason", p.declined)
-	set(out, "expired_reason", p.expired)
-	set(out, "override_status", p.override)
+	setIf(out, "failure_status", p.failure)
+	setIf(out, "declined_reason", p.declined)
+	setIf(out, "expired_reason", p.expired)
+	setIf(out, "override_status", p.override)
 	if p.overrides != nil {
 		out["override_status_history"] = p.overrides
 	}
 }
 
-func (s *Server) stepWire(r *request, p *process, st *flowStep) obj {
+func (s *Identity) stepWire(r *request, p *process, st *flowStep) obj {
 	out := obj{
 		"step_id": st.id, "type": st.kind, "verification_id": st.block, "async_step": nil, "remaining_retries": st.left,
 		"files_upload_urls": s.uploadLinks(r, p, st), "expected_inputs": nil, "config": nil, "verification_output": nil,
@@ -130,18 +124,19 @@ func (p *process) variables() obj {
 	return out
 }
 
-func (s *Server) listProcessVariables(_ *request, p *process) reply {
-	return jsonReply(http.StatusOK, obj{"variables": p.variables()})
+func (s *Identity) listVariables(_ *request, p *process) (reply, error) {
+	return jsonReply(http.StatusOK, obj{"variables": p.variables()}), nil
 }
 
 // flowVersion is that of every flow.
 const flowVersion = 2
 
-// getResult shows flow_version as a number, and country in lower case as half of Truora's samples do.
-func (s *Server) getResult(r *request, p *process) reply {
+// getResult has flow_version as a number, and country in lower case as half of Truora's
+// samples have.
+func (s *Identity) getResult(r *request, p *process) (reply, error) {
 	out := obj{
 		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "flow_version": flowVersion,
-		"created_via": "web", "country": p.country, "status": p.status, "ip_address": "203.0.113.9",
+		"created_via": "web", "country": p.country, "status": p.status, "ip_address": callerIP,
 		"geolocation_device": "0, 0", "time_to_live": int(p.ttl / time.Minute), "current_step_index": p.current,
 		"trigger_info": obj{
 			"channel_name": "web", "channel_type": "unknown", "id": p.flow, "name": "Demo", "message": "",
@@ -154,11 +149,12 @@ func (s *Server) getResult(r *request, p *process) reply {
 	if len(p.metadata) > 0 {
 		out["metadata"] = p.metadata
 	}
-	set(out, "check_id", p.checkID)
+	setIf(out, "check_id", p.checkID)
 	if p.documented() {
 		out["first_name"], out["last_name"], out["document_number"] = p.who.first, p.who.last, p.document
 	}
-	if done := p.validations(s, r); len(done) > 0 { // a process that has just begun has none
+	// A process that has just begun has none.
+	if done := s.validations(r, p); len(done) > 0 {
 		out["validations"] = done
 	}
 	for _, st := range p.steps {
@@ -166,9 +162,9 @@ func (s *Server) getResult(r *request, p *process) reply {
 			out["last_finished_step"] = s.stepWire(r, p, st)
 		}
 	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
-func (s *Server) listValidations(r *request, p *process) reply {
-	return jsonReply(http.StatusOK, obj{"process_id": p.id, "validations": p.validations(s, r)})
+func (s *Identity) listValidations(r *request, p *process) (reply, error) {
+	return jsonReply(http.StatusOK, obj{"process_id": p.id, "validations": s.validations(r, p)}), nil
 }

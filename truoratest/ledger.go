@@ -1,21 +1,21 @@
 package truoratest
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
 )
 
-// Request is a call the server received, answered by a lever or not. A refused one never arrived.
+// Request is a call the server received, whether it was carried out or not. One that
+// was refused never arrived.
 type Request struct {
 	Time time.Time
 	// Op is "" for a path the fake does not know.
 	Op     string
 	Host   string
 	Method string
-	// Path is the path as it was sent, still escaped, without the listener's prefix.
+	// Path is still escaped, and without the listener's prefix.
 	Path   string
 	Query  url.Values
 	Header http.Header
@@ -29,7 +29,7 @@ type Charge struct {
 	Time time.Time
 	Op   string
 	ID   string
-	// What was bought, as "check".
+	// What was bought, such as check or validation.
 	What string
 }
 
@@ -40,7 +40,7 @@ func (s *Server) Requests() []Request {
 
 // RequestsTo returns the calls of one operation, oldest first.
 func (s *Server) RequestsTo(op string) []Request {
-	if !knownOp(op) {
+	if !s.router.knows(op) {
 		s.misuse("truoratest: RequestsTo: no operation %q", op)
 	}
 	return s.requestsWhere(func(r Request) bool { return r.Op == op })
@@ -50,13 +50,8 @@ func (s *Server) RequestsTo(op string) []Request {
 func (s *Server) Billed() []Charge {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.comeDue(time.Now())
+	s.Webhooks.catchUp(s.now())
 	return slices.Clone(s.charges)
-}
-
-// charge enters what is bought besides the one thing that a reply has bought.
-func (s *Server) charge(now time.Time, op, id, what string) {
-	s.charges = append(s.charges, Charge{Time: now, Op: op, ID: id, What: what})
 }
 
 func (s *Server) requestsWhere(keep func(Request) bool) []Request {
@@ -86,12 +81,4 @@ func (r Request) clone() Request {
 	r.Query, r.Header, r.Form = cloneValues(r.Query), r.Header.Clone(), cloneValues(r.Form)
 	r.Body = slices.Clone(r.Body)
 	return r
-}
-
-func cloneValues(v url.Values) url.Values {
-	out := maps.Clone(v)
-	for k := range out {
-		out[k] = slices.Clone(out[k])
-	}
-	return out
 }

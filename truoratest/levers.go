@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// levers is what was asked to go wrong. An entry waits for the next call of its op; one call takes at most one of
-// each kind, in the order they were set.
+// levers are the faults that were asked for. An entry waits for the next call of its
+// op. A call takes at most one of each kind, in the order they were set.
 type levers struct {
 	fail   queue[Answer]
 	lose   queue[struct{}]
@@ -22,7 +22,7 @@ type queued[T any] struct {
 	value T
 }
 
-// take removes the first entry meant for op.
+// take removes the first entry for op.
 func (q *queue[T]) take(op string) (T, bool) {
 	i := slices.IndexFunc(*q, func(e queued[T]) bool { return e.op == "" || e.op == op })
 	if i < 0 {
@@ -41,8 +41,8 @@ func (l *levers) slowness(op string) time.Duration {
 	return l.slow[""]
 }
 
-// Fail makes the next calls of op get these answers, one each, instead of being carried out. An op is written as
-// Truora writes it, "GET /v1/checks/{check_id}"; "" means any call.
+// Fail makes the next calls of op get these answers, one each, instead of being carried
+// out. An op is written as Truora writes it, GET /v1/checks/{check_id}. "" is any call.
 func (s *Server) Fail(op string, answers ...Answer) {
 	s.pull("Fail", op, func(l *levers) {
 		for _, a := range answers {
@@ -51,25 +51,27 @@ func (s *Server) Fail(op string, answers ...Answer) {
 	})
 }
 
-// LoseAnswer makes the next call of op be carried out and its connection drop before an answer comes. Over the
-// listener net/http's own transport repeats a GET by itself when it had reused the connection.
+// LoseAnswer makes the next call of op be carried out and its connection break before
+// the answer. Over the listener net/http may repeat a GET by itself.
 func (s *Server) LoseAnswer(op string) {
 	s.pull("LoseAnswer", op, func(l *levers) { l.lose = append(l.lose, queued[struct{}]{op: op}) })
 }
 
-// Refuse makes the next call of op find nobody: nothing is sent and nothing recorded. It works without a socket
-// only; a listener cannot refuse one call.
+// Refuse makes the connection of the next call of op fail: nothing is sent and nothing
+// recorded. It does not work over the listener.
 func (s *Server) Refuse(op string) {
 	s.pull("Refuse", op, func(l *levers) { l.refuse = append(l.refuse, queued[struct{}]{op: op}) })
 }
 
-// CutAnswer makes the body of the next answer of op break off after n bytes; the call was carried out.
+// CutAnswer makes the body of the next answer of op break off after n bytes. The call
+// was carried out.
 func (s *Server) CutAnswer(op string, n int) {
 	s.pull("CutAnswer", op, func(l *levers) { l.cut = append(l.cut, queued[int]{op, max(n, 0)}) })
 }
 
-// Slow makes every later call of op wait d for its answer, until Slow(op, 0). The call is carried out first and waits
-// then, so a caller who gives up has bought what it asked for: the harder case. A delay of its own wins over that of "".
+// Slow makes all later calls of op wait d for their answer, until Slow(op, 0). They are
+// carried out first, so a caller who gives up has bought what it asked for. A delay for
+// an op wins over that for "".
 func (s *Server) Slow(op string, d time.Duration) {
 	s.pull("Slow", op, func(l *levers) {
 		if l.slow == nil {
@@ -81,7 +83,7 @@ func (s *Server) Slow(op string, d time.Duration) {
 	})
 }
 
-// take takes the first of what was scripted for the next ones; the zero value and false if nothing was.
+// take removes the first of the scripts; false if there is none.
 func take[T any](queue *[]T) (next T, ok bool) {
 	if len(*queue) == 0 {
 		return next, false
@@ -90,9 +92,9 @@ func take[T any](queue *[]T) (next T, ok bool) {
 	return next, true
 }
 
-// pull refuses an op that no call can have: a lever that never fires makes a test that proves nothing.
+// pull sets a lever, and refuses an op that no call can have.
 func (s *Server) pull(lever, op string, set func(*levers)) {
-	if !knownOp(op) {
+	if !s.router.knows(op) {
 		s.misuse("truoratest: %s: no operation %q", lever, op)
 		return
 	}

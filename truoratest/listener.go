@@ -11,8 +11,9 @@ import (
 	"github.com/truora/truora-go"
 )
 
-// Start opens a listener on a free loopback port, once, and returns where Truora's hosts are there: the first path
-// segment names the host, as in http://127.0.0.1:4711/api.checks.truora.com/v1/checks.
+// Start opens a listener on a free loopback port, once, and returns where Truora's
+// hosts are on it. The first path segment is the host, as in
+// http://127.0.0.1:4711/api.checks.truora.com/v1/checks.
 func (s *Server) Start() truora.Hosts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -41,11 +42,12 @@ func hostsAt(ln net.Listener) truora.Hosts {
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
-		panic(http.ErrAbortHandler) // half a request is no request
+		panic(http.ErrAbortHandler) // the request is not whole
 	}
 	out := s.exchange(arrival{method: req.Method, host: req.Host, url: req.URL, header: req.Header.Clone(), body: body})
 	if pause(req.Context(), out.wait) != nil || out.lost {
-		panic(http.ErrAbortHandler) // net/http then closes the connection and logs nothing
+		// net/http closes the connection and logs nothing.
+		panic(http.ErrAbortHandler)
 	}
 	maps.Copy(w.Header(), out.header)
 	if out.cut < 0 {
@@ -55,6 +57,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	w.WriteHeader(out.status)
 	_, _ = w.Write(out.body[:min(out.cut, len(out.body))])
-	_ = http.NewResponseController(w).Flush() // without a length: the client cannot take the part for the whole
+	// Without a length the client cannot take the part for the whole.
+	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
 }

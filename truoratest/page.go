@@ -4,47 +4,92 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// pageOf cuts the page a request asks for out of items that are sorted by a rising key. next is "" on the last page.
-// A cursor names the last item handed out, so items that come or go in between neither repeat nor hide others.
-func pageOf[T any](s *Server, r *request, items []T, key func(T) int) (page []T, next string, refused *reply) {
+// pageOf cuts the page a request asks for out of items that are sorted by a rising key.
+// next is "" on the last page. A cursor names the last item of its page, so items that
+// come or go in between neither repeat nor hide others. Without a key the place counts.
+func pageOf[T any](r *request, items []T, key func(T) int) (page []T, next string, err error) {
+	begin := 0
 	if token := r.query.Get("start_key"); token != "" {
 		after, ok := parseCursor(token, r.path)
 		if !ok {
-			bad := invalid("invalid start_key")
-			return nil, "", &bad
+			return nil, "", invalid("invalid start_key")
 		}
-		i := 0
-		for i < len(items) && key(items[i]) <= after {
-			i++
+		begin = min(max(after, 0), len(items))
+		if key != nil {
+			begin = 0
+			for begin < len(items) && key(items[begin]) <= after {
+				begin++
+			}
 		}
-		items = items[i:]
 	}
-	if len(items) <= s.pageSize {
-		return items, "", nil
+	end := begin + r.pageSize
+	if end >= len(items) {
+		return items[begin:], "", nil
 	}
-	page = items[:s.pageSize]
+	last := end
+	if key != nil {
+		last = key(items[end-1])
+	}
 	query := cloneValues(r.query)
-	query.Set("start_key", cursor(key(page[len(page)-1]), r.path))
-	return page, r.path + "?" + query.Encode(), nil
+	query.Set("start_key", cursor(last, r.path))
+	return items[begin:end], r.path + "?" + query.Encode(), nil
 }
 
-// listReply answers with a page of items under name, each as wire shows it.
-func listReply[T any](s *Server, r *request, name string, items []T, key func(T) int, wire func(T) obj) reply {
-	page, next, refused := pageOf(s, r, items, key)
-	if refused != nil {
-		return *refused
+// listReply answers with a page of items under name, each as wire shows it, and with what
+// change does to the answer.
+func listReply[T any](r *request, name string, items []T, key func(T) int, wire func(T) obj, change ...func(obj)) (reply, error) {
+	page, next, err := pageOf(r, items, key)
+	if err != nil {
+		return reply{}, err
 	}
-	shown := make([]obj, 0, len(page))
-	for _, item := range page {
-		shown = append(shown, wire(item))
+	out := obj{name: each(page, wire), "next": next, "self": r.self()}
+	for _, f := range change {
+		f(out)
 	}
-	return jsonReply(http.StatusOK, obj{name: shown, "next": next, "self": r.self()})
+	return jsonReply(http.StatusOK, out), nil
 }
 
-// cursor is base64 of a length that always ends in '=', as Truora's do: it has to survive percent-encoding.
+// withoutEmptyNext is for lists whose last page has no next.
+func withoutEmptyNext(out obj) {
+	if out["next"] == "" {
+		delete(out, "next")
+	}
+}
+
+// each is what wire shows of each item.
+func each[T any](items []T, wire func(T) obj) []obj {
+	out := make([]obj, 0, len(items))
+	for _, item := range items {
+		out = append(out, wire(item))
+	}
+	return out
+}
+
+// filter returns the items that fit.
+func filter[T any](items []T, fits func(T) bool) []T {
+	var out []T
+	for _, item := range items {
+		if fits(item) {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// newest returns the items in the other order.
+func newest[T any](oldest []T) []T {
+	out := slices.Clone(oldest)
+	slices.Reverse(out)
+	return out
+}
+
+// cursor is base64 that always ends in '=', as Truora's does, because it has to survive
+// escaping.
 func cursor(after int, path string) string {
 	text := fmt.Sprintf("%d@%s", after, path)
 	if len(text)%3 == 0 {
@@ -64,4 +109,16 @@ func parseCursor(token, path string) (int, bool) {
 		return 0, false
 	}
 	return after, strings.TrimSuffix(of, "/") == strings.TrimSuffix(path, "/")
+}
+
+// limit makes pages smaller if the call asks for that.
+func (r *request) limit(refusal string) error {
+	if text := r.query.Get("limit"); text != "" {
+		limit, err := strconv.Atoi(text)
+		if err != nil || limit < 1 {
+			return failure(http.StatusBadRequest, "%s", refusal)
+		}
+		r.pageSize = min(r.pageSize, limit)
+	}
+	return nil
 }

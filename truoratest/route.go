@@ -20,7 +20,7 @@ const (
 
 var knownHosts = []string{hostAccount, hostChecks, hostConnect, hostIdentity, hostValidations, hostFiles}
 
-// encoding is how an operation takes its body.
+// encoding is the kind of body of an operation.
 type encoding int
 
 const (
@@ -30,30 +30,25 @@ const (
 	rawBody
 )
 
-// route is one operation. Its handler runs under the server's lock, starts nothing and waits for nothing.
+// route is one operation. Its handler runs under the server's lock and does not wait.
 type route struct {
 	host string
-	// op is "METHOD /path/{name}" letter for letter as Truora writes it. A {name} takes one segment,
-	// {presigned_path} the whole rest.
+	// op is METHOD /path/{name}, letter for letter as Truora writes it. A {name} takes
+	// one segment, {presigned_path} all that is left.
 	op    string
 	takes encoding
-	// bills says what a call buys when its reply has bought; "" is free of charge.
+	// bills is what a call buys if its reply has bought; "" is free of charge.
 	bills  string
-	handle func(*Server, *request) reply
+	handle handler
 }
 
-// routes is every operation the fake knows; an area adds its own table. The first fitting row wins, so the files,
-// which take any path, come last.
-var routes = slices.Concat(
-	checksRoutes, settingsRoutes, customTypeRoutes, continuousRoutes,
-	batchRoutes, ruleRoutes,
-	validatorsRoutes,
-	keyRoutes, identityRoutes, customerRoutes,
-	whatsappRoutes, contactRoutes, engagementRoutes,
-	fileRoutes, // they take any path
-)
+// handler carries an operation out. Its errors are refusals.
+type handler func(*request) (reply, error)
 
-// request is a call that found its route.
+// router is every operation the fake knows. The first row that fits wins.
+type router []route
+
+// request is a call of a known route.
 type request struct {
 	now   time.Time
 	args  map[string]string
@@ -63,10 +58,12 @@ type request struct {
 	form  url.Values
 	body  []byte
 	head  http.Header
+	// pageSize is the most items of a page.
+	pageSize int
 	// files is where the caller finds files.truora.com.
 	files string
-	// token is the minted key of the caller; nil for a key that may do everything.
-	token *mintedKey
+	// token is the web token of the caller, nil for a key that may do everything.
+	token *apiKey
 }
 
 // self is the page's own path, as Truora repeats it.
@@ -84,7 +81,8 @@ type address struct {
 	files string
 }
 
-// locate reads Truora's host, "" for any other, from the request's own host, or from the first path segment as on the listener.
+// locate takes Truora's host from the request's own host or, on the listener, from the
+// first path segment. It is "" for any other.
 func locate(host string, u *url.URL) address {
 	path := u.EscapedPath()
 	if name, _, _ := strings.Cut(host, ":"); slices.Contains(knownHosts, name) {
@@ -97,10 +95,10 @@ func locate(host string, u *url.URL) address {
 	return address{host: name, path: "/" + rest, files: "http://" + host + "/" + hostFiles}
 }
 
-// find returns the operation of a call and what stands in its placeholders, or nil.
-func find(method string, at address) (*route, map[string]string) {
-	for i := range routes {
-		rt := &routes[i]
+// find returns the operation of a call and its arguments, or nil.
+func (all router) find(method string, at address) (*route, map[string]string) {
+	for i := range all {
+		rt := &all[i]
 		if rt.host != at.host {
 			continue
 		}
@@ -113,10 +111,16 @@ func find(method string, at address) (*route, map[string]string) {
 	return nil, nil
 }
 
-// match tolerates one trailing slash, because Truora's own pdf_path has one.
+// match compares a path with a pattern.
+//
+// choice: a path has to be Truora's letter for letter; only that of a PDF may end in a
+// slash
 func match(pattern, path string) (map[string]string, bool) {
 	want := strings.Split(pattern, "/")
-	got := strings.Split(strings.TrimSuffix(path, "/"), "/")
+	if strings.HasSuffix(pattern, "/pdf") {
+		path = strings.TrimSuffix(path, "/")
+	}
+	got := strings.Split(path, "/")
 	args := map[string]string{}
 	for i, w := range want {
 		if w == "{presigned_path}" && len(got) > i {
@@ -141,7 +145,7 @@ func match(pattern, path string) (map[string]string, bool) {
 	return args, len(want) == len(got)
 }
 
-// knownOp tells whether a lever's op can ever fire.
-func knownOp(op string) bool {
-	return op == "" || slices.ContainsFunc(routes, func(rt route) bool { return rt.op == op })
+// knows tells whether a lever for op can fire.
+func (all router) knows(op string) bool {
+	return op == "" || slices.ContainsFunc(all, func(rt route) bool { return rt.op == op })
 }

@@ -10,32 +10,32 @@ import (
 	"time"
 )
 
-var ruleRoutes = []route{
-	{hostAccount, "GET /v1/bre/rules", noBody, "", (*Server).listRules},
-	{hostAccount, "POST /v1/bre/rules", formBody, "", (*Server).createRule},
-	{hostAccount, "GET /v1/bre/rules/{rule_id}", noBody, "", ofRule((*Server).getRule)},
-	{hostAccount, "PUT /v1/bre/rules/{rule_id}", formBody, "", ofRule((*Server).updateRule)},
-	{hostAccount, "DELETE /v1/bre/rules/{rule_id}", noBody, "", ofRule((*Server).deleteRule)},
-	{hostAccount, "GET /v1/bre/variables-spec", noBody, "", (*Server).variablesSpec},
-	{hostAccount, "GET /v1/bre/rules/{rule_id}/actions", noBody, "", ofRule((*Server).listActions)},
-	{hostAccount, "POST /v1/bre/rules/{rule_id}/actions", formBody, "", ofRule((*Server).createAction)},
-	{hostAccount, "PUT /v1/bre/rules/{rule_id}/actions/{action_id}", formBody, "", ofAction((*Server).updateAction)},
-	{hostAccount, "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}", noBody, "", ofAction((*Server).deleteAction)},
-	{hostAccount, "GET /v1/bre/rules/{rule_id}/actions/{action_id}/envs", noBody, "", ofAction((*Server).listEnvs)},
-	{hostAccount, "POST /v1/bre/rules/{rule_id}/actions/{action_id}/envs", formBody, "", ofAction((*Server).setEnv)},
-	{hostAccount, "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}/envs/{var_name}", noBody, "", ofAction((*Server).deleteEnv)},
-	{hostAccount, "GET /v1/hooks/events", noBody, "", (*Server).listHookEvents},
-	{hostAccount, "GET /v1/hooks/events/{idempotency_key}", noBody, "", (*Server).getHookEvent},
+// Rules are the rules of a [Server], which carries none out. They have no levers.
+type Rules struct {
+	*core
+	rules []*rule
 }
 
-// rulesState keeps rules and carries none out.
-type rulesState struct {
-	serial int
-	rules  []*rule
+func (s *Rules) routes() []route {
+	return []route{
+		{hostAccount, "GET /v1/bre/rules", noBody, "", s.list},
+		{hostAccount, "POST /v1/bre/rules", formBody, "", s.create},
+		{hostAccount, "GET /v1/bre/rules/{rule_id}", noBody, "", with(s.rule, s.get)},
+		{hostAccount, "PUT /v1/bre/rules/{rule_id}", formBody, "", with(s.rule, s.update)},
+		{hostAccount, "DELETE /v1/bre/rules/{rule_id}", noBody, "", with(s.rule, s.delete)},
+		{hostAccount, "GET /v1/bre/variables-spec", noBody, "", s.variablesSpec},
+		{hostAccount, "GET /v1/bre/rules/{rule_id}/actions", noBody, "", with(s.rule, s.listActions)},
+		{hostAccount, "POST /v1/bre/rules/{rule_id}/actions", formBody, "", with(s.rule, s.createAction)},
+		{hostAccount, "PUT /v1/bre/rules/{rule_id}/actions/{action_id}", formBody, "", with(s.action, s.updateAction)},
+		{hostAccount, "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}", noBody, "", with(s.action, s.deleteAction)},
+		{hostAccount, "GET /v1/bre/rules/{rule_id}/actions/{action_id}/envs", noBody, "", with(s.action, s.listEnvs)},
+		{hostAccount, "POST /v1/bre/rules/{rule_id}/actions/{action_id}/envs", formBody, "", with(s.action, s.setEnv)},
+		{hostAccount, "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}/envs/{var_name}", noBody, "", with(s.action, s.deleteEnv)},
+	}
 }
 
-// stored is what rules and actions share: form fields, and when they were written.
-type stored struct {
+// record is what rules and actions share: form fields, and when they were written.
+type record struct {
 	serial           int
 	id               string
 	fields           url.Values
@@ -43,12 +43,13 @@ type stored struct {
 }
 
 type rule struct {
-	stored
+	record
 	actions []*action
 }
 
 type action struct {
-	stored
+	record
+	of   *rule
 	envs []env
 }
 
@@ -57,21 +58,23 @@ type env struct {
 	secret      bool
 }
 
-func (s *Server) newStored(prefix string, r *request) stored {
-	s.rules.serial++
-	return stored{s.rules.serial, s.newID(prefix), cloneValues(r.form), r.now, r.now}
+func (s *Rules) newRecord(prefix string, r *request) record {
+	id := s.newID(prefix)
+	return record{s.serial, id, cloneValues(r.form), r.now, r.now}
 }
 
-// update replaces the fields that a call names; whether Truora resets the others is not published.
-func (st *stored) update(r *request) {
+// update replaces the fields that a call names.
+//
+// choice: fields of rules and actions that an update does not name stay
+func (st *record) update(r *request) {
 	for name, values := range r.form {
 		st.fields[name] = slices.Clone(values)
 	}
 	st.updated = r.now
 }
 
-// wire has the named fields, as far as they were sent.
-func (st *stored) wire(id string, names ...string) obj {
+// wire has the named fields that were sent.
+func (st *record) wire(id string, names ...string) obj {
 	out := obj{id: st.id, "creation_date": stamp(st.created), "update_date": stamp(st.updated)}
 	for _, name := range names {
 		if st.fields.Has(name) {
@@ -83,76 +86,68 @@ func (st *stored) wire(id string, names ...string) obj {
 
 func deleted() reply { return messageOnly(http.StatusOK, "delete successful") }
 
-func ofRule(handle func(*Server, *request, *rule) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		i := slices.IndexFunc(s.rules.rules, func(x *rule) bool { return x.id == r.args["rule_id"] })
-		if i < 0 {
-			return notFound()
-		}
-		return handle(s, r, s.rules.rules[i])
-	}
+func (s *Rules) rule(r *request) (*rule, error) {
+	return orNotFound(firstWhere(s.rules, func(x *rule) bool { return x.id == r.args["rule_id"] }))
 }
 
-func ofAction(handle func(*Server, *request, *rule, *action) reply) func(*Server, *request) reply {
-	return ofRule(func(s *Server, r *request, of *rule) reply {
-		i := slices.IndexFunc(of.actions, func(x *action) bool { return x.id == r.args["action_id"] })
-		if i < 0 {
-			return notFound()
-		}
-		return handle(s, r, of, of.actions[i])
-	})
+func (s *Rules) action(r *request) (*action, error) {
+	of, err := s.rule(r)
+	if err != nil {
+		return nil, err
+	}
+	return orNotFound(firstWhere(of.actions, func(x *action) bool { return x.id == r.args["action_id"] }))
 }
 
 func (x *rule) wire() obj {
-	return x.stored.wire("rule_id", "name", "event_type", "condition", "event_actions")
+	return x.record.wire("rule_id", "name", "event_type", "condition", "event_actions")
 }
 
-func ruleFault(form url.Values) *reply {
+func ruleFault(form url.Values) error {
 	switch {
 	case form.Get("name") == "":
-		return refuse("missing name")
+		return invalid("missing name")
 	case strings.Count(form.Get("event_type"), ".") != 2:
-		return refuse("invalid event_type")
+		return invalid("invalid event_type")
 	case !json.Valid([]byte(form.Get("condition"))):
-		return refuse("invalid condition")
+		return invalid("invalid condition")
 	}
 	return nil
 }
 
-func (s *Server) createRule(r *request) reply {
-	if refused := ruleFault(r.form); refused != nil {
-		return *refused
+func (s *Rules) create(r *request) (reply, error) {
+	if err := ruleFault(r.form); err != nil {
+		return reply{}, err
 	}
-	x := &rule{stored: s.newStored("RUL", r)}
-	s.rules.rules = append(s.rules.rules, x)
-	return jsonReply(http.StatusOK, obj{"rule": x.wire()})
+	x := &rule{record: s.newRecord("RUL", r)}
+	s.rules = append(s.rules, x)
+	return jsonReply(http.StatusOK, obj{"rule": x.wire()}), nil
 }
 
-func (s *Server) getRule(_ *request, x *rule) reply {
-	return jsonReply(http.StatusOK, obj{"rule": x.wire()})
+func (s *Rules) get(_ *request, x *rule) (reply, error) {
+	return jsonReply(http.StatusOK, obj{"rule": x.wire()}), nil
 }
 
-func (s *Server) updateRule(r *request, x *rule) reply {
-	merged := rule{stored: stored{fields: cloneValues(x.fields)}}
+func (s *Rules) update(r *request, x *rule) (reply, error) {
+	merged := rule{record: record{fields: cloneValues(x.fields)}}
 	merged.update(r)
-	if refused := ruleFault(merged.fields); refused != nil {
-		return *refused
+	if err := ruleFault(merged.fields); err != nil {
+		return reply{}, err
 	}
 	x.update(r)
-	return jsonReply(http.StatusOK, obj{"rule": x.wire()})
+	return jsonReply(http.StatusOK, obj{"rule": x.wire()}), nil
 }
 
-func (s *Server) deleteRule(_ *request, x *rule) reply {
-	s.rules.rules = slices.DeleteFunc(s.rules.rules, func(other *rule) bool { return other == x })
-	return deleted()
+func (s *Rules) delete(_ *request, x *rule) (reply, error) {
+	s.rules = slices.DeleteFunc(s.rules, func(other *rule) bool { return other == x })
+	return deleted(), nil
 }
 
-func (s *Server) listRules(r *request) reply {
-	return listReply(s, r, "rules", s.rules.rules, func(x *rule) int { return x.serial }, (*rule).wire)
+func (s *Rules) list(r *request) (reply, error) {
+	return listReply(r, "rules", s.rules, func(x *rule) int { return x.serial }, (*rule).wire)
 }
 
-// variablesSpec holds what a check's webhook holds, in the names of Truora's sample.
-func (s *Server) variablesSpec(*request) reply {
+// variablesSpec has the members of a check's event, by the names of Truora's sample.
+func (s *Rules) variablesSpec(*request) (reply, error) {
 	spec := obj{}
 	for name, kind := range map[string]string{
 		"check.check_id": "string", "check.country": "string", "check.score": "number", "check.status": "string",
@@ -160,11 +155,11 @@ func (s *Server) variablesSpec(*request) reply {
 	} {
 		spec["variable."+name] = obj{"type": kind}
 	}
-	return jsonReply(http.StatusOK, obj{"variables_spec": spec})
+	return jsonReply(http.StatusOK, obj{"variables_spec": spec}), nil
 }
 
 func (x *action) wire() obj {
-	out, config := x.stored.wire("action_id", "name", "type", "status"), obj{}
+	out, config := x.record.wire("action_id", "name", "type", "status"), obj{}
 	for field, values := range x.fields {
 		if name, ok := strings.CutPrefix(field, "config."); ok {
 			config[name] = values[0]
@@ -176,50 +171,52 @@ func (x *action) wire() obj {
 	return out
 }
 
-func actionFault(form url.Values) *reply {
+func actionFault(form url.Values) error {
 	switch {
 	case form.Get("name") == "":
-		return refuse("missing name")
+		return invalid("missing name")
 	case !slices.Contains([]string{"http_request", "email", "create_check"}, form.Get("type")):
-		return refuse("invalid type")
+		return invalid("invalid type")
 	case !slices.Contains([]string{"", "enabled", "disabled"}, form.Get("status")):
-		return refuse("invalid status")
+		return invalid("invalid status")
 	case !slices.Contains([]string{"", "POST", "GET", "DELETE", "PUT"}, form.Get("config.http_method")):
-		return refuse("invalid http_method")
+		return invalid("invalid http_method")
 	}
 	return nil
 }
 
-func (s *Server) listActions(r *request, of *rule) reply {
-	return listReply(s, r, "actions", of.actions, func(x *action) int { return x.serial }, (*action).wire)
+func (s *Rules) listActions(r *request, of *rule) (reply, error) {
+	return listReply(r, "actions", of.actions, func(x *action) int { return x.serial }, (*action).wire)
 }
 
-// createAction enables an action unless told otherwise: the fake's choice.
-func (s *Server) createAction(r *request, of *rule) reply {
-	if refused := actionFault(r.form); refused != nil {
-		return *refused
+// createAction enables an action.
+//
+// choice: a new action is enabled
+func (s *Rules) createAction(r *request, of *rule) (reply, error) {
+	if err := actionFault(r.form); err != nil {
+		return reply{}, err
 	}
-	x := &action{stored: s.newStored("ACT", r)}
+	x := &action{record: s.newRecord("ACT", r), of: of}
 	if !x.fields.Has("status") {
 		x.fields.Set("status", "enabled")
 	}
 	of.actions = append(of.actions, x)
-	return jsonReply(http.StatusOK, obj{"action": x.wire()})
+	return jsonReply(http.StatusOK, obj{"action": x.wire()}), nil
 }
 
-func (s *Server) updateAction(r *request, _ *rule, x *action) reply {
-	merged := action{stored: stored{fields: cloneValues(x.fields)}}
+func (s *Rules) updateAction(r *request, x *action) (reply, error) {
+	merged := action{record: record{fields: cloneValues(x.fields)}}
 	merged.update(r)
-	if refused := actionFault(merged.fields); refused != nil {
-		return *refused
+	if err := actionFault(merged.fields); err != nil {
+		return reply{}, err
 	}
 	x.update(r)
-	return jsonReply(http.StatusOK, obj{"action": x.wire()})
+	return jsonReply(http.StatusOK, obj{"action": x.wire()}), nil
 }
 
-func (s *Server) deleteAction(_ *request, of *rule, x *action) reply {
-	of.actions = slices.DeleteFunc(of.actions, func(other *action) bool { return other == x })
-	return deleted()
+func (s *Rules) deleteAction(_ *request, x *action) (reply, error) {
+	x.of.actions = slices.DeleteFunc(x.of.actions, func(other *action) bool { return other == x })
+	return deleted(), nil
 }
 
 var envName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
@@ -236,30 +233,30 @@ func (x *action) envsReply() reply {
 	return jsonReply(http.StatusOK, obj{"variables": vars})
 }
 
-func (s *Server) listEnvs(_ *request, _ *rule, x *action) reply { return x.envsReply() }
+func (s *Rules) listEnvs(_ *request, x *action) (reply, error) { return x.envsReply(), nil }
 
-func (s *Server) setEnv(r *request, _ *rule, x *action) reply {
+func (s *Rules) setEnv(r *request, x *action) (reply, error) {
 	set := env{r.form.Get("name"), r.form.Get("value"), r.form.Get("secret") == "true"}
 	if !envName.MatchString(set.name) {
-		return invalid("invalid name")
+		return reply{}, invalid("invalid name")
 	}
 	if i := x.find(set.name); i >= 0 {
 		x.envs[i] = set
 	} else {
 		x.envs = append(x.envs, set)
 	}
-	return x.envsReply()
+	return x.envsReply(), nil
 }
 
 func (x *action) find(name string) int {
 	return slices.IndexFunc(x.envs, func(e env) bool { return e.name == name })
 }
 
-func (s *Server) deleteEnv(r *request, _ *rule, x *action) reply {
+func (s *Rules) deleteEnv(r *request, x *action) (reply, error) {
 	i := x.find(r.args["var_name"])
 	if i < 0 {
-		return notFound()
+		return reply{}, notFound()
 	}
 	x.envs = slices.Delete(x.envs, i, i+1)
-	return deleted()
+	return deleted(), nil
 }

@@ -1,58 +1,47 @@
 package truoratest
 
 import (
-	"fmt"
 	"net"
 	"net/http"
-	"sync"
-	"time"
+	"slices"
 
 	"github.com/truora/truora-go"
 )
 
-// APIKey is the one key a [Server] takes.
-const APIKey = "truoratest-made-up-key" //nolint:gosec // made up, and no secret
-
-// TB is what [NewServer] needs of a *testing.T, so that this package does not link testing into programs.
+// TB is what [NewServer] needs of a *testing.T, so that this package does not link
+// testing into programs.
 type TB interface {
 	Helper()
 	Cleanup(func())
 	Fatalf(format string, args ...any)
 }
 
-// Server is a Truora account. It is an [http.Handler] and an [http.RoundTripper], and safe for concurrent use.
+// Server is a Truora account. It is an [http.Handler] and an [http.RoundTripper], and
+// safe for concurrent use. Its areas have the names of the client's.
 type Server struct {
-	mu     sync.Mutex
-	tb     TB
-	pace   float64
-	closed bool
-	serial int
+	*core
 
-	pageSize int
+	Checks      *Checks
+	CustomTypes *CustomTypes
+	Continuous  *Continuous
+	Batches     *Batches
+	Rules       *Rules
+	Validators  *Validators
+	Identity    *Identity
+	APIKeys     *APIKeys
+	Customers   *Customers
+	WhatsApp    *WhatsApp
+	Contacts    *Contacts
+	Engagement  *Engagement
+	// Webhooks sends events. It stands beside the client's areas.
+	Webhooks *Webhooks
+
+	storage  *storage
+	router   router
 	levers   levers
 	requests []Request
-	charges  []Charge
-	files    map[string]storedFile
 
-	webhooks    webhooksState
-	checks      checksState
-	credentials map[string]credential
-	settings    settings
-	validators  validatorsState
-	keys        keysState
-	identity    identityState
-	// customersData is what is known of customers beyond their processes and checks.
-	customersData customersState
-	// customTypes holds the weights of custom types: country, name, data set.
-	customTypes map[string]map[string]map[string]float64
-	continuous  continuousState
-	batches     batchesState
-	rules       rulesState
-
-	whatsapp   whatsappState
-	contacts   contactsState
-	engagement engagementState
-
+	closed   bool
 	listener net.Listener
 	web      *http.Server
 	direct   *http.Transport
@@ -61,38 +50,74 @@ type Server struct {
 // Option changes a [Server] made by [New] or [NewServer].
 type Option func(*Server)
 
-// WithPace makes everything asynchronous go f times as fast: for demonstrations in real time. It has no effect
-// on the life of links or on [Server.Slow], nor on how often the SDK asks: that is truora.WithPolling.
+// WithPace makes everything asynchronous go f times as fast, for demonstrations. It
+// does not change the life of links, [Server.Slow], or how often the SDK asks
+// (truora.WithPolling).
 func WithPace(f float64) Option {
 	return func(s *Server) { s.pace = f }
 }
 
+// WithClock gives the server a clock that can be moved, in place of time.Now. States,
+// expiries, links, tokens and Date headers follow it; [Server.Slow] does not.
+func WithClock(c *Clock) Option {
+	return func(s *Server) { s.clock = c }
+}
+
 // New makes a server for a program; misuse of its levers panics. Tests use [NewServer].
 func New(opts ...Option) *Server {
+	c := newCore()
 	s := &Server{
-		pace: 1, pageSize: 10,
-		files:         map[string]storedFile{},
-		checks:        newChecksState(),
-		webhooks:      newWebhooksState(),
-		credentials:   map[string]credential{},
-		customTypes:   map[string]map[string]map[string]float64{},
-		validators:    newValidatorsState(),
-		whatsapp:      newWhatsAppState(),
-		engagement:    newEngagementState(),
-		keys:          keysState{bySecret: map[string]*mintedKey{}},
-		identity:      identityState{byID: map[string]*process{}, reserved: map[string]ProcessScript{}},
-		customersData: customersState{tags: map[string]*tagBook{}, lines: map[string][]WABALine{}},
+		core:        c,
+		Checks:      newChecks(c),
+		CustomTypes: newCustomTypes(c),
+		Continuous:  &Continuous{core: c},
+		Batches:     newBatches(c),
+		Rules:       &Rules{core: c},
+		Validators:  newValidators(c),
+		Identity:    newIdentity(c),
+		APIKeys:     newAPIKeys(c),
+		Customers:   newCustomers(c),
+		WhatsApp:    newWhatsApp(c),
+		Contacts:    &Contacts{core: c},
+		Engagement:  newEngagement(c),
+		Webhooks:    newWebhooks(c),
+		storage:     &storage{core: c},
 	}
+	s.connectAreas()
 	for _, o := range opts {
 		o(s)
 	}
 	if s.pace <= 0 {
 		panic("truoratest: WithPace needs a number above 0")
 	}
+	if s.clock != nil {
+		s.clock.onMove(s.Webhooks.wake)
+	}
 	return s
 }
 
-// NewServer makes a server that is closed when the test ends; misuse of its levers fails the test.
+// connectAreas sets the neighbours of the areas, and collects the routes.
+func (s *Server) connectAreas() {
+	s.Checks.customTypes, s.Checks.continuous, s.Checks.webhooks = s.CustomTypes, s.Continuous, s.Webhooks
+	s.Continuous.checks, s.Continuous.webhooks = s.Checks, s.Webhooks
+	s.Batches.checks, s.Batches.customTypes, s.Batches.continuous = s.Checks, s.CustomTypes, s.Continuous
+	s.Batches.storage, s.storage.validators = s.storage, s.Validators
+	s.Validators.webhooks = s.Webhooks
+	s.Identity.checks, s.Identity.keys, s.Identity.webhooks = s.Checks, s.APIKeys, s.Webhooks
+	s.Customers.checks, s.Customers.identity = s.Checks, s.Identity
+	s.WhatsApp.contacts, s.WhatsApp.engagement, s.WhatsApp.webhooks = s.Contacts, s.Engagement, s.Webhooks
+	s.Contacts.whatsapp = s.WhatsApp
+	s.Engagement.whatsapp, s.Engagement.contacts = s.WhatsApp, s.Contacts
+	s.router = slices.Concat(
+		s.Checks.routes(), s.CustomTypes.routes(), s.Continuous.routes(), s.Batches.routes(), s.Rules.routes(),
+		s.Validators.routes(), s.APIKeys.routes(), s.Identity.routes(), s.Customers.routes(),
+		s.WhatsApp.routes(), s.Contacts.routes(), s.Engagement.routes(), s.Webhooks.routes(),
+		s.storage.routes(), // last, because they take any path
+	)
+}
+
+// NewServer makes a server that is closed when the test ends; misuse of its levers fails
+// the test.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
@@ -104,8 +129,8 @@ func NewServer(t TB, opts ...Option) *Server {
 // APIKey returns the key this server takes.
 func (s *Server) APIKey() string { return APIKey }
 
-// Client makes an SDK client of this server: without a socket, or over the listener once [Server.Start] was called.
-// Options given here win over the ones it sets.
+// Client makes an SDK client of this server: without a socket, or over the listener once
+// [Server.Start] was called. Options given here win over the ones it sets.
 func (s *Server) Client(opts ...truora.Option) *truora.Client {
 	s.mu.Lock()
 	ln := s.listener
@@ -124,7 +149,7 @@ func (s *Server) Client(opts ...truora.Option) *truora.Client {
 // HTTPClient returns a plain client whose transport is this server.
 func (s *Server) HTTPClient() *http.Client { return &http.Client{Transport: s} }
 
-// SetPageSize sets how many items a list page holds; 10 unless told.
+// SetPageSize sets how many items a list page holds; the default is 10.
 func (s *Server) SetPageSize(n int) {
 	if n < 1 {
 		s.misuse("truoratest: SetPageSize(%d): a page holds at least one item", n)
@@ -135,7 +160,8 @@ func (s *Server) SetPageSize(n int) {
 	s.pageSize = n
 }
 
-// Close ends the listener, if there is one; later calls find nobody. It may be called more than once.
+// Close ends the listener, if there is one; later calls are refused. It may be called
+// more than once.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -145,24 +171,4 @@ func (s *Server) Close() {
 		direct.CloseIdleConnections()
 		_ = web.Close()
 	}
-}
-
-// misuse reports a mistake of the caller's: loudly, for a lever that never fires is a test that cannot fail.
-func (s *Server) misuse(format string, args ...any) {
-	if s.tb == nil {
-		panic(fmt.Sprintf(format, args...))
-	}
-	s.tb.Helper()
-	s.tb.Fatalf(format, args...)
-}
-
-// paced shortens something asynchronous by the server's pace.
-func (s *Server) paced(d time.Duration) time.Duration {
-	return time.Duration(float64(d) / s.pace)
-}
-
-// newID makes an id that is unique on this server and the same in every run.
-func (s *Server) newID(prefix string) string {
-	s.serial++
-	return prefix + digest(32, "id", prefix, fmt.Sprint(s.serial))
 }

@@ -16,14 +16,17 @@ func TestGateway(t *testing.T) {
 		status              int
 		message             string
 	}{
-		"no key":         {"GET", "/v1/checks", "", 401, "Unauthorized"},
-		"another key":    {"GET", "/v1/checks", "other", 403, "User is not authorized to access this resource with an explicit deny"},
-		"unknown path":   {"GET", "/v1/nothing", APIKey, 403, "Missing Authentication Token"},
-		"unknown method": {"PATCH", "/v1/checks", APIKey, 403, "Missing Authentication Token"},
-		"too deep":       {"GET", "/v1/checks/CHK1/details/more", APIKey, 403, "Missing Authentication Token"},
-		"empty argument": {"GET", "/v1/checks//details", APIKey, 403, "Missing Authentication Token"},
-		"wrong host":     {"GET", "https://" + hostIdentity + "/v1/checks", APIKey, 403, "Missing Authentication Token"},
-		"unknown host":   {"GET", "https://api.example.com/v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"no key":           {"GET", "/v1/checks", "", 401, "Unauthorized"},
+		"another key":      {"GET", "/v1/checks", "other", 403, "User is not authorized to access this resource with an explicit deny"},
+		"unknown path":     {"GET", "/v1/nothing", APIKey, 403, "Missing Authentication Token"},
+		"unknown method":   {"PATCH", "/v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"too deep":         {"GET", "/v1/checks/CHK1/details/more", APIKey, 403, "Missing Authentication Token"},
+		"slash at the end": {"GET", "/v1/checks/", APIKey, 403, "Missing Authentication Token"},
+		"no check at all":  {"DELETE", "/v1/checks/", APIKey, 403, "Missing Authentication Token"},
+		"two slashes":      {"GET", "//v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"empty argument":   {"GET", "/v1/checks//details", APIKey, 403, "Missing Authentication Token"},
+		"wrong host":       {"GET", "https://" + hostIdentity + "/v1/checks", APIKey, 403, "Missing Authentication Token"},
+		"unknown host":     {"GET", "https://api.example.com/v1/checks", APIKey, 403, "Missing Authentication Token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,7 +37,7 @@ func TestGateway(t *testing.T) {
 			assert.Equal(t, c.message, out.message())
 			assert.NotContains(t, out.json, "code")
 			assert.Equal(t, c.message == "Missing Authentication Token", out.json["hint"] != nil)
-			assert.NotEmpty(t, out.header.Get("X-Amzn-Requestid"))
+			assert.Regexp(t, `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, out.header.Get("X-Amzn-Requestid"))
 		})
 	}
 }
@@ -99,17 +102,17 @@ func (s *spy) Fatalf(format string, a ...any) { s.fatal = fmt.Sprintf(format, a.
 func TestMisuseIsLoud(t *testing.T) {
 	t.Parallel()
 	for name, use := range map[string]func(*Server){
-		"Fail":        func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
-		"LoseAnswer":  func(s *Server) { s.LoseAnswer("POST v1/checks") },
-		"Refuse":      func(s *Server) { s.Refuse("nothing") },
-		"CutAnswer":   func(s *Server) { s.CutAnswer("nothing", 1) },
-		"Slow":        func(s *Server) { s.Slow("nothing", 1) },
-		"RequestsTo":  func(s *Server) { s.RequestsTo("nothing") },
-		"Complete":    func(s *Server) { s.Complete("CHKnone") },
-		"SetPageSize": func(s *Server) { s.SetPageSize(0) },
-		"NextCheck":   func(s *Server) { s.NextCheck(CheckScript{Status: "delayed"}) },
-		"OnCheck": func(s *Server) {
-			s.OnCheck(func(CheckInput) CheckScript {
+		"Fail":          func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
+		"LoseAnswer":    func(s *Server) { s.LoseAnswer("POST v1/checks") },
+		"Refuse":        func(s *Server) { s.Refuse("nothing") },
+		"CutAnswer":     func(s *Server) { s.CutAnswer("nothing", 1) },
+		"Slow":          func(s *Server) { s.Slow("nothing", 1) },
+		"RequestsTo":    func(s *Server) { s.RequestsTo("nothing") },
+		"Checks.Finish": func(s *Server) { s.Checks.Finish("CHKnone") },
+		"SetPageSize":   func(s *Server) { s.SetPageSize(0) },
+		"Checks.Next":   func(s *Server) { s.Checks.Next(CheckScript{Status: "delayed"}) },
+		"Checks.OnCreate": func(s *Server) {
+			s.Checks.OnCreate(func(CheckInput) CheckScript {
 				return CheckScript{Sources: []SourceScript{{Source: "*", Outcome: "late"}}}
 			})
 			(&caller{t: t, http: s.HTTPClient(), base: checksURL, key: APIKey}).create(person("1"))

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// RoundTrip is the way in without a socket. It behaves as net/http's transport does where callers can tell: it reads
-// and closes the body, follows the context, and reports to httptrace what left and what came.
+// RoundTrip is the way in without a socket. As far as callers can see it behaves as
+// net/http's transport: it reads and closes the body, follows the context, and reports
+// to httptrace.
 func (s *Server) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	trace := httptrace.ContextClientTrace(ctx)
@@ -76,7 +77,7 @@ func (s *Server) connect(req *http.Request, trace *httptrace.ClientTrace) error 
 func (s *Server) refused(req *http.Request) bool {
 	op := ""
 	at := locate(hostOf(req), req.URL)
-	if rt, _ := find(methodOf(req), at); rt != nil {
+	if rt, _ := s.router.find(methodOf(req), at); rt != nil {
 		op = rt.op
 	}
 	_, ok := s.levers.refuse.take(op)
@@ -95,7 +96,8 @@ func writeHeader(req *http.Request, trace *httptrace.ClientTrace) {
 	}
 }
 
-// readBody takes the whole body. A cancelled context closes it, which frees a reader that is stuck in a pipe.
+// readBody reads the whole body. A cancelled context closes it, which frees a reader
+// that blocks.
 func readBody(req *http.Request) ([]byte, error) {
 	if req.Body == nil {
 		return nil, nil
@@ -167,7 +169,8 @@ func (o outcome) response(req *http.Request) *http.Response {
 	}
 }
 
-// answerBody hands out an answer piece by piece, so that a caller's progress and cancellation are seen in between.
+// answerBody returns an answer in pieces, so that a caller can see progress and cancel
+// in between.
 type answerBody struct {
 	ctx    context.Context
 	rest   []byte

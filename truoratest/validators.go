@@ -4,41 +4,17 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-var validatorsRoutes = []route{
-	{hostValidations, "GET /v1/accounts", noBody, "", (*Server).listValidationAccounts},
-	{hostValidations, "POST /v1/accounts", formBody, "", (*Server).createValidationAccount},
-	{hostValidations, "GET /v1/accounts/{account_id}", noBody, "", (*Server).getValidationAccount},
-	{hostValidations, "GET /v1/accounts/{account_id}/enrollments", noBody, "", (*Server).listEnrollments},
-	{hostValidations, "GET /v1/accounts/{account_id}/validations", noBody, "", (*Server).listAccountValidations},
-	{hostValidations, "POST /v1/accounts/{account_id}/validations", formBody, "validation", (*Server).createValidation},
-	{hostValidations, "GET /v1/accounts/{account_id}/validations/{validation_id}", noBody, "", ofValidation((*Server).getValidation)},
-	{hostValidations, "POST /v1/accounts/{account_id}/validations/{validation_id}", formBody, "", (*Server).performValidation},
-	{hostValidations, "POST /v1/enrollments", formBody, "", (*Server).createEnrollment},
-	{hostValidations, "GET /v1/enrollments/{enrollment_id}", noBody, "", (*Server).getEnrollment},
-	{hostValidations, "DELETE /v1/enrollments/{enrollment_id}", noBody, "", (*Server).deleteEnrollment},
-	{hostValidations, "GET /v1/validations", noBody, "", (*Server).listAllValidations},
-	{hostValidations, "POST /v1/validations", formBody, "validation", (*Server).createValidation},
-	{hostValidations, "GET /v1/validations/{validation_id}", noBody, "", ofValidation((*Server).getValidation)},
-	{hostValidations, "POST /v1/validations/{validation_id}", formBody, "", (*Server).performValidation},
-	{hostValidations, "DELETE /v1/validations/{validation_id}", noBody, "", (*Server).deleteValidation},
-	{hostValidations, "POST /v1/validations/{validation_id}/restore", noBody, "", (*Server).restoreValidation},
-	{hostValidations, "GET /v1/config", noBody, "", (*Server).getValidatorsConfig},
-	{hostValidations, "PUT /v1/config", formBody, "", (*Server).updateValidatorsConfig},
-	{hostValidations, "DELETE /v1/config", noBody, "", (*Server).deleteValidatorsConfig},
-	{hostValidations, "GET /v1/config/document-selection", noBody, "", (*Server).documentSelection},
-	{hostValidations, "GET /v1/document-infographic", noBody, "", (*Server).documentInfographic},
-	{hostValidations, "POST /v1/evaluate-image", jsonBody, "", (*Server).evaluateImage},
-	{hostValidations, "GET /v1/status", noBody, "", func(*Server, *request) reply { return jsonReply(http.StatusOK, obj{}) }},
-}
+// Validators are the accounts, enrollments and validations of a [Server].
+type Validators struct {
+	*core
+	webhooks *Webhooks
 
-type validatorsState struct {
 	accounts    map[string]*validationAccount
 	enrollments []*enrollment // in order of creation
 	validations []*validation // in order of creation
@@ -47,9 +23,40 @@ type validatorsState struct {
 	refusals    []string // of the next enrollments
 }
 
-func newValidatorsState() validatorsState {
-	return validatorsState{accounts: map[string]*validationAccount{}, config: newValidatorsConfig()}
+func newValidators(c *core) *Validators {
+	return &Validators{core: c, accounts: map[string]*validationAccount{}, config: newValidatorsConfig()}
 }
+
+func (s *Validators) routes() []route {
+	return []route{
+		{hostValidations, "GET /v1/accounts", noBody, "", s.listAccounts},
+		{hostValidations, "POST /v1/accounts", formBody, "", s.createAccount},
+		{hostValidations, "GET /v1/accounts/{account_id}", noBody, "", s.getAccount},
+		{hostValidations, "GET /v1/accounts/{account_id}/enrollments", noBody, "", s.listEnrollments},
+		{hostValidations, "GET /v1/accounts/{account_id}/validations", noBody, "", s.listAccountValidations},
+		{hostValidations, "POST /v1/accounts/{account_id}/validations", formBody, "validation", s.create},
+		{hostValidations, "GET /v1/accounts/{account_id}/validations/{validation_id}", noBody, "", with(s.validation, s.get)},
+		{hostValidations, "POST /v1/accounts/{account_id}/validations/{validation_id}", formBody, "", s.perform},
+		{hostValidations, "POST /v1/enrollments", formBody, "", s.createEnrollment},
+		{hostValidations, "GET /v1/enrollments/{enrollment_id}", noBody, "", s.getEnrollment},
+		{hostValidations, "DELETE /v1/enrollments/{enrollment_id}", noBody, "", s.deleteEnrollment},
+		{hostValidations, "GET /v1/validations", noBody, "", s.list},
+		{hostValidations, "POST /v1/validations", formBody, "validation", s.create},
+		{hostValidations, "GET /v1/validations/{validation_id}", noBody, "", with(s.validation, s.get)},
+		{hostValidations, "POST /v1/validations/{validation_id}", formBody, "", s.perform},
+		{hostValidations, "DELETE /v1/validations/{validation_id}", noBody, "", s.delete},
+		{hostValidations, "POST /v1/validations/{validation_id}/restore", noBody, "", s.restore},
+		{hostValidations, "GET /v1/config", noBody, "", s.getConfig},
+		{hostValidations, "PUT /v1/config", formBody, "", s.updateConfig},
+		{hostValidations, "DELETE /v1/config", noBody, "", s.deleteConfig},
+		{hostValidations, "GET /v1/config/document-selection", noBody, "", s.getDocumentSelection},
+		{hostValidations, "GET /v1/document-infographic", noBody, "", s.getDocumentInfographic},
+		{hostValidations, "POST /v1/evaluate-image", jsonBody, "", s.evaluateImage},
+		{hostValidations, "GET /v1/status", noBody, "", s.ping},
+	}
+}
+
+func (s *Validators) ping(*request) (reply, error) { return jsonReply(http.StatusOK, obj{}), nil }
 
 type validationAccount struct {
 	id      string
@@ -57,50 +64,52 @@ type validationAccount struct {
 	created time.Time
 }
 
-var validationAccountForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
-
-// validationAccountOf returns the account with that id, which it makes if there is none; "" makes a new one.
-func (s *Server) validationAccountOf(id string, now time.Time) *validationAccount {
+// accountOf returns the account with that id, and makes it if it is new; "" is a new
+// id.
+func (s *Validators) accountOf(id string, now time.Time) *validationAccount {
 	if id == "" {
 		id = s.newID("ACC")
 	}
-	a, ok := s.validators.accounts[id]
+	a, ok := s.accounts[id]
 	if !ok {
 		a = &validationAccount{id: id, form: url.Values{}, created: now}
-		s.validators.accounts[id] = a
+		s.accounts[id] = a
 	}
 	return a
 }
 
-// createValidationAccount adds to an account that exists: the fake's choice, Truora documents no refusal.
-func (s *Server) createValidationAccount(r *request) reply {
+// createAccount adds to an account that exists.
+//
+// choice: creating an account of the validators that exists adds to it
+func (s *Validators) createAccount(r *request) (reply, error) {
 	id := r.form.Get("account_id")
-	if id != "" && !validationAccountForm.MatchString(id) {
-		return coded(http.StatusBadRequest, 10404, "") // as Truora's sample has it
+	if id != "" && !accountForm.MatchString(id) {
+		// As in Truora's sample.
+		return reply{}, coded(http.StatusBadRequest, 10404, "")
 	}
-	a := s.validationAccountOf(id, r.now)
+	a := s.accountOf(id, r.now)
 	maps.Copy(a.form, r.form)
-	return jsonReply(http.StatusCreated, s.validationAccountWire(a, r.now))
+	return jsonReply(http.StatusCreated, s.accountWire(a, r.now)), nil
 }
 
-func (s *Server) getValidationAccount(r *request) reply {
-	a, ok := s.validators.accounts[r.args["account_id"]]
+func (s *Validators) getAccount(r *request) (reply, error) {
+	a, ok := s.accounts[r.args["account_id"]]
 	if !ok {
-		return failure(http.StatusNotFound, "Validation account not found")
+		return reply{}, failure(http.StatusNotFound, "Validation account not found")
 	}
-	return jsonReply(http.StatusOK, s.validationAccountWire(a, r.now))
+	return jsonReply(http.StatusOK, s.accountWire(a, r.now)), nil
 }
 
-// listValidationAccounts pages by the last id of the page, as Truora's sample does.
-func (s *Server) listValidationAccounts(r *request) reply {
+// listAccounts has the last id of a page as its cursor, as Truora's sample does.
+func (s *Validators) listAccounts(r *request) (reply, error) {
 	var ids []string
-	for id := range s.validators.accounts {
+	for id := range s.accounts {
 		if id > r.query.Get("start_key") {
 			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
-	size := s.pageSize
+	size := r.pageSize
 	if n, err := strconv.Atoi(r.query.Get("limit")); err == nil && n > 0 {
 		size = min(size, n)
 	}
@@ -111,18 +120,15 @@ func (s *Server) listValidationAccounts(r *request) reply {
 		query.Set("start_key", ids[size-1])
 		next = r.path + "?" + query.Encode()
 	}
-	wire := make([]obj, 0, len(ids))
-	for _, id := range ids {
-		wire = append(wire, s.validationAccountWire(s.validators.accounts[id], r.now))
-	}
-	return jsonReply(http.StatusOK, obj{"accounts": wire, "next": next, "self": r.self()})
+	wire := each(ids, func(id string) obj { return s.accountWire(s.accounts[id], r.now) })
+	return jsonReply(http.StatusOK, obj{"accounts": wire, "next": next, "self": r.self()}), nil
 }
 
-// validationAccountWire shows names in capitals and the number under another name, as Truora does.
-func (s *Server) validationAccountWire(a *validationAccount, now time.Time) obj {
+// accountWire has names in capitals and another name for the number, as Truora does.
+func (s *Validators) accountWire(a *validationAccount, now time.Time) obj {
 	prepared := obj{"authenticate": false, "electronic-signature": false, "document-validation": true}
 	for _, typ := range []string{"face-recognition", "face-search", "email-verification", "phone-verification"} {
-		prepared[typ] = slices.ContainsFunc(s.validators.enrollments, func(e *enrollment) bool {
+		prepared[typ] = slices.ContainsFunc(s.enrollments, func(e *enrollment) bool {
 			status, _ := s.enrollmentStatus(e, now)
 			return e.account == a.id && e.kind == typ && status == "success"
 		})

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/truora/truora-go/truoratest/internal/faces"
 )
 
 var displayNames = map[string]string{
@@ -14,8 +16,8 @@ var displayNames = map[string]string{
 	"national-id": "Cédula", "foreign-id": "Cédula de extranjería", "passport": "Pasaporte", "cnh": "CNH", "general-registration": "RG",
 }
 
-// documentSelection lists the documents of the config.
-func (s *Server) documentSelection(*request) reply {
+// getDocumentSelection lists the documents of the config.
+func (s *Validators) getDocumentSelection(*request) (reply, error) {
 	out := []obj{}
 	for _, country := range docCountries {
 		kinds := []obj{}
@@ -37,16 +39,16 @@ func (s *Server) documentSelection(*request) reply {
 			})
 		}
 	}
-	return jsonReply(http.StatusOK, obj{"countries": out})
+	return jsonReply(http.StatusOK, obj{"countries": out}), nil
 }
 
-func (s *Server) documentInfographic(r *request) reply {
+func (s *Validators) getDocumentInfographic(r *request) (reply, error) {
 	country, version := strings.ToUpper(r.query.Get("country")), r.query.Get("document_version")
 	switch {
 	case country == "":
-		return invalid("missing country")
+		return reply{}, invalid("missing country")
 	case version == "":
-		return invalid("missing document version")
+		return reply{}, invalid("missing document version")
 	}
 	out := []obj{}
 	for _, known := range knownVersions {
@@ -60,7 +62,7 @@ func (s *Server) documentInfographic(r *request) reply {
 		}
 		out = append(out, obj{"name": version + ".jpg", "url": at, "preview_url": at + "/preview", "slides": slides})
 	}
-	return jsonReply(http.StatusOK, obj{"infographics": out})
+	return jsonReply(http.StatusOK, obj{"infographics": out}), nil
 }
 
 const (
@@ -68,8 +70,8 @@ const (
 	darkest      = 0.15 // of full brightness
 )
 
-// evaluateImage looks at size and brightness. A bad picture is an answer like any other.
-func (s *Server) evaluateImage(r *request) reply {
+// evaluateImage looks at size and brightness. A bad picture is answered with 200 too.
+func (s *Validators) evaluateImage(r *request) (reply, error) {
 	var in struct {
 		Image   []byte `json:"image"`
 		Country string `json:"country"`
@@ -77,7 +79,8 @@ func (s *Server) evaluateImage(r *request) reply {
 		Side    string `json:"document_side"`
 	}
 	if json.Unmarshal(r.body, &in) != nil || in.Country == "" || in.Type == "" || in.Side == "" {
-		return messageOnly(http.StatusUnauthorized, "Unauthorized") // the one refusal that is documented
+		// The one refusal that is documented.
+		return reply{}, refuse(messageOnly(http.StatusUnauthorized, "Unauthorized"))
 	}
 	reason, hint := "", ""
 	picture, _, err := image.Decode(bytes.NewReader(in.Image))
@@ -86,22 +89,11 @@ func (s *Server) evaluateImage(r *request) reply {
 		reason, hint = "document_not_found", "Put the document into the frame"
 	case min(picture.Bounds().Dx(), picture.Bounds().Dy()) < shortestSide:
 		reason, hint = "blurry_image", "Hold the camera steady"
-	case meanBrightness(picture) < darkest:
+	case faces.Brightness(picture) < darkest:
 		reason, hint = "low_light", "Find a brighter place"
 	}
 	if reason != "" {
-		return jsonReply(http.StatusOK, obj{"status": "failure", "feedback": obj{"reason": reason, "hints": []string{hint}}})
+		return jsonReply(http.StatusOK, obj{"status": "failure", "feedback": obj{"reason": reason, "hints": []string{hint}}}), nil
 	}
-	return jsonReply(http.StatusOK, obj{"status": "success", "feedback": nil})
-}
-
-// meanBrightness is that of a picture, 0 to 1.
-func meanBrightness(picture image.Image) float64 {
-	const samples = 32
-	bounds, sum := picture.Bounds(), 0.0
-	for i := range samples * samples {
-		r, g, b, _ := picture.At(bounds.Min.X+i%samples*bounds.Dx()/samples, bounds.Min.Y+i/samples*bounds.Dy()/samples).RGBA()
-		sum += float64(r+g+b) / 3 / 0xffff
-	}
-	return sum / (samples * samples)
+	return jsonReply(http.StatusOK, obj{"status": "success", "feedback": nil}), nil
 }

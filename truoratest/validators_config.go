@@ -12,9 +12,9 @@ import (
 
 // validatorsConfig is what the account changed; the rest is at its default.
 type validatorsConfig struct {
-	// set holds settings by validator.
+	// set are the settings by validator.
 	set map[string]obj
-	// switched holds methods by country, document type and version, and what was done to them.
+	// switched are methods by document that were turned on or off.
 	switched map[documentVersion]map[string]bool
 }
 
@@ -42,7 +42,7 @@ var validatorDefaults = map[string]obj{
 	"voice-recognition":  {"enrollment_timeout": 300, "timeout": 300},
 }
 
-// knownVersions are the documents of the fake, oldest version first, with their methods.
+// knownVersions are the documents and their methods, oldest version first.
 var knownVersions = []struct {
 	documentVersion
 	methods []string
@@ -60,7 +60,7 @@ var knownVersions = []struct {
 	{documentVersion{"PE", "national-id", "pe_national-id-2020"}, []string{"data-consistency"}},
 }
 
-// version is the newest of a document; a made-up one for documents the fake does not know.
+// version is the newest of a document, made up if the document is not known.
 func (c *validatorsConfig) version(country, kind string) string {
 	for _, known := range slices.Backward(knownVersions) {
 		if known.kind == kind && (known.country == country || known.country == "ALL") {
@@ -135,11 +135,11 @@ func (c *validatorsConfig) wire() obj {
 	return out
 }
 
-func (s *Server) getValidatorsConfig(*request) reply {
-	return jsonReply(http.StatusOK, s.validators.config.wire())
+func (s *Validators) getConfig(*request) (reply, error) {
+	return jsonReply(http.StatusOK, s.config.wire()), nil
 }
 
-// settable are the settings of each validator, by what DELETE calls them.
+// settable are the settings of each validator, by the names that DELETE takes.
 var settable = map[string][]string{
 	"document-validation": {"timeout", "allowed_retries", "use_manual_review", "document_config", "retry_ttl"},
 	"face-recognition":    {"threshold", "timeout", "enrollment_timeout", "use_manual_review", "include_face_search", "retry_ttl", "allowed_retries"},
@@ -147,41 +147,41 @@ var settable = map[string][]string{
 	"phone-verification":  {"allowed_retries", "timeout", "custom_name"},
 }
 
-func (s *Server) updateValidatorsConfig(r *request) reply {
+func (s *Validators) updateConfig(r *request) (reply, error) {
 	validator := r.form.Get("validator")
 	if validator == "" {
-		return invalid("missing validator")
+		return reply{}, invalid("missing validator")
 	}
 	if _, known := validatorDefaults[validator]; !known {
-		return invalid("invalid validator")
+		return reply{}, invalid("invalid validator")
 	}
-	values, refused := configValues(validator, r.form)
-	if refused != nil {
-		return *refused
+	values, err := configValues(validator, r.form)
+	if err != nil {
+		return reply{}, err
 	}
-	switches, refused := switchesOf(r.form)
-	if refused != nil {
-		return *refused
+	switches, err := switchesOf(r.form)
+	if err != nil {
+		return reply{}, err
 	}
 	if len(values) == 0 && len(switches) == 0 {
-		return invalid("no config values specified")
+		return reply{}, invalid("no config values specified")
 	}
-	c := &s.validators.config
+	c := &s.config
 	changed := c.switchMethods(switches, r.form)
 	for name, value := range values {
 		changed = changed || c.value(validator, name) != value
 	}
 	if !changed {
-		return invalid("config already exists")
+		return reply{}, invalid("config already exists")
 	}
 	if c.set[validator] == nil {
 		c.set[validator] = obj{}
 	}
 	maps.Copy(c.set[validator], values)
-	return s.getValidatorsConfig(r)
+	return s.getConfig(r)
 }
 
-func configValues(validator string, form url.Values) (obj, *reply) {
+func configValues(validator string, form url.Values) (obj, error) {
 	out := obj{}
 	longest := longestUpload
 	if validator == "email-verification" || validator == "phone-verification" {
@@ -197,14 +197,14 @@ func configValues(validator string, form url.Values) (obj, *reply) {
 		}
 		n, err := strconv.Atoi(form.Get(name))
 		if err != nil || n < 0 || n > most[name] {
-			return nil, refuse("invalid config value: max allowed value for %s is %d", name, most[name])
+			return nil, invalid("invalid config value: max allowed value for %s is %d", name, most[name])
 		}
 		out[name] = n
 	}
 	if form.Has("threshold") {
 		t, err := strconv.ParseFloat(form.Get("threshold"), 64)
 		if err != nil || t < 0 || t > 1 {
-			return nil, refuse("invalid config value: max allowed value for threshold is 1.0")
+			return nil, invalid("invalid config value: max allowed value for threshold is 1.0")
 		}
 		out["threshold"] = t
 	}
@@ -213,7 +213,7 @@ func configValues(validator string, form url.Values) (obj, *reply) {
 			continue
 		}
 		if v := form.Get(name); v != "true" && v != "false" {
-			return nil, refuse("getting config value of %s: invalid config value", name)
+			return nil, invalid("getting config value of %s: invalid config value", name)
 		}
 		out[name] = form.Get(name) == "true"
 	}
@@ -223,13 +223,13 @@ func configValues(validator string, form url.Values) (obj, *reply) {
 		}
 	}
 	if utf8.RuneCountInString(form.Get("custom_name")) > 30 {
-		return nil, refuse("invalid config value: custom_name")
+		return nil, invalid("invalid config value: custom_name")
 	}
 	return out, nil
 }
 
 // switchesOf reads the keys validation_method.<method>.status.
-func switchesOf(form url.Values) (map[string]bool, *reply) {
+func switchesOf(form url.Values) (map[string]bool, error) {
 	out := map[string]bool{}
 	for key := range form {
 		name, ok := strings.CutPrefix(key, "validation_method.")
@@ -240,17 +240,18 @@ func switchesOf(form url.Values) (map[string]bool, *reply) {
 		_, known := examinationOf[method]
 		value := form.Get(key)
 		if !known || property != "status" || value != "enabled" && value != "disabled" {
-			return nil, refuse("invalid config value: %s", key)
+			return nil, invalid("invalid config value: %s", key)
 		}
 		out[method] = value == "enabled"
 	}
 	if len(out) > 0 && form.Get("document_type") == "" {
-		return nil, refuse("missing document type")
+		return nil, invalid("missing document type")
 	}
 	return out, nil
 }
 
-// switchMethods turns methods of one version, or of all, on or off and tells whether that changed anything.
+// switchMethods turns methods on or off, of one version or of all. It is true if that
+// changed anything.
 func (c *validatorsConfig) switchMethods(switches map[string]bool, form url.Values) bool {
 	country, kind, version := strings.ToUpper(form.Get("country")), form.Get("document_type"), form.Get("document_version")
 	changed := false
@@ -272,16 +273,16 @@ func (c *validatorsConfig) switchMethods(switches map[string]bool, form url.Valu
 	return changed
 }
 
-func (s *Server) deleteValidatorsConfig(r *request) reply {
-	c, validator, setting := &s.validators.config, r.query.Get("validator"), r.query.Get("type")
+func (s *Validators) deleteConfig(r *request) (reply, error) {
+	c, validator, setting := &s.config, r.query.Get("validator"), r.query.Get("type")
 	names, known := settable[validator]
 	switch {
 	case validator == "":
-		return invalid("missing validator")
+		return reply{}, invalid("missing validator")
 	case !known:
-		return invalid("invalid validator")
+		return reply{}, invalid("invalid validator")
 	case setting != "" && !slices.Contains(names, setting):
-		return invalid("invalid config name")
+		return reply{}, invalid("invalid config name")
 	}
 	if setting != "" {
 		names = []string{setting}
@@ -297,7 +298,7 @@ func (s *Server) deleteValidatorsConfig(r *request) reply {
 		delete(c.set[validator], name)
 	}
 	if !changed {
-		return invalid("the configuration already has the default value")
+		return reply{}, invalid("the configuration already has the default value")
 	}
-	return s.getValidatorsConfig(r)
+	return s.getConfig(r)
 }

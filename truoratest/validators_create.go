@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// validation is what is decided when it is created; its state at any moment follows from it, from the files that
-// came, and from the codes that were given.
+// validation is what is decided when it is created. Its state at any moment follows
+// from that, its files and its codes.
 type validation struct {
 	serial    int
 	id        string
@@ -30,8 +30,8 @@ type validation struct {
 	script    ValidationScript
 
 	created, deadline time.Time
-	ended             *validationLife // nil until somebody saw that it is over
-	told              bool            // that it is over
+	ended             *validationLife // nil until it was read as over
+	announced         bool            // its end
 	deleted, restored time.Time
 }
 
@@ -39,9 +39,8 @@ type validation struct {
 type expectedFile struct{ instruction, path string }
 
 var (
-	validatable        = []string{"document-validation", "face-recognition", "email-verification", "phone-verification", "face-search", "electronic-signature"}
-	docCountries       = []string{"CO", "CL", "MX", "PE", "BR", "CR", "VE", "PA", "SV", "ALL"}
-	listCountries      = []string{"ALL", "BR", "CL", "CO", "CR", "EC", "MX", "PE"}
+	validatable = []string{"document-validation", "face-recognition", "email-verification", "phone-verification", "face-search", "electronic-signature"}
+
 	validatedDocuments = strings.Fields("national-id foreign-id driver-license passport identity-card rut ppt invoice picture-id record cnh pep " +
 		"general-registration temporary-national-id tax-id ptp native-national-id")
 	oneSided       = []string{"passport", "rut", "invoice", "record"}
@@ -54,79 +53,79 @@ const (
 	longestUpload     = 21600 // seconds
 )
 
-// createValidation also serves the older path below an account, which says the account twice.
-func (s *Server) createValidation(r *request) reply {
+// create also serves the older path below an account, which has the account twice.
+func (s *Validators) create(r *request) (reply, error) {
 	if id := r.args["account_id"]; id != "" {
 		if in := r.form.Get("account_id"); in != "" && in != id {
-			return invalid("account id mismatch")
+			return reply{}, invalid("account id mismatch")
 		}
 		r.form.Set("account_id", id)
 	}
-	if refused := s.validationInput(r); refused != nil {
-		return *refused
+	if err := s.validate(r); err != nil {
+		return reply{}, err
 	}
 	v := &validation{
-		serial: len(s.validators.validations) + 1, id: s.newID("VLD"), kind: r.form.Get("type"), form: cloneValues(r.form), created: r.now,
+		serial: len(s.validations) + 1, id: s.newID("VLD"), kind: r.form.Get("type"), form: cloneValues(r.form), created: r.now,
 	}
-	if refused := s.reference(v, r); refused != nil {
-		return *refused
+	if err := s.findReference(v, r); err != nil {
+		return reply{}, err
 	}
-	if refused := s.retries(v, r); refused != nil {
-		return *refused
+	if err := s.countRetries(v, r); err != nil {
+		return reply{}, err
 	}
-	v.account = s.validationAccountOf(r.form.Get("account_id"), r.now).id
-	v.script, _ = take(&s.validators.scripts)
+	v.account = s.accountOf(r.form.Get("account_id"), r.now).id
+	v.script, _ = take(&s.scripts)
 	v.threshold, _ = strconv.ParseFloat(r.form.Get("threshold"), 64)
 	if !r.form.Has("threshold") {
-		v.threshold = s.validators.config.number(v.kind, "threshold")
+		v.threshold = s.config.number(v.kind, "threshold")
 	}
 	seconds, _ := strconv.Atoi(r.form.Get("timeout"))
 	if seconds == 0 {
-		seconds = int(s.validators.config.number(v.kind, "timeout"))
+		seconds = int(s.config.number(v.kind, "timeout"))
 	}
 	v.deadline = r.now.Add(time.Duration(seconds) * time.Second)
 	instructions := s.instruct(v, r)
-	s.validators.validations = append(s.validators.validations, v)
-	s.tellValidation(v, r.now, "created")
-	s.foreseeValidation(v, r.now)
-	wire := s.validationWire(v, r, false)
+	s.validations = append(s.validations, v)
+	s.emit(v, r.now, "created")
+	s.schedule(v, r.now)
+	wire := s.wire(v, r, false)
 	if len(instructions) > 0 {
 		wire["instructions"] = instructions
 	}
 	out := jsonReply(http.StatusOK, wire)
 	out.bought = v.id
-	return out
+	return out, nil
 }
 
 // instruct makes the links or the code.
-func (s *Server) instruct(v *validation, r *request) obj {
+func (s *Validators) instruct(v *validation, r *request) obj {
 	out := obj{}
 	switch v.kind {
 	case "document-validation":
 		v.docID = s.newID("DCR")
-		at := "/documents-recognition/" + validatorsClientID + "/" + v.account + "/" + v.docID
+		at := "/documents-recognition/" + clientID + "/" + v.account + "/" + v.docID
 		v.files = []expectedFile{{"front_url", at + "_front"}}
 		if !slices.Contains(oneSided, v.form.Get("document_type")) {
 			v.files = append(v.files, expectedFile{"reverse_url", at + "_reverse"})
 		}
 	case "face-recognition":
-		v.files = []expectedFile{{"file_upload_link", "/face-recognition-validator/create-validation/" + validatorsClientID + "/" + v.account + "/" + v.id}}
+		v.files = []expectedFile{{"file_upload_link", "/face-recognition-validator/create-validation/" + clientID + "/" + v.account + "/" + v.id}}
 	case "face-search":
-		v.files = []expectedFile{{"file_upload_link", "/face-search/create-validation/" + validatorsClientID + "/" + v.account + "/" + v.id}}
+		v.files = []expectedFile{{"file_upload_link", "/face-search/create-validation/" + clientID + "/" + v.account + "/" + v.id}}
 	case "electronic-signature":
 		out["signer_link"] = "https://app.zapsign.com.br/verificar/" + digest(16, v.id)
 	default:
 		v.code = fmt.Sprintf("%06d", pick(1_000_000, "code", v.id))
 	}
 	for _, f := range v.files {
-		out[f.instruction] = s.signLink(r, http.MethodPut, f.path, v.deadline.Sub(v.created), url.Values{
+		out[f.instruction] = r.signLink(http.MethodPut, f.path, v.deadline.Sub(v.created), url.Values{
 			"max-size": {strconv.Itoa(validationMaxSize)}, "retries": {"1"},
 		})
 	}
 	return out
 }
 
-func (s *Server) validationInput(r *request) *reply {
+func (s *Validators) validate(r *request) error {
 	kind, consent := r.form.Get("type"), r.form.Get("user_authorized")
 	timeout, errTimeout := strconv.Atoi(r.form.Get("timeout"))
 	threshold, errThreshold := strconv.ParseFloat(r.form.Get("threshold"), 64)
@@ -136,61 +135,62 @@ func (s *Server) validationInput(r *request) *reply {
 	}
 	switch {
 	case kind == "":
-		return refuse("missing validation type")
+		return invalid("missing validation type")
 	case !slices.Contains(validatable, kind):
-		return refuse("invalid validation type")
+		return invalid("invalid validation type")
 	case consent != "true":
-		return refuse("request was not authorized by end user")
+		return invalid("request was not authorized by end user")
 	case r.form.Get("account_id") == "" && kind != "document-validation":
-		return refuse("missing account id parameter")
-	case r.form.Get("account_id") != "" && !validationAccountForm.MatchString(r.form.Get("account_id")):
-		return refuse("invalid account id")
+		return invalid("missing account id parameter")
+	case !matches(r.form, "account_id", accountForm):
+		return invalid("invalid account id")
 	case r.form.Has("timeout") && (errTimeout != nil || timeout < 1 || timeout > longest):
-		return refuse("invalid timeout")
+		return invalid("invalid timeout")
 	case r.form.Has("threshold") && (errThreshold != nil || threshold < 0 || threshold > 1):
-		return refuse("invalid threshold")
+		return invalid("invalid threshold")
 	case utf8.RuneCountInString(r.form.Get("custom_input")) > 128:
-		return refuse("custom_input is longer than 128 characters")
+		return invalid("custom_input is longer than 128 characters")
 	}
 	return inputOfKind(kind, r.form)
 }
 
-func inputOfKind(kind string, form url.Values) *reply {
+func inputOfKind(kind string, form url.Values) error {
 	country := strings.ToUpper(form.Get("country"))
 	switch {
 	case kind == "document-validation" && !slices.Contains(docCountries, country),
 		kind == "face-search" && !slices.Contains(listCountries, country):
-		return refuse("invalid country")
+		return invalid("invalid country")
 	case kind == "document-validation" && !slices.Contains(validatedDocuments, form.Get("document_type")):
-		return refuse("invalid document type")
+		return invalid("invalid document type")
 	case kind == "phone-verification" && !slices.Contains(enrolledPhoneTypes, form.Get("phone_type")):
-		return refuse("invalid phone type")
+		return invalid("invalid phone type")
 	case kind == "phone-verification" && !slices.Contains([]string{"sms", "call", "whatsapp"}, form.Get("verify_channel")):
-		return refuse("invalid verify channel")
+		return invalid("invalid verify channel")
 	case kind == "phone-verification" && !slices.Contains([]string{"en", "es", "pt-BR"}, form.Get("phone_locale")):
-		return refuse("invalid phone locale")
+		return invalid("invalid phone locale")
 	}
 	for _, sub := range form["subvalidations"] {
 		if !slices.Contains(subvalidations, sub) { // also a comma list, or brackets
-			return refuse("invalid subvalidation")
+			return invalid("invalid subvalidation")
 		}
 	}
 	return nil
 }
 
-// reference finds what a validation is held against: an enrollment, or for a face the front of the account's document.
-func (s *Server) reference(v *validation, r *request) *reply {
+// findReference finds what a validation is compared with: an enrollment or, for a face,
+// the front of the account's document.
+func (s *Validators) findReference(v *validation, r *request) error {
 	id := r.form.Get("account_id")
 	if v.kind == "document-validation" {
 		return nil
 	}
-	if _, ok := s.validators.accounts[id]; !ok {
-		return refuse("Validation account not found")
+	if _, ok := s.accounts[id]; !ok {
+		return invalid("Validation account not found")
 	}
 	if v.kind == "face-search" || v.kind == "electronic-signature" {
 		return nil
 	}
-	for _, e := range slices.Backward(s.validators.enrollments) {
+	for _, e := range slices.Backward(s.enrollments) {
 		_, in := s.files[e.file]
 		switch {
 		case e.deleted || e.account != id || e.kind != v.kind || e.failed != "":
@@ -202,16 +202,16 @@ func (s *Server) reference(v *validation, r *request) *reply {
 			return nil
 		}
 	}
-	for _, d := range slices.Backward(s.validators.validations) {
+	for _, d := range slices.Backward(s.validations) {
 		if _, in := s.files[frontOf(d)]; in && v.kind == "face-recognition" && d.account == id {
 			v.reference = frontOf(d)
 			return nil
 		}
 	}
-	return refuse("account is not enrolled for %s", v.kind)
+	return invalid("account is not enrolled for %s", v.kind)
 }
 
-// frontOf is the path of a document's picture, "" for anything else.
+// frontOf is the path of a document's front, "" for anything else.
 func frontOf(v *validation) string {
 	if v.kind != "document-validation" {
 		return ""
@@ -219,29 +219,30 @@ func frontOf(v *validation) string {
 	return v.files[0].path
 }
 
-// retries decides how often the validation can be tried again, and whether it is such a try itself.
-func (s *Server) retries(v *validation, r *request) *reply {
-	v.allowed = int(s.validators.config.number(v.kind, "allowed_retries"))
+// countRetries decides how often the validation can be retried, and checks that it may
+// be a retry itself.
+func (s *Validators) countRetries(v *validation, r *request) error {
+	v.allowed = int(s.config.number(v.kind, "allowed_retries"))
 	v.remaining = v.allowed
 	id := r.form.Get("retry_of_id")
 	if id == "" {
 		return nil
 	}
-	first := s.validationByID(id)
+	first := s.byID(id)
 	if first == nil || first.account != r.form.Get("account_id") || first.kind != v.kind || len(first.files) == 0 {
-		return refuse("invalid retry of id")
+		return invalid("invalid retry of id")
 	}
 	was := s.lifeOf(first, r.now)
-	ttl := time.Duration(s.validators.config.number(v.kind, "retry_ttl")) * time.Second
+	ttl := time.Duration(s.config.number(v.kind, "retry_ttl")) * time.Second
 	switch {
 	case was.status != "failure":
-		return refuse("only a failed validation can be retried")
+		return invalid("only a failed validation can be retried")
 	case first.remaining == 0:
-		return refuse("max retries reached")
+		return invalid("max retries reached")
 	case r.now.After(was.finished.Add(ttl)):
-		return refuse("the time to retry is over")
+		return invalid("the time to retry is over")
 	case v.kind == "face-recognition" && !slices.Contains(r.form["subvalidations"], "passive_liveness"):
-		return refuse("only passive liveness can be retried")
+		return invalid("only passive liveness can be retried")
 	}
 	v.remaining = first.remaining - 1
 	return nil

@@ -20,7 +20,8 @@ var (
 
 const enrollmentMaxSize = 5 << 20
 
-// enrollment is what is decided when it is created; its status follows from files and validations.
+// enrollment is what is decided when it is created. Its status follows from files and
+// validations.
 type enrollment struct {
 	serial  int
 	id      string
@@ -33,72 +34,70 @@ type enrollment struct {
 	deleted bool
 }
 
-func (s *Server) createEnrollment(r *request) reply {
-	if refused := s.enrollmentInput(r); refused != nil {
-		return *refused
+func (s *Validators) createEnrollment(r *request) (reply, error) {
+	if err := s.validateEnrollment(r); err != nil {
+		return reply{}, err
 	}
-	a := s.validationAccountOf(r.form.Get("account_id"), r.now)
+	a := s.accountOf(r.form.Get("account_id"), r.now)
 	e := &enrollment{
-		serial: len(s.validators.enrollments) + 1, id: s.newID("ENR"), account: a.id, kind: r.form.Get("type"),
+		serial: len(s.enrollments) + 1, id: s.newID("ENR"), account: a.id, kind: r.form.Get("type"),
 		form: cloneValues(r.form), created: r.now,
 	}
 	out := obj{}
 	switch e.kind {
 	case "face-recognition", "face-search":
 		service := map[string]string{"face-recognition": "face-recognition-validator", "face-search": "face-search"}[e.kind]
-		e.file = "/" + service + "/enroll/" + validatorsClientID + "/" + a.id + "/" + e.id
-		life := time.Duration(s.validators.config.number(e.kind, "enrollment_timeout")) * time.Second
-		out["file_upload_link"] = s.signLink(r, http.MethodPut, e.file, life, url.Values{
+		e.file = "/" + service + "/enroll/" + clientID + "/" + a.id + "/" + e.id
+		life := time.Duration(s.config.number(e.kind, "enrollment_timeout")) * time.Second
+		out["file_upload_link"] = r.signLink(http.MethodPut, e.file, life, url.Values{
 			"max-size": {strconv.Itoa(enrollmentMaxSize)}, "retries": {"1"},
 		})
 	default:
-		e.failed, _ = take(&s.validators.refusals)
+		e.failed, _ = take(&s.refusals)
 	}
-	s.validators.enrollments = append(s.validators.enrollments, e)
+	s.enrollments = append(s.enrollments, e)
 	maps.Copy(out, s.enrollmentWire(e, r.now))
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out), nil
 }
 
-// validatorsClientID is the account's own id in the paths of files.
-var validatorsClientID = "TCI" + digest(32, "client")
-
-func (s *Server) enrollmentInput(r *request) *reply {
+func (s *Validators) validateEnrollment(r *request) error {
 	kind, consent := r.form.Get("type"), r.form.Get("user_authorized")
 	country := strings.ToUpper(r.form.Get("country"))
-	if a, ok := s.validators.accounts[r.form.Get("account_id")]; ok && country == "" {
+	if a, ok := s.accounts[r.form.Get("account_id")]; ok && country == "" {
 		country = strings.ToUpper(a.form.Get("country"))
 	}
 	switch {
 	case kind == "":
-		return refuse("missing validation type")
+		return invalid("missing validation type")
 	case !slices.Contains(enrollable, kind):
-		return refuse("invalid validation type")
+		return invalid("invalid validation type")
 	case consent != "" && consent != "true" && consent != "false":
-		return refuse("user authorization must be true or false")
+		return invalid("user authorization must be true or false")
 	case consent != "true":
-		return refuse("request was not authorized by end user")
-	case r.form.Get("account_id") != "" && !validationAccountForm.MatchString(r.form.Get("account_id")):
-		return refuse("invalid account id")
+		return invalid("request was not authorized by end user")
+	case !matches(r.form, "account_id", accountForm):
+		return invalid("invalid account id")
 	case kind == "email-verification" && r.form.Get("email") == "":
-		return refuse("missing email")
+		return invalid("missing email")
 	case kind == "phone-verification" && !strings.HasPrefix(r.form.Get("phone_number"), "+"):
-		return refuse("invalid phone number")
+		return invalid("invalid phone number")
 	case kind == "phone-verification" && !slices.Contains(enrolledPhoneTypes, r.form.Get("phone_type")):
-		return refuse("invalid phone type")
+		return invalid("invalid phone type")
 	case kind == "phone-verification" && !slices.Contains([]string{"CO", "CL", "MX", "BR", "VE", "PE", "EC", "AR", "US"}, country):
-		return refuse("invalid country")
+		return invalid("invalid country")
 	case kind == "face-search" && r.form.Get("fraud_reason") == "":
-		return refuse("missing fraud reason")
+		return invalid("missing fraud reason")
 	case kind == "face-search" && !slices.Contains(fraudReasons, r.form.Get("fraud_reason")):
-		return refuse("invalid fraud reason")
+		return invalid("invalid fraud reason")
 	case kind == "face-search" && !slices.Contains(countries, country):
-		return refuse("invalid country")
+		return invalid("invalid country")
 	}
 	return nil
 }
 
-// enrollmentStatus: a face waits for its picture, and then for its first validation.
-func (s *Server) enrollmentStatus(e *enrollment, now time.Time) (status, reason string) {
+// enrollmentStatus is that at a moment. A face waits for its picture, then for its
+// first validation.
+func (s *Validators) enrollmentStatus(e *enrollment, now time.Time) (status, reason string) {
 	switch {
 	case e.failed != "":
 		return "failure", e.failed
@@ -109,7 +108,7 @@ func (s *Server) enrollmentStatus(e *enrollment, now time.Time) (status, reason 
 		return "pending", "waiting_file_upload"
 	}
 	confirmed := e.kind == "face-search" || e.form.Get("confirmation") == "none" ||
-		slices.ContainsFunc(s.validators.validations, func(v *validation) bool {
+		slices.ContainsFunc(s.validations, func(v *validation) bool {
 			return v.against == e && s.lifeOf(v, now).status == "success"
 		})
 	if confirmed {
@@ -118,7 +117,7 @@ func (s *Server) enrollmentStatus(e *enrollment, now time.Time) (status, reason 
 	return "pending", ""
 }
 
-func (s *Server) enrollmentWire(e *enrollment, now time.Time) obj {
+func (s *Validators) enrollmentWire(e *enrollment, now time.Time) obj {
 	status, reason := s.enrollmentStatus(e, now)
 	updated := e.created
 	if f, in := s.files[e.file]; in {
@@ -143,52 +142,44 @@ func (s *Server) enrollmentWire(e *enrollment, now time.Time) obj {
 	return out
 }
 
-func (s *Server) enrollmentByID(id string) *enrollment {
-	for _, e := range s.validators.enrollments {
-		if e.id == id && !e.deleted {
-			return e
-		}
-	}
-	return nil
+func (s *Validators) enrollmentByID(id string) *enrollment {
+	return firstWhere(s.enrollments, func(e *enrollment) bool { return e.id == id && !e.deleted })
 }
 
-func (s *Server) getEnrollment(r *request) reply {
+func (s *Validators) getEnrollment(r *request) (reply, error) {
 	e := s.enrollmentByID(r.args["enrollment_id"])
 	if e == nil {
-		return failure(http.StatusNotFound, "Enrollment not found")
+		return reply{}, failure(http.StatusNotFound, "Enrollment not found")
 	}
-	return jsonReply(http.StatusOK, s.enrollmentWire(e, r.now))
+	return jsonReply(http.StatusOK, s.enrollmentWire(e, r.now)), nil
 }
 
-// deleteEnrollment spares addresses: which kinds Truora spares is not published.
-func (s *Server) deleteEnrollment(r *request) reply {
+// deleteEnrollment refuses those of e-mail addresses.
+//
+// choice: enrollments of e-mail addresses cannot be deleted
+func (s *Validators) deleteEnrollment(r *request) (reply, error) {
 	e := s.enrollmentByID(r.args["enrollment_id"])
 	switch {
 	case e == nil:
-		return failure(http.StatusNotFound, "Enrollment not found")
+		return reply{}, failure(http.StatusNotFound, "Enrollment not found")
 	case e.kind == "email-verification":
-		return invalid("this enrollment does not support deletion")
+		return reply{}, invalid("this enrollment does not support deletion")
 	case e.kind == "face-search" && r.query.Get("fraud_reason") == "":
-		return invalid("missing fraud reason")
+		return reply{}, invalid("missing fraud reason")
 	}
-	s.tellEnrollment(e, r.now, "enrollment_deleted")
+	s.emitEnrollment(e, r.now, "enrollment_deleted")
 	e.deleted = true
 	delete(s.files, e.file)
-	return messageOnly(http.StatusOK, "Enrollment was succesfully deleted") //nolint:misspell // Truora's own
+	return messageOnly(http.StatusOK, "Enrollment was succesfully deleted"), nil //nolint:misspell // Truora's own
 }
 
-func (s *Server) listEnrollments(r *request) reply {
+func (s *Validators) listEnrollments(r *request) (reply, error) {
 	id := r.args["account_id"]
-	if _, ok := s.validators.accounts[id]; !ok {
-		return notFound()
+	if _, ok := s.accounts[id]; !ok {
+		return reply{}, notFound()
 	}
-	var fitting []*enrollment
-	for _, e := range slices.Backward(s.validators.enrollments) {
-		if e.account == id && !e.deleted {
-			fitting = append(fitting, e)
-		}
-	}
-	return listReply(s, r, "enrollments", fitting, func(e *enrollment) int { return -e.serial }, func(e *enrollment) obj {
+	fitting := filter(newest(s.enrollments), func(e *enrollment) bool { return e.account == id && !e.deleted })
+	return listReply(r, "enrollments", fitting, func(e *enrollment) int { return -e.serial }, func(e *enrollment) obj {
 		return s.enrollmentWire(e, r.now)
 	})
 }

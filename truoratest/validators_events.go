@@ -2,48 +2,48 @@ package truoratest
 
 import "time"
 
-// foreseeValidation sees to the end of a validation, also if nobody asks for it.
-func (s *Server) foreseeValidation(v *validation, now time.Time) {
-	s.forget(v.id, now)
+// schedule has the end of a validation emitted in time, even if nothing is read.
+func (s *Validators) schedule(v *validation, now time.Time) {
+	s.webhooks.cancel(v.id, now)
 	l := s.lifeOf(v, now)
 	switch {
-	case v.told:
+	case v.announced:
 	case l.status == "pending":
-		s.seeAt(s.endOf(v), v.id, "end", func(at time.Time) { s.foreseeValidation(v, at) })
+		s.webhooks.callAt(s.endOf(v), v.id, "end", func(at time.Time) { s.schedule(v, at) })
 	default:
-		v.told = true
+		v.announced = true
 		action := "succeeded"
 		if l.status == "failure" {
 			action = "failed"
 		}
-		s.tellValidation(v, l.finished, action)
+		s.emit(v, l.finished, action)
 	}
 }
 
-func (s *Server) tellValidation(v *validation, at time.Time, action string) {
-	s.tellOfValidation(s.validationWire(v, &request{now: at}, false), validatorsClientID, at, action)
+func (s *Validators) emit(v *validation, at time.Time, action string) {
+	s.webhooks.emitValidation(s.wire(v, &request{now: at}, false), clientID, at, action)
 }
 
-// fileForValidators sees to what waited for a file that has come.
-func (s *Server) fileForValidators(path string, now time.Time) {
-	for _, v := range s.validators.validations {
+// fileStored is called when a file was uploaded.
+func (s *Validators) fileStored(path string, now time.Time) {
+	for _, v := range s.validations {
 		for _, f := range v.files {
 			if f.path == path {
-				s.foreseeValidation(v, now)
+				s.schedule(v, now)
 			}
 		}
 	}
-	for _, e := range s.validators.enrollments {
+	for _, e := range s.enrollments {
 		if e.file == path {
-			s.tellEnrollment(e, now, "enrolled")
+			s.emitEnrollment(e, now, "enrolled")
 		}
 	}
 }
 
-// tellEnrollment tells of reported faces, and of no other enrollment: those have no events.
-func (s *Server) tellEnrollment(e *enrollment, at time.Time, action string) {
+// emitEnrollment emits events of blocked faces. Other enrollments have none.
+func (s *Validators) emitEnrollment(e *enrollment, at time.Time, action string) {
 	if e.kind == "face-search" {
-		s.tell(at, "validations.face_search", action, only(s.enrollmentWire(e, at), []string{
+		s.webhooks.emit(at, "validations.face_search", action, only(s.enrollmentWire(e, at), []string{
 			"enrollment_id", "account_id", "validation_type", "fraud_reason", "status", "creation_date", "update_date",
 		}))
 	}

@@ -2,112 +2,117 @@ package truoratest
 
 import (
 	"net/http"
-	"slices"
 	"time"
 )
 
-func (s *Server) validationByID(id string) *validation {
-	for _, v := range s.validators.validations {
-		if v.id == id {
-			return v
-		}
+func (s *Validators) byID(id string) *validation {
+	return firstWhere(s.validations, func(v *validation) bool { return v.id == id })
+}
+
+// validation is the one that a call names, on the older path only below its account.
+func (s *Validators) validation(r *request) (*validation, error) {
+	v := s.byID(r.args["validation_id"])
+	account, below := r.args["account_id"]
+	if v == nil || below && v.account != account {
+		return nil, failure(http.StatusNotFound, "Validation not found")
 	}
-	return nil
+	return v, nil
 }
 
-// ofValidation looks the validation up, on the older path below its account only.
-func ofValidation(handle func(*Server, *request, *validation) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		v := s.validationByID(r.args["validation_id"])
-		account, below := r.args["account_id"]
-		if v == nil || below && v.account != account {
-			return failure(http.StatusNotFound, "Validation not found")
-		}
-		return handle(s, r, v)
-	}
+func (s *Validators) get(r *request, v *validation) (reply, error) {
+	return jsonReply(http.StatusOK, s.wire(v, r, r.query.Get("show_details") == "true")), nil
 }
 
-func (s *Server) getValidation(r *request, v *validation) reply {
-	return jsonReply(http.StatusOK, s.validationWire(v, r, r.query.Get("show_details") == "true"))
+// list answers as the list of an account does. Truora's documents show a single
+// validation.
+func (s *Validators) list(r *request) (reply, error) {
+	return s.history(r, r.query.Get("account_id"))
 }
 
-// listAllValidations answers as the list of an account does; Truora's documents show a single validation.
-func (s *Server) listAllValidations(r *request) reply { return s.history(r, r.query.Get("account_id")) }
-
-func (s *Server) listAccountValidations(r *request) reply {
-	if _, ok := s.validators.accounts[r.args["account_id"]]; !ok {
-		return failure(http.StatusNotFound, "Validation not found")
+func (s *Validators) listAccountValidations(r *request) (reply, error) {
+	if _, ok := s.accounts[r.args["account_id"]]; !ok {
+		return reply{}, failure(http.StatusNotFound, "Validation not found")
 	}
 	return s.history(r, r.args["account_id"])
 }
 
-func (s *Server) history(r *request, account string) reply {
-	var fitting []*validation
-	for _, v := range slices.Backward(s.validators.validations) {
-		if account == "" || v.account == account {
-			fitting = append(fitting, v)
-		}
-	}
-	return listReply(s, r, "history", fitting, func(v *validation) int { return -v.serial }, func(v *validation) obj {
-		return s.validationWire(v, r, false)
+func (s *Validators) history(r *request, account string) (reply, error) {
+	fitting := filter(newest(s.validations), func(v *validation) bool { return account == "" || v.account == account })
+	return listReply(r, "history", fitting, func(v *validation) int { return -v.serial }, func(v *validation) obj {
+		return s.wire(v, r, false)
 	})
 }
 
-// performValidation takes a code. That a wrong one is no error, and how retries run out, is not published.
-func (s *Server) performValidation(r *request) reply {
-	v := s.validationByID(r.args["validation_id"])
+// perform takes a code.
+//
+// choice: a wrong code is answered with 200 and costs a retry
+func (s *Validators) perform(r *request) (reply, error) {
+	v := s.byID(r.args["validation_id"])
 	account, below := r.args["account_id"]
 	gone := coded(http.StatusBadRequest, 10404, "Invalid request: requested validation is no longer available")
 	switch {
 	case v == nil || below && v.account != account:
-		return gone
+		return reply{}, gone
 	case r.form.Get("type") == "":
-		return invalid("missing validation type")
+		return reply{}, invalid("missing validation type")
 	case v.code == "" || r.form.Get("type") != v.kind:
-		return invalid("invalid validation type")
+		return reply{}, invalid("invalid validation type")
 	case r.form.Get("token") == "":
-		return invalid("missing token")
+		return reply{}, invalid("missing token")
 	case s.lifeOf(v, r.now).status != "pending":
-		return gone
+		return reply{}, gone
 	}
 	switch {
+	case v.script.WrongCodes > 0:
+		v.script.WrongCodes--
+		v.wrongCode(r.now)
 	case r.form.Get("token") == v.code:
 		v.ended = &validationLife{verdict: validationPassed, finished: r.now}
+	default:
+		v.wrongCode(r.now)
+	}
+	s.schedule(v, r.now)
+	return jsonReply(http.StatusOK, s.wire(v, r, false)), nil
+}
+
+// wrongCode uses up a retry. Without one the validation ends.
+func (v *validation) wrongCode(now time.Time) {
+	switch {
 	case v.remaining > 0:
 		v.remaining--
 	case v.allowed > 0:
-		v.ended = &validationLife{verdict: declinedFor("max_retries_reached"), finished: r.now}
+		v.ended = &validationLife{verdict: declinedFor("max_retries_reached"), finished: now}
 	default:
-		v.ended = &validationLife{verdict: declinedFor("wrong_verification_code"), finished: r.now}
+		v.ended = &validationLife{verdict: declinedFor("wrong_verification_code"), finished: now}
 	}
-	s.foreseeValidation(v, r.now)
-	return jsonReply(http.StatusOK, s.validationWire(v, r, false))
 }
 
-// deleteValidation spares what still runs: which validations Truora spares is not published.
-func (s *Server) deleteValidation(r *request) reply {
-	v := s.validationByID(r.args["validation_id"])
+// delete refuses a validation that runs.
+//
+// choice: validations that run cannot be deleted
+func (s *Validators) delete(r *request) (reply, error) {
+	v := s.byID(r.args["validation_id"])
 	switch {
 	case v == nil:
-		return failure(http.StatusNotFound, "The validation ID does not exist")
+		return reply{}, failure(http.StatusNotFound, "The validation ID does not exist")
 	case !v.deleted.IsZero():
-		return failure(http.StatusConflict, "This validation has already been deleted")
+		return reply{}, failure(http.StatusConflict, "This validation has already been deleted")
 	case s.lifeOf(v, r.now).status == "pending":
-		return invalid("this validation cannot be deleted")
+		return reply{}, invalid("this validation cannot be deleted")
 	}
 	v.deleted, v.restored = r.now, time.Time{}
-	return s.lifecycleReply(http.StatusAccepted, r, v)
+	return s.lifecycleReply(http.StatusAccepted, r, v), nil
 }
 
-func (s *Server) restoreValidation(r *request) reply {
-	v := s.validationByID(r.args["validation_id"])
+func (s *Validators) restore(r *request) (reply, error) {
+	v := s.byID(r.args["validation_id"])
 	if v == nil || v.deleted.IsZero() {
-		return failure(http.StatusBadRequest, "Invalid request")
+		return reply{}, failure(http.StatusBadRequest, "Invalid request")
 	}
 	v.deleted, v.restored = time.Time{}, r.now
-	return s.lifecycleReply(http.StatusOK, r, v)
+	return s.lifecycleReply(http.StatusOK, r, v), nil
 }
 
-func (s *Server) lifecycleReply(status int, r *request, v *validation) reply {
+func (s *Validators) lifecycleReply(status int, r *request, v *validation) reply {
 	return jsonReply(status, obj{"validation_id": v.id, "lifecycle_status": s.lifecycle(v, r.now)})
 }

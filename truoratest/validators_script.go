@@ -1,25 +1,29 @@
 package truoratest
 
 import (
-	"slices"
 	"time"
 )
 
-// ValidationScript says how a validation will end. The zero script is one as it comes without: what is uploaded
-// decides.
+// ValidationScript says how a validation ends. The zero script leaves that to the
+// files.
 //
-// A file must look like a picture or, for faces, a video. The two sides of a document must differ. A face must be
-// like the one that was enrolled, or like a part of the front of the account's document: pictures are compared, so that
-// a changed copy of a picture is alike and another picture is not; a video is always alike. With passive liveness a file must not be the enrolled one byte for byte.
+// A file has to look like a picture or, for faces, a video. The two sides of a document
+// have to differ. A face has to be like the one that was enrolled, or like a part of
+// the front of the account's document: pictures are compared, so a changed copy of a
+// picture is alike and another picture is not. A video is always alike. With passive
+// liveness a file must not be the enrolled one.
 type ValidationScript struct {
-	// Duration is from the last file until the end; 0 is 5 s. An electronic signature counts from its creation.
+	// Duration is from the last file until the end; 0 is 5 s. An electronic signature
+	// counts from its creation.
 	Duration time.Duration
 	// Declined ends it as declined, for this reason.
 	Declined string
-	// Expired leaves it pending until its time is over, and then expires it for this reason.
+	// Expired leaves it pending until its time is over, and expires it for this reason.
 	Expired string
-	// SystemError ends it as a fault of Truora's.
+	// SystemError ends it as an error of Truora's.
 	SystemError bool
+	// WrongCodes makes the first codes wrong, whatever they are.
+	WrongCodes int
 	// Confidence is how alike the faces are; 0 leaves it to the pictures.
 	Confidence float64
 }
@@ -40,35 +44,36 @@ func (script ValidationScript) fault() string {
 	return ""
 }
 
-// NextValidation scripts the next validations, one each, in order.
-func (s *Server) NextValidation(scripts ...ValidationScript) {
+// Next scripts the next validations, one each, in order.
+func (s *Validators) Next(scripts ...ValidationScript) {
 	for _, script := range scripts {
 		if fault := script.fault(); fault != "" {
-			s.misuse("truoratest: NextValidation: %s", fault)
+			s.misuse("truoratest: Validators.Next: %s", fault)
 			return
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.validators.scripts = append(s.validators.scripts, scripts...)
+	s.scripts = append(s.scripts, scripts...)
 }
 
-// NextEnrollment makes the next enrollments of numbers and addresses fail for these reasons, one each; "" lets one
-// succeed.
-func (s *Server) NextEnrollment(reasons ...string) {
+// NextEnrollment makes the next enrollments of numbers and addresses fail for these
+// reasons, one each. With "" one succeeds.
+func (s *Validators) NextEnrollment(reasons ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.validators.refusals = append(s.validators.refusals, reasons...)
+	s.refusals = append(s.refusals, reasons...)
 }
 
-// Code returns the code that a person received for a validation of a number or an address.
-func (s *Server) Code(validationID string) string {
+// Code returns the code that a person received for a validation of a number or an
+// address.
+func (s *Validators) Code(validationID string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.validators.validations, func(v *validation) bool { return v.id == validationID })
-	if i < 0 || s.validators.validations[i].code == "" {
-		s.misuse("truoratest: Code: no code was sent for %q", validationID)
+	v := s.byID(validationID)
+	if v == nil || v.code == "" {
+		s.misuse("truoratest: Validators.Code: no code was sent for %q", validationID)
 		return ""
 	}
-	return s.validators.validations[i].code
+	return v.code
 }

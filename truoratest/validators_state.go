@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/truora/truora-go/truoratest/internal/faces"
 )
 
+// choice: a validation takes 5 s, a signature 30 s, and a deletion 5 s
 const (
 	usualJudgement = 5 * time.Second
 	usualSigning   = 30 * time.Second
@@ -34,8 +37,8 @@ type validationLife struct {
 	face              likeness // of a face that was looked at
 }
 
-// lifeOf tells what has become of a validation.
-func (s *Server) lifeOf(v *validation, now time.Time) validationLife {
+// lifeOf is a validation at a moment.
+func (s *Validators) lifeOf(v *validation, now time.Time) validationLife {
 	pending := validationLife{verdict: verdict{status: "pending"}}
 	over := !now.Before(v.deadline)
 	switch {
@@ -59,13 +62,14 @@ func (s *Server) lifeOf(v *validation, now time.Time) validationLife {
 	if now.Before(end) {
 		return pending
 	}
-	v.ended = &validationLife{started: begun, finished: end} // for good: the config and the blocked faces may change
+	// It stays so: the config and the blocked faces may change.
+	v.ended = &validationLife{started: begun, finished: end}
 	v.ended.verdict, v.ended.face = s.judge(v)
 	return *v.ended
 }
 
-// endOf is when a validation will be over unless something comes.
-func (s *Server) endOf(v *validation) time.Time {
+// endOf is when a validation ends if nothing more comes.
+func (s *Validators) endOf(v *validation) time.Time {
 	begun, complete := s.filesIn(v)
 	if v.code != "" || !complete || v.script.Expired != "" {
 		return v.deadline
@@ -77,8 +81,9 @@ func (s *Server) endOf(v *validation) time.Time {
 	return begun.Add(s.paced(cmp.Or(v.script.Duration, duration)))
 }
 
-// filesIn tells when the last expected file came; one that expects none begins when it is created.
-func (s *Server) filesIn(v *validation) (last time.Time, complete bool) {
+// filesIn is when the last file came. A validation without files begins when it is
+// created.
+func (s *Validators) filesIn(v *validation) (last time.Time, complete bool) {
 	last = v.created
 	for _, f := range v.files {
 		stored, in := s.files[f.path]
@@ -92,7 +97,7 @@ func (s *Server) filesIn(v *validation) (last time.Time, complete bool) {
 	return last, true
 }
 
-func (s *Server) judge(v *validation) (verdict, likeness) {
+func (s *Validators) judge(v *validation) (verdict, likeness) {
 	var face likeness
 	out := validationPassed
 	switch v.kind {
@@ -112,7 +117,7 @@ func (s *Server) judge(v *validation) (verdict, likeness) {
 	return out, face
 }
 
-func (s *Server) judgeDocument(v *validation) verdict {
+func (s *Validators) judgeDocument(v *validation) verdict {
 	for _, f := range v.files {
 		if !looksLike("image/", s.files[f.path].data) {
 			return declinedFor("invalid_image_format")
@@ -128,8 +133,23 @@ func looksLike(family string, data []byte) bool {
 	return strings.HasPrefix(http.DetectContentType(data), family)
 }
 
-// judgeFace compares what came with the reference, and with the faces that are blocked.
-func (s *Server) judgeFace(v *validation) (verdict, likeness) {
+// likeness is the result of comparing a face.
+type likeness struct {
+	looked         bool
+	score, blocked float64
+	similar, alive bool
+}
+
+// similarity compares two pictures. If one cannot be read, such as a video, it is high.
+func similarity(compare func(a, b []byte) (float64, bool), a, b []byte, account string) float64 {
+	if score, ok := compare(a, b); ok {
+		return score
+	}
+	return float64(80+pick(20, "alike", account)) / 100
+}
+
+// judgeFace compares a face with the reference, and with blocked faces.
+func (s *Validators) judgeFace(v *validation) (verdict, likeness) {
 	data := s.files[v.files[0].path].data
 	if !looksLike("image/", data) && !looksLike("video/", data) {
 		return declinedFor("invalid_file_format"), likeness{}
@@ -144,11 +164,11 @@ func (s *Server) judgeFace(v *validation) (verdict, likeness) {
 	}
 	reference := s.files[v.reference].data
 	face.looked = true
-	compared := alike
+	compare := faces.Alike
 	if v.against == nil {
-		compared = onDocument
+		compare = faces.OnDocument
 	}
-	face.score = compared(reference, data, v.account)
+	face.score = similarity(compare, reference, data, v.account)
 	if v.script.Confidence > 0 {
 		face.score = v.script.Confidence
 	}
@@ -159,7 +179,7 @@ func (s *Server) judgeFace(v *validation) (verdict, likeness) {
 		return declinedFor("passive_liveness_verification_not_passed"), face
 	case !face.similar:
 		return declinedFor("similarity_threshold_not_passed"), face
-	case s.validators.config.flag("face-recognition", "include_face_search") && face.blocked >= s.validators.config.number("face-search", "threshold"):
+	case s.config.flag("face-recognition", "include_face_search") && face.blocked >= s.config.number("face-search", "threshold"):
 		return declinedFor("fraudster_face_match_in_client_collection"), face
 	}
 	return validationPassed, face
@@ -167,19 +187,19 @@ func (s *Server) judgeFace(v *validation) (verdict, likeness) {
 
 func (v *validation) wants(sub string) bool { return slices.Contains(v.form["subvalidations"], sub) }
 
-// blocked is how alike the picture is to the blocked face that is most like it.
-func (s *Server) blocked(data []byte) float64 {
+// blocked is how alike the picture is to the most similar blocked face.
+func (s *Validators) blocked(data []byte) float64 {
 	most := 0.0
-	for _, e := range s.validators.enrollments {
+	for _, e := range s.enrollments {
 		if f, in := s.files[e.file]; in && e.kind == "face-search" && !e.deleted && looksLike("image/", data) {
-			most = max(most, alike(f.data, data, e.account))
+			most = max(most, similarity(faces.Alike, f.data, data, e.account))
 		}
 	}
 	return most
 }
 
 // lifecycle is "" for a validation that was never deleted.
-func (s *Server) lifecycle(v *validation, now time.Time) string {
+func (s *Validators) lifecycle(v *validation, now time.Time) string {
 	step := func(since time.Time, during, after string) string {
 		if now.Before(since.Add(s.paced(lifecycleTime))) {
 			return during

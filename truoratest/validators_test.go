@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/truoratest/internal/faces"
 )
 
 func newValidatorsCaller(t testing.TB) (*Server, *caller) {
@@ -133,9 +135,9 @@ func TestValidationsExpire(t *testing.T) {
 		v = api.made("/v1/validations", form("type", "email-verification", "user_authorized", "true", "account_id", "ana"))
 		id := as[string](v["validation_id"])
 		assert.NotContains(t, v, "instructions")
-		assert.Len(t, srv.Code(id), 6)
+		assert.Len(t, srv.Validators.Code(id), 6)
 		time.Sleep(301 * time.Second)
-		late := api.post("/v1/validations/"+id, form("type", "email-verification", "token", srv.Code(id)))
+		late := api.post("/v1/validations/"+id, form("type", "email-verification", "token", srv.Validators.Code(id)))
 		assert.Equal(t, 400, late.status)
 		assert.EqualValues(t, 10404, late.json["code"], "as Truora's sample has it")
 		assert.Equal(t, "validation_not_performed", api.validation(id)["expired_reason"])
@@ -177,11 +179,11 @@ func TestAlike(t *testing.T) {
 	flat.SetGray(0, 0, color.Gray{Y: 0})
 	var plain bytes.Buffer
 	require.NoError(t, png.Encode(&plain, flat))
-	assert.InDelta(t, 1, alike(a, a, ""), 0)
-	assert.Greater(t, alike(a, brighter, ""), 0.95)
-	assert.Less(t, alike(a, other, ""), 0.6)
-	assert.InDelta(t, 0, alike(a, plain.Bytes(), ""), 0)
-	assert.GreaterOrEqual(t, alike(a, []byte("a video"), "x"), 0.8)
+	assert.InDelta(t, 1, similarity(faces.Alike, a, a, ""), 0)
+	assert.Greater(t, similarity(faces.Alike, a, brighter, ""), 0.95)
+	assert.Less(t, similarity(faces.Alike, a, other, ""), 0.6)
+	assert.InDelta(t, 0, similarity(faces.Alike, a, plain.Bytes(), ""), 0)
+	assert.GreaterOrEqual(t, similarity(faces.Alike, a, []byte("a video"), "x"), 0.8)
 }
 
 func TestWhatValidatorsRefuse(t *testing.T) {
@@ -273,23 +275,23 @@ func TestPicturesAreEvaluated(t *testing.T) {
 	for i := range bright.Pix {
 		bright.Pix[i] = 200
 	}
-	assert.Less(t, meanBrightness(dark), darkest)
-	assert.InDelta(t, 200.0/255, meanBrightness(bright), 0.01)
+	assert.Less(t, faces.Brightness(dark), darkest)
+	assert.InDelta(t, 200.0/255, faces.Brightness(bright), 0.01)
 }
 
 func TestMisuseOfTheValidatorsLeversIsLoud(t *testing.T) {
 	t.Parallel()
 	srv := New()
-	assert.Panics(t, func() { srv.Code("VLD0") })
-	assert.Panics(t, func() { srv.NextValidation(ValidationScript{Declined: "x", SystemError: true}) })
-	assert.Panics(t, func() { srv.NextValidation(ValidationScript{Confidence: 2}) })
+	assert.Panics(t, func() { srv.Validators.Code("VLD0") })
+	assert.Panics(t, func() { srv.Validators.Next(ValidationScript{Declined: "x", SystemError: true}) })
+	assert.Panics(t, func() { srv.Validators.Next(ValidationScript{Confidence: 2}) })
 }
 
 func TestScriptedValidations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newValidatorsCaller(t)
-		srv.NextValidation(
+		srv.Validators.Next(
 			ValidationScript{Declined: "blurry_image", Duration: time.Minute}, ValidationScript{SystemError: true},
 			ValidationScript{Expired: "pending_validation_methods"},
 		)

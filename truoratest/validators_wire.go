@@ -8,11 +8,10 @@ import (
 	"time"
 )
 
-const callerIP = "203.0.113.7" // of a block that is for documents
-
-// validationWire is a validation as answers show it. What a deleted one looks like is not published: the fake shows
-// that it is deleted, and no data.
-func (s *Server) validationWire(v *validation, r *request, full bool) obj {
+// wire is a validation in answers.
+//
+// choice: a deleted validation shows that it is deleted, and no data
+func (s *Validators) wire(v *validation, r *request, full bool) obj {
 	l := s.lifeOf(v, r.now)
 	out := obj{
 		"validation_id": v.id, "account_id": v.account, "type": v.kind, "validation_status": l.status,
@@ -59,7 +58,7 @@ func (s *Server) validationWire(v *validation, r *request, full bool) obj {
 }
 
 // showFiles adds the inputs, and links to what was uploaded.
-func (s *Server) showFiles(v *validation, r *request, out obj) {
+func (s *Validators) showFiles(v *validation, r *request, out obj) {
 	inputs := obj{}
 	for _, name := range []string{"country", "document_type"} {
 		if value := v.form.Get(name); value != "" {
@@ -69,7 +68,7 @@ func (s *Server) showFiles(v *validation, r *request, out obj) {
 	links := []string{}
 	for i, f := range v.files {
 		if _, in := s.files[f.path]; in {
-			link := s.signLink(r, http.MethodGet, f.path, linkLife, nil)
+			link := r.signLink(http.MethodGet, f.path, linkLife, nil)
 			links = append(links, link)
 			out[[]string{"front_image", "reverse_image"}[i]] = link
 		}
@@ -77,8 +76,8 @@ func (s *Server) showFiles(v *validation, r *request, out obj) {
 	out["validation_inputs"], out["user_response"] = inputs, obj{"input_files": links}
 }
 
-// details are there once the validation was looked at, also if it failed then.
-func (s *Server) details(v *validation, l validationLife) obj {
+// details are there once the validation was decided, also if it failed.
+func (s *Validators) details(v *validation, l validationLife) obj {
 	if l.finished.IsZero() || l.failure == "expired" || l.failure == "system_error" {
 		return nil
 	}
@@ -103,15 +102,15 @@ func successWord(ok bool) string {
 	return "failure"
 }
 
-func (s *Server) faceWire(v *validation, l validationLife) obj {
-	search := obj{"status": successWord(l.face.blocked < s.validators.config.number("face-search", "threshold")), "confidence_score": l.face.blocked}
+func (s *Validators) faceWire(v *validation, l validationLife) obj {
+	search := obj{"status": successWord(l.face.blocked < s.config.number("face-search", "threshold")), "confidence_score": l.face.blocked}
 	if v.kind == "face-search" {
 		return obj{"face_recognition_validations": obj{"confidence_score": l.face.score, "face_search": search}}
 	}
 	if !l.face.looked {
 		return nil
 	}
-	age := l.finished.Year() - s.validators.accounts[v.account].born().Year()
+	age := l.finished.Year() - s.accounts[v.account].born().Year()
 	out := obj{
 		"similarity_status": successWord(l.face.similar), "confidence_score": l.face.score, "age_range": obj{"low": age - 4, "high": age + 4},
 	}
@@ -121,22 +120,22 @@ func (s *Server) faceWire(v *validation, l validationLife) obj {
 	if v.wants("passive_liveness") {
 		out["passive_liveness_status"] = successWord(l.face.alive)
 	}
-	if s.validators.config.flag("face-recognition", "include_face_search") {
+	if s.config.flag("face-recognition", "include_face_search") {
 		out["face_search"] = search
 	}
 	return obj{"face_recognition_validations": out}
 }
 
-// documentWire reads from the document the person the account stands for.
-func (s *Server) documentWire(v *validation, l validationLife) obj {
+// documentWire is what was read from the document: the person of the account.
+func (s *Validators) documentWire(v *validation, l validationLife) obj {
 	if l.declined == "invalid_image_format" {
 		return nil
 	}
 	country, kind := strings.ToUpper(v.form.Get("country")), v.form.Get("document_type")
-	version := s.validators.config.version(country, kind)
-	a := s.validators.accounts[v.account]
+	version := s.config.version(country, kind)
+	a := s.accounts[v.account]
 	read := obj{
-		"doc_id": v.docID, "client_id": validatorsClientID, "country": country, "document_type": kind, "document_version": version,
+		"doc_id": v.docID, "client_id": clientID, "country": country, "document_type": kind, "document_version": version,
 		"mime_type": s.files[v.files[0].path].contentType, "creation_date": stamp(v.created), "update_date": stamp(l.finished),
 	}
 	maps.Copy(read, a.reads(country))
@@ -152,7 +151,7 @@ func (a *validationAccount) born() time.Time {
 	return time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
 }
 
-// reads is who is on the document.
+// reads is the person on the document.
 func (a *validationAccount) reads(country string) obj {
 	choose := func(what string, from []string) string { return from[pick(len(from), what, a.id)] }
 	gender, names := "female", femaleNames
@@ -188,7 +187,7 @@ func (a *validationAccount) reads(country string) obj {
 	return out
 }
 
-// examinationOf names what each method of the config looks at.
+// examinationOf is what each method of the config examines.
 var examinationOf = map[string][3]string{
 	"data-consistency":               {"data_consistency", "date-of-birth-validation", "Validation of date of birth"},
 	"government-database-validation": {"government_database", "government-database-digital-validation-certificate-cedula", "Validation of Government Database"},
@@ -198,10 +197,11 @@ var examinationOf = map[string][3]string{
 	"manual-review":                  {"manual_analysis", "manual-validation", "Validation of Manual Analysis"},
 }
 
-// examinations has one for each method that the config names. A declined document did not pass the first.
-func (s *Server) examinations(l validationLife, country, kind, version string) obj {
+// examinations has one for each method of the config. A declined document failed the
+// first.
+func (s *Validators) examinations(l validationLife, country, kind, version string) obj {
 	out := obj{}
-	for i, method := range s.validators.config.methods(country, kind, version) {
+	for i, method := range s.config.methods(country, kind, version) {
 		e := examinationOf[method]
 		result, message := "valid", "ok"
 		switch {

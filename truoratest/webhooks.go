@@ -8,110 +8,115 @@ import (
 	"time"
 )
 
-// WebhookKey returns the key that signs the deliveries of a [Webhook] without a key of its own. Each server makes
-// one at random: a key that is published would be accepted wherever somebody configures it.
-func (s *Server) WebhookKey() string { return s.webhooks.key }
+// Key returns the key that signs the deliveries of a [Webhook] without a key of its
+// own. Each server makes one at random: a key that is published would be accepted
+// wherever somebody configures it.
+func (s *Webhooks) Key() string { return s.key }
 
-// Webhook is somebody who wants to be told of events.
+// Webhook is a receiver of events.
 type Webhook struct {
-	// URL is where deliveries are posted; redirects are not followed. Or Handler gets them without a socket.
+	// URL is where deliveries are posted; redirects are not followed. Handler gets them
+	// without a socket. Set one of them.
 	URL     string
 	Handler http.Handler
-	// Key is the signing key; [Server.WebhookKey] if empty.
+	// Key is the signing key; [Webhooks.Key] if empty.
 	Key string
-	// Events are those it wants: check.finished, or check for all of that type. None means all.
+	// Events are those to send, such as check.finished, or check for all of that type.
+	// None is all.
 	Events []string
 }
 
-// WebhookBend makes the delivery of an event go as networks make it go.
-type WebhookBend struct {
+// WebhookFault is what a network does to the delivery of an event.
+type WebhookFault struct {
 	// Late is how long after the event it is first sent.
 	Late time.Duration
-	// Copies is how many more times it is delivered, at the same time, also if the first was accepted.
+	// Copies is how many more times it is delivered, even if the first was accepted.
 	Copies int
 	// Forged signs it with another key.
 	Forged bool
 	// Lost never sends it.
 	Lost bool
-	// WithNext holds it back until the next event, and sends both in one delivery.
+	// WithNext keeps it until the next event, and sends both in one delivery.
 	WithNext bool
 }
 
 // WebhookDelivery is an attempt to deliver.
 type WebhookDelivery struct {
 	Time time.Time
-	// Events and IDs are the names, as check.finished, and the ids of the events in it.
+	// Events are the names of its events, such as check.finished. IDs are their ids.
 	Events, IDs []string
 	// Attempt counts from 1 to 5.
 	Attempt int
-	// Status is what the receiver answered, 0 if it did not.
+	// Status is the receiver's, 0 if there was no answer.
 	Status int
 	// Body is the signed JWT.
 	Body []byte
 }
 
-// Accepted tells whether it will not be tried again because it arrived.
+// Accepted tells whether the receiver took it.
 func (d WebhookDelivery) Accepted() bool { return d.Status >= 200 && d.Status < 300 }
 
-// AddWebhook tells a receiver of everything that happens from now on. Nothing is sent by itself, for the server has
-// no goroutine: call [Server.Deliver] where time is yours, or have [Server.Run] going.
-func (s *Server) AddWebhook(to Webhook) {
+// Add adds a receiver of all events from now on. The server has no goroutine: call
+// [Webhooks.Deliver], or have [Webhooks.Run] going.
+func (s *Webhooks) Add(to Webhook) {
 	if (to.URL == "") == (to.Handler == nil) {
-		s.misuse("truoratest: AddWebhook: a URL or a Handler is needed, and not both")
+		s.misuse("truoratest: Webhooks.Add: a URL or a Handler is needed, and not both")
 		return
 	}
 	if to.Key == "" {
-		to.Key = s.WebhookKey()
+		to.Key = s.key
 	}
 	to.Events = slices.Clone(to.Events)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.comeDue(time.Now()) // what was before is not for it
-	s.webhooks.hooks = append(s.webhooks.hooks, newHook(to))
+	s.catchUp(s.now()) // earlier events are not for it
+	s.hooks = append(s.hooks, newHook(to))
 }
 
-// BendWebhook bends the next events of a name such as check.finished, one each; "" means any event. An event is
-// bent for every receiver alike. Without it an event is sent the moment it happens.
-func (s *Server) BendWebhook(event string, bends ...WebhookBend) {
+// NextFault makes the deliveries of the next events of a name such as check.finished go
+// wrong, one each; "" is any event. It holds for all receivers.
+func (s *Webhooks) NextFault(event string, faults ...WebhookFault) {
 	if event != "" && strings.Count(event, ".") != 1 {
-		s.misuse("truoratest: BendWebhook: %q is no name of an event, such as check.finished", event)
+		s.misuse("truoratest: Webhooks.NextFault: %q is no name of an event, such as check.finished", event)
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, bend := range bends {
-		s.webhooks.bends = append(s.webhooks.bends, queued[WebhookBend]{event, bend})
+	for _, fault := range faults {
+		s.faults = append(s.faults, queued[WebhookFault]{event, fault})
 	}
 }
 
-// Deliver sends everything that is due now, one delivery after another, and returns how many it tried. It calls
-// the receivers on the caller's goroutine. What is not answered with 2xx within 10 s is tried again after 10, 30,
-// 90 and 270 s, that is 5 times in all: the number is what Truora's samples suggest, the times are the fake's choice.
-func (s *Server) Deliver(ctx context.Context) int {
+// Deliver sends everything that is due, one delivery after another, and returns how
+// many it tried. Receivers run on the caller's goroutine. A delivery that is not
+// answered with 2xx within 10 s is tried 5 times in all, as Truora's samples suggest.
+//
+// choice: a delivery is tried again after 10, 30, 90 and 270 s
+func (s *Webhooks) Deliver(ctx context.Context) int {
 	for n := 0; ; n++ {
 		if ctx.Err() != nil {
 			return n
 		}
 		s.mu.Lock()
-		p := s.nextParcel(time.Now())
+		p := s.nextDelivery(s.now())
 		s.mu.Unlock()
 		if p == nil {
 			return n
 		}
-		done := p.send(ctx)
+		done := p.send(ctx, s.now())
 		s.mu.Lock()
 		s.delivered(p, done)
 		s.mu.Unlock()
 	}
 }
 
-// Run delivers what falls due until ctx ends: go srv.Run(t.Context()) in a test, where under testing/synctest the
-// clock leaps from one delivery to the next, or beside a listener in a program. Have one going at a time.
-func (s *Server) Run(ctx context.Context) {
+// Run delivers what falls due until ctx ends: go srv.Webhooks.Run(ctx), in a test or
+// beside a listener. Have one going at a time.
+func (s *Webhooks) Run(ctx context.Context) {
 	for {
 		s.Deliver(ctx)
 		s.mu.Lock()
-		wait := s.untilNext(time.Now())
+		wait := s.untilNext(s.now())
 		s.mu.Unlock()
 		timer := time.NewTimer(wait)
 		select {
@@ -119,17 +124,17 @@ func (s *Server) Run(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-timer.C:
-		case <-s.webhooks.changed:
+		case <-s.changed:
 			timer.Stop()
 		}
 	}
 }
 
 // Deliveries returns every attempt so far, oldest first.
-func (s *Server) Deliveries() []WebhookDelivery {
+func (s *Webhooks) Deliveries() []WebhookDelivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := slices.Clone(s.webhooks.log)
+	out := slices.Clone(s.log)
 	for i := range out {
 		out[i].Events, out[i].IDs = slices.Clone(out[i].Events), slices.Clone(out[i].IDs)
 		out[i].Body = slices.Clone(out[i].Body)

@@ -8,83 +8,84 @@ import (
 	"time"
 )
 
-// webhooksState is what will be told, and to whom. An event waits in ahead for its moment, and is then sent to each
-// hook in a parcel of its own.
-type webhooksState struct {
+// Webhooks sends the events of a [Server]. Each receiver gets deliveries of its own.
+type Webhooks struct {
+	*core
 	key     string
 	hooks   []*hook
-	bends   queue[WebhookBend]
-	ahead   []occurrence // by time
-	past    []happening  // what has come due, for GET /v1/hooks/events
-	count   int          // of all that has come due
-	out     []*parcel    // by time
+	faults  queue[WebhookFault]
+	ahead   []upcoming  // by time
+	past    []pastEvent // what has come due, for GET /v1/hooks/events
+	count   int         // of all that has come due
+	outbox  []*delivery // by time
 	log     []WebhookDelivery
 	changed chan struct{} // wakes Run
 }
 
-func newWebhooksState() webhooksState {
+func newWebhooks(c *core) *Webhooks {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
-	return webhooksState{key: hex.EncodeToString(key), changed: make(chan struct{}, 1)}
+	return &Webhooks{core: c, key: hex.EncodeToString(key), changed: make(chan struct{}, 1)}
 }
 
-// occurrence is an event that will happen, or the moment to see to something.
-type occurrence struct {
+// upcoming is an event that will happen, or a function that will be called.
+type upcoming struct {
 	at           time.Time
-	of           string // the id of what it happens to, for forget
+	of           string // the id of what it happens to, for cancel
 	kind, action string
 	object       func(at time.Time) obj
 	see          func(at time.Time) // instead of an event
 }
 
-// told is an event that happened.
-type told struct {
+// namedEvent is an event that is sent.
+type namedEvent struct {
 	name string
 	wire obj
 }
 
-// parcel is a delivery to one hook.
-type parcel struct {
+// delivery is a request to one receiver.
+type delivery struct {
 	at      time.Time
 	to      *hook
-	events  []told
+	events  []namedEvent
 	forged  bool
 	attempt int
 }
 
-const webhookAttempts = 5
+const maxAttempts = 5
 
-// tell tells the hooks of an event with what its object holds now, for the moment may be past. kind is written as it
-// is to be sent, with or without the product before it: identity_process or digital_identity.identity_process.
-func (s *Server) tell(at time.Time, kind, action string, object obj) {
+// emit emits an event with what its object holds now. kind is written as it is sent,
+// with or without the product before it: identity_process or
+// digital_identity.identity_process.
+func (s *Webhooks) emit(at time.Time, kind, action string, object obj) {
 	s.emitAt(at, "", kind, action, func(time.Time) obj { return object })
 }
 
-// emitAt tells the hooks of an event at its moment; the object is made then or later, and is what it was then. What moves by the clock alone emits
-// all its events when it is created; of is its id, by which forget takes them back.
-func (s *Server) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
-	s.webhooks.expect(occurrence{at: at, of: of, kind: kind, action: action, object: object})
+// emitAt emits an event at a later moment; object is called then. of is an id by which
+// cancel finds it.
+func (s *Webhooks) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
+	s.expect(upcoming{at: at, of: of, kind: kind, action: action, object: object})
 }
 
-// seeAt has see called at its moment. What is worked out when it is read, and whose events depend on how that goes,
-// has itself worked out so even if nobody reads it.
-func (s *Server) seeAt(at time.Time, of, action string, see func(at time.Time)) {
-	s.webhooks.expect(occurrence{at: at, of: of, action: action, see: see})
+// callAt calls a function at a later moment, even if nothing is read then.
+func (s *Webhooks) callAt(at time.Time, of, action string, see func(at time.Time)) {
+	s.expect(upcoming{at: at, of: of, action: action, see: see})
 }
 
-func (w *webhooksState) expect(o occurrence) {
-	i := len(w.ahead)
-	for i > 0 && w.ahead[i-1].at.After(o.at) {
+func (s *Webhooks) expect(o upcoming) {
+	i := len(s.ahead)
+	for i > 0 && s.ahead[i-1].at.After(o.at) {
 		i--
 	}
-	w.ahead = slices.Insert(w.ahead, i, o)
-	w.wake()
+	s.ahead = slices.Insert(s.ahead, i, o)
+	s.wake()
 }
 
-// forget takes back the events of a thing that are still to come, and returns their actions.
-func (s *Server) forget(of string, now time.Time) []string {
+// cancel removes the events of a thing that are still to come, and returns their
+// actions.
+func (s *Webhooks) cancel(of string, now time.Time) []string {
 	var actions []string
-	s.webhooks.ahead = slices.DeleteFunc(s.webhooks.ahead, func(o occurrence) bool {
+	s.ahead = slices.DeleteFunc(s.ahead, func(o upcoming) bool {
 		gone := o.of == of && o.at.After(now)
 		if gone {
 			actions = append(actions, o.action)
@@ -94,96 +95,93 @@ func (s *Server) forget(of string, now time.Time) []string {
 	return actions
 }
 
-func (w *webhooksState) wake() {
+func (s *Webhooks) wake() {
 	select {
-	case w.changed <- struct{}{}:
+	case s.changed <- struct{}{}:
 	default:
 	}
 }
 
-// comeDue packs what has happened by now.
-func (s *Server) comeDue(now time.Time) {
-	w := &s.webhooks
-	for len(w.ahead) > 0 && !w.ahead[0].at.After(now) {
-		o := w.ahead[0]
-		w.ahead = w.ahead[1:]
+// catchUp makes deliveries of the events that have happened.
+func (s *Webhooks) catchUp(now time.Time) {
+	for len(s.ahead) > 0 && !s.ahead[0].at.After(now) {
+		o := s.ahead[0]
+		s.ahead = s.ahead[1:]
 		if o.see != nil {
 			o.see(o.at)
 			continue
 		}
 		name := eventName(o.kind, o.action)
-		w.count++
-		event := happening{w.count, o}
-		w.past = append(w.past, event)
-		if !slices.ContainsFunc(w.hooks, func(h *hook) bool { return h.wants(name) }) {
-			continue // nor does it take a bend
+		s.count++
+		event := pastEvent{s.count, o}
+		s.past = append(s.past, event)
+		if !slices.ContainsFunc(s.hooks, func(h *hook) bool { return h.wants(name) }) {
+			continue // and no fault is used up
 		}
-		bend, _ := w.bends.take(name)
-		for _, h := range w.hooks {
-			if h.wants(name) && !bend.Lost {
-				s.pack(h, told{name, event.wire()}, o.at, bend)
+		fault, _ := s.faults.take(name)
+		for _, h := range s.hooks {
+			if h.wants(name) && !fault.Lost {
+				s.pack(h, namedEvent{name, event.wire()}, o.at, fault)
 			}
 		}
 	}
 }
 
-func (s *Server) pack(h *hook, event told, at time.Time, bend WebhookBend) {
-	if bend.WithNext {
+func (s *Webhooks) pack(h *hook, event namedEvent, at time.Time, fault WebhookFault) {
+	if fault.WithNext {
 		h.held = append(h.held, event)
 		return
 	}
 	events := append(h.held, event)
 	h.held = nil
-	for range 1 + bend.Copies {
-		s.queue(&parcel{at: at.Add(s.paced(bend.Late)), to: h, events: events, forged: bend.Forged})
+	for range 1 + fault.Copies {
+		s.queue(&delivery{at: at.Add(s.paced(fault.Late)), to: h, events: events, forged: fault.Forged})
 	}
 }
 
-func (s *Server) queue(p *parcel) {
-	w := &s.webhooks
-	i := len(w.out)
-	for i > 0 && w.out[i-1].at.After(p.at) {
+func (s *Webhooks) queue(p *delivery) {
+	i := len(s.outbox)
+	for i > 0 && s.outbox[i-1].at.After(p.at) {
 		i--
 	}
-	w.out = slices.Insert(w.out, i, p)
-	w.wake()
+	s.outbox = slices.Insert(s.outbox, i, p)
+	s.wake()
 }
 
-// nextParcel takes the first delivery that is due, or nil.
-func (s *Server) nextParcel(now time.Time) *parcel {
-	s.comeDue(now)
-	w := &s.webhooks
-	if len(w.out) == 0 || w.out[0].at.After(now) {
+// nextDelivery takes the first delivery that is due, or nil.
+func (s *Webhooks) nextDelivery(now time.Time) *delivery {
+	s.catchUp(now)
+	if len(s.outbox) == 0 || s.outbox[0].at.After(now) {
 		return nil
 	}
-	p := w.out[0]
-	w.out = w.out[1:]
+	p := s.outbox[0]
+	s.outbox = s.outbox[1:]
 	p.attempt++
 	return p
 }
 
-// delivered enters an attempt in the books, and queues the next one.
-func (s *Server) delivered(p *parcel, done WebhookDelivery) {
-	s.webhooks.log = append(s.webhooks.log, done)
-	if done.Accepted() || p.attempt >= webhookAttempts {
+// delivered logs an attempt and, if it failed, queues the next one.
+func (s *Webhooks) delivered(p *delivery, done WebhookDelivery) {
+	s.log = append(s.log, done)
+	if done.Accepted() || p.attempt >= maxAttempts {
 		return
 	}
 	wait := 10 * time.Second
 	for range p.attempt - 1 {
 		wait *= 3
 	}
-	p.at = time.Now().Add(s.paced(wait))
+	p.at = s.now().Add(s.paced(wait))
 	s.queue(p)
 }
 
-// untilNext is how long nothing falls due.
-func (s *Server) untilNext(now time.Time) time.Duration {
-	w, next := &s.webhooks, now.Add(time.Hour)
-	if len(w.ahead) > 0 && w.ahead[0].at.Before(next) {
-		next = w.ahead[0].at
+// untilNext is how long nothing is due.
+func (s *Webhooks) untilNext(now time.Time) time.Duration {
+	next := now.Add(time.Hour)
+	if len(s.ahead) > 0 && s.ahead[0].at.Before(next) {
+		next = s.ahead[0].at
 	}
-	if len(w.out) > 0 && w.out[0].at.Before(next) {
-		next = w.out[0].at
+	if len(s.outbox) > 0 && s.outbox[0].at.Before(next) {
+		next = s.outbox[0].at
 	}
 	return next.Sub(now)
 }

@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// hook is a Webhook with what is held back for it.
+// hook is a receiver, and the events kept for its next delivery.
 type hook struct {
 	Webhook
 	client *http.Client
-	held   []told
+	held   []namedEvent
 }
 
 func newHook(to Webhook) *hook {
@@ -40,9 +40,9 @@ func (h *hook) wants(name string) bool {
 
 const receiverTimeout = 10 * time.Second
 
-// send makes one attempt. It runs without the server's lock, for receivers call the server.
-func (p *parcel) send(ctx context.Context) WebhookDelivery {
-	now := time.Now()
+// send makes one attempt. It runs without the server's lock, because receivers call the
+// server.
+func (p *delivery) send(ctx context.Context, now time.Time) WebhookDelivery {
 	done := WebhookDelivery{Time: now, Attempt: p.attempt, Body: p.sign(now)}
 	for _, event := range p.events {
 		id, _ := event.wire["id"].(string)
@@ -59,14 +59,17 @@ func (p *parcel) send(ctx context.Context) WebhookDelivery {
 	if err != nil {
 		return done
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20)) // lets the connection be used again
+	// This lets the connection be used again.
+	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
 	_ = res.Body.Close()
 	done.Status = res.StatusCode
 	return done
 }
 
-// sign makes the JWT. Each attempt is signed anew: the fake's choice.
-func (p *parcel) sign(now time.Time) []byte {
+// sign makes the JWT.
+//
+// choice: each attempt of a delivery is signed again
+func (p *delivery) sign(now time.Time) []byte {
 	key := p.to.Key
 	if p.forged {
 		key = digest(64, "forged", key)
@@ -77,7 +80,8 @@ func (p *parcel) sign(now time.Time) []byte {
 	}
 	claims, err := json.Marshal(obj{"iss": "Truora", "iat": now.Unix(), "events": events})
 	if err != nil {
-		panic(fmt.Sprintf("truoratest: encoding a webhook: %v", err)) // only maps of plain values come here
+		// Only maps of plain values come here.
+		panic(fmt.Sprintf("truoratest: encoding a webhook: %v", err))
 	}
 	part := base64.RawURLEncoding
 	text := part.AppendEncode(nil, []byte(`{"alg":"HS256","typ":"JWT"}`))
@@ -87,7 +91,7 @@ func (p *parcel) sign(now time.Time) []byte {
 	return part.AppendEncode(append(text, '.'), mac.Sum(nil))
 }
 
-// inProcess is a transport that ends in a handler.
+// inProcess is a transport to a handler.
 type inProcess struct{ handler http.Handler }
 
 func (t inProcess) RoundTrip(req *http.Request) (res *http.Response, err error) {
@@ -108,7 +112,7 @@ func (t inProcess) RoundTrip(req *http.Request) (res *http.Response, err error) 
 	return &http.Response{StatusCode: w.status, Header: w.header, Body: http.NoBody, Request: req}, nil
 }
 
-// answerWriter keeps the status, all that counts of a receiver's answer.
+// answerWriter keeps the status. Nothing else of a receiver's answer counts.
 type answerWriter struct {
 	header http.Header
 	status int

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// receiver is a program that is told; it knows nothing of the SDK.
+// receiver is a program that receives events without the SDK.
 type receiver struct {
 	t      *testing.T
 	key    string
@@ -32,7 +32,7 @@ type receiver struct {
 }
 
 func newReceiver(t *testing.T, srv *Server) *receiver {
-	return &receiver{t: t, key: srv.WebhookKey(), begun: time.Now(), answer: func() int { return 200 }}
+	return &receiver{t: t, key: srv.Webhooks.Key(), begun: time.Now(), answer: func() int { return 200 }}
 }
 
 func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -78,15 +78,15 @@ func (r *receiver) events() []obj {
 	return all
 }
 
-// told runs a test with a receiver, on virtual time, while the server delivers.
+// withReceiver runs a test with a receiver, in a bubble, while the server delivers.
 func withReceiver(t *testing.T, test func(t *testing.T, srv *Server, api *caller, r *receiver)) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, api := newCaller(t)
 		r := newReceiver(t, srv)
-		srv.AddWebhook(Webhook{Handler: r})
-		go srv.Run(t.Context())
+		srv.Webhooks.Add(Webhook{Handler: r})
+		go srv.Webhooks.Run(t.Context())
 		test(t, srv, api, r)
 	})
 }
@@ -129,13 +129,13 @@ func TestEventsOfACheck(t *testing.T) {
 
 func TestEventsOfADelayedCheck(t *testing.T) {
 	withReceiver(t, func(t *testing.T, srv *Server, api *caller, r *receiver) {
-		srv.NextCheck(CheckScript{Sources: []SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
+		srv.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
 		id := api.create(person("1000000001"))
 		later(time.Minute)
 		require.Equal(t, []string{"check.created", "check.started", "check.delayed"}, r.got)
 		assert.Equal(t, "delayed", as[obj](r.events()[2]["object"])["status"])
 		assert.Equal(t, "delayed", api.check(id)["status"])
-		srv.Complete(id)
+		srv.Checks.Finish(id)
 		assert.Equal(t, "completed", api.check(id)["status"])
 		later(time.Minute)
 		assert.Equal(t, []string{"check.finished", "check.decision_variables_finished"}, r.got[3:])
@@ -155,12 +155,12 @@ func TestACheckThatIsDeletedTellsNothingMore(t *testing.T) {
 	})
 }
 
-func TestBends(t *testing.T) {
+func TestDeliveryFaults(t *testing.T) {
 	withReceiver(t, func(t *testing.T, srv *Server, api *caller, r *receiver) {
-		srv.BendWebhook("check.started", WebhookBend{Late: 30 * time.Second}) // after the end: out of order
-		srv.BendWebhook("check.finished", WebhookBend{Copies: 2})
-		srv.BendWebhook("", WebhookBend{WithNext: true})
-		srv.BendWebhook("check.decision_variables_finished", WebhookBend{Lost: true})
+		srv.Webhooks.NextFault("check.started", WebhookFault{Late: 30 * time.Second}) // after the end: out of order
+		srv.Webhooks.NextFault("check.finished", WebhookFault{Copies: 2})
+		srv.Webhooks.NextFault("", WebhookFault{WithNext: true})
+		srv.Webhooks.NextFault("check.decision_variables_finished", WebhookFault{Lost: true})
 		api.create(person("1000000001"))
 		later(time.Hour)
 		assert.Equal(t, []string{"check.finished", "check.finished", "check.finished", "check.created+check.started"}, r.got)
@@ -169,7 +169,7 @@ func TestBends(t *testing.T) {
 		assert.Equal(t, events[0]["id"], events[1]["id"], "the same event")
 
 		r.got = nil
-		srv.BendWebhook("check.created", WebhookBend{Forged: true})
+		srv.Webhooks.NextFault("check.created", WebhookFault{Forged: true})
 		r.answer = func() int { return 204 }
 		api.create(person("1000000002"))
 		later(time.Hour)
@@ -185,11 +185,11 @@ func TestRetriesUntilAccepted(t *testing.T) {
 			answers = append(answers[1:], 200)
 			return status
 		}
-		srv.BendWebhook("", WebhookBend{}, WebhookBend{Lost: true}, WebhookBend{Lost: true}, WebhookBend{Lost: true})
+		srv.Webhooks.NextFault("", WebhookFault{}, WebhookFault{Lost: true}, WebhookFault{Lost: true}, WebhookFault{Lost: true})
 		api.create(person("1000000001"))
 		later(time.Hour)
 		assert.Equal(t, []time.Duration{0, 10 * time.Second, 40 * time.Second, 130 * time.Second}, r.at)
-		log := srv.Deliveries()
+		log := srv.Webhooks.Deliveries()
 		require.Len(t, log, 4)
 		for i, d := range log {
 			assert.Equal(t, []string{"check.created"}, d.Events)
@@ -199,7 +199,7 @@ func TestRetriesUntilAccepted(t *testing.T) {
 			assert.Equal(t, i == 3, d.Accepted())
 		}
 		log[0].IDs[0], log[0].Body[0] = "changed", 'x'
-		assert.NotEqual(t, log[0], srv.Deliveries()[0], "what is returned is a copy")
+		assert.NotEqual(t, log[0], srv.Webhooks.Deliveries()[0], "what is returned is a copy")
 	})
 }
 
@@ -211,11 +211,11 @@ func TestReceiversThatDoNotAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			withReceiver(t, func(t *testing.T, srv *Server, api *caller, r *receiver) {
 				r.answer = answer
-				srv.BendWebhook("", WebhookBend{}, WebhookBend{Lost: true}, WebhookBend{Lost: true}, WebhookBend{Lost: true})
+				srv.Webhooks.NextFault("", WebhookFault{}, WebhookFault{Lost: true}, WebhookFault{Lost: true}, WebhookFault{Lost: true})
 				api.create(person("1000000001"))
 				later(time.Hour)
 				assert.Len(t, r.got, 5, "then it is given up")
-				for _, d := range srv.Deliveries() {
+				for _, d := range srv.Webhooks.Deliveries() {
 					assert.Zero(t, d.Status)
 				}
 			})
@@ -230,24 +230,24 @@ func TestDeliverByHand(t *testing.T) {
 		early := api.create(person("1000000001"))
 		ends, all := newReceiver(t, srv), newReceiver(t, srv)
 		ends.key = strings.Repeat("ab", 32)
-		srv.AddWebhook(Webhook{Handler: ends, Key: ends.key, Events: []string{"check.finished"}})
-		srv.AddWebhook(Webhook{Handler: all, Events: []string{"check", "identity_process.failed"}})
-		assert.Zero(t, srv.Deliver(t.Context()), "what was before a receiver came is not for it")
+		srv.Webhooks.Add(Webhook{Handler: ends, Key: ends.key, Events: []string{"check.finished"}})
+		srv.Webhooks.Add(Webhook{Handler: all, Events: []string{"check", "identity_process.failed"}})
+		assert.Zero(t, srv.Webhooks.Deliver(t.Context()), "what was before a receiver came is not for it")
 		later(20 * time.Second)
 		assert.Empty(t, ends.got)
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
-		assert.Zero(t, srv.Deliver(cancelled))
-		assert.Equal(t, 3, srv.Deliver(t.Context()))
+		assert.Zero(t, srv.Webhooks.Deliver(cancelled))
+		assert.Equal(t, 3, srv.Webhooks.Deliver(t.Context()))
 		assert.Equal(t, []string{"check.finished"}, ends.got)
 		assert.Equal(t, []string{"check.started", "check.finished"}, all.got)
 		assert.Equal(t, early, as[obj](ends.events()[0]["object"])["check_id"])
 
 		srv.mu.Lock()
-		srv.tell(time.Now(), "digital_identity.identity_process", "failed", obj{"process_id": "IDP1"})
-		srv.tell(time.Now(), "digital_identity.identity_process", "created", obj{"process_id": "IDP1"})
+		srv.Webhooks.emit(time.Now(), "digital_identity.identity_process", "failed", obj{"process_id": "IDP1"})
+		srv.Webhooks.emit(time.Now(), "digital_identity.identity_process", "created", obj{"process_id": "IDP1"})
 		srv.mu.Unlock()
-		srv.Deliver(t.Context())
+		srv.Webhooks.Deliver(t.Context())
 		assert.Equal(t, []string{"identity_process.failed"}, all.got[2:])
 		assert.Equal(t, "digital_identity.identity_process", all.events()[2]["event_type"], "as it was written")
 	})
@@ -259,11 +259,11 @@ func TestReceiversMayCallTheServer(t *testing.T) {
 			api.create(person("1000000002")) // the earlier one: no events of its own
 			return api.get("/v1/checks").status
 		}
-		srv.BendWebhook("", WebhookBend{})
+		srv.Webhooks.NextFault("", WebhookFault{})
 		api.create(person("1000000002"))
 		later(time.Hour)
 		assert.Len(t, r.got, 4)
-		assert.Len(t, srv.Deliveries(), 4)
+		assert.Len(t, srv.Webhooks.Deliveries(), 4)
 		assert.Len(t, srv.Billed(), 1)
 	})
 }
@@ -276,16 +276,16 @@ func TestWebhooksOverASocket(t *testing.T) {
 	defer moved.Close()
 	web := httptest.NewServer(r)
 	defer web.Close()
-	srv.AddWebhook(Webhook{URL: web.URL + "/hook"})
-	srv.AddWebhook(Webhook{URL: moved.URL, Events: []string{"check.finished"}})
+	srv.Webhooks.Add(Webhook{URL: web.URL + "/hook"})
+	srv.Webhooks.Add(Webhook{URL: moved.URL, Events: []string{"check.finished"}})
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan struct{})
-	go func() { srv.Run(ctx); close(stopped) }()
+	go func() { srv.Webhooks.Run(ctx); close(stopped) }()
 	api := &caller{t: t, http: srv.HTTPClient(), base: checksURL, key: srv.APIKey()}
 	api.create(person("1000000001"))
 	assert.Eventually(t, func() bool { return len(r.events()) == 4 }, 10*time.Second, time.Millisecond)
 	assert.Eventually(t, func() bool {
-		for _, d := range srv.Deliveries() {
+		for _, d := range srv.Webhooks.Deliveries() {
 			if d.Status == http.StatusMovedPermanently && d.Attempt == 5 {
 				return true
 			}
@@ -299,9 +299,9 @@ func TestWebhooksOverASocket(t *testing.T) {
 func TestWebhookMisuse(t *testing.T) {
 	t.Parallel()
 	for name, misuse := range map[string]func(*Server){
-		"nobody":    func(s *Server) { s.AddWebhook(Webhook{}) },
-		"two":       func(s *Server) { s.AddWebhook(Webhook{URL: "http://x.invalid", Handler: http.NotFoundHandler()}) },
-		"no action": func(s *Server) { s.BendWebhook("check", WebhookBend{}) },
+		"nobody":    func(s *Server) { s.Webhooks.Add(Webhook{}) },
+		"two":       func(s *Server) { s.Webhooks.Add(Webhook{URL: "http://x.invalid", Handler: http.NotFoundHandler()}) },
+		"no action": func(s *Server) { s.Webhooks.NextFault("check", WebhookFault{}) },
 	} {
 		assert.Panics(t, func() { misuse(New()) }, name)
 	}

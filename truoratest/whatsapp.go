@@ -4,145 +4,134 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
-// Line is the WhatsApp line that every server has; [Server.AddLine] makes more.
-const Line = "+14080001111"
+// WhatsApp are the lines, templates, campaigns and people's phones of a [Server].
+type WhatsApp struct {
+	*core
+	contacts   *Contacts
+	engagement *Engagement
+	webhooks   *Webhooks
 
-var whatsappRoutes = []route{
-	{hostConnect, "GET /v1/whatsapp/inbounds", noBody, "", (*Server).listInbounds},
-	{hostConnect, "POST /v1/whatsapp/inbounds", formBody, "", (*Server).createInbound},
-	{hostConnect, "GET /v1/whatsapp/inbounds/{inbound_flow_id}", noBody, "", ofInbound((*Server).getInbound)},
-	{hostConnect, "POST /v1/whatsapp/inbounds/{inbound_flow_id}", formBody, "", ofInbound((*Server).updateInbound)},
-	{hostConnect, "DELETE /v1/whatsapp/inbounds/{inbound_flow_id}", noBody, "", ofInbound((*Server).deleteInbound)},
-	{hostConnect, "POST /v1/whatsapp/subscriptions", formBody, "", (*Server).createSubscription},
-	{hostConnect, "POST /v1/whatsapp/statuses/{waba_provider}", jsonBody, "", (*Server).receiveStatuses},
-	{hostConnect, "GET /v1/whatsapp/campaigns/{campaign_id}", noBody, "", ofCampaign((*Server).getCampaign)},
-	{hostConnect, "POST /v1/whatsapp/campaigns/{campaign_id}/cancel", noBody, "", ofCampaign((*Server).cancelCampaign)},
-	{hostConnect, "GET /v1/whatsapp/lines", noBody, "", (*Server).listLines},
-	{hostConnect, "GET /v1/whatsapp/lines/{waba_phone_number}", noBody, "", ofLine((*Server).getLine)},
-	{hostConnect, "PUT /v1/whatsapp/lines/{waba_phone_number}/config", formBody, "", ofLine((*Server).putLineConfig)},
-	{hostConnect, "POST /v1/whatsapp/outbounds/send", formBody, "message", (*Server).sendOutbound},
-	{hostConnect, "GET /v1/whatsapp/outbounds", noBody, "", (*Server).listOutbounds},
-	{hostConnect, "POST /v1/whatsapp/outbounds", formBody, "", (*Server).createOutbound},
-	{hostConnect, "GET /v1/whatsapp/outbounds/{outbound_id}", noBody, "", ofOutbound((*Server).getOutbound)},
-	{hostConnect, "PUT /v1/whatsapp/outbounds/{outbound_id}", formBody, "", ofOutbound((*Server).updateOutbound)},
-	{hostConnect, "DELETE /v1/whatsapp/outbounds/{outbound_id}", noBody, "", ofOutbound((*Server).deleteOutbound)},
-}
-
-type whatsappState struct {
-	lines      []*waLine
+	lines      []*line
 	outbounds  []*outbound // in order of creation
 	inbounds   []*inbound
 	campaigns  []*campaign
-	sessions   []*waSession
-	messages   []*waMessage
+	sessions   []*session
+	messages   []*message
 	phones     map[string]*handset // by digits
-	approvals  []Approval
+	approvals  []WhatsAppApproval
 	subscribed []map[string]string
 }
 
-func newWhatsAppState() whatsappState {
-	return whatsappState{phones: map[string]*handset{}, lines: []*waLine{newLine(Line, "Support line", time.Time{})}}
+func newWhatsApp(c *core) *WhatsApp {
+	return &WhatsApp{core: c, phones: map[string]*handset{}, lines: []*line{newLine(WhatsAppLine, "Support line", time.Time{})}}
 }
 
-// waAccount is the account that everything of an engagement belongs to.
-var waAccount = "TCI" + digest(32, "account")
+func (s *WhatsApp) routes() []route {
+	return []route{
+		{hostConnect, "GET /v1/whatsapp/inbounds", noBody, "", s.listInbounds},
+		{hostConnect, "POST /v1/whatsapp/inbounds", formBody, "", s.createInbound},
+		{hostConnect, "GET /v1/whatsapp/inbounds/{inbound_flow_id}", noBody, "", with(s.inbound, s.getInbound)},
+		{hostConnect, "POST /v1/whatsapp/inbounds/{inbound_flow_id}", formBody, "", with(s.inbound, s.updateInbound)},
+		{hostConnect, "DELETE /v1/whatsapp/inbounds/{inbound_flow_id}", noBody, "", with(s.inbound, s.deleteInbound)},
+		{hostConnect, "POST /v1/whatsapp/subscriptions", formBody, "", s.createSubscription},
+		{hostConnect, "POST /v1/whatsapp/statuses/{waba_provider}", jsonBody, "", s.receiveProviderStatus},
+		{hostConnect, "GET /v1/whatsapp/campaigns/{campaign_id}", noBody, "", with(s.campaign, s.getCampaign)},
+		{hostConnect, "POST /v1/whatsapp/campaigns/{campaign_id}/cancel", noBody, "", with(s.campaign, s.cancelCampaign)},
+		{hostConnect, "GET /v1/whatsapp/lines", noBody, "", s.listLines},
+		{hostConnect, "GET /v1/whatsapp/lines/{waba_phone_number}", noBody, "", with(s.line, s.getLine)},
+		{hostConnect, "PUT /v1/whatsapp/lines/{waba_phone_number}/config", formBody, "", with(s.line, s.updateLineConfig)},
+		{hostConnect, "POST /v1/whatsapp/outbounds/send", formBody, "message", s.send},
+		{hostConnect, "GET /v1/whatsapp/outbounds", noBody, "", s.listOutbounds},
+		{hostConnect, "POST /v1/whatsapp/outbounds", formBody, "", s.createOutbound},
+		{hostConnect, "GET /v1/whatsapp/outbounds/{outbound_id}", noBody, "", with(s.outbound, s.getOutbound)},
+		{hostConnect, "PUT /v1/whatsapp/outbounds/{outbound_id}", formBody, "", with(s.outbound, s.updateOutbound)},
+		{hostConnect, "DELETE /v1/whatsapp/outbounds/{outbound_id}", noBody, "", with(s.outbound, s.deleteOutbound)},
+	}
+}
 
 // line is a phone number of the account.
-type waLine struct {
+type line struct {
 	digits, name, flow string
 	created, updated   time.Time
 }
 
-func newLine(number, name string, at time.Time) *waLine {
-	return &waLine{digits: onlyDigits(number), name: name, created: at, updated: at}
+func newLine(number, name string, at time.Time) *line {
+	return &line{digits: onlyDigits(number), name: name, created: at, updated: at}
 }
 
-// onlyDigits makes +57 (300) 000-0001 and 573000000001 the same.
-func onlyDigits(number string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
-}
+func (l *line) number() string { return "+" + l.digits }
 
-func (l *waLine) number() string { return "+" + l.digits }
-
-func (s *Server) lineOf(number string) *waLine {
-	i := slices.IndexFunc(s.whatsapp.lines, func(l *waLine) bool { return l.digits == onlyDigits(number) })
-	if i < 0 {
-		return nil
-	}
-	return s.whatsapp.lines[i]
+func (s *WhatsApp) lineOf(number string) *line {
+	return firstWhere(s.lines, func(l *line) bool { return l.digits == onlyDigits(number) })
 }
 
 // AddLine gives the account one more WhatsApp line, and with it a channel.
-func (s *Server) AddLine(number, name string) {
+func (s *WhatsApp) AddLine(number, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if onlyDigits(number) == "" || s.lineOf(number) != nil {
-		s.misuse("truoratest: AddLine(%q): no digits, or a line that exists", number)
+		s.misuse("truoratest: WhatsApp.AddLine(%q): no digits, or a line that exists", number)
 		return
 	}
-	s.whatsapp.lines = append(s.whatsapp.lines, newLine(number, name, time.Now()))
+	s.lines = append(s.lines, newLine(number, name, s.now()))
 }
 
-func ofLine(handle func(*Server, *request, *waLine) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		if l := s.lineOf(r.args["waba_phone_number"]); l != nil {
-			return handle(s, r, l)
-		}
-		return notFound()
-	}
+func (s *WhatsApp) line(r *request) (*line, error) {
+	return orNotFound(s.lineOf(r.args["waba_phone_number"]))
 }
 
-func (l *waLine) wire() obj {
+func (l *line) wire() obj {
 	return obj{
 		"waba_phone_number": l.number(), "waba_id": l.wabaID(), "waba_provider": "META", "waba_app_id": "", "waba_app_name": "",
-		"phone_number_id": l.phoneID(), "name": l.name, "client_id": waAccount, "default_flow_id": l.flow,
+		"phone_number_id": l.phoneID(), "name": l.name, "client_id": clientID, "default_flow_id": l.flow,
 		"creation_date": stamp(l.created), "update_date": stamp(l.updated),
 	}
 }
 
-func (l *waLine) wabaID() string  { return digits(15, "waba", l.digits) }
-func (l *waLine) phoneID() string { return digits(15, "phone", l.digits) }
+func (l *line) wabaID() string  { return digits(15, "waba", l.digits) }
+func (l *line) phoneID() string { return digits(15, "phone", l.digits) }
 
-func (s *Server) listLines(*request) reply {
-	wire := []obj{}
-	for _, l := range s.whatsapp.lines {
-		wire = append(wire, l.wire())
-	}
-	return jsonReply(http.StatusOK, obj{"lines": wire})
+func (s *WhatsApp) listLines(*request) (reply, error) {
+	return jsonReply(http.StatusOK, obj{"lines": each(s.lines, (*line).wire)}), nil
 }
 
-func (s *Server) getLine(_ *request, l *waLine) reply { return jsonReply(http.StatusOK, l.wire()) }
+func (s *WhatsApp) getLine(_ *request, l *line) (reply, error) {
+	return jsonReply(http.StatusOK, l.wire()), nil
+}
 
-func (s *Server) putLineConfig(r *request, l *waLine) reply {
+func (s *WhatsApp) updateLineConfig(r *request, l *line) (reply, error) {
 	flow := r.form.Get("default_flow_id")
 	if flow == "" {
-		return invalid("missing default flow id")
+		return reply{}, invalid("missing default flow id")
 	}
 	l.flow, l.updated = flow, r.now
-	return jsonReply(http.StatusOK, l.wire())
+	return jsonReply(http.StatusOK, l.wire()), nil
 }
 
-// createSubscription takes an account or a line; which fields Truora wants is unknown.
-func (s *Server) createSubscription(r *request) reply {
+// createSubscription takes an account or a line.
+//
+// choice: a subscription takes any fields
+func (s *WhatsApp) createSubscription(r *request) (reply, error) {
 	if len(r.form) == 0 {
-		return invalid("missing waba id")
+		return reply{}, invalid("missing waba id")
 	}
 	fields := map[string]string{}
 	for name := range r.form {
 		fields[name] = r.form.Get(name)
 	}
-	if slices.ContainsFunc(s.whatsapp.subscribed, func(have map[string]string) bool { return maps.Equal(have, fields) }) {
-		return invalid("subscription already exists")
+	if slices.ContainsFunc(s.subscribed, func(have map[string]string) bool { return maps.Equal(have, fields) }) {
+		return reply{}, invalid("subscription already exists")
 	}
-	s.whatsapp.subscribed = append(s.whatsapp.subscribed, fields)
-	return jsonReply(http.StatusOK, obj{"message": "subscription successfully created"})
+	s.subscribed = append(s.subscribed, fields)
+	return jsonReply(http.StatusOK, obj{"message": "subscription successfully created"}), nil
+}
+
+// DropLines removes all lines of the account, and with them its channels.
+func (s *WhatsApp) DropLines() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lines = nil
 }

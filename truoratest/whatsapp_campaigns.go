@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Campaign is a template sent to many; Truora's API can only read and cancel one, so a test makes it here.
-type Campaign struct {
+// WhatsAppCampaign is a template sent to many people. Truora's API can read and cancel
+// one but not create it.
+type WhatsAppCampaign struct {
 	Name       string
 	OutboundID string
 	FlowID     string // "" for notifications
@@ -16,7 +17,9 @@ type Campaign struct {
 	SendAt time.Time
 }
 
-// What comes of a campaign, of a hundred recipients, and how long it takes to go out.
+// How many of a hundred recipients a campaign reaches, and how long it takes.
+//
+// choice: a campaign goes out in a minute, and reaches 96 % of its recipients
 const (
 	campaignTime                     = time.Minute
 	reachedOf, seenOf, engagedOf, of = 96, 70, 30, 100
@@ -24,42 +27,35 @@ const (
 
 type campaign struct {
 	id string
-	Campaign
+	WhatsAppCampaign
 	cancelled time.Time
 }
 
 // AddCampaign makes a campaign and returns its id.
-func (s *Server) AddCampaign(c Campaign) string {
+func (s *WhatsApp) AddCampaign(c WhatsAppCampaign) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.Line == "" {
-		c.Line = Line
+		c.Line = WhatsAppLine
 	}
 	if s.lineOf(c.Line) == nil || c.Recipients < 1 {
-		s.misuse("truoratest: AddCampaign: no such line, or nobody to write to")
+		s.misuse("truoratest: WhatsApp.AddCampaign: no such line, or no recipients")
 		return ""
 	}
 	if c.SendAt.IsZero() {
-		c.SendAt = time.Now()
+		c.SendAt = s.now()
 	}
-	made := &campaign{id: s.newID("CMP"), Campaign: c}
-	s.whatsapp.campaigns = append(s.whatsapp.campaigns, made)
+	made := &campaign{id: s.newID("CMP"), WhatsAppCampaign: c}
+	s.campaigns = append(s.campaigns, made)
 	return made.id
 }
 
-func ofCampaign(handle func(*Server, *request, *campaign) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		for _, c := range s.whatsapp.campaigns {
-			if c.id == r.args["campaign_id"] {
-				return handle(s, r, c)
-			}
-		}
-		return notFound()
-	}
+func (s *WhatsApp) campaign(r *request) (*campaign, error) {
+	return orNotFound(firstWhere(s.campaigns, func(c *campaign) bool { return c.id == r.args["campaign_id"] }))
 }
 
 // campaignState is the status, and how many messages are out.
-func (s *Server) campaignState(c *campaign, now time.Time) (status string, out int) {
+func (s *WhatsApp) campaignState(c *campaign, now time.Time) (status string, out int) {
 	if !c.cancelled.IsZero() {
 		now = c.cancelled
 	}
@@ -77,11 +73,11 @@ func (s *Server) campaignState(c *campaign, now time.Time) (status string, out i
 	}
 }
 
-func (s *Server) getCampaign(r *request, c *campaign) reply {
+func (s *WhatsApp) getCampaign(r *request, c *campaign) (reply, error) {
 	status, out := s.campaignState(c, r.now)
 	reached := (out*reachedOf + of - 1) / of
 	wire := obj{
-		"campaign_id": c.id, "campaign_name": c.Name, "campaign_status": status, "client_id": waAccount, "flow_id": nil,
+		"campaign_id": c.id, "campaign_name": c.Name, "campaign_status": status, "client_id": clientID, "flow_id": nil,
 		"outbound_id": c.OutboundID, "recipients": c.Recipients, "delivered_users": reached, "failed_deliveries": out - reached,
 		"seen_messages": out * seenOf / of, "engaged_users": out * engagedOf / of,
 		"sending_date": stamp(c.SendAt), "waba_phone_number": s.lineOf(c.Line).number(),
@@ -89,16 +85,16 @@ func (s *Server) getCampaign(r *request, c *campaign) reply {
 	if c.FlowID != "" {
 		wire["flow_id"] = c.FlowID
 	}
-	return jsonReply(http.StatusOK, wire)
+	return jsonReply(http.StatusOK, wire), nil
 }
 
-// cancelCampaign stops what is not out yet; a second time changes nothing.
-func (s *Server) cancelCampaign(r *request, c *campaign) reply {
+// cancelCampaign stops what is not out yet. A second time changes nothing.
+func (s *WhatsApp) cancelCampaign(r *request, c *campaign) (reply, error) {
 	if status, _ := s.campaignState(c, r.now); status == "sent" {
-		return invalid("campaign was already sent")
+		return reply{}, invalid("campaign was already sent")
 	}
 	if c.cancelled.IsZero() {
 		c.cancelled = r.now
 	}
-	return jsonReply(http.StatusOK, obj{"message": "campaign successfully canceled"})
+	return jsonReply(http.StatusOK, obj{"message": "campaign successfully canceled"}), nil
 }

@@ -13,38 +13,27 @@ import (
 type inbound struct {
 	serial           int
 	id, flow, text   string
-	line             *waLine
+	line             *line
 	created, updated time.Time
 }
 
 func (in *inbound) wire() obj {
 	return obj{
 		"inbound_flow_id": in.id, "waba_phone_number": in.line.number(), "flow_id": in.flow, "inbound_message": in.text,
-		"client_id": waAccount, "creation_date": stamp(in.created), "update_date": stamp(in.updated),
+		"client_id": clientID, "creation_date": stamp(in.created), "update_date": stamp(in.updated),
 	}
 }
 
-func ofInbound(handle func(*Server, *request, *inbound) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		for _, in := range s.whatsapp.inbounds {
-			if in.id == r.args["inbound_flow_id"] {
-				return handle(s, r, in)
-			}
-		}
-		return notFound()
-	}
+func (s *WhatsApp) inbound(r *request) (*inbound, error) {
+	return orNotFound(firstWhere(s.inbounds, func(in *inbound) bool { return in.id == r.args["inbound_flow_id"] }))
 }
 
-// fillInbound changes in as the form says, and refuses a text that the line has already.
-func (s *Server) fillInbound(in *inbound, form url.Values) *reply {
-	refuse := func(why string) *reply {
-		bad := invalid("%s", why)
-		return &bad
-	}
+// fillInbound changes in as the form says. It refuses a text that the line has already.
+func (s *WhatsApp) fillInbound(in *inbound, form url.Values) error {
 	next := *in
 	if number := form.Get("waba_phone_number"); number != "" {
 		if next.line = s.lineOf(number); next.line == nil {
-			return refuse("waba phone number is not active")
+			return invalid("waba phone number is not active")
 		}
 	}
 	if flow := form.Get("flow_id"); flow != "" {
@@ -55,56 +44,56 @@ func (s *Server) fillInbound(in *inbound, form url.Values) *reply {
 	}
 	switch {
 	case next.line == nil:
-		return refuse("missing waba phone number")
+		return invalid("missing waba phone number")
 	case next.flow == "":
-		return refuse("missing flow id")
+		return invalid("missing flow id")
 	case next.text == "":
-		return refuse("missing inbound message")
+		return invalid("missing inbound message")
 	}
-	for _, have := range s.whatsapp.inbounds {
+	for _, have := range s.inbounds {
 		if have != in && have.line == next.line && strings.EqualFold(have.text, next.text) {
-			return refuse("inbound message already exists for the line")
+			return invalid("inbound message already exists for the line")
 		}
 	}
 	*in = next
 	return nil
 }
 
-func (s *Server) createInbound(r *request) reply {
+func (s *WhatsApp) createInbound(r *request) (reply, error) {
 	in := &inbound{created: r.now, updated: r.now}
-	if refused := s.fillInbound(in, r.form); refused != nil {
-		return *refused
+	if err := s.fillInbound(in, r.form); err != nil {
+		return reply{}, err
 	}
 	in.id, in.serial = s.newID("INB"), s.serial
-	s.whatsapp.inbounds = append(s.whatsapp.inbounds, in)
-	return jsonReply(http.StatusOK, in.wire())
+	s.inbounds = append(s.inbounds, in)
+	return jsonReply(http.StatusOK, in.wire()), nil
 }
 
-func (s *Server) listInbounds(r *request) reply {
-	return listReply(s, r, "inbounds", s.whatsapp.inbounds, func(in *inbound) int { return in.serial }, (*inbound).wire)
+func (s *WhatsApp) listInbounds(r *request) (reply, error) {
+	return listReply(r, "inbounds", s.inbounds, func(in *inbound) int { return in.serial }, (*inbound).wire)
 }
 
-func (s *Server) getInbound(_ *request, in *inbound) reply {
-	return jsonReply(http.StatusOK, in.wire())
+func (s *WhatsApp) getInbound(_ *request, in *inbound) (reply, error) {
+	return jsonReply(http.StatusOK, in.wire()), nil
 }
 
-func (s *Server) updateInbound(r *request, in *inbound) reply {
-	if refused := s.fillInbound(in, r.form); refused != nil {
-		return *refused
+func (s *WhatsApp) updateInbound(r *request, in *inbound) (reply, error) {
+	if err := s.fillInbound(in, r.form); err != nil {
+		return reply{}, err
 	}
 	in.updated = r.now
-	return jsonReply(http.StatusOK, in.wire())
+	return jsonReply(http.StatusOK, in.wire()), nil
 }
 
-func (s *Server) deleteInbound(_ *request, in *inbound) reply {
-	s.whatsapp.inbounds = slices.DeleteFunc(s.whatsapp.inbounds, func(have *inbound) bool { return have == in })
-	return jsonReply(http.StatusOK, obj{"message": "inbound successfully deleted"})
+func (s *WhatsApp) deleteInbound(_ *request, in *inbound) (reply, error) {
+	s.inbounds = slices.DeleteFunc(s.inbounds, func(have *inbound) bool { return have == in })
+	return jsonReply(http.StatusOK, obj{"message": "inbound successfully deleted"}), nil
 }
 
-// receiveStatuses takes what Meta reports of messages, in Meta's envelope.
-func (s *Server) receiveStatuses(r *request) reply {
+// receiveProviderStatus takes the status of messages, in Meta's envelope.
+func (s *WhatsApp) receiveProviderStatus(r *request) (reply, error) {
 	if provider := r.args["waba_provider"]; provider != "META" && provider != "GUPSHUP" {
-		return invalid("invalid waba provider")
+		return reply{}, invalid("invalid waba provider")
 	}
 	var in struct {
 		Entry []struct {
@@ -116,12 +105,12 @@ func (s *Server) receiveStatuses(r *request) reply {
 		}
 	}
 	if json.Unmarshal(r.body, &in) != nil {
-		return invalid("invalid json")
+		return reply{}, invalid("invalid json")
 	}
 	for _, entry := range in.Entry {
 		for _, change := range entry.Changes {
 			for _, st := range change.Value.Statuses {
-				for _, m := range s.whatsapp.messages {
+				for _, m := range s.messages {
 					if m.id == st.ID {
 						m.said = st.Status
 					}
@@ -129,5 +118,5 @@ func (s *Server) receiveStatuses(r *request) reply {
 			}
 		}
 	}
-	return jsonReply(http.StatusOK, obj{"message": "ok"})
+	return jsonReply(http.StatusOK, obj{"message": "ok"}), nil
 }

@@ -7,14 +7,18 @@ import (
 	"time"
 )
 
-// Life of a template, as far as WhatsApp documents it.
+// The life of a template, as far as WhatsApp documents it.
+//
+// choice: a template is reviewed within 90 s
 const (
-	reviewTime  = 90 * time.Second
-	qualityTime = 7 * 24 * time.Hour // low for longer: disabled; good for as long: approved again
+	reviewTime = 90 * time.Second
+	// qualityTime of low quality disables it, and of good quality lifts the flag.
+	qualityTime = 7 * 24 * time.Hour
 )
 
-// Approval is what WhatsApp makes of a template. The zero value approves it after a minute and a half.
-type Approval struct {
+// WhatsAppApproval is WhatsApp's review of a template. The zero value approves it after
+// 90 s.
+type WhatsAppApproval struct {
 	// Status is APPROVED unless set to REJECTED.
 	Status string
 	// Reason is why it was rejected.
@@ -23,35 +27,36 @@ type Approval struct {
 	After time.Duration
 }
 
-// NextApproval says what comes of the next templates that are created or edited, one each.
-func (s *Server) NextApproval(approvals ...Approval) {
+// NextApproval sets the reviews of the next templates that are created or edited, one
+// each.
+func (s *WhatsApp) NextApproval(approvals ...WhatsAppApproval) {
 	for _, a := range approvals {
 		if !slices.Contains([]string{"", "APPROVED", "REJECTED"}, a.Status) {
-			s.misuse("truoratest: NextApproval: a review ends in APPROVED or REJECTED, not in %q", a.Status)
+			s.misuse("truoratest: WhatsApp.NextApproval: a review ends in APPROVED or REJECTED, not in %q", a.Status)
 			return
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.whatsapp.approvals = append(s.whatsapp.approvals, approvals...)
+	s.approvals = append(s.approvals, approvals...)
 }
 
-// outbound is a template. Its status at any moment follows from what has happened to it.
+// outbound is a template. Its status follows from its review, quality and pauses.
 type outbound struct {
 	serial int
 	id     string
-	waTemplate
+	template
 	created, edited time.Time
-	verdict         Approval
+	verdict         WhatsAppApproval
 	decided         time.Time
 	quality         string
 	low, good       time.Time // since when the quality is low, or no longer is
 	pausedUntil     time.Time
 }
 
-// submitOutbound hands the template to WhatsApp.
-func (s *Server) submitOutbound(o *outbound, now time.Time) {
-	o.verdict, _ = take(&s.whatsapp.approvals)
+// submitOutbound sends the template to review.
+func (s *WhatsApp) submitOutbound(o *outbound, now time.Time) {
+	o.verdict, _ = take(&s.approvals)
 	if o.verdict.Status == "" {
 		o.verdict.Status = "APPROVED"
 	}
@@ -62,7 +67,7 @@ func (s *Server) submitOutbound(o *outbound, now time.Time) {
 	o.quality, o.low, o.good, o.pausedUntil = "PENDING", time.Time{}, time.Time{}, time.Time{}
 }
 
-func (s *Server) outboundStatus(o *outbound, now time.Time) string {
+func (s *WhatsApp) outboundStatus(o *outbound, now time.Time) string {
 	week := s.paced(qualityTime)
 	bad := now
 	if !o.good.IsZero() {
@@ -84,17 +89,18 @@ func (s *Server) outboundStatus(o *outbound, now time.Time) string {
 	}
 }
 
-// SetQuality says what people make of a template: HIGH, MEDIUM or LOW. LOW flags it and, if it lasts for more than
-// 7 days, disables it for good; 7 days of anything else lift the flag.
-func (s *Server) SetQuality(outboundID, quality string) {
+// SetQuality sets what people think of a template: HIGH, MEDIUM or LOW. LOW flags it
+// and, after more than 7 days, disables it for good. 7 days of anything else end the
+// flag.
+func (s *WhatsApp) SetQuality(outboundID, quality string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.outboundOf(outboundID)
 	if o == nil || !slices.Contains([]string{"HIGH", "MEDIUM", "LOW"}, quality) {
-		s.misuse("truoratest: SetQuality(%q, %q): no such template or quality", outboundID, quality)
+		s.misuse("truoratest: WhatsApp.SetQuality(%q, %q): no such template or quality", outboundID, quality)
 		return
 	}
-	now := time.Now()
+	now := s.now()
 	switch {
 	case s.outboundStatus(o, now) == "DISABLED":
 	case quality == "LOW" && (o.low.IsZero() || !o.good.IsZero()):
@@ -106,42 +112,33 @@ func (s *Server) SetQuality(outboundID, quality string) {
 }
 
 // PauseOutbound makes WhatsApp pause a template for a while.
-func (s *Server) PauseOutbound(outboundID string, d time.Duration) {
+func (s *WhatsApp) PauseOutbound(outboundID string, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.outboundOf(outboundID)
 	if o == nil {
-		s.misuse("truoratest: PauseOutbound: no template %q", outboundID)
+		s.misuse("truoratest: WhatsApp.PauseOutbound: no template %q", outboundID)
 		return
 	}
-	o.pausedUntil = time.Now().Add(s.paced(d))
+	o.pausedUntil = s.now().Add(s.paced(d))
 }
 
-func (s *Server) outboundOf(id string) *outbound {
-	i := slices.IndexFunc(s.whatsapp.outbounds, func(o *outbound) bool { return o.id == id })
-	if i < 0 {
-		return nil
-	}
-	return s.whatsapp.outbounds[i]
+func (s *WhatsApp) outboundOf(id string) *outbound {
+	return firstWhere(s.outbounds, func(o *outbound) bool { return o.id == id })
 }
 
-func ofOutbound(handle func(*Server, *request, *outbound) reply) func(*Server, *request) reply {
-	return func(s *Server, r *request) reply {
-		if o := s.outboundOf(r.args["outbound_id"]); o != nil {
-			return handle(s, r, o)
-		}
-		return notFound()
-	}
+func (s *WhatsApp) outbound(r *request) (*outbound, error) {
+	return orNotFound(s.outboundOf(r.args["outbound_id"]))
 }
 
-func (s *Server) outboundReply(r *request, o *outbound) reply {
+func (s *WhatsApp) outboundReply(r *request, o *outbound) reply {
 	return jsonReply(http.StatusOK, s.outboundWire(o, r.now))
 }
 
-func (s *Server) outboundWire(o *outbound, now time.Time) obj {
+func (s *WhatsApp) outboundWire(o *outbound, now time.Time) obj {
 	out := o.wire()
 	status := s.outboundStatus(o, now)
-	out["outbound_id"], out["client_id"], out["outbound_status"], out["outbound_quality"] = o.id, waAccount, status, o.quality
+	out["outbound_id"], out["client_id"], out["outbound_status"], out["outbound_quality"] = o.id, clientID, status, o.quality
 	out["failure_reason"] = ""
 	if status == "REJECTED" {
 		out["failure_reason"] = o.verdict.Reason
@@ -150,36 +147,40 @@ func (s *Server) outboundWire(o *outbound, now time.Time) obj {
 	return out
 }
 
-func (s *Server) createOutbound(r *request) reply {
-	t, refused := s.parseTemplate(r.form)
-	if refused != nil {
-		return *refused
+func (s *WhatsApp) createOutbound(r *request) (reply, error) {
+	t, err := s.parseTemplate(r.form)
+	if err != nil {
+		return reply{}, err
 	}
-	o := &outbound{id: s.newID("OTB"), serial: s.serial, waTemplate: *t, created: r.now}
+	o := &outbound{id: s.newID("OTB"), serial: s.serial, template: *t, created: r.now}
 	s.submitOutbound(o, r.now)
-	s.whatsapp.outbounds = append(s.whatsapp.outbounds, o)
-	return s.outboundReply(r, o)
+	s.outbounds = append(s.outbounds, o)
+	return s.outboundReply(r, o), nil
 }
 
-func (s *Server) getOutbound(r *request, o *outbound) reply { return s.outboundReply(r, o) }
+func (s *WhatsApp) getOutbound(r *request, o *outbound) (reply, error) {
+	return s.outboundReply(r, o), nil
+}
 
-// updateOutbound starts the review anew: the fake's choice, Truora says nothing.
-func (s *Server) updateOutbound(r *request, o *outbound) reply {
+// updateOutbound starts the review again.
+//
+// choice: an edited template is reviewed again
+func (s *WhatsApp) updateOutbound(r *request, o *outbound) (reply, error) {
 	if s.outboundStatus(o, r.now) == "DISABLED" {
-		return invalid("outbound message is disabled")
+		return reply{}, invalid("outbound message is disabled")
 	}
-	t, refused := s.parseTemplate(r.form)
-	if refused != nil {
-		return *refused
+	t, err := s.parseTemplate(r.form)
+	if err != nil {
+		return reply{}, err
 	}
-	o.waTemplate = *t
+	o.template = *t
 	s.submitOutbound(o, r.now)
-	return s.outboundReply(r, o)
+	return s.outboundReply(r, o), nil
 }
 
-func (s *Server) deleteOutbound(_ *request, o *outbound) reply {
-	s.whatsapp.outbounds = slices.DeleteFunc(s.whatsapp.outbounds, func(have *outbound) bool { return have == o })
-	return jsonReply(http.StatusOK, obj{"message": "outbound successfully deleted"})
+func (s *WhatsApp) deleteOutbound(_ *request, o *outbound) (reply, error) {
+	s.outbounds = slices.DeleteFunc(s.outbounds, func(have *outbound) bool { return have == o })
+	return jsonReply(http.StatusOK, obj{"message": "outbound successfully deleted"}), nil
 }
 
 var (
@@ -188,47 +189,32 @@ var (
 )
 
 // listOutbounds is a bare array, and 404 when empty, unless pages are asked for.
-func (s *Server) listOutbounds(r *request) reply {
+func (s *WhatsApp) listOutbounds(r *request) (reply, error) {
 	q := r.query
 	switch status, category := q.Get("status"), q.Get("interaction_category"); {
 	case q.Get("line") == "" && q.Get("flow_id") == "":
-		return invalid("line or flow_id parameter is missing")
+		return reply{}, invalid("line or flow_id parameter is missing")
 	case status != "" && !slices.Contains(outboundStatuses, status):
-		return failure(http.StatusBadRequest, "invalid status filter")
+		return reply{}, failure(http.StatusBadRequest, "invalid status filter")
 	case category != "" && !slices.Contains(outboundCategories, category):
-		return failure(http.StatusBadRequest, "invalid interaction category filter")
+		return reply{}, failure(http.StatusBadRequest, "invalid interaction category filter")
 	}
-	var fitting []*outbound
-	for _, o := range s.whatsapp.outbounds {
-		if s.outboundFits(o, r) {
-			fitting = append(fitting, o)
+	fitting := filter(s.outbounds, func(o *outbound) bool { return s.outboundFits(o, r) })
+	wire := func(o *outbound) obj { return s.outboundWire(o, r.now) }
+	if q.Get("add_pagination") == "true" {
+		out, err := listReply(r, "outbounds", fitting, func(o *outbound) int { return o.serial }, wire, withoutEmptyNext)
+		if err != nil {
+			err = failure(http.StatusBadRequest, "error decoding start key: illegal base64 data at input byte 0")
 		}
+		return out, err
 	}
-	wire := []obj{}
-	if q.Get("add_pagination") != "true" {
-		for _, o := range fitting {
-			wire = append(wire, s.outboundWire(o, r.now))
-		}
-		if len(wire) == 0 {
-			return notFound()
-		}
-		return jsonReply(http.StatusOK, wire)
+	if len(fitting) == 0 {
+		return reply{}, notFound()
 	}
-	page, next, refused := pageOf(s, r, fitting, func(o *outbound) int { return o.serial })
-	if refused != nil {
-		return failure(http.StatusBadRequest, "error decoding start key: illegal base64 data at input byte 0")
-	}
-	for _, o := range page {
-		wire = append(wire, s.outboundWire(o, r.now))
-	}
-	out := obj{"outbounds": wire, "self": r.self()}
-	if next != "" {
-		out["next"] = next
-	}
-	return jsonReply(http.StatusOK, out)
+	return jsonReply(http.StatusOK, each(fitting, wire)), nil
 }
 
-func (s *Server) outboundFits(o *outbound, r *request) bool {
+func (s *WhatsApp) outboundFits(o *outbound, r *request) bool {
 	q := r.query
 	for _, wrong := range []bool{
 		q.Get("line") != "" && onlyDigits(q.Get("line")) != o.line.digits,

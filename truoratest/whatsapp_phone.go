@@ -6,72 +6,73 @@ import (
 	"time"
 )
 
-// handset is what a made-up person's phone is set to.
+// handset is how a person's phone is set.
 type handset struct {
 	digits      string
 	optedOut    bool
 	unreachable bool
 }
 
-func (s *Server) handsetOf(digits string) *handset {
-	h := s.whatsapp.phones[digits]
+func (s *WhatsApp) handsetOf(digits string) *handset {
+	h := s.phones[digits]
 	if h == nil {
 		h = &handset{digits: digits}
-		s.whatsapp.phones[digits] = h
+		s.phones[digits] = h
 	}
 	return h
 }
 
-// Phone is WhatsApp on a made-up person's phone.
-type Phone struct {
-	server *Server
-	digits string
+// WhatsAppPhone is WhatsApp on the phone of a made-up person.
+type WhatsAppPhone struct {
+	whatsapp *WhatsApp
+	digits   string
 }
 
-// PhoneMessage is a message on a [Phone].
-type PhoneMessage struct {
+// WhatsAppMessage is a message on a [WhatsAppPhone].
+type WhatsAppMessage struct {
 	Time time.Time
 	Text string
 	// Line is the number on the other side, with a plus.
 	Line string
-	// Mine says that the person wrote it.
+	// Mine is true for what the person wrote.
 	Mine bool
 	// Buttons are the answers that can be pressed.
 	Buttons []string
-	// OutboundID is the template, if it is one.
+	// OutboundID is the template of the message, if it has one.
 	OutboundID string
-	// Status of a message that came is delivered or read.
+	// Status of a received message is delivered or read.
 	Status string
 }
 
-// Phone returns the phone with that number, written with its country code in any way.
-func (s *Server) Phone(number string) *Phone {
+// Phone returns the phone with a number, which is written with its country code.
+func (s *WhatsApp) Phone(number string) *WhatsAppPhone {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	digits := onlyDigits(number)
 	if digits == "" {
-		s.misuse("truoratest: Phone(%q): no digits", number)
+		s.misuse("truoratest: WhatsApp.Phone(%q): no digits", number)
 	}
 	s.handsetOf(digits)
-	return &Phone{s, digits}
+	return &WhatsAppPhone{s, digits}
 }
 
 // Number is the phone's number, with a plus.
-func (p *Phone) Number() string { return "+" + p.digits }
+func (p *WhatsAppPhone) Number() string { return "+" + p.digits }
 
-// Messages returns what is on the phone, oldest first. What was just sent, or could not be delivered, is not there.
-func (p *Phone) Messages() []PhoneMessage {
-	p.server.mu.Lock()
-	defer p.server.mu.Unlock()
-	now := time.Now()
-	var out []PhoneMessage
-	for _, m := range p.server.whatsapp.messages {
+// Messages returns what is on the phone, oldest first. What was just sent is not yet
+// there.
+func (p *WhatsAppPhone) Messages() []WhatsAppMessage {
+	p.whatsapp.mu.Lock()
+	defer p.whatsapp.mu.Unlock()
+	now := p.whatsapp.now()
+	var out []WhatsAppMessage
+	for _, m := range p.whatsapp.messages {
 		if m.chat.digits != p.digits {
 			continue
 		}
-		one := PhoneMessage{Time: m.at, Text: m.text, Line: m.chat.line.number(), Mine: m.incoming}
+		one := WhatsAppMessage{Time: m.at, Text: m.text, Line: m.chat.line.number(), Mine: m.incoming}
 		if !m.incoming {
-			one.Status = p.server.statusOfMessage(m, now)
+			one.Status = p.whatsapp.statusOfMessage(m, now)
 			if one.Status != "delivered" && one.Status != "read" {
 				continue
 			}
@@ -87,66 +88,67 @@ func (p *Phone) Messages() []PhoneMessage {
 	return out
 }
 
-// Write sends a text to a line: it opens the 24 hours for free text, starts a flow if an inbound flow has that text,
-// and answers a template if it is the label of one of its buttons.
-func (p *Phone) Write(line, text string) {
-	s := p.server
+// Write sends a text to a line. It opens the 24 hours for free text, starts the flow of
+// an inbound text, and presses a template's button of that name.
+func (p *WhatsAppPhone) Write(line, text string) {
+	s := p.whatsapp
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	to := s.lineOf(line)
 	if to == nil {
-		s.misuse("truoratest: Write: no line %q", line)
+		s.misuse("truoratest: WhatsAppPhone.Write: no line %q", line)
 		return
 	}
-	s.receiveText(to, p.digits, text, time.Now())
+	s.receiveText(to, p.digits, text, s.now())
 }
 
-// Reply is [Phone.Write] to the line that wrote last.
-func (p *Phone) Reply(text string) {
-	s := p.server
+// Reply is [WhatsAppPhone.Write] to the line that wrote last.
+func (p *WhatsAppPhone) Reply(text string) {
+	s := p.whatsapp
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, m := range slices.Backward(s.whatsapp.messages) {
+	for _, m := range slices.Backward(s.messages) {
 		if m.chat.digits == p.digits && !m.incoming {
-			s.receiveText(m.chat.line, p.digits, text, time.Now())
+			s.receiveText(m.chat.line, p.digits, text, s.now())
 			return
 		}
 	}
-	s.misuse("truoratest: Reply: nobody has written to this phone")
+	s.misuse("truoratest: WhatsAppPhone.Reply: no one has written to this phone")
 }
 
-// OptOut makes the person refuse marketing: such templates are taken by Truora and fail then.
-func (p *Phone) OptOut() { p.change(func(h *handset) { h.optedOut = true }) }
+// OptOut makes the person refuse marketing: Truora takes such templates, and they fail.
+func (p *WhatsAppPhone) OptOut() { p.change(func(h *handset) { h.optedOut = true }) }
 
-// OptIn takes [Phone.OptOut] back.
-func (p *Phone) OptIn() { p.change(func(h *handset) { h.optedOut = false }) }
+// OptIn takes [WhatsAppPhone.OptOut] back.
+func (p *WhatsAppPhone) OptIn() { p.change(func(h *handset) { h.optedOut = false }) }
 
 // LeaveWhatsApp makes every message to the phone fail.
-func (p *Phone) LeaveWhatsApp() { p.change(func(h *handset) { h.unreachable = true }) }
+func (p *WhatsAppPhone) LeaveWhatsApp() { p.change(func(h *handset) { h.unreachable = true }) }
 
-func (p *Phone) change(set func(*handset)) {
-	p.server.mu.Lock()
-	defer p.server.mu.Unlock()
-	set(p.server.handsetOf(p.digits))
+func (p *WhatsAppPhone) change(set func(*handset)) {
+	p.whatsapp.mu.Lock()
+	defer p.whatsapp.mu.Unlock()
+	set(p.whatsapp.handsetOf(p.digits))
 }
 
-// receiveText is a text that a person wrote.
-func (s *Server) receiveText(to *waLine, digits, text string, now time.Time) {
-	c := s.chatWith(to, digits)
+// receiveText handles a text that a person wrote.
+func (s *WhatsApp) receiveText(to *line, digits, text string, now time.Time) {
+	c := s.engagement.chatWith(to, digits)
 	s.answerOutbound(c, text, now)
 	if flow := s.flowFor(to, text); flow != "" {
 		c.contact.inboundProcesses++
 		x := s.openSession(c, flow, "processing", now)
-		s.tellInbound(x, text, now)
+		s.emitInbound(x, text, now)
 	}
 	c.status, c.wroteAt = "open", now
-	s.enterMessage(&waMessage{text: text, at: now, chat: c, incoming: true}, chatActor{kind: "user", id: "+" + digits, alias: c.contact.name})
-	s.assignChat(c)
+	s.addMessage(&message{text: text, at: now, chat: c, incoming: true}, chatActor{kind: "user", id: "+" + digits, alias: c.contact.name})
+	s.engagement.assign(c)
 }
 
-// answerOutbound takes the label of a button for the answer to the last template that waits for one.
-func (s *Server) answerOutbound(c *chat, text string, now time.Time) {
-	for _, m := range slices.Backward(s.whatsapp.messages) {
+// answerOutbound takes the name of a button as the answer to the last template that
+// waits for one.
+func (s *WhatsApp) answerOutbound(c *chat, text string, now time.Time) {
+	for _, m := range slices.Backward(s.messages) {
 		if m.chat != c || m.session == nil || m.session.status != "waiting_outbound_response" {
 			continue
 		}
@@ -160,14 +162,14 @@ func (s *Server) answerOutbound(c *chat, text string, now time.Time) {
 			} else {
 				m.session.status = "processing"
 			}
-			s.tellAnswer(m, now)
+			s.emitAnswer(m, now)
 			return
 		}
 	}
 }
 
-func (s *Server) flowFor(to *waLine, text string) string {
-	for _, in := range s.whatsapp.inbounds {
+func (s *WhatsApp) flowFor(to *line, text string) string {
+	for _, in := range s.inbounds {
 		if in.line == to && strings.EqualFold(strings.TrimSpace(text), in.text) {
 			return in.flow
 		}

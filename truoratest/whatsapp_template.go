@@ -3,7 +3,6 @@ package truoratest
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -12,20 +11,20 @@ import (
 	"unicode/utf8"
 )
 
-// template is what was registered, already numbered.
-type waTemplate struct {
-	line                             *waLine
+// template is a template with numbered variables.
+type template struct {
+	line                             *line
 	name, category, language, kind   string
 	content, header, footer, mediaID string
 	notification                     bool
 	vars, headerVars                 []string            // names by number
-	buttonVars                       map[string][]string // by index and type of the button
-	buttons                          []templateButton
-	answers                          []templateButton // what starts or refuses the flow
+	buttonVars                       map[string][]string // by index and type
+	buttons                          []button
+	answers                          []button // what starts or refuses the flow
 	examples                         map[string]string
 }
 
-type templateButton struct {
+type button struct {
 	Type        string `json:"type"`
 	Text        string `json:"text"`
 	URL         string `json:"url"`
@@ -35,7 +34,6 @@ type templateButton struct {
 var (
 	namedVariable = regexp.MustCompile(`\{\{\s*\.([^{}]+?)\s*\}\}`)
 	outboundTypes = []string{"TEXT", "IMAGE", "VIDEO", "DOCUMENT"}
-	accountIDForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
 )
 
 // numberedText replaces {{.name}} by {{1}}, in order of appearance.
@@ -51,9 +49,10 @@ func numberedText(text string) (string, []string) {
 	return out, names
 }
 
-// parseTemplate reads a whole template. Refusals that Truora documents come first, in its words.
-func (s *Server) parseTemplate(form url.Values) (*waTemplate, *reply) {
-	t := &waTemplate{
+// parseTemplate reads a template. Refusals that Truora documents come first, as it
+// writes them.
+func (s *WhatsApp) parseTemplate(form url.Values) (*template, error) {
+	t := &template{
 		line: s.lineOf(form.Get("waba_phone_number")), name: form.Get("outbound_name"), category: form.Get("category"),
 		language: form.Get("language_code"), kind: strings.ToUpper(form.Get("template_type")), footer: form.Get("footer_text"),
 		mediaID: form.Get("media_id"), buttonVars: map[string][]string{}, examples: map[string]string{},
@@ -63,7 +62,6 @@ func (s *Server) parseTemplate(form url.Values) (*waTemplate, *reply) {
 			t.examples[name] = form.Get(key)
 		}
 	}
-	refuse := func(r reply) (*waTemplate, *reply) { return nil, &r }
 	for _, field := range []struct{ name, label string }{
 		{"waba_phone_number", "waba phone number"},
 		{"category", "category"},
@@ -73,34 +71,34 @@ func (s *Server) parseTemplate(form url.Values) (*waTemplate, *reply) {
 		{"template_type", "template type"},
 	} {
 		if form.Get(field.name) == "" && (field.name != "content" || t.category != "AUTHENTICATION") {
-			return refuse(invalid("missing %s", field.label))
+			return nil, invalid("missing %s", field.label)
 		}
 	}
 	if flag := form.Get("is_notification"); flag != "true" && flag != "false" {
-		return refuse(invalid("invalid is_notification value"))
+		return nil, invalid("invalid is_notification value")
 	}
 	t.notification = form.Get("is_notification") == "true"
 	if text := form.Get("outbound_buttons"); text != "" && json.Unmarshal([]byte(text), &t.buttons) != nil {
-		return refuse(invalid("invalid outbound buttons"))
+		return nil, invalid("invalid outbound buttons")
 	}
 	if t.category == "AUTHENTICATION" {
 		form = cloneValues(form)
 		form.Set("content", "{{.code}} is your verification code.")
 		t.examples["code"] = "123456"
-		t.buttons = append(t.buttons, templateButton{Type: "COPY_CODE"})
+		t.buttons = append(t.buttons, button{Type: "COPY_CODE"})
 	}
 	t.number(form)
 	for _, name := range t.names() {
 		if t.examples[name] == "" {
-			return refuse(invalid("missing example value for variable %s", name))
+			return nil, invalid("missing example value for variable %s", name)
 		}
 	}
 	if bad := t.wrong(form); bad != "" {
-		return refuse(invalid("%s", bad))
+		return nil, invalid("%s", bad)
 	}
 	for i, label := range []string{form.Get("continue_process_message"), form.Get("cancel_process_message")} {
 		if label != "" {
-			t.answers = append(t.answers, templateButton{Type: answerActions[i], Text: label})
+			t.answers = append(t.answers, button{Type: answerActions[i], Text: label})
 		}
 	}
 	return t, nil
@@ -108,7 +106,7 @@ func (s *Server) parseTemplate(form url.Values) (*waTemplate, *reply) {
 
 var answerActions = []string{"continue_process", "cancel_process"}
 
-func (t *waTemplate) number(form url.Values) {
+func (t *template) number(form url.Values) {
 	t.content, t.vars = numberedText(form.Get("content"))
 	t.header, t.headerVars = numberedText(form.Get("header_text"))
 	for i, b := range t.buttons {
@@ -125,13 +123,13 @@ func (t *waTemplate) number(form url.Values) {
 		}
 		if b.Type == "QUICK_REPLY" {
 			action := answerActions[min(len(t.answers), 1)]
-			t.answers = append(t.answers, templateButton{Type: action, Text: b.Text})
+			t.answers = append(t.answers, button{Type: action, Text: b.Text})
 		}
 	}
 }
 
 // names are all variables that a send has to fill.
-func (t *waTemplate) names() []string {
+func (t *template) names() []string {
 	all := slices.Concat(t.vars, t.headerVars)
 	for _, names := range t.buttonVars {
 		all = append(all, names...)
@@ -140,9 +138,11 @@ func (t *waTemplate) names() []string {
 	return slices.Compact(all)
 }
 
-// wrong is what Meta refuses; Truora's words for it are not published.
-func (t *waTemplate) wrong(form url.Values) string {
-	quick := slices.ContainsFunc(t.buttons, func(b templateButton) bool { return b.Type == "QUICK_REPLY" })
+// wrong is what Meta refuses, "" if there is nothing.
+//
+// choice: what Meta refuses in a template is a 400 with a text of our own
+func (t *template) wrong(form url.Values) string {
+	quick := slices.ContainsFunc(t.buttons, func(b button) bool { return b.Type == "QUICK_REPLY" })
 	auth := t.category == "AUTHENTICATION"
 	expires := form.Get("code_expiration_minutes")
 	minutes, err := strconv.Atoi(expires)
@@ -178,7 +178,7 @@ func numberMapping(names []string) obj {
 	return out
 }
 
-func (t *waTemplate) wire() obj {
+func (t *template) wire() obj {
 	out := obj{
 		"outbound_name": t.name, "outbound_message": t.content, "outbound_type": strings.ToLower(t.kind),
 		"interaction_category": t.category, "is_notification": t.notification, "language_code": t.language, "media_id": t.mediaID,
@@ -207,7 +207,7 @@ func (t *waTemplate) wire() obj {
 	return out
 }
 
-func (b templateButton) wire() obj {
+func (b button) wire() obj {
 	out := obj{"type": b.Type, "text": b.Text}
 	if b.URL != "" {
 		out["url"] = b.URL
@@ -218,7 +218,7 @@ func (b templateButton) wire() obj {
 	return out
 }
 
-func (t *waTemplate) samples(names []string) []string {
+func (t *template) samples(names []string) []string {
 	out := []string{}
 	for _, name := range names {
 		out = append(out, t.examples[name])
@@ -227,7 +227,7 @@ func (t *waTemplate) samples(names []string) []string {
 }
 
 // components are the template as Meta has it.
-func (t *waTemplate) components() []obj {
+func (t *template) components() []obj {
 	var out []obj
 	if t.header != "" {
 		head := obj{"type": "HEADER", "format": "TEXT", "text": t.header}
@@ -265,12 +265,11 @@ func (t *waTemplate) components() []obj {
 	return out
 }
 
-// filled is the text a person reads; a variable without a value is a refusal.
-func (t *waTemplate) filled(form url.Values) (string, *reply) {
+// filled is the text a person reads. A variable without a value is refused.
+func (t *template) filled(form url.Values) (string, error) {
 	for _, name := range t.names() {
 		if form.Get("var."+name) == "" {
-			bad := failure(http.StatusBadRequest, "Invalid request: missing value for variable %s", name)
-			return "", &bad
+			return "", invalid("missing value for variable %s", name)
 		}
 	}
 	fill := func(text string, names []string) string {

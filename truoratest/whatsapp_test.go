@@ -23,7 +23,7 @@ func greeting(more ...string) url.Values {
 	}, more...)...)
 }
 
-// approvedTemplate creates one and lets the review pass. It must run in a synctest bubble.
+// approvedTemplate creates one and lets the review pass, in a synctest bubble.
 func (c *caller) approvedTemplate(f url.Values) string {
 	c.t.Helper()
 	out := c.post(connectURL+"/v1/whatsapp/outbounds", f)
@@ -112,9 +112,9 @@ func TestFlaggedTemplateCanBeSent(t *testing.T) {
 		srv, api := newCaller(t)
 		send := form("outbound_id", api.approvedTemplate(greeting()), "phone_number", "3000000001", "country_code", "+57", "user_authorized", "true",
 			"var.name", "Luz", "var.lastname", "Two")
-		srv.SetQuality(send.Get("outbound_id"), "LOW")
+		srv.WhatsApp.SetQuality(send.Get("outbound_id"), "LOW")
 		assert.Equal(t, http.StatusOK, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
-		srv.PauseOutbound(send.Get("outbound_id"), time.Hour)
+		srv.WhatsApp.PauseOutbound(send.Get("outbound_id"), time.Hour)
 		assert.Equal(t, http.StatusBadRequest, api.post(connectURL+"/v1/whatsapp/outbounds/send", send).status)
 	})
 }
@@ -186,10 +186,10 @@ func TestProviderStatusChangesAMessage(t *testing.T) {
 		require.Equal(t, http.StatusOK, api.post(connectURL+"/v1/whatsapp/outbounds/send", form("outbound_id", id, "phone_number", "3000000001",
 			"country_code", "+57", "user_authorized", "true", "var.name", "{{2}}", "var.lastname", "x")).status)
 		time.Sleep(time.Minute)
-		phone := srv.Phone("573000000001")
+		phone := srv.WhatsApp.Phone("573000000001")
 		require.Len(t, phone.Messages(), 1)
 		assert.Equal(t, "Hello {{2}}, x and {{2}}", phone.Messages()[0].Text, "a value is no placeholder")
-		body := `{"entry":[{"changes":[{"value":{"statuses":[{"id":"` + srv.whatsapp.messages[0].id + `","status":"failed"}]}}]}]}`
+		body := `{"entry":[{"changes":[{"value":{"statuses":[{"id":"` + srv.WhatsApp.messages[0].id + `","status":"failed"}]}}]}]}`
 		for provider, want := range map[string]int{"META": http.StatusOK, "PIGEON": http.StatusBadRequest} {
 			out := api.do(api.request(http.MethodPost, connectURL+"/v1/whatsapp/statuses/"+provider, "application/json", body))
 			assert.Equal(t, want, out.status)
@@ -201,15 +201,15 @@ func TestProviderStatusChangesAMessage(t *testing.T) {
 func TestWhatsAppLeversRefuseWhatCannotFire(t *testing.T) {
 	t.Parallel()
 	for name, misuse := range map[string]func(*Server){
-		"approval": func(s *Server) { s.NextApproval(Approval{Status: "MAYBE"}) },
-		"quality":  func(s *Server) { s.SetQuality("OTB0", "LOW") },
-		"pause":    func(s *Server) { s.PauseOutbound("OTB0", time.Hour) },
-		"line":     func(s *Server) { s.AddLine(Line, "again") },
-		"phone":    func(s *Server) { s.Phone("nobody") },
-		"reply":    func(s *Server) { s.Phone("+571").Reply("to whom?") },
-		"write":    func(s *Server) { s.Phone("+571").Write("+1999", "hello") },
-		"campaign": func(s *Server) { s.AddCampaign(Campaign{}) },
-		"agent":    func(s *Server) { s.AddAgent(Agent{Username: "ana.agent@example.com"}) },
+		"approval": func(s *Server) { s.WhatsApp.NextApproval(WhatsAppApproval{Status: "MAYBE"}) },
+		"quality":  func(s *Server) { s.WhatsApp.SetQuality("OTB0", "LOW") },
+		"pause":    func(s *Server) { s.WhatsApp.PauseOutbound("OTB0", time.Hour) },
+		"line":     func(s *Server) { s.WhatsApp.AddLine(WhatsAppLine, "again") },
+		"phone":    func(s *Server) { s.WhatsApp.Phone("nobody") },
+		"reply":    func(s *Server) { s.WhatsApp.Phone("+571").Reply("to whom?") },
+		"write":    func(s *Server) { s.WhatsApp.Phone("+571").Write("+1999", "hello") },
+		"campaign": func(s *Server) { s.WhatsApp.AddCampaign(WhatsAppCampaign{}) },
+		"agent":    func(s *Server) { s.Engagement.AddAgent(Agent{Username: "ana.agent@example.com"}) },
 	} {
 		assert.Panics(t, func() { misuse(New()) }, name)
 	}
@@ -219,7 +219,7 @@ func TestDeskAnswersInTruorasWords(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
 	const base = "https://" + hostIdentity
-	srv.Phone("+573000000001").Write(Line, "hello")
+	srv.WhatsApp.Phone("+573000000001").Write(WhatsAppLine, "hello")
 	chat := as[string](list(api.get(base+"/v1/engagement/chat/search").json, "chats")[0]["chat_id"])
 	for _, c := range []struct {
 		method, path, body string
@@ -255,7 +255,7 @@ func TestDeskAnswersInTruorasWords(t *testing.T) {
 		assert.Equal(t, c.status, out.status, c.path)
 		assert.Equal(t, c.message, out.message(), c.path)
 	}
-	srv.DropLines()
+	srv.WhatsApp.DropLines()
 	assert.Equal(t, "channels not found", api.get(base+"/v1/engagement/channels").message())
 }
 

@@ -102,7 +102,7 @@ func ExampleService_SendCode() {
 		log.Fatal(err)
 	}
 	// Keep sent.ValidationID; the person comes back with the code.
-	code := srv.Code(sent.ValidationID)
+	code := srv.Validators.Code(sent.ValidationID)
 	for _, token := range []string{"0", code} {
 		v, err := service.Perform(ctx, sent.ValidationID, validators.PerformParams{Type: sent.Type, Token: apitype.NewSecret(token)})
 		if err != nil {
@@ -124,7 +124,7 @@ func ExampleCreateParams_RetryOf() {
 	}); err != nil {
 		log.Fatal(err)
 	}
-	srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"})
+	srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"})
 
 	params := validators.CreateParams{UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID}
 	for {

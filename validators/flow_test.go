@@ -138,7 +138,7 @@ func TestRetryOfADocument(t *testing.T) {
 		s := client.Validators
 		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.DocumentValidation, AllowedRetries: new(1)})
 		require.NoError(t, err)
-		srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
+		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
 		failed, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedBlurryImage, failed.DeclinedReason)
@@ -151,7 +151,7 @@ func TestRetryOfADocument(t *testing.T) {
 		_, err = s.Create(t.Context(), idCard().RetryOf(second))
 		require.ErrorIs(t, err, truora.ErrInvalid, "none are left")
 
-		srv.NextValidation(truoratest.ValidationScript{Declined: "blurry_image"})
+		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"})
 		late, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 		require.NoError(t, err)
 		time.Sleep(10 * time.Minute)
@@ -253,7 +253,7 @@ func TestCode(t *testing.T) {
 		assert.Equal(t, validators.StatusPending, v.ValidationStatus)
 		assert.Equal(t, "+573000000001", srv.RequestsTo(enrollOp)[0].Form.Get("phone_number"))
 
-		right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Code(v.ValidationID))}
+		right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Validators.Code(v.ValidationID))}
 		wrong := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret("x" + right.Token.Reveal())}
 		v, err = s.Perform(t.Context(), v.ValidationID, wrong)
 		require.NoError(t, err, "a wrong code is no error")
@@ -295,7 +295,7 @@ func TestVerifyCode(t *testing.T) {
 			if len(tries) == 1 {
 				return "nonsense", nil
 			}
-			return srv.Code(v.ValidationID), nil
+			return srv.Validators.Code(v.ValidationID), nil
 		})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
@@ -316,7 +316,7 @@ func TestVerifyCode(t *testing.T) {
 func TestNumberThatCannotBeReached(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		srv.NextEnrollment("phone_number_out_of_coverage")
+		srv.Validators.NextEnrollment("phone_number_out_of_coverage")
 		_, err := s.SendCode(t.Context(), phone())
 		failed, ok := errors.AsType[*validators.EnrollmentError](err)
 		require.True(t, ok, "%v", err)

@@ -78,7 +78,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 			assert.Equal(t, 1, v.RemainingRetries, "one try is spent, not two")
 
 			srv.LoseAnswer("POST /v1/accounts/{account_id}/validations/{validation_id}")
-			right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Code(v.ValidationID))}
+			right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Validators.Code(v.ValidationID))}
 			_, err = s.PerformAccountValidation(t.Context(), "ana", v.ValidationID, right)
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			v, err = s.Get(t.Context(), v.ValidationID, validators.GetParams{})
@@ -272,7 +272,7 @@ func TestWhatTruoraDoesNotTakeIsNotSent(t *testing.T) {
 func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		srv.NextValidation(truoratest.ValidationScript{Expired: "manual_review_expired"})
+		srv.Validators.Next(truoratest.ValidationScript{Expired: "manual_review_expired"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		v, err := s.ValidateDocument(ctx, idCard(), sides(), validators.WaitParams{})
@@ -283,7 +283,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 		require.NoError(t, err, "and it can be taken up again")
 		assert.Equal(t, validators.ExpiredManualReviewExpired, v.ExpiredReason)
 
-		srv.NextValidation(truoratest.ValidationScript{SystemError: true})
+		srv.Validators.Next(truoratest.ValidationScript{SystemError: true})
 		v, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 		require.NoError(t, err)
 		assert.Equal(t, "system_error", v.FailureReason())

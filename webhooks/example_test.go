@@ -22,17 +22,17 @@ func Example() {
 	defer srv.Close()
 
 	// With an account: the signing key that the dashboard shows, and truora.FromEnv.
-	verifier, err := webhooks.NewVerifier(srv.WebhookKey())
+	verifier, err := webhooks.NewVerifier(srv.Webhooks.Key())
 	if err != nil {
 		log.Fatal(err)
 	}
 	hub := webhooks.NewHub()
 	handler := webhooks.Handler(verifier, hub.Handle)
 
-	srv.AddWebhook(truoratest.Webhook{Handler: handler})
+	srv.Webhooks.Add(truoratest.Webhook{Handler: handler})
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	go srv.Run(ctx)
+	go srv.Webhooks.Run(ctx)
 
 	client := srv.Client(truora.WithPolling(time.Hour, time.Hour)) // only the event can be so quick
 	check, err := client.Checks.Create(ctx, checks.CreateParams{

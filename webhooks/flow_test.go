@@ -34,13 +34,13 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	t.Helper()
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		l := listening{inbox: &inbox{}, srv: srv, client: client, checks: client.Checks, hub: webhooks.NewHub()}
-		srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(fakes(t, srv), func(ctx context.Context, e webhooks.Event) error {
+		srv.Webhooks.Add(truoratest.Webhook{Handler: webhooks.Handler(fakes(t, srv), func(ctx context.Context, e webhooks.Event) error {
 			if err := l.hub.Handle(ctx, e); err != nil {
 				return err
 			}
 			return l.accept(ctx, webhooks.Event{ID: e.Name()})
 		})})
-		go srv.Run(t.Context())
+		go srv.Webhooks.Run(t.Context())
 		test(t, l)
 	})
 }
@@ -48,7 +48,7 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 // fakes returns the verifier of what a fake sends.
 func fakes(t *testing.T, srv *truoratest.Server) *webhooks.Verifier {
 	t.Helper()
-	v, err := webhooks.NewVerifier(srv.WebhookKey())
+	v, err := webhooks.NewVerifier(srv.Webhooks.Key())
 	require.NoError(t, err)
 	return v
 }
@@ -84,8 +84,8 @@ func TestAWaitThatListens(t *testing.T) {
 
 func TestAWaitWhoseEventsAreLost(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		lost := truoratest.WebhookBend{Lost: true}
-		l.srv.BendWebhook("", lost, lost, lost, lost)
+		lost := truoratest.WebhookFault{Lost: true}
+		l.srv.Webhooks.NextFault("", lost, lost, lost, lost)
 		begun := time.Now()
 		l.wait(t, l.create(t))
 		assert.InDelta(t, 30, time.Since(begun).Seconds(), 6, "the polling finds out")
@@ -96,14 +96,14 @@ func TestAWaitWhoseEventsAreLost(t *testing.T) {
 func TestForgedEventsWakeNobody(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		for range 4 {
-			l.srv.BendWebhook("", truoratest.WebhookBend{Forged: true})
+			l.srv.Webhooks.NextFault("", truoratest.WebhookFault{Forged: true})
 		}
 		begun := time.Now()
 		l.wait(t, l.create(t))
 		assert.Greater(t, time.Since(begun), 23*time.Second)
 		later(time.Hour)
 		assert.Empty(t, l.got())
-		for _, d := range l.srv.Deliveries() {
+		for _, d := range l.srv.Webhooks.Deliveries() {
 			assert.Equal(t, 401, d.Status)
 		}
 	})
@@ -111,8 +111,8 @@ func TestForgedEventsWakeNobody(t *testing.T) {
 
 func TestLateAndRepeatedEventsMoveNothingBack(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		l.srv.BendWebhook("check.started", truoratest.WebhookBend{Late: 19*time.Second + 500*time.Millisecond, Copies: 3})
-		l.srv.BendWebhook("check.finished", truoratest.WebhookBend{Copies: 3})
+		l.srv.Webhooks.NextFault("check.started", truoratest.WebhookFault{Late: 19*time.Second + 500*time.Millisecond, Copies: 3})
+		l.srv.Webhooks.NextFault("check.finished", truoratest.WebhookFault{Copies: 3})
 		id := l.create(t)
 		var seen []checks.Status
 		check, err := l.checks.Wait(t.Context(), id, checks.WaitParams{Notifier: l.hub, OnUpdate: func(c *checks.Check) { seen = append(seen, c.Status) }})
@@ -137,13 +137,13 @@ func TestAnEventBeforeTheWaitIsNotMissed(t *testing.T) {
 
 func TestADelayedCheckIsNoticedAtOnce(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		l.srv.NextCheck(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
+		l.srv.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 48 * time.Hour}}})
 		begun := time.Now()
 		l.wait(t, l.create(t))
 		assert.Greater(t, time.Since(begun), 48*time.Hour)
 		last := l.srv.RequestsTo(readCheck)
 		assert.Less(t, len(last), 80, "polling is slow where events come")
-		for _, d := range l.srv.Deliveries() {
+		for _, d := range l.srv.Webhooks.Deliveries() {
 			if d.Events[0] == "check.finished" {
 				assert.LessOrEqual(t, last[len(last)-1].Time.Sub(d.Time), time.Second)
 			}
@@ -177,8 +177,8 @@ func TestAnEventComesUntilItIsAccepted(t *testing.T) {
 			}
 			return nil
 		}
-		lost := truoratest.WebhookBend{Lost: true}
-		l.srv.BendWebhook("", truoratest.WebhookBend{}, lost, lost, lost)
+		lost := truoratest.WebhookFault{Lost: true}
+		l.srv.Webhooks.NextFault("", truoratest.WebhookFault{}, lost, lost, lost)
 		l.create(t)
 		later(time.Hour)
 		assert.Equal(t, "check.created check.created check.created", l.got())
@@ -191,7 +191,7 @@ func TestACapturedDeliveryIsReplayed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		l.create(t)
 		later(time.Second)
-		sent := l.srv.Deliveries()
+		sent := l.srv.Webhooks.Deliveries()
 		require.NotEmpty(t, sent)
 		captured := string(sent[0].Body)
 		in := &inbox{}

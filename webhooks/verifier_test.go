@@ -266,7 +266,7 @@ func TestKeys(t *testing.T) {
 			base64.StdEncoding.EncodeToString(random), strings.ToUpper(hex.EncodeToString(random)))
 		require.NoError(t, err)
 	}
-	_, err = webhooks.NewVerifier(truoratest.NewServer(t).WebhookKey())
+	_, err = webhooks.NewVerifier(truoratest.NewServer(t).Webhooks.Key())
 	require.NoError(t, err)
 }
 

@@ -43,7 +43,7 @@ func (l listening) invite(t *testing.T) string {
 
 // through is how a person goes through a process in ten minutes, and is decided on.
 func (l listening) through(id string) {
-	time.AfterFunc(10*time.Minute, func() { l.srv.FinishProcess(id) })
+	time.AfterFunc(10*time.Minute, func() { l.srv.Identity.Finish(id) })
 }
 
 func (l listening) waitForProcess(t *testing.T, id string) []identity.Outcome {
@@ -100,9 +100,9 @@ func TestAProcessThatExpiresIsNoticed(t *testing.T) {
 
 func TestAProcessWhoseEventsComeLateAndTwice(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		l.srv.BendWebhook("identity_process.created", truoratest.WebhookBend{Late: time.Hour, Copies: 2})
-		l.srv.BendWebhook("identity_process.step_succeeded", truoratest.WebhookBend{Late: time.Hour, Copies: 2})
-		l.srv.BendWebhook("identity_process.succeeded", truoratest.WebhookBend{Copies: 3})
+		l.srv.Webhooks.NextFault("identity_process.created", truoratest.WebhookFault{Late: time.Hour, Copies: 2})
+		l.srv.Webhooks.NextFault("identity_process.step_succeeded", truoratest.WebhookFault{Late: time.Hour, Copies: 2})
+		l.srv.Webhooks.NextFault("identity_process.succeeded", truoratest.WebhookFault{Copies: 3})
 		id := l.invite(t)
 		l.through(id)
 		assert.Equal(t, []identity.Outcome{identity.OutcomeApproved}, l.waitForProcess(t, id))
@@ -116,7 +116,7 @@ func TestAProcessWhoseEventsComeLateAndTwice(t *testing.T) {
 func TestAProcessWhoseEventsAreLost(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		for range 30 {
-			l.srv.BendWebhook("", truoratest.WebhookBend{Lost: true})
+			l.srv.Webhooks.NextFault("", truoratest.WebhookFault{Lost: true})
 		}
 		id, begun := l.invite(t), time.Now()
 		l.through(id)
@@ -131,7 +131,7 @@ func (l listening) signing(t *testing.T) string {
 	t.Helper()
 	_, err := l.client.Validators.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
 	require.NoError(t, err)
-	l.srv.NextValidation(truoratest.ValidationScript{Duration: 10 * time.Minute})
+	l.srv.Validators.Next(truoratest.ValidationScript{Duration: 10 * time.Minute})
 	v, err := l.client.Validators.Create(t.Context(), validators.CreateParams{
 		Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: "ana",
 	})
@@ -154,7 +154,7 @@ func TestAValidationThatIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		begun := time.Now()
 		id := l.signing(t)
-		l.srv.BendWebhook("electronic_signature.succeeded", truoratest.WebhookBend{Copies: 3})
+		l.srv.Webhooks.NextFault("electronic_signature.succeeded", truoratest.WebhookFault{Copies: 3})
 		seen := l.waitForValidation(t, id)
 		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed in the moment it ends")
 		assert.Equal(t, validators.StatusSuccess, seen[len(seen)-1])
@@ -167,8 +167,8 @@ func TestAValidationThatIsNoticed(t *testing.T) {
 
 func TestAValidationWhoseEventsAreLostOrLate(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		l.srv.BendWebhook("electronic_signature.created", truoratest.WebhookBend{Late: 5 * time.Minute})
-		l.srv.BendWebhook("electronic_signature.succeeded", truoratest.WebhookBend{Late: time.Hour, Copies: 1})
+		l.srv.Webhooks.NextFault("electronic_signature.created", truoratest.WebhookFault{Late: 5 * time.Minute})
+		l.srv.Webhooks.NextFault("electronic_signature.succeeded", truoratest.WebhookFault{Late: time.Hour, Copies: 1})
 		begun := time.Now()
 		id := l.signing(t)
 		l.waitForValidation(t, id)
@@ -202,14 +202,14 @@ func TestABatchEndsWithoutEvents(t *testing.T) {
 func TestARunThatDiffersIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		var changed []*webhooks.ContinuousCheck
-		l.srv.AddWebhook(truoratest.Webhook{Events: []string{"continuous_check.changed"}, Handler: webhooks.Handler(fakes(t, l.srv),
+		l.srv.Webhooks.Add(truoratest.Webhook{Events: []string{"continuous_check.changed"}, Handler: webhooks.Handler(fakes(t, l.srv),
 			func(_ context.Context, e webhooks.Event) error {
 				changed = append(changed, e.Payload.(*webhooks.ContinuousCheck))
 				return nil
 			})})
 		clean := truoratest.CheckScript{Findings: []truoratest.Finding{}}
 		found := truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}}}
-		l.srv.NextCheck(clean, clean, found, found, clean)
+		l.srv.Checks.Next(clean, clean, found, found, clean)
 		id := l.create(t)
 		begun := time.Now()
 		made, err := l.client.Continuous.Create(t.Context(), continuous.CreateParams{

@@ -27,7 +27,7 @@ func Example() {
 	defer cancel()
 
 	outbound, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.Spanish, OutboundName: "bienvenida",
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.Spanish, OutboundName: "bienvenida",
 		Category: whatsapp.Utility, TemplateType: whatsapp.Text, Content: "Hola {{.nombre}}, ¿empezamos?",
 		Buttons:   whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Sí"}, {Type: whatsapp.QuickReply, Text: "No, gracias"}},
 		Variables: whatsapp.Variables{"nombre": apitype.NewSecret("Ana")}, // an example, for WhatsApp's reviewers
@@ -58,7 +58,7 @@ func ExampleService_Send_outcomeUnknown() {
 	defer srv.Close()
 	ctx := context.Background()
 	code, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.Line, LanguageCode: whatsapp.English, OutboundName: "code",
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "code",
 		Category: whatsapp.Authentication, TemplateType: whatsapp.Text, IsNotification: true, CodeExpirationMinutes: 10,
 	})
 	if err != nil {

@@ -64,7 +64,7 @@ func TestFromTemplateToAnswer(t *testing.T) {
 		assert.Equal(t, outbound.OutboundID, sent.OutboundMessage.OutboundID)
 		assert.Equal(t, "+573000000001", sent.UserPhoneNumber)
 
-		phone := srv.Phone("+57 300 000 0001")
+		phone := srv.WhatsApp.Phone("+57 300 000 0001")
 		assert.Empty(t, phone.Messages(), "handed over is not delivered")
 		time.Sleep(3 * time.Second)
 		require.Len(t, phone.Messages(), 1)
@@ -73,10 +73,10 @@ func TestFromTemplateToAnswer(t *testing.T) {
 		assert.Equal(t, []string{"Yes", "No, thanks"}, got.Buttons)
 		assert.Equal(t, "delivered", got.Status)
 
-		assert.Equal(t, "waiting_outbound_response", srv.WhatsAppSessions()[0].Status)
+		assert.Equal(t, "waiting_outbound_response", srv.WhatsApp.Sessions()[0].Status)
 		phone.Reply("yes")
-		require.Len(t, srv.WhatsAppSessions(), 1)
-		session := srv.WhatsAppSessions()[0]
+		require.Len(t, srv.WhatsApp.Sessions(), 1)
+		session := srv.WhatsApp.Sessions()[0]
 		assert.Equal(t, sent.SessionID, session.ID)
 		assert.Equal(t, "processing", session.Status)
 		assert.Equal(t, "IPF1", session.FlowID)
@@ -94,7 +94,7 @@ func TestNobodyIsWrittenToTwice(t *testing.T) {
 			assert.Len(t, srv.RequestsTo(sendOp), 1)
 			assert.Len(t, srv.Billed(), 1)
 			time.Sleep(time.Minute)
-			assert.Len(t, srv.Phone("+573000000001").Messages(), 1)
+			assert.Len(t, srv.WhatsApp.Phone("+573000000001").Messages(), 1)
 		})
 	})
 	t.Run("an answer that comes too late", func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestNobodyIsWrittenToTwice(t *testing.T) {
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			assert.Len(t, srv.RequestsTo(createOp), 1)
 			found := 0
-			for _, err := range client.WhatsApp.AllOutbounds(t.Context(), whatsapp.ListOutboundsParams{Line: truoratest.Line}) {
+			for _, err := range client.WhatsApp.AllOutbounds(t.Context(), whatsapp.ListOutboundsParams{Line: truoratest.WhatsAppLine}) {
 				require.NoError(t, err)
 				found++
 			}
@@ -136,7 +136,7 @@ func TestNobodyIsWrittenToTwice(t *testing.T) {
 	t.Run("an inbound flow and a subscription", func(t *testing.T) {
 		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 			srv.LoseAnswer("POST /v1/whatsapp/inbounds")
-			_, err := client.WhatsApp.CreateInboundFlow(t.Context(), whatsapp.CreateInboundFlowParams{WABAPhoneNumber: truoratest.Line, FlowID: "IPF1", InboundMessage: "hi"})
+			_, err := client.WhatsApp.CreateInboundFlow(t.Context(), whatsapp.CreateInboundFlowParams{WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: "hi"})
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			assert.Len(t, srv.RequestsTo("POST /v1/whatsapp/inbounds"), 1)
 			srv.LoseAnswer("POST /v1/whatsapp/subscriptions")
@@ -154,7 +154,7 @@ func TestWhatIsNotApprovedIsNotSent(t *testing.T) {
 		_, err = client.WhatsApp.Send(t.Context(), to(pending, "3000000001"))
 		require.ErrorIs(t, err, truora.ErrInvalid)
 
-		srv.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
+		srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
 		rejected := approved(t, client.WhatsApp, welcome())
 		assert.Equal(t, whatsapp.StatusRejected, rejected.OutboundStatus)
 		assert.True(t, rejected.OutboundStatus.Final())
@@ -167,14 +167,14 @@ func TestWhatIsNotApprovedIsNotSent(t *testing.T) {
 
 func TestReviewThatTakesADayIsWaitedForWithPatience(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		srv.NextApproval(truoratest.Approval{After: 24 * time.Hour})
+		srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{After: 24 * time.Hour})
 		began := time.Now()
 		outbound := approved(t, client.WhatsApp, welcome())
 		assert.True(t, outbound.Sendable())
 		assert.GreaterOrEqual(t, time.Since(began), 24*time.Hour)
 		assert.Less(t, len(srv.RequestsTo(getOp)), 500, "about one request in five minutes")
 
-		srv.NextApproval(truoratest.Approval{After: 24 * time.Hour})
+		srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{After: 24 * time.Hour})
 		slow, err := client.WhatsApp.CreateOutbound(t.Context(), welcome())
 		require.NoError(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -194,25 +194,25 @@ func TestQualityOfATemplate(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, want, o.OutboundStatus)
 		}
-		srv.PauseOutbound(id, time.Hour)
+		srv.WhatsApp.PauseOutbound(id, time.Hour)
 		is(whatsapp.StatusPaused)
 		time.Sleep(2 * time.Hour)
 		is(whatsapp.StatusApproved)
 
 		const day = 24 * time.Hour
-		srv.SetQuality(id, "LOW")
+		srv.WhatsApp.SetQuality(id, "LOW")
 		is(whatsapp.StatusFlagged)
 		time.Sleep(6 * day)
-		srv.SetQuality(id, "MEDIUM")
+		srv.WhatsApp.SetQuality(id, "MEDIUM")
 		time.Sleep(6 * day)
 		is(whatsapp.StatusFlagged)
 		time.Sleep(2 * day)
 		is(whatsapp.StatusApproved)
 
-		srv.SetQuality(id, "LOW")
+		srv.WhatsApp.SetQuality(id, "LOW")
 		time.Sleep(8 * day)
 		is(whatsapp.StatusDisabled)
-		srv.SetQuality(id, "HIGH")
+		srv.WhatsApp.SetQuality(id, "HIGH")
 		time.Sleep(30 * day)
 		is(whatsapp.StatusDisabled)
 		_, err := client.WhatsApp.UpdateOutbound(t.Context(), id, welcome())
@@ -269,13 +269,13 @@ func TestWalkingTheTemplates(t *testing.T) {
 			"of utility":  {whatsapp.ListOutboundsParams{InteractionCategory: whatsapp.Utility}, 0},
 			"of the line": {whatsapp.ListOutboundsParams{}, 2},
 		} {
-			tt.params.Line = truoratest.Line
+			tt.params.Line = truoratest.WhatsAppLine
 			page, err := client.WhatsApp.ListOutbounds(t.Context(), tt.params)
 			require.NoError(t, err, name)
 			assert.Len(t, page.Items, tt.want, name)
 		}
 		for _, params := range []whatsapp.ListOutboundsParams{
-			{Line: truoratest.Line, StartKey: "made up"}, {Line: truoratest.Line, Status: "SLEEPING"}, {Line: truoratest.Line, InteractionCategory: "CAROUSEL"}, {},
+			{Line: truoratest.WhatsAppLine, StartKey: "made up"}, {Line: truoratest.WhatsAppLine, Status: "SLEEPING"}, {Line: truoratest.WhatsAppLine, InteractionCategory: "CAROUSEL"}, {},
 		} {
 			_, err := client.WhatsApp.ListOutbounds(t.Context(), params)
 			require.ErrorIs(t, err, truora.ErrInvalid)
@@ -289,7 +289,7 @@ func TestWhomAMessageDoesNotReach(t *testing.T) {
 		params := welcome()
 		params.Category = whatsapp.Utility
 		utility := approved(t, client.WhatsApp, params)
-		phone := srv.Phone("+573000000001")
+		phone := srv.WhatsApp.Phone("+573000000001")
 		send := func(o *whatsapp.Outbound) {
 			_, err := client.WhatsApp.Send(t.Context(), to(o, "3000000001"))
 			require.NoError(t, err, "Truora takes it all the same")
@@ -313,22 +313,22 @@ func TestWhomAMessageDoesNotReach(t *testing.T) {
 func TestLinkThatStartsAFlow(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		flow, err := client.WhatsApp.CreateInboundFlow(t.Context(), whatsapp.CreateInboundFlowParams{
-			WABAPhoneNumber: truoratest.Line, FlowID: "IPF7", InboundMessage: "I want to start",
+			WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF7", InboundMessage: "I want to start",
 		})
 		require.NoError(t, err)
 		assert.Equal(t, "https://wa.me/14080001111?text=I%20want%20to%20start", flow.ClickLink())
-		phone := srv.Phone("+573000000001")
-		phone.Write(truoratest.Line, "something else")
-		assert.Empty(t, srv.WhatsAppSessions())
-		phone.Write(truoratest.Line, "I want to start")
-		require.Len(t, srv.WhatsAppSessions(), 1)
-		assert.Equal(t, "IPF7", srv.WhatsAppSessions()[0].FlowID)
+		phone := srv.WhatsApp.Phone("+573000000001")
+		phone.Write(truoratest.WhatsAppLine, "something else")
+		assert.Empty(t, srv.WhatsApp.Sessions())
+		phone.Write(truoratest.WhatsAppLine, "I want to start")
+		require.Len(t, srv.WhatsApp.Sessions(), 1)
+		assert.Equal(t, "IPF7", srv.WhatsApp.Sessions()[0].FlowID)
 
 		flow, err = client.WhatsApp.UpdateInboundFlow(t.Context(), flow.InboundFlowID, whatsapp.UpdateInboundFlowParams{InboundMessage: "Begin"})
 		require.NoError(t, err)
 		assert.Equal(t, "IPF7", flow.FlowID, "what was not given stays")
-		phone.Write(truoratest.Line, "I want to start")
-		assert.Len(t, srv.WhatsAppSessions(), 1, "the old link starts nothing")
+		phone.Write(truoratest.WhatsAppLine, "I want to start")
+		assert.Len(t, srv.WhatsApp.Sessions(), 1, "the old link starts nothing")
 
 		for found, err := range client.WhatsApp.AllInboundFlows(t.Context(), whatsapp.ListInboundFlowsParams{}) {
 			require.NoError(t, err)
@@ -343,7 +343,7 @@ func TestLinkThatStartsAFlow(t *testing.T) {
 
 func TestCampaign(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		id := srv.AddCampaign(truoratest.Campaign{Name: "july", Recipients: 200})
+		id := srv.WhatsApp.AddCampaign(truoratest.WhatsAppCampaign{Name: "july", Recipients: 200})
 		time.Sleep(30 * time.Second)
 		half, err := client.WhatsApp.GetCampaign(t.Context(), id)
 		require.NoError(t, err)

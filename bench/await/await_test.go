@@ -22,7 +22,7 @@ import (
 type way struct {
 	name  string
 	hub   bool
-	event truoratest.WebhookBend // what becomes of each event
+	event truoratest.WebhookFault // what becomes of each event
 }
 
 const (
@@ -36,8 +36,8 @@ var ways = []way{
 	polling:   {name: "polling"},
 	listening: {name: "hub", hub: true},
 	// The one record of a delivery that Truora publishes was done 10 s after the event.
-	listeningLate: {name: "hub, 10 s late", hub: true, event: truoratest.WebhookBend{Late: 10 * time.Second}},
-	listeningDeaf: {name: "hub, all lost", hub: true, event: truoratest.WebhookBend{Lost: true}},
+	listeningLate: {name: "hub, 10 s late", hub: true, event: truoratest.WebhookFault{Late: 10 * time.Second}},
+	listeningDeaf: {name: "hub, all lost", hub: true, event: truoratest.WebhookFault{Lost: true}},
 }
 
 // kind is a check that takes as long as contract/notes/checks.md and
@@ -89,14 +89,14 @@ func measure(t *testing.T, k kind, w way) (f figures) {
 	waits := k.waits()
 	synctest.Test(t, func(t *testing.T) {
 		srv := truoratest.NewServer(t)
-		srv.OnCheck(func(truoratest.CheckInput) truoratest.CheckScript { return k.script() })
+		srv.Checks.OnCreate(func(truoratest.CheckInput) truoratest.CheckScript { return k.script() })
 		params := checks.WaitParams{}
 		if w.hub {
 			params.Notifier = receiver(t, srv)
 			for range waits * 5 { // events of a check
-				srv.BendWebhook("", w.event)
+				srv.Webhooks.NextFault("", w.event)
 			}
-			go srv.Run(t.Context())
+			go srv.Webhooks.Run(t.Context())
 		}
 		service := srv.Client().Checks
 		var all sync.WaitGroup
@@ -130,10 +130,10 @@ func measure(t *testing.T, k kind, w way) (f figures) {
 // receiver is a hub that srv tells of everything.
 func receiver(t *testing.T, srv *truoratest.Server) *webhooks.Hub {
 	t.Helper()
-	verifier, err := webhooks.NewVerifier(srv.WebhookKey())
+	verifier, err := webhooks.NewVerifier(srv.Webhooks.Key())
 	require.NoError(t, err)
 	hub := webhooks.NewHub()
-	srv.AddWebhook(truoratest.Webhook{Handler: webhooks.Handler(verifier, func(ctx context.Context, e webhooks.Event) error {
+	srv.Webhooks.Add(truoratest.Webhook{Handler: webhooks.Handler(verifier, func(ctx context.Context, e webhooks.Event) error {
 		return hub.Handle(ctx, e)
 	})})
 	return hub

@@ -23,7 +23,7 @@ func connect(env func(string) string) (demo.Account, error) {
 		return demo.Real("truora-batch")
 	}
 	srv := truoratest.New(truoratest.WithPace(5))
-	srv.OnCheck(somebodyToFind)
+	srv.Checks.OnCreate(somebodyToFind)
 	return demo.Embedded(srv, 100*time.Millisecond, 200*time.Millisecond), nil
 }
 

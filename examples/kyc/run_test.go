@@ -115,7 +115,7 @@ func TestWithAKey(t *testing.T) {
 	t.Run("a document that is declined", func(t *testing.T) {
 		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.Srv.NextValidation(truoratest.ValidationScript{Declined: "document_has_expired"})
+			s.Srv.Validators.Next(truoratest.ValidationScript{Declined: "document_has_expired"})
 			assert.Equal(t, exitNotVerified, s.run(t.Context(), append(given(t), "-yes")))
 			assert.Contains(t, s.Shown.String(), "The document: document has expired.")
 			assert.Len(t, s.Srv.Billed(), 1, "the face is not looked at then")
@@ -124,7 +124,7 @@ func TestWithAKey(t *testing.T) {
 	t.Run("a fault at Truora", func(t *testing.T) {
 		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
-			s.Srv.NextValidation(truoratest.ValidationScript{SystemError: true})
+			s.Srv.Validators.Next(truoratest.ValidationScript{SystemError: true})
 			assert.Equal(t, exitNotVerified, s.run(t.Context(), append(given(t), "-yes")))
 			assert.Contains(t, s.Shown.String(), "says nothing about the person")
 		})

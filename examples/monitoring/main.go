@@ -31,7 +31,7 @@ func connect(env func(string) string) (demo.Account, error) {
 		return demo.Real("truora-monitoring")
 	}
 	srv := truoratest.New(truoratest.WithPace(weeksASecond))
-	srv.OnCheck(clouding())
+	srv.Checks.OnCreate(clouding())
 	return demo.Embedded(srv, 100*time.Millisecond, 200*time.Millisecond), nil
 }
 

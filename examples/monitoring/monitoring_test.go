@@ -137,7 +137,7 @@ func TestBoughtAndLookedAt(t *testing.T) {
 		assert.Equal(t, id, form.Get("check_id"))
 
 		_, repeated, _ := strings.Cut(s.Shown.String(), "-continuous ")
-		s.Srv.NextCheck(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "legal_background", Severity: "very_high"}}})
+		s.Srv.Checks.Next(truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "legal_background", Severity: "very_high"}}})
 		time.Sleep(4 * 24 * time.Hour)
 		s.Shown.Reset()
 		require.Zero(t, s.run(t.Context(), []string{"-continuous", strings.TrimSpace(repeated)}), s.Errors.String())

@@ -126,7 +126,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if script, ok := endings[r.PostFormValue("ending")]; ok && s.Embedded() {
-		s.Fake.ScriptProcess(claims.ProcessID, script)
+		s.Fake.Identity.Script(claims.ProcessID, script)
 	}
 	secret := rand.Text()
 	s.mu.Lock()

@@ -25,7 +25,7 @@ func connect(env func(string) string) (demo.Account, error) {
 		return demo.Real("truora-quickstart", truora.WithPolling(2*time.Second, 10*time.Second))
 	}
 	srv := truoratest.New(truoratest.WithPace(4))
-	srv.OnCheck(bumpy)
+	srv.Checks.OnCreate(bumpy)
 	return demo.Embedded(srv, 150*time.Millisecond, 400*time.Millisecond), nil
 }
 

@@ -24,7 +24,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	srv := truoratest.New(truoratest.WithPace(pace))
 	defer srv.Close()
 	client := srv.Client()
-	r, err := newReceiver(srv.WebhookKey(), client.Checks, out)
+	r, err := newReceiver(srv.Webhooks.Key(), client.Checks, out)
 	if err != nil {
 		return err
 	}
@@ -43,19 +43,19 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	r.print("It posts signed events to %s, %g times as fast as usual,\n"+
 		"and not well: one forged, one late, one twice, one to a receiver that is down.\n\n", r.url, pace)
 
-	srv.AddWebhook(truoratest.Webhook{URL: r.url})
-	srv.BendWebhook("check.created", truoratest.WebhookBend{Forged: true})
-	srv.BendWebhook("check.started", truoratest.WebhookBend{}, truoratest.WebhookBend{Late: 24 * time.Second})
-	srv.BendWebhook("check.finished", truoratest.WebhookBend{Copies: 1})
+	srv.Webhooks.Add(truoratest.Webhook{URL: r.url})
+	srv.Webhooks.NextFault("check.created", truoratest.WebhookFault{Forged: true})
+	srv.Webhooks.NextFault("check.started", truoratest.WebhookFault{}, truoratest.WebhookFault{Late: 24 * time.Second})
+	srv.Webhooks.NextFault("check.finished", truoratest.WebhookFault{Copies: 1})
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
-	running.Go(func() { srv.Run(ctx) })
+	running.Go(func() { srv.Webhooks.Run(ctx) })
 
-	srv.NextProcess(truoratest.ProcessScript{Blocks: []string{"email"}})
-	srv.NextCheck(truoratest.CheckScript{}, truoratest.CheckScript{
+	srv.Identity.Next(truoratest.ProcessScript{Blocks: []string{"email"}})
+	srv.Checks.Next(truoratest.CheckScript{}, truoratest.CheckScript{
 		Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: 10 * time.Second}},
 	})
 	waits := make(chan error, 3)
@@ -68,7 +68,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Duration(float64(30*time.Second) / pace)):
-			srv.FinishProcess(process)
+			srv.Identity.Finish(process)
 		}
 	})
 	for _, document := range []string{"1000000001", "1000000002"} {
@@ -141,7 +141,7 @@ func (r *receiver) await(ctx context.Context, id string) error {
 
 func (r *receiver) summary(srv *truoratest.Server) {
 	accepted, refused := 0, 0
-	for _, d := range srv.Deliveries() {
+	for _, d := range srv.Webhooks.Deliveries() {
 		if d.Accepted() {
 			accepted++
 		} else {

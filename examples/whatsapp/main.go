@@ -24,6 +24,6 @@ func connect(env func(string) string) (demo.Account, error) {
 		return demo.Real("truora-whatsapp-example")
 	}
 	srv := truoratest.New(truoratest.WithPace(8))
-	srv.NextApproval(truoratest.Approval{After: 20 * time.Second})
+	srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{After: 20 * time.Second})
 	return demo.Embedded(srv, 200*time.Millisecond, 400*time.Millisecond), nil
 }

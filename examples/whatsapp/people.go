@@ -21,11 +21,11 @@ var madeUp = []struct {
 
 // populate names the made-up people in cmd and gives them their phones.
 func populate(cmd *command, srv *truoratest.Server) {
-	cmd.line, cmd.flow, cmd.people = truoratest.Line, "IPF00000000000000000000000000000001", nil
+	cmd.line, cmd.flow, cmd.people = truoratest.WhatsAppLine, "IPF00000000000000000000000000000001", nil
 	for _, who := range madeUp {
 		cmd.people = append(cmd.people, who.person)
 		if who.gone {
-			srv.Phone(who.code + who.phone).LeaveWhatsApp()
+			srv.WhatsApp.Phone(who.code + who.phone).LeaveWhatsApp()
 		}
 	}
 }
@@ -33,7 +33,7 @@ func populate(cmd *command, srv *truoratest.Server) {
 // live lets the made-up people answer what has reached them, until ctx ends.
 func live(ctx context.Context, srv *truoratest.Server) {
 	for _, who := range madeUp {
-		phone := srv.Phone(who.code + who.phone)
+		phone := srv.WhatsApp.Phone(who.code + who.phone)
 		go func() {
 			for _, text := range who.answers {
 				select {

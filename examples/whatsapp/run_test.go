@@ -31,7 +31,7 @@ func onStage(t *testing.T, test func(*testing.T, *stage)) {
 	})
 }
 
-var named = []string{"-line", truoratest.Line, "-to", "+57 3110000001 Pia Prueba"}
+var named = []string{"-line", truoratest.WhatsAppLine, "-to", "+57 3110000001 Pia Prueba"}
 
 func TestEmbedded(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
@@ -58,7 +58,7 @@ func TestWithAKey(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		go func() {
 			time.Sleep(3 * time.Minute)
-			s.Srv.Phone("+573110000001").Reply("gracias")
+			s.Srv.WhatsApp.Phone("+573110000001").Reply("gracias")
 		}()
 		require.Zero(t, s.run(t.Context(), append(named, "-yes")), s.Errors.String())
 		assert.NotContains(t, s.Shown.String(), "Embedded")
@@ -92,7 +92,7 @@ func TestNobodyIsWrittenToByMistake(t *testing.T) {
 	}{
 		"nobody to ask":      {named, "give -yes", demo.ExitFailed},
 		"nobody named":       {[]string{"-yes"}, "nobody is made up", demo.ExitFailed},
-		"a made-up number":   {[]string{"-yes", "-line", truoratest.Line, "-to", "+57 3000000001 Ana"}, "that number is made up", demo.ExitFailed},
+		"a made-up number":   {[]string{"-yes", "-line", truoratest.WhatsAppLine, "-to", "+57 3000000001 Ana"}, "that number is made up", demo.ExitFailed},
 		"a number with dash": {[]string{"-yes", "-to", "+57 300-000 Ana"}, "a person is written as", demo.ExitUsage},
 		"an argument":        {[]string{"+573000000001"}, "no arguments", demo.ExitUsage},
 	} {
@@ -118,7 +118,7 @@ func TestLostAnswerIsNotRepeated(t *testing.T) {
 
 func TestRejectedTemplateIsNotSent(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.Srv.NextApproval(truoratest.Approval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
+		s.Srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
 		assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(named, "-yes")))
 		assert.Contains(t, s.Errors.String(), "WhatsApp says REJECTED INVALID_FORMAT")
 		assert.Empty(t, s.Srv.RequestsTo(sendOp))

@@ -1,4 +1,5 @@
-package truoratest
+// Package faces tells how alike two pictures are.
+package faces
 
 import (
 	"bytes"
@@ -8,45 +9,40 @@ import (
 	"math"
 )
 
-// likeness is what came of looking at a face.
-type likeness struct {
-	looked         bool
-	score, blocked float64
-	similar, alive bool
+// Alike is how much two pictures have in common, 0 to 1: the correlation of their
+// brightness on a coarse grid, which survives another light, size and format. It is
+// false if one of them cannot be read, such as a video.
+func Alike(a, b []byte) (float64, bool) {
+	return compare(a, b, func(t thumbnail, _ float64) []image.Rectangle { return []image.Rectangle{t.bounds()} })
 }
 
-// alike is how much two pictures have in common, 0 to 1: the correlation of their brightness on a coarse grid, which
-// survives another light, size and format. Where one cannot be read, as a video, it is high and follows from salt.
-func alike(a, b []byte, salt string) float64 {
-	return comparePictures(a, b, salt, func(t thumbnail, _ float64) []image.Rectangle { return []image.Rectangle{t.bounds()} })
+// OnDocument is [Alike] for the part of a document that is most like the picture.
+func OnDocument(document, picture []byte) (float64, bool) {
+	return compare(document, picture, thumbnail.windows)
 }
 
-// onDocument is alike with the part of a document that is most like the picture.
-func onDocument(document, b []byte, salt string) float64 {
-	return comparePictures(document, b, salt, thumbnail.windows)
-}
-
-func comparePictures(a, b []byte, salt string, windows func(thumbnail, float64) []image.Rectangle) float64 {
+func compare(a, b []byte, windows func(thumbnail, float64) []image.Rectangle) (float64, bool) {
 	if bytes.Equal(a, b) {
-		return 1
+		return 1, true
 	}
 	first, okFirst := newThumbnail(a)
 	second, okSecond := newThumbnail(b)
 	if !okFirst || !okSecond {
-		return float64(80+pick(20, "alike", salt)) / 100
+		return 0, false
 	}
 	best, want := 0.0, second.cells(second.bounds())
 	for _, window := range windows(first, float64(second.w)/float64(second.h)) {
 		best = max(best, correlation(first.cells(window), want))
 	}
-	return math.Round(best*100) / 100
+	return math.Round(best*100) / 100, true
 }
 
-const brightnessGrid = 16
+const grid = 16
 
-type brightnessCells [brightnessGrid * brightnessGrid]float64
+// cells are the brightness of each cell of the grid against the mean.
+type cells [grid * grid]float64
 
-func correlation(a, b brightnessCells) float64 {
+func correlation(a, b cells) float64 {
 	var both, one, other float64
 	for i := range a {
 		both, one, other = both+a[i]*b[i], one+a[i]*a[i], other+b[i]*b[i]
@@ -57,7 +53,7 @@ func correlation(a, b brightnessCells) float64 {
 	return both / math.Sqrt(one*other)
 }
 
-// thumbnail is a picture in grey, small enough to be searched.
+// thumbnail is a small grey copy of a picture.
 type thumbnail struct {
 	w, h int
 	grey []float64
@@ -66,7 +62,7 @@ type thumbnail struct {
 func newThumbnail(data []byte) (thumbnail, bool) {
 	const side, largest = 128, 40 << 20 // pixels
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || min(config.Width, config.Height) < brightnessGrid || config.Width > largest/config.Height {
+	if err != nil || min(config.Width, config.Height) < grid || config.Width > largest/config.Height {
 		return thumbnail{}, false
 	}
 	picture, _, err := image.Decode(bytes.NewReader(data))
@@ -86,10 +82,10 @@ func newThumbnail(data []byte) (thumbnail, bool) {
 
 func (t thumbnail) bounds() image.Rectangle { return image.Rect(0, 0, t.w, t.h) }
 
-// windows are the parts in which something of that width to height could be.
+// windows are the parts that may hold something with that ratio of width to height.
 func (t thumbnail) windows(aspect float64) []image.Rectangle {
 	out := []image.Rectangle{t.bounds()}
-	for size := float64(t.h); size >= float64(t.h)*0.4 && size >= brightnessGrid; size *= 0.94 {
+	for size := float64(t.h); size >= float64(t.h)*0.4 && size >= grid; size *= 0.94 {
 		w, h := int(size*aspect), int(size)
 		step := max(1, h/16)
 		for x := 0; x+w <= t.w; x += step {
@@ -101,13 +97,12 @@ func (t thumbnail) windows(aspect float64) []image.Rectangle {
 	return out
 }
 
-// cells are the brightness of each cell of the grid against the mean.
-func (t thumbnail) cells(of image.Rectangle) brightnessCells {
-	var out brightnessCells
+func (t thumbnail) cells(of image.Rectangle) cells {
+	var out cells
 	mean := 0.0
 	for i := range out {
-		x := of.Min.X + (2*(i%brightnessGrid)+1)*of.Dx()/(2*brightnessGrid)
-		y := of.Min.Y + (2*(i/brightnessGrid)+1)*of.Dy()/(2*brightnessGrid)
+		x := of.Min.X + (2*(i%grid)+1)*of.Dx()/(2*grid)
+		y := of.Min.Y + (2*(i/grid)+1)*of.Dy()/(2*grid)
 		out[i] = t.grey[y*t.w+x]
 		mean += out[i] / float64(len(out))
 	}
@@ -115,4 +110,15 @@ func (t thumbnail) cells(of image.Rectangle) brightnessCells {
 		out[i] -= mean
 	}
 	return out
+}
+
+// Brightness is the mean brightness of a picture, 0 to 1.
+func Brightness(picture image.Image) float64 {
+	const samples = 32
+	bounds, sum := picture.Bounds(), 0.0
+	for i := range samples * samples {
+		r, g, b, _ := picture.At(bounds.Min.X+i%samples*bounds.Dx()/samples, bounds.Min.Y+i/samples*bounds.Dy()/samples).RGBA()
+		sum += float64(r+g+b) / 3 / 0xffff
+	}
+	return sum / (samples * samples)
 }

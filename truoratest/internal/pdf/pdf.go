@@ -1,4 +1,5 @@
-package truoratest
+// Package pdf writes plain documents.
+package pdf
 
 import (
 	"bytes"
@@ -8,8 +9,8 @@ import (
 
 const linesPerPage = 50
 
-// pdfOf makes a plain document that readers open: one line of text a line, with a true cross-reference table.
-func pdfOf(lines []string) []byte {
+// Write makes a document that viewers open, with the given lines of text.
+func Write(lines []string) []byte {
 	var pages [][]string
 	for len(lines) > linesPerPage {
 		pages, lines = append(pages, lines[:linesPerPage]), lines[linesPerPage:]
@@ -32,14 +33,14 @@ func pageText(lines []string) string {
 	out := &strings.Builder{}
 	out.WriteString("BT /F1 11 Tf 14 TL 50 790 Td\n")
 	for _, line := range lines {
-		fmt.Fprintf(out, "(%s) Tj T*\n", pdfString(line))
+		fmt.Fprintf(out, "(%s) Tj T*\n", literal(line))
 	}
 	out.WriteString("ET")
 	return out.String()
 }
 
-// pdfString writes Latin-1, which WinAnsi agrees with for the letters of Spanish and Portuguese.
-func pdfString(s string) string {
+// literal writes Latin-1: WinAnsi has the same codes for Spanish and Portuguese.
+func literal(s string) string {
 	out := &strings.Builder{}
 	for _, r := range s {
 		switch {

@@ -1,4 +1,5 @@
-package truoratest
+// Package sheet reads and writes the spreadsheets of batches, as far as a fake needs them.
+package sheet
 
 import (
 	"archive/zip"
@@ -12,13 +13,14 @@ import (
 	"strings"
 )
 
-const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+// ContentType is the media type of an .xlsx file.
+const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// most of a part of a sheet that is unpacked
-const sheetPartLimit = 64 << 20
+// partLimit is how much of one part is unpacked.
+const partLimit = 64 << 20
 
-// readSheet returns the cells of the first sheet of an .xlsx file.
-func readSheet(file []byte) ([][]string, error) {
+// Read returns the cells of the first sheet of an .xlsx file.
+func Read(file []byte) ([][]string, error) {
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, err
@@ -75,10 +77,10 @@ func readPart(f *zip.File, into any) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	return xml.NewDecoder(io.LimitReader(r, sheetPartLimit)).Decode(into)
+	return xml.NewDecoder(io.LimitReader(r, partLimit)).Decode(into)
 }
 
-// richText is a text in one piece or in several with formats of their own.
+// richText is a text, whole or in pieces of different formats.
 type richText struct {
 	Text   string   `xml:"t"`
 	Pieces []string `xml:"r>t"`
@@ -122,8 +124,8 @@ func (c cell) text(shared []richText) string {
 	return c.Value
 }
 
-// Sheet makes a spreadsheet (.xlsx) of texts, for batches: the smallest file that spreadsheets open.
-func Sheet(table [][]string) []byte {
+// Write makes the smallest .xlsx file that spreadsheets open, with one text a cell.
+func Write(table [][]string) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, part := range []struct{ name, content string }{

@@ -14,9 +14,9 @@ import (
 
 // attachment makes a finished check with one scripted file and returns its entry.
 func attachment(t testing.TB, srv *Server, api *caller, data string) obj {
-	srv.NextCheck(CheckScript{Attachments: []Attachment{{Name: "a file.txt", MIMEType: "text/plain", Data: []byte(data)}}})
+	srv.Checks.Next(CheckScript{Attachments: []Attachment{{Name: "a file.txt", MIMEType: "text/plain", Data: []byte(data)}}})
 	id := api.create(person("1"))
-	srv.Complete(id)
+	srv.Checks.Finish(id)
 	files := list(api.get("/v1/checks/"+id+"/attachments").json, "files")
 	require.Len(t, files, 1)
 	return files[0]
@@ -83,7 +83,7 @@ func TestUploadLinks(t *testing.T) {
 	srv, api := newCaller(t)
 	sign := func(path string) string {
 		r := &request{now: time.Now(), files: "https://" + hostFiles}
-		return srv.signLink(r, http.MethodPut, path, time.Minute, url.Values{"max-size": {"5"}})
+		return r.signLink(http.MethodPut, path, time.Minute, url.Values{"max-size": {"5"}})
 	}
 	put := func(link, body string) got {
 		open := api.withoutKey()

@@ -10,14 +10,7 @@ import (
 	"time"
 )
 
-var settingsRoutes = []route{
-	{hostChecks, "POST /v1/settings", formBody, "", (*Server).updateSettings},
-	{hostChecks, "POST /v1/config/credentials/{database_id}", jsonBody, "", (*Server).saveCredential},
-	{hostChecks, "DELETE /v1/config/credentials/{database_id}", noBody, "", (*Server).deleteCredential},
-	{hostChecks, "GET /v1/config/credentials", noBody, "", (*Server).listCredentials},
-}
-
-// settings of the account; what was never set is absent from answers.
+// settings are those of the account. What was never set is absent from answers.
 type settings struct {
 	namesMatching, retries, maxDuration string
 }
@@ -26,8 +19,10 @@ var durationForm = regexp.MustCompile(`^[0-9]{1,5}[mh]$`)
 
 const shortestLimit, longestLimit = 2 * time.Minute, 168 * time.Hour
 
-// updateSettings keeps what a call does not name: whether Truora does is unknown.
-func (s *Server) updateSettings(r *request) reply {
+// updateSettings changes the settings that a call names.
+//
+// choice: settings that a call does not name stay
+func (s *Checks) updateSettings(r *request) (reply, error) {
 	next := s.settings
 	for name, field := range map[string]*string{
 		"names_matching_type": &next.namesMatching, "retries": &next.retries, "max_duration": &next.maxDuration,
@@ -39,12 +34,12 @@ func (s *Server) updateSettings(r *request) reply {
 	limit, limited := next.limit()
 	switch {
 	case !slices.Contains([]string{"", "soft", "exact"}, next.namesMatching):
-		return invalid("invalid names matching type")
+		return reply{}, invalid("invalid names matching type")
 	case !slices.Contains([]string{"", "true", "false"}, next.retries):
-		return invalid("invalid retries")
+		return reply{}, invalid("invalid retries")
 	case next.maxDuration != "" && next.maxDuration != "default" && !limited,
 		limited && (limit < shortestLimit || limit > longestLimit):
-		return invalid("invalid max duration")
+		return reply{}, invalid("invalid max duration")
 	}
 	s.settings = next
 	out := obj{}
@@ -57,10 +52,10 @@ func (s *Server) updateSettings(r *request) reply {
 	if next.maxDuration != "" {
 		out["max_duration"] = next.maxDuration
 	}
-	return jsonReply(http.StatusOK, obj{"settings": out})
+	return jsonReply(http.StatusOK, obj{"settings": out}), nil
 }
 
-// limit is how long checks created from now on may take, if the account set it.
+// limit is how long new checks may take, if the account has set it.
 func (st settings) limit() (time.Duration, bool) {
 	if !durationForm.MatchString(st.maxDuration) {
 		return 0, false
@@ -71,8 +66,9 @@ func (st settings) limit() (time.Duration, bool) {
 
 type credential struct{ username string }
 
-// saveCredential takes any id that looks like a source's. Its errors are a bare message, as Truora documents.
-func (s *Server) saveCredential(r *request) reply {
+// saveCredential takes any id that looks like a source's. Its errors are a bare
+// message, as Truora's are.
+func (s *Checks) saveCredential(r *request) (reply, error) {
 	var in struct {
 		Username    string            `json:"username"`
 		Password    string            `json:"password"`
@@ -80,23 +76,23 @@ func (s *Server) saveCredential(r *request) reply {
 	}
 	id := r.args["database_id"]
 	if json.Unmarshal(r.body, &in) != nil || in.Username == "" || in.Password == "" || !strings.HasPrefix(id, "DBI") {
-		return messageOnly(http.StatusBadRequest, "Invalid request")
+		return reply{}, refuse(messageOnly(http.StatusBadRequest, "Invalid request"))
 	}
 	s.credentials[id] = credential{username: in.Username}
-	return messageOnly(http.StatusOK, "save collector credentials successfully.")
+	return messageOnly(http.StatusOK, "save collector credentials successfully."), nil
 }
 
-func (s *Server) deleteCredential(r *request) reply {
+func (s *Checks) deleteCredential(r *request) (reply, error) {
 	id := r.args["database_id"]
 	if _, ok := s.credentials[id]; !ok {
-		return messageOnly(http.StatusNotFound, "Resource not found")
+		return reply{}, refuse(messageOnly(http.StatusNotFound, "Resource not found"))
 	}
 	delete(s.credentials, id)
-	return messageOnly(http.StatusOK, "delete collector credentials successfully.")
+	return messageOnly(http.StatusOK, "delete collector credentials successfully."), nil
 }
 
-// listCredentials never shows a password; the fake does not even keep one.
-func (s *Server) listCredentials(*request) reply {
+// listCredentials never shows a password. None is kept.
+func (s *Checks) listCredentials(*request) (reply, error) {
 	names := map[string]string{}
 	creatable := []obj{}
 	for _, country := range countries {
@@ -111,5 +107,5 @@ func (s *Server) listCredentials(*request) reply {
 	for _, id := range slices.Sorted(maps.Keys(s.credentials)) {
 		stored = append(stored, obj{"database_id": id, "name": names[id], "username": s.credentials[id].username})
 	}
-	return jsonReply(http.StatusOK, obj{"credential_creatable_databases": creatable, "credentials": stored})
+	return jsonReply(http.StatusOK, obj{"credential_creatable_databases": creatable, "credentials": stored}), nil
 }

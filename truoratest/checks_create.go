@@ -1,0 +1,97 @@
+package truoratest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// dedupeWindow is what Truora calls recent.
+//
+// choice: an equal create gives back the earlier check, custom_input and all, for 24 hours
+const dedupeWindow = 24 * time.Hour
+
+func (s *Checks) create(r *request) (reply, error) {
+	if err := s.validate(r); err != nil {
+		return reply{}, err
+	}
+	country, same := strings.ToUpper(r.form.Get("country")), dedupeKey(r.form)
+	earlier := s.latest(same)
+	if earlier != nil && r.form.Get("force_creation") != "true" && r.now.Sub(earlier.created) < dedupeWindow {
+		return s.answer(http.StatusCreated, r, earlier), nil
+	}
+	urgent := strings.EqualFold(r.head.Get("Truora-Priority"), "high")
+	if urgent && s.highInFlight(country, r.now) >= s.highLimit {
+		return reply{}, coded(http.StatusTooManyRequests, 10400,
+			"There are too many high priority background checks being processed. Please try again later.")
+	}
+	c := s.add(r.now, r.form, r.head, earlier, func(*CheckScript) {})
+	c.urgent = urgent
+	if every := r.form.Get("watch"); every != "" {
+		s.continuous.repeat(c, every, time.Time{}, r.now)
+	}
+	out := s.answer(http.StatusCreated, r, c)
+	out.bought = c.id
+	return out, nil
+}
+
+func (s *Checks) latest(same string) *check {
+	return firstWhere(newest(s.oldest), func(c *check) bool { return c.dedupeKey == same && c.deleted.IsZero() })
+}
+
+func (s *Checks) highInFlight(country string, now time.Time) int {
+	return len(filter(s.oldest, func(c *check) bool {
+		return c.country == country && c.urgent && c.deleted.IsZero() && !c.at(now).final()
+	}))
+}
+
+// add makes a check of inputs that are valid. change can alter its script.
+func (s *Checks) add(now time.Time, form url.Values, head http.Header, earlier *check, change func(*CheckScript)) *check {
+	country := strings.ToUpper(form.Get("country"))
+	c := &check{
+		serial: len(s.oldest) + 1, id: s.newID("CHK"), country: country, dedupeKey: dedupeKey(form),
+		input: cloneValues(form), weights: s.customTypes.weights[country][form.Get("type")], created: now,
+	}
+	c.kind = subjectOf(form)
+	if earlier != nil {
+		c.previous = earlier.id
+	}
+	script := s.nextScript(CheckInput{
+		Country: country, Type: form.Get("type"), Form: cloneValues(form), Header: head.Clone(),
+	})
+	change(&script)
+	s.plan(c, script)
+	s.byID[c.id] = c
+	s.oldest = append(s.oldest, c)
+	s.emitAll(c)
+	return c
+}
+
+// dedupeKey leaves out what does not describe the subject.
+func dedupeKey(form url.Values) string {
+	key := cloneValues(form)
+	for _, name := range []string{"force_creation", "custom_input", "report_id", "watch", "user_authorized"} {
+		key.Del(name)
+	}
+	key.Set("country", strings.ToUpper(form.Get("country")))
+	return key.Encode()
+}
+
+func (s *Checks) answer(status int, r *request, c *check) reply {
+	return jsonReply(status, obj{"check": c.wire(r.now), "details": c.path() + "/details", "self": c.path()})
+}
+
+func (s *Checks) nextScript(in CheckInput) CheckScript {
+	if next, ok := take(&s.scripts); ok {
+		return next
+	}
+	if s.onCreate == nil {
+		return CheckScript{}
+	}
+	next := s.onCreate(in)
+	if end := next.fault(); end != "" {
+		s.misuse("truoratest: Checks.OnCreate: nothing ends as %q", end)
+	}
+	return next
+}

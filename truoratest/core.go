@@ -1,0 +1,70 @@
+package truoratest
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"time"
+)
+
+// core is what the areas share. All of them embed the same one.
+type core struct {
+	mu     sync.Mutex // guards everything on a server
+	tb     TB
+	clock  *Clock // nil is time.Now
+	pace   float64
+	serial int // of the last id
+
+	pageSize int
+	files    map[string]storedFile // by path
+	charges  []Charge
+}
+
+func newCore() *core {
+	return &core{pace: 1, pageSize: 10, files: map[string]storedFile{}}
+}
+
+func (c *core) now() time.Time {
+	if c.clock == nil {
+		return time.Now()
+	}
+	return c.clock.Now()
+}
+
+// paced shortens something asynchronous by the server's pace.
+func (c *core) paced(d time.Duration) time.Duration {
+	return time.Duration(float64(d) / c.pace)
+}
+
+// newID makes an id that is unique on this server and the same in every run.
+func (c *core) newID(prefix string) string {
+	c.serial++
+	return prefix + digest(32, "id", prefix, fmt.Sprint(c.serial))
+}
+
+// newUUID makes an id as an API gateway gives to requests.
+func (c *core) newUUID() string {
+	hex := c.newID("")
+	return hex[:8] + "-" + hex[8:12] + "-4" + hex[13:16] + "-a" + hex[17:20] + "-" + hex[20:]
+}
+
+// deleteFiles deletes the files under a path.
+func (c *core) deleteFiles(under string) {
+	maps.DeleteFunc(c.files, func(path string, _ storedFile) bool { return strings.HasPrefix(path, under) })
+}
+
+// charge enters a purchase beside the one that a reply names.
+func (c *core) charge(at time.Time, op, id, what string) {
+	c.charges = append(c.charges, Charge{Time: at, Op: op, ID: id, What: what})
+}
+
+// misuse reports a wrong call of a lever. It is loud because a lever that never fires
+// makes a test that cannot fail.
+func (c *core) misuse(format string, args ...any) {
+	if c.tb == nil {
+		panic(fmt.Sprintf(format, args...))
+	}
+	c.tb.Helper()
+	c.tb.Fatalf(format, args...)
+}

@@ -1,0 +1,30 @@
+package truoratest
+
+// with finds what a call is about before its handler runs.
+func with[T any](find func(*request) (T, error), handle func(*request, T) (reply, error)) handler {
+	return func(r *request) (reply, error) {
+		x, err := find(r)
+		if err != nil {
+			return reply{}, err
+		}
+		return handle(r, x)
+	}
+}
+
+// firstWhere returns the first item that fits, or nil.
+func firstWhere[T any](items []*T, fits func(*T) bool) *T {
+	for _, x := range items {
+		if fits(x) {
+			return x
+		}
+	}
+	return nil
+}
+
+// orNotFound refuses what is nil.
+func orNotFound[T any](x *T) (*T, error) {
+	if x == nil {
+		return nil, notFound()
+	}
+	return x, nil
+}
