@@ -40,12 +40,16 @@ func BudgetFor(text []byte, t reflect.Type) *Budget {
 		return nil
 	}
 	b := newBudget(len(text))
-	parts := bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("[")) + bytes.Count(text, []byte("null"))
-	if int64(parts)*largestPart(t) <= b.left {
+	if int64(parts(text))*largestPart(t) <= b.left {
 		return nil
 	}
 	b.counting = true
 	return b
+}
+
+// parts counts what could be values of more than their length, itself among them.
+func parts(text []byte) int {
+	return bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("[")) + bytes.Count(text, []byte("null"))
 }
 
 // SharedBudget is for a text whose parts are read one by one.

@@ -19,8 +19,8 @@ func Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 
 // Read is [Read] for a part of the answer that the budget was made for.
 func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
-	if b == nil || !b.counting {
-		err := json.Unmarshal(text, out, Strict, json.JoinOptions(opts...))
+	if b == nil || !b.counting || parts(text) <= 1 {
+		err := json.Unmarshal(text, out, append([]json.Options{Strict}, opts...)...)
 		if err == nil || !IsSemantic(err) {
 			return nil, err
 		}
@@ -38,7 +38,7 @@ func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Not
 	}
 	notes := new(received.Notes)
 	b.walker.notes, b.walker.around, b.walker.inside = notes, nil, nil
-	err := json.Unmarshal(text, out, b.walker.options, json.JoinOptions(opts...))
+	err := json.Unmarshal(text, out, append([]json.Options{b.walker.options}, opts...)...)
 	if err != nil || len(notes.Problems) == 0 {
 		return nil, err
 	}
