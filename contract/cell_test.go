@@ -24,6 +24,7 @@ type cell struct {
 	hits     func(*contract.Endpoint) bool
 	marks    faults.Values // what was said, sent or not
 	patience time.Duration
+	hosts    []string
 	decodes  bool // the method gives more than an error
 	run      func(context.Context, *truora.Client, *truoratest.Server) error
 
@@ -49,12 +50,16 @@ func (c *cell) drive() {
 	ctx, cancel := context.WithTimeout(context.Background(), c.patience)
 	defer cancel()
 	var log faults.Log
-	c.transport = &faults.Transport{Next: server, Spec: c.spec, Fault: c.fault, Hits: c.hits, Once: c.once, Cancel: cancel}
+	c.transport = &faults.Transport{Next: server, Spec: c.spec, Fault: c.fault, Hits: c.hits, Once: c.once, Cancel: cancel, Hosts: c.hosts}
+	defer c.transport.Close()
 	client := server.Client(
 		truora.WithHTTPClient(&http.Client{Transport: c.transport}),
 		truora.WithLogger(log.Logger()), truora.WithMaxBody(cellMaxBody))
 	c.err = c.guarded(func() error { return c.run(ctx, client, server) })
 	c.problems = append(c.problems, c.transport.Problems()...)
+	if open := c.transport.Open(); open > 0 {
+		c.problems = append(c.problems, fmt.Sprintf("%d answers were never closed", open))
+	}
 	said := append(c.transport.Said(), c.marks...)
 	c.problems = append(c.problems, faults.Leaks("the log", log.String(), truoratest.APIKey, said)...)
 	c.problems = append(c.problems, faults.Leaks("the client", faults.Texts(client)+faults.Texts(*client), truoratest.APIKey, said)...)
@@ -91,6 +96,12 @@ func (c *cell) guarded(run func() error) (err error) {
 // is sent again, and a limit of size on a file.
 func (c *cell) applies() bool {
 	file := faults.IsFile(c.endpoint)
+	if c.fault.Needs() && c.endpoint.Body == "none" {
+		return false
+	}
+	if c.once && c.fault.Framed() {
+		return true // net/http could repeat it
+	}
 	if c.once {
 		return c.fault.Repeats(c.endpoint.Effect, file)
 	}
@@ -130,7 +141,7 @@ func (c *cell) judge() []string {
 		c.idle = true // the row gets no body, or none twice
 	case last == nil:
 		c.problems = append(c.problems, fmt.Sprintf("the operation never met the fault: %v", c.err))
-	case last.Attempts > last.Met: // it got through in the end
+	case last.Attempts > last.Met || last.Arrived > last.Met: // it got through in the end
 		c.problems = append(c.problems, c.fault.JudgePassing(last, c.err)...)
 	default:
 		c.problems = append(c.problems, c.fault.JudgeError(last, c.decodes, c.err)...)

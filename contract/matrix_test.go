@@ -36,7 +36,7 @@ func (n *count) add(t *testing.T, name string, problems []string) {
 // what became of it, and tells nobody of whom it spoke.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	spec, all := loadSpec(t), faults.All()
+	spec, all := loadSpec(t), append(faults.All(), faults.OverHTTP2()...)
 	var total count
 	t.Cleanup(func() { fmt.Printf("matrix: cells %d, violations %d\n", total.cells, total.violations) })
 	for _, r := range rows {
@@ -65,7 +65,7 @@ func TestMatrix(t *testing.T) {
 
 func rowCell(t *testing.T, spec *contract.Spec, e *contract.Endpoint, r row, fault faults.Fault, once bool) *cell {
 	c := &cell{
-		name: r.Go + " under " + fault.Name, spec: spec, endpoint: e, fault: fault, once: once, patience: rowPatience,
+		name: r.Go + " under " + fault.Name, spec: spec, endpoint: e, hosts: []string{e.Host}, fault: fault, once: once, patience: rowPatience,
 		hits: func(hit *contract.Endpoint) bool { return hit == e },
 		run: func(ctx context.Context, client *truora.Client, server *truoratest.Server) error {
 			return r.Run(ctx, drive{t: t, client: client, server: server})

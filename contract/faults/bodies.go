@@ -1,11 +1,14 @@
 package faults
 
 import (
+	"context"
 	"encoding/json"
 	"html"
 	"io"
+	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -78,9 +81,17 @@ func (letters) Read(p []byte) (int, error) {
 }
 
 // during replaces the body of a success by one that calls between after its first
-// half, and ends with the error of between if it gives one. It leaves refusals
-// alone: what a row wants refused, and files that are still being made.
+// half, and ends with the error of between if it gives one.
 func (a *attempt) during(between func() error) (*http.Response, error) {
+	return a.rewrite(func(text string) io.Reader {
+		half := len(text) / 2
+		return io.MultiReader(strings.NewReader(text[:half]), &moment{between}, strings.NewReader(text[half:]))
+	})
+}
+
+// rewrite replaces the body of a success. It leaves refusals alone: what a row
+// wants refused, and files that are still being made.
+func (a *attempt) rewrite(with func(text string) io.Reader) (*http.Response, error) {
 	res, err := a.pass()
 	if err != nil || res.StatusCode >= http.StatusMultiStatus || res.StatusCode == http.StatusAccepted && a.call.Endpoint != nil && IsFile(a.call.Endpoint) {
 		a.spare()
@@ -94,9 +105,7 @@ func (a *attempt) during(between func() error) (*http.Response, error) {
 		a.spare()
 		return res, nil
 	}
-	half := len(text) / 2
-	res.Body = io.NopCloser(io.MultiReader(
-		strings.NewReader(string(text[:half])), &moment{between}, strings.NewReader(string(text[half:]))))
+	res.Body = io.NopCloser(with(string(text)))
 	return res, nil
 }
 
@@ -110,14 +119,49 @@ func (m *moment) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
+// last calls done with the last bytes of a text, before the end can be read.
+type last struct {
+	*strings.Reader
+	done func()
+}
+
+func (l *last) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if n > 0 && l.Len() == 0 {
+		l.done()
+	}
+	return n, err
+}
+
 func cutBody(a *attempt) (*http.Response, error) {
 	return a.during(func() error { return syscall.ECONNRESET })
 }
 
 func slowBody(a *attempt) (*http.Response, error) {
-	return a.during(func() error { time.Sleep(time.Second); return nil })
+	return a.during(func() error { time.Sleep(5 * time.Second); return nil })
+}
+
+// stalledBody goes on when it is closed or nobody waits any more.
+func stalledBody(a *attempt) (*http.Response, error) {
+	closed := make(chan struct{})
+	res, err := a.during(func() error {
+		select {
+		case <-closed:
+			return net.ErrClosed
+		case <-a.req.Context().Done():
+			return context.Cause(a.req.Context())
+		}
+	})
+	if err == nil {
+		res.Body = &watched{res.Body, sync.OnceFunc(func() { close(closed) })}
+	}
+	return res, err
 }
 
 func cancelBody(a *attempt) (*http.Response, error) {
 	return a.during(func() error { a.to.Cancel(); return ended(a.req) })
+}
+
+func cancelDone(a *attempt) (*http.Response, error) {
+	return a.rewrite(func(text string) io.Reader { return &last{strings.NewReader(text), a.to.Cancel} })
 }

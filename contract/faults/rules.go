@@ -31,12 +31,25 @@ func IsFile(e *contract.Endpoint) bool {
 // fault. This is the retry table.
 func (f Fault) Repeats(effect string, file bool) bool {
 	switch f.Kind {
-	case NeverLeft, TurnedAway:
+	case NeverLeft, TurnedAway, Unprocessed:
 		return true
 	case Lost:
 		return effect != "once"
 	case Cut:
 		return effect != "once" && !file
+	default:
+		return false
+	}
+}
+
+// Followed reports whether a call may go where a redirect points: a GET within
+// its host, and a file wherever there is TLS.
+func (f Fault) Followed(e *contract.Endpoint) bool {
+	switch f.Kind {
+	case Moved:
+		return e.Method == http.MethodGet
+	case Elsewhere:
+		return e.Method == http.MethodGet && IsFile(e)
 	default:
 		return false
 	}
@@ -48,16 +61,33 @@ func (f Fault) JudgeCall(c *Call, retries int) []string {
 	if c.Endpoint == nil {
 		return nil // a signed link: only its caller knows what lies behind it
 	}
-	want := 1
+	var wrong []string
+	must := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Sprintf(format, args...))
+		}
+	}
+	want, hops := 1, 0
 	if f.Repeats(c.Effect, IsFile(c.Endpoint)) {
 		want = min(c.Met, retries) + 1
 	}
-	var wrong []string
-	if c.Attempts != want {
-		wrong = append(wrong, fmt.Sprintf("a call of effect %s that met the fault %d times was sent %d times, not %d", c.Effect, c.Met, c.Attempts, want))
+	if f.Followed(c.Endpoint) {
+		hops = c.Met
 	}
-	if c.Effect == "once" && c.Carried > 1 {
-		wrong = append(wrong, fmt.Sprintf("carried out %d times", c.Carried))
+	if f.framed { // net/http may have repeated it: together they keep to the table
+		most := 1
+		if f.Repeats(c.Effect, false) {
+			most = retries + 1
+		}
+		must(c.Arrived <= most, "a call of effect %s arrived %d times, not %d", c.Effect, c.Arrived, most)
+		want = c.Attempts
+	}
+	must(c.Attempts == want, "a call of effect %s that met the fault %d times was sent %d times, not %d", c.Effect, c.Met, c.Attempts, want)
+	must(c.Hops == hops, "followed %d redirects, not %d", c.Hops, hops)
+	must(c.Effect != "once" || c.Carried <= 1, "carried out %d times", c.Carried)
+	for i := 1; i < len(c.Starts); i++ {
+		pause := c.Starts[i].Sub(c.Starts[i-1])
+		must(pause > 0 && pause >= f.RetryAfter, "sent again after %s", pause)
 	}
 	return wrong
 }
@@ -65,62 +95,102 @@ func (f Fault) JudgeCall(c *Call, retries int) []string {
 // JudgeError says what is wrong with the error of a call that met only the fault.
 // decodes tells whether its method gives more than an error.
 func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
-	var wrong []string
-	must := func(ok bool, format string, args ...any) {
-		if !ok {
-			wrong = append(wrong, fmt.Sprintf(format, args...)+fmt.Sprintf(": %v", err))
-		}
-	}
-	file := IsFile(c.Endpoint)
+	j := &judge{fault: f, call: c, err: err, file: IsFile(c.Endpoint)}
 	if f.saysEnough(c.Endpoint) {
 		decodes = false
 	}
-	if f.Kind == Told && (file || c.Endpoint.Body == "raw") {
-		return nil // the bytes of a file, or what the file store says
+	switch f.Kind {
+	case Slow:
+		j.must(err == nil, "a slow answer is an error")
+	case Moved:
+		if f.Followed(c.Endpoint) {
+			j.must(err == nil, "an answer of the same host is an error")
+		} else {
+			j.failure()
+		}
+	case Unreadable, Oversized:
+		j.unreadable(decodes)
+	case Late:
+		j.late()
+	case Told:
+		if !j.file && c.Endpoint.Body != "raw" { // the bytes of a file, and what its store says, say nothing
+			j.failure()
+		}
+	default:
+		j.failure()
 	}
-	if f.Kind == Slow {
-		must(err == nil, "a slow answer is an error")
-		return wrong
+	return j.wrong
+}
+
+type judge struct {
+	fault Fault
+	call  *Call
+	err   error
+	file  bool
+	wrong []string
+}
+
+func (j *judge) must(ok bool, format string, args ...any) {
+	if !ok {
+		j.wrong = append(j.wrong, fmt.Sprintf(format, args...)+fmt.Sprintf(": %v", j.err))
 	}
-	if err == nil {
-		must(f.Kind == Unreadable && !decodes, "no error")
-		return wrong
+}
+
+// unreadable: a success of which only the body is amiss.
+func (j *judge) unreadable(decodes bool) {
+	if j.fault.Kind == Unreadable && !decodes {
+		return // a success, after which the row may want something else
 	}
-	if f.Kind == Unreadable && !decodes {
-		return nil // a success, after which the row wants something else
+	decode, is := errors.AsType[*truora.DecodeError](j.err)
+	j.must(is && decode.Op == j.call.Endpoint.Op(), "not a DecodeError of the call")
+}
+
+// late: the answer came whole, so it is the result. The row may fail with its next call.
+func (j *judge) late() {
+	if j.err == nil {
+		return
 	}
-	e, isError := errors.AsType[*truora.Error](err)
-	decode, isDecode := errors.AsType[*truora.DecodeError](err)
-	if f.Kind == Unreadable || f.Kind == Oversized {
-		must(isDecode && decode.Op == c.Endpoint.Op(), "not a DecodeError of the call")
-		return wrong
+	e, is := errors.AsType[*truora.Error](j.err)
+	j.must(is && errors.Is(j.err, context.Canceled), "not the error of the context")
+	read := j.file || is && e.StatusCode == 0 // a file that was read has not been written
+	j.must(!is || read && !e.Is(truora.ErrOutcomeUnknown), "the answer that came is an error")
+}
+
+// failure: the call failed and says how.
+func (j *judge) failure() {
+	e, is := errors.AsType[*truora.Error](j.err)
+	if !is || e.Op != j.call.Endpoint.Op() {
+		j.must(false, "not an Error of the call")
+		return
 	}
-	if !isError || e.Op != c.Endpoint.Op() {
-		must(false, "not an Error of the call")
-		return wrong
-	}
-	unknown := e.Is(truora.ErrOutcomeUnknown)
-	lost := f.Kind == Lost || (f.Kind == Cut || f.Kind == Abandoned) && !file ||
-		f.Kind == Elsewhere || // it does not say what was done before the redirect
-		f.Kind == GivenUp // this transport is not net/http's: that it sent nothing is proved by no error
-	if !file || !lost {
-		must(unknown == (lost && changes(c.Effect)), "ErrOutcomeUnknown is %t", unknown)
+	f := j.fault
+	switch unknown := e.Is(truora.ErrOutcomeUnknown); f.Kind {
+	case Lost, Moved, Elsewhere, Downgraded: // a redirect does not say what was done before
+		j.must(unknown == changes(j.call.Effect) || j.file, "ErrOutcomeUnknown is %t", unknown)
+	case Cut, Abandoned:
+		j.must(unknown == (changes(j.call.Effect) && !j.file) || j.file && f.Kind == Abandoned, "ErrOutcomeUnknown is %t", unknown)
+	case GivenUp: // nothing proves it where a transport only looked for a connection
+	case Unprocessed: // net/http says nothing of why it would repeat a request without a body
+		j.must(!unknown || j.call.Endpoint.Body == "none", "ErrOutcomeUnknown is %t", unknown)
+	default:
+		j.must(!unknown, "ErrOutcomeUnknown is %t", unknown)
 	}
 	switch f.Kind {
-	case NeverLeft:
-		must(e.StatusCode == 0, "status %d", e.StatusCode)
+	case NeverLeft, Unprocessed:
+		j.must(e.StatusCode == 0, "status %d", e.StatusCode)
 	case Told:
-		must(e.StatusCode == f.Status && e.Is(truora.ErrNotFound), "status %d", e.StatusCode)
+		j.must(e.StatusCode == f.Status && e.Is(truora.ErrNotFound), "status %d", e.StatusCode)
 	case TurnedAway, TooLong, Lost:
-		must(e.StatusCode == f.Status, "status %d", e.StatusCode)
-		must(e.RetryAfter == f.RetryAfter, "RetryAfter is %s", e.RetryAfter)
-		must(e.Is(truora.ErrRateLimited) == (f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest), "ErrRateLimited is wrong")
-		must(e.Is(truora.ErrServer) == (f.Status >= 500 || f.Status == http.StatusRequestTimeout), "ErrServer is wrong")
-		must(!e.Is(truora.ErrInvalid), "ErrInvalid")
+		j.must(e.StatusCode == f.Status, "status %d", e.StatusCode)
+		j.must(e.RetryAfter == f.RetryAfter, "RetryAfter is %s", e.RetryAfter)
+		j.must(e.Is(truora.ErrRateLimited) == (f.Status == http.StatusTooManyRequests || f.Status == http.StatusBadRequest), "ErrRateLimited is wrong")
+		j.must(e.Is(truora.ErrServer) == (f.Status >= 500 || f.Status == http.StatusRequestTimeout), "ErrServer is wrong")
+		j.must(!e.Is(truora.ErrInvalid), "ErrInvalid")
+	case Moved, Elsewhere, Downgraded:
+		j.must(e.StatusCode == f.Status || f.Followed(j.call.Endpoint), "status %d", e.StatusCode)
 	case GivenUp, Abandoned:
-		must(errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded), "not the error of the context")
+		j.must(errors.Is(j.err, context.Canceled) || errors.Is(j.err, context.DeadlineExceeded), "not the error of the context")
 	}
-	return wrong
 }
 
 // JudgePassing says what is wrong with what came of a fault that passed: the

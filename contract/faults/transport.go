@@ -5,17 +5,15 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"reflect"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/hostile"
+	"github.com/truora/truora-go/internal/rest"
 )
-
-// Foreign is a host that is not Truora's.
-const Foreign = "foreign.example.test"
 
 // KeyHeader carries the API key.
 const KeyHeader = "Truora-API-Key"
@@ -31,6 +29,10 @@ type Transport struct {
 	Once bool
 	// Cancel ends the context of the caller.
 	Cancel context.CancelFunc
+	// Hosts have connections from the beginning, where the fault is of HTTP/2.
+	Hosts []string
+
+	wire *wire
 
 	mu    sync.Mutex
 	calls []*Call
@@ -38,6 +40,7 @@ type Transport struct {
 	met   int
 	// problems are breaches seen on the way.
 	problems []string
+	open     int // bodies of answers that were not closed
 }
 
 // Call is one call of the SDK that was hit, over all its attempts.
@@ -46,10 +49,13 @@ type Call struct {
 	Effect   string // as in the inventory, but once where a field says so
 	Attempts int
 	Met      int         // attempts that met the fault
+	Hops     int         // redirects that were followed
+	Arrived  int         // requests that came over HTTP/2
+	Starts   []time.Time // of the attempts
 	Carried  int         // attempts that the server carried out
 	Times    []time.Time // of those
 
-	header http.Header
+	ctx context.Context
 }
 
 // Calls are the calls that were hit, in their order.
@@ -73,15 +79,32 @@ func (t *Transport) Problems() []string {
 	return t.problems
 }
 
+// Open is how many bodies of answers were not closed.
+func (t *Transport) Open() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.open
+}
+
 // RoundTrip passes a request on, or does to it what the fault says.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := t.roundTrip(req)
+	if err == nil {
+		res.Body = t.watch(res.Body)
+	}
+	return res, err
+}
+
+func (t *Transport) roundTrip(req *http.Request) (*http.Response, error) {
 	text, err := takeBody(req)
 	if err != nil {
 		return nil, err
 	}
-	if req.URL.Hostname() == Foreign {
-		t.receive(req, text)
-		return answer(req, http.StatusForbidden, "application/json", `{"message":"nobody knows you here"}`), nil
+	t.mu.Lock()
+	call, path := t.hop(req.URL)
+	t.mu.Unlock()
+	if call != nil {
+		return t.follow(req, text, call, path)
 	}
 	e, args := t.Spec.Find(req.Method, req.URL.Host, req.URL.EscapedPath())
 	a := &attempt{req: req, body: text, to: t}
@@ -102,19 +125,41 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.Fault.trip(a)
 }
 
+// watch counts the body of an answer until it is closed.
+func (t *Transport) watch(body io.ReadCloser) io.ReadCloser {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open++
+	return &watched{body, sync.OnceFunc(func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.open--
+	})}
+}
+
+type watched struct {
+	io.ReadCloser
+	closed func()
+}
+
+func (w *watched) Close() error {
+	w.closed()
+	return w.ReadCloser.Close()
+}
+
 // hit enters the attempt in the books and tells whether the fault is for it.
-// All attempts of a call share its headers; each has a context of its own.
 func (t *Transport) hit(a *attempt, e *contract.Endpoint) bool {
 	for _, c := range t.calls {
-		if reflect.ValueOf(c.header).Pointer() == reflect.ValueOf(a.req.Header).Pointer() {
+		if rest.SameCall(c.ctx, a.req.Context()) {
 			a.call = c
 		}
 	}
 	if a.call == nil {
-		a.call = &Call{Endpoint: e, Effect: effect(e, a.body), header: a.req.Header}
+		a.call = &Call{Endpoint: e, Effect: effect(e, a.body), ctx: a.req.Context()}
 		t.calls = append(t.calls, a.call)
 	}
 	a.call.Attempts++
+	a.call.Starts = append(a.call.Starts, time.Now())
 	if t.Once && t.met > 0 {
 		return false
 	}
@@ -142,23 +187,6 @@ func (a *attempt) spare() {
 	a.call.Met--
 }
 
-// receive is what a foreign host gets to see.
-func (t *Transport) receive(req *http.Request, body []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(body) > 0 {
-		t.problems = append(t.problems, "a foreign host got the body")
-	}
-	if req.Header.Get(KeyHeader) != "" {
-		t.problems = append(t.problems, "a foreign host got the key")
-	}
-	var head bytes.Buffer
-	_ = req.Header.Write(&head)
-	for _, leak := range t.said.In(req.URL.String() + "\n" + head.String()) {
-		t.problems = append(t.problems, "a foreign host got "+leak)
-	}
-}
-
 // attempt is one request on its way.
 type attempt struct {
 	req  *http.Request
@@ -166,6 +194,11 @@ type attempt struct {
 	said Values
 	call *Call
 	to   *Transport
+
+	// Over HTTP/2.
+	move    func(fake http.Handler) hostile.Move
+	early   bool // the move is made before the body has come
+	arrived int
 }
 
 // pass hands the request to the fake, which reports to httptrace by itself.

@@ -30,6 +30,18 @@ func (a *attempt) dial() {
 	}
 }
 
+// failToDial reports a connection that could not be made.
+func (a *attempt) failToDial(err error) {
+	a.dial()
+	trace := a.trace()
+	if trace.ConnectStart != nil {
+		trace.ConnectStart("tcp", "192.0.2.1:443")
+	}
+	if trace.ConnectDone != nil {
+		trace.ConnectDone("tcp", "192.0.2.1:443", err)
+	}
+}
+
 func (a *attempt) connect() {
 	a.dial()
 	if trace := a.trace(); trace.GotConn != nil {
@@ -50,18 +62,35 @@ func (a *attempt) arrive() {
 }
 
 func refused(a *attempt) (*http.Response, error) {
-	a.dial()
-	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	err := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	a.failToDial(err)
+	return nil, err
 }
 
 func noSuchHost(a *attempt) (*http.Response, error) {
 	a.dial()
-	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: a.req.URL.Hostname(), IsNotFound: true}}
+	err := &net.DNSError{Err: "no such host", Name: a.req.URL.Hostname(), IsNotFound: true}
+	trace := a.trace()
+	if trace.DNSStart != nil {
+		trace.DNSStart(httptrace.DNSStartInfo{Host: err.Name})
+	}
+	if trace.DNSDone != nil {
+		trace.DNSDone(httptrace.DNSDoneInfo{Err: err})
+	}
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 }
 
 func untrusted(a *attempt) (*http.Response, error) {
-	a.dial()
-	return nil, &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+	a.failToDial(nil)
+	err := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+	trace := a.trace()
+	if trace.TLSHandshakeStart != nil {
+		trace.TLSHandshakeStart()
+	}
+	if trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(tls.ConnectionState{}, err)
+	}
+	return nil, err
 }
 
 func resetEarly(a *attempt) (*http.Response, error) {
@@ -97,29 +126,45 @@ func timedOut(a *attempt) (*http.Response, error) {
 	return nil, timeoutError{a.req.URL.String()} // careless transports print the URL
 }
 
-// silent is a proxy or mock of the user's: it fails and has told httptrace nothing.
-func silent(a *attempt) (*http.Response, error) {
-	return nil, fmt.Errorf("%s: %w", a.req.URL, syscall.ECONNREFUSED)
-}
-
-func turnedAway(status int, text func(*attempt) string, wait string) func(*attempt) (*http.Response, error) {
+func turnedAway(status int, text func(*attempt) string, header ...func(http.Header)) func(*attempt) (*http.Response, error) {
 	return func(a *attempt) (*http.Response, error) {
 		a.arrive()
-		res := answer(a.req, status, "application/json", text(a))
-		if wait != "" {
-			res.Header.Set("Retry-After", wait)
-		}
-		return res, nil
+		return refusal(a, status, text, header), nil
 	}
 }
 
 // lostInside carries the call out and answers as a gateway does that gave up on it.
-func lostInside(status int, text func(*attempt) string) func(*attempt) (*http.Response, error) {
+func lostInside(status int, text func(*attempt) string, header ...func(http.Header)) func(*attempt) (*http.Response, error) {
 	return func(a *attempt) (*http.Response, error) {
 		if err := a.carryOut(); err != nil {
 			return nil, err
 		}
-		return answer(a.req, status, "application/json", text(a)), nil
+		return refusal(a, status, text, header), nil
+	}
+}
+
+func refusal(a *attempt, status int, text func(*attempt) string, header []func(http.Header)) *http.Response {
+	res := answer(a.req, status, "application/json", text(a))
+	for _, set := range header {
+		set(res.Header)
+	}
+	return res
+}
+
+// seconds is a Retry-After as it stands.
+func seconds(value string) func(http.Header) {
+	return func(h http.Header) { h.Set("Retry-After", value) }
+}
+
+// date is a Retry-After as a date, by a clock that is off. One that is off by
+// nothing is not told.
+func date(off, wait time.Duration) func(http.Header) {
+	return func(h http.Header) {
+		now := time.Now().Add(off).UTC()
+		if off != 0 {
+			h.Set("Date", now.Format(http.TimeFormat))
+		}
+		h.Set("Retry-After", now.Add(wait).Format(http.TimeFormat))
 	}
 }
 
@@ -130,15 +175,6 @@ func body(contentType string, text func(*attempt) string) func(*attempt) (*http.
 			return nil, err
 		}
 		return answer(a.req, http.StatusOK, contentType, text(a)), nil
-	}
-}
-
-func redirect(status int) func(*attempt) (*http.Response, error) {
-	return func(a *attempt) (*http.Response, error) {
-		a.arrive()
-		res := answer(a.req, status, "text/html", "moved")
-		res.Header.Set("Location", "https://"+Foreign+"/elsewhere")
-		return res, nil
 	}
 }
 

@@ -81,11 +81,11 @@ func (v Values) In(text string) []string {
 // spellings are the ways in which a server repeats a value: as it stands, as in a
 // URL, in letters of one size, the digits alone, a date in the order of speech.
 func spellings(value string) []string {
-	const long = 7 // shorter words and numbers stand in any text
-	all := []string{value, url.QueryEscape(value), url.PathEscape(value)}
-	if len(value) >= long {
-		all = append(all, strings.ToUpper(value), strings.ToLower(value))
+	all := []string{value, url.QueryEscape(value), url.PathEscape(value), strings.ToUpper(value)}
+	if lower := strings.ToLower(value); telling(lower) {
+		all = append(all, lower)
 	}
+	const long = 7 // shorter numbers stand in any text
 	if digits := strings.Map(digit, value); len(digits) >= long {
 		all = append(all, digits)
 	}

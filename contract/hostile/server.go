@@ -45,8 +45,12 @@ type Server struct {
 // New starts a server that asks whole what to do about each request that has
 // come whole.
 func New(whole func(*Request) Move) *Server {
-	s := &Server{whole: whole, stop: make(chan struct{})}
-	s.http = httptest.NewUnstartedServer(nil)
+	s := &Server{whole: whole, stop: make(chan struct{}), http: httptest.NewUnstartedServer(nil)}
+	s.start()
+	return s
+}
+
+func (s *Server) start() {
 	s.http.TLS = &tls.Config{NextProtos: []string{http2.NextProtoTLS}, MinVersion: tls.VersionTLS12}
 	s.http.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	s.http.Config.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){
@@ -54,7 +58,6 @@ func New(whole func(*Request) Move) *Server {
 	}
 	s.http.StartTLS()
 	s.URL = s.http.URL
-	return s
 }
 
 // Always is New with one move for all requests.

@@ -4,140 +4,138 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"testing"
-	"testing/synctest"
+	"fmt"
 	"time"
-
-	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/validators"
 )
-
-const createOp = "POST /v1/checks"
 
 // machine is an account and what its caller knows of it.
 type machine struct {
 	server *truoratest.Server
 	client *truora.Client
-	ids    []string
+	ids    []string // of checks
 }
 
-var faultyOps = []string{
-	createOp, "GET /v1/checks/{check_id}", "GET /v1/checks", "DELETE /v1/checks/{check_id}", "POST /v1/checks/{check_id}/pdf",
-}
-
-// create calls once and holds the ledger to what the caller was told.
-func (m *machine) create(t *rapid.T) {
-	before, sent := len(m.server.Billed()), len(m.server.RequestsTo(createOp))
-	params := checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: rapid.Bool().Draw(t, "force"),
-		NationalID: rapid.SampledFrom([]string{"1000000001", "1000000002"}).Draw(t, "national id"),
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), rapid.SampledFrom([]time.Duration{time.Second, time.Hour}).Draw(t, "patience"))
+// buy makes a call that is billed and holds the books to what the caller was told.
+// again tells whether an equal call may get what was bought before.
+func (m *machine) buy(s step, again bool, call func(context.Context) error) error {
+	before := len(m.server.Billed())
+	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 	defer cancel()
-	check, err := m.client.Checks.Create(ctx, params)
+	err := call(ctx)
 	bought := len(m.server.Billed()) - before
-	require.LessOrEqual(t, bought, 1, "billed twice for one call: %v", err)
 	_, unread := errors.AsType[*truora.DecodeError](err)
-	told := err == nil || unread || errors.Is(err, truora.ErrOutcomeUnknown)
-	require.True(t, bought == 0 || told, "billed, and the caller was told: %v", err)
-	if params.ForceCreation {
-		arrived := len(m.server.RequestsTo(createOp)) - sent
-		require.LessOrEqual(t, bought, arrived)
+	switch {
+	case bought > 1:
+		return fmt.Errorf("one call was billed %d times (%w)", bought, told(err))
+	case bought == 1 && err != nil && !unread && !errors.Is(err, truora.ErrOutcomeUnknown):
+		return fmt.Errorf("a call was billed that failed (%w)", told(err))
+	case bought == 0 && err == nil && !again:
+		return errors.New("a call that succeeded was not billed")
+	default:
+		return nil
 	}
+}
+
+// ask makes a call that must never be billed.
+func (m *machine) ask(s step, call func(context.Context) error) error {
+	before := len(m.server.Billed())
+	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
+	defer cancel()
+	err := call(ctx)
+	if bought := len(m.server.Billed()) - before; bought != 0 {
+		return fmt.Errorf("a call that is free was billed (%w)", told(err))
+	}
+	return nil
+}
+
+func told(err error) error {
 	if err == nil {
-		require.NotEmpty(t, check.CheckID)
-		m.ids = append(m.ids, check.CheckID)
+		return errors.New("the caller was told of a success")
 	}
+	return fmt.Errorf("the caller was told: %w", err)
 }
 
-func (m *machine) one(t *rapid.T) string {
-	if len(m.ids) == 0 {
-		t.Skip("no check yet")
-	}
-	return rapid.SampledFrom(m.ids).Draw(t, "check")
+func (m *machine) createCheck(s step) error {
+	return m.buy(s, !s.force, func(ctx context.Context) error {
+		check, err := m.client.Checks.Create(ctx, checks.CreateParams{
+			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: s.force, NationalID: s.person,
+		})
+		if err == nil {
+			m.ids = append(m.ids, check.CheckID)
+		}
+		return err
+	})
 }
 
-// free are calls that must never be billed.
-func (m *machine) free(call func(context.Context) error) func(*rapid.T) {
-	return func(t *rapid.T) {
-		before := len(m.server.Billed())
-		ctx, cancel := context.WithTimeout(context.Background(), rapid.SampledFrom([]time.Duration{3 * time.Second, time.Hour}).Draw(t, "patience"))
-		defer cancel()
-		err := call(ctx)
-		require.Len(t, m.server.Billed(), before, "a call that is free was billed: %v", err)
+func (m *machine) createValidation(s step) error {
+	return m.buy(s, false, func(ctx context.Context) error {
+		_, err := m.client.Validators.Create(ctx, validators.CreateParams{
+			Type: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, UserAuthorized: true,
+		})
+		return err
+	})
+}
+
+// take carries out one step and says what it breaks.
+func (m *machine) take(s step) error {
+	id := "CHK0" // of none
+	if len(m.ids) > 0 {
+		id = m.ids[s.which%len(m.ids)]
+	}
+	switch s.do {
+	case "create a check":
+		return m.createCheck(s)
+	case "create a validation":
+		return m.createValidation(s)
+	case "pause":
+		time.Sleep(time.Minute)
+		return nil
+	case "get":
+		return m.ask(s, func(ctx context.Context) error { _, err := m.client.Checks.Get(ctx, id); return err })
+	case "list":
+		return m.ask(s, func(ctx context.Context) error { _, err := m.client.Checks.List(ctx, checks.ListParams{}); return err })
+	case "delete":
+		return m.ask(s, func(ctx context.Context) error { _, err := m.client.Checks.Delete(ctx, id); return err })
+	case "wait":
+		return m.ask(s, func(ctx context.Context) error {
+			_, err := m.client.Checks.Wait(ctx, id, checks.WaitParams{})
+			return err
+		})
+	case "pdf":
+		return m.ask(s, func(ctx context.Context) error {
+			if _, err := m.client.Checks.CreatePDF(ctx, id); err != nil {
+				return err
+			}
+			return m.client.Checks.DownloadPDF(ctx, id, new(bytes.Buffer), checks.PDFParams{})
+		})
+	default:
+		m.disturb(s)
+		return nil
 	}
 }
 
 // disturb sets one fault for a later call.
-func (m *machine) disturb(t *rapid.T) {
-	op := rapid.SampledFrom(faultyOps).Draw(t, "op")
-	switch rapid.IntRange(0, 5).Draw(t, "fault") {
-	case 0:
-		m.server.LoseAnswer(op)
-	case 1:
-		m.server.Refuse(op)
-	case 2:
-		m.server.CutAnswer(op, rapid.IntRange(0, 60).Draw(t, "bytes"))
-	case 3:
-		m.server.Slow(op, rapid.SampledFrom([]time.Duration{0, time.Second, time.Minute}).Draw(t, "slowness"))
-	case 4:
-		m.server.Fail(op, truoratest.Status(rapid.SampledFrom([]int{408, 429, 500, 502, 503, 504}).Draw(t, "status")))
+func (m *machine) disturb(s step) {
+	switch s.do {
+	case "lose the answer":
+		m.server.LoseAnswer(s.op)
+	case "refuse the connection":
+		m.server.Refuse(s.op)
+	case "cut the answer":
+		m.server.CutAnswer(s.op, s.which)
+	case "slow down":
+		m.server.Slow(s.op, s.delay)
+	case "answer by a status":
+		m.server.Fail(s.op, truoratest.Status(s.status))
+	case "answer by a rate limit":
+		m.server.Fail(s.op, truoratest.Answer{Status: 400, Body: `{"code":10400,"message":"max rate limit reached"}`})
 	default:
-		m.server.Fail(op, truoratest.Answer{Status: 400, Body: `{"code":10400,"message":"max rate limit reached"}`})
+		panic("nobody knows how to " + s.do)
 	}
-}
-
-// Whatever goes wrong, nothing is billed twice for one call, and nothing is
-// billed of which the caller hears only that it failed.
-func TestNothingIsBoughtBehindTheCaller(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var ended any // rapid ends a run by a panic, which must not cross the bubble
-		synctest.Test(t, func(*testing.T) {
-			defer func() { ended = recover() }()
-			m := &machine{server: truoratest.New()}
-			defer m.server.Close()
-			m.client = m.server.Client()
-			r.Repeat(map[string]func(*rapid.T){
-				"create":  m.create,
-				"disturb": m.disturb,
-				"pause":   func(*rapid.T) { time.Sleep(time.Minute) },
-				"get": func(t *rapid.T) {
-					id := m.one(t)
-					m.free(func(ctx context.Context) error { _, err := m.client.Checks.Get(ctx, id); return err })(t)
-				},
-				"list": m.free(func(ctx context.Context) error {
-					_, err := m.client.Checks.List(ctx, checks.ListParams{})
-					return err
-				}),
-				"delete": func(t *rapid.T) {
-					id := m.one(t)
-					m.free(func(ctx context.Context) error { _, err := m.client.Checks.Delete(ctx, id); return err })(t)
-				},
-				"wait": func(t *rapid.T) {
-					id := m.one(t)
-					m.free(func(ctx context.Context) error {
-						_, err := m.client.Checks.Wait(ctx, id, checks.WaitParams{})
-						return err
-					})(t)
-				},
-				"pdf": func(t *rapid.T) {
-					id := m.one(t)
-					m.free(func(ctx context.Context) error {
-						if _, err := m.client.Checks.CreatePDF(ctx, id); err != nil {
-							return err
-						}
-						return m.client.Checks.DownloadPDF(ctx, id, new(bytes.Buffer), checks.PDFParams{})
-					})(t)
-				},
-			})
-		})
-		if ended != nil {
-			panic(ended)
-		}
-	})
 }

@@ -54,6 +54,13 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
+// SameCall reports whether two contexts are of attempts of one call. It serves
+// tests that stand between the client and the network.
+func SameCall(a, b context.Context) bool {
+	x := exchangeOf(a)
+	return x != nil && x == exchangeOf(b)
+}
+
 // next begins another attempt.
 func (x *exchange) next() {
 	x.tries++

@@ -17,81 +17,130 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
+// caller is a client whose calls are entered in a ledger.
+type caller struct {
+	*truora.Client
+	ledger *ledger
+}
+
+// buy makes a call whose success is billed once.
+func (c caller) buy(ctx context.Context, do func(context.Context) error) error {
+	return c.ledger.make(ctx, true, do)
+}
+
+// ask makes a call that is never billed.
+func (c caller) ask(ctx context.Context, do func(context.Context) error) error {
+	return c.ledger.make(ctx, false, do)
+}
+
+// brief is a context that may end in the middle of a call.
+func brief(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, rand.N(3*time.Millisecond))
+}
+
 // errands are what a caller comes for: reads, writes, waits, files and lists of
 // several areas on several hosts.
-var errands = []func(context.Context, *truora.Client) error{
-	onCheck(func(ctx context.Context, client *truora.Client, id string) error {
-		_, err := client.Checks.Get(ctx, id)
-		return err
-	}),
-	onCheck(func(ctx context.Context, client *truora.Client, id string) error {
-		_, err := client.Checks.Wait(ctx, id, checks.WaitParams{})
-		return err
-	}),
-	onCheck(func(ctx context.Context, client *truora.Client, id string) error {
-		brief, cancel := context.WithTimeout(ctx, time.Duration(rand.N(2000))*time.Microsecond)
+var errands = []func(context.Context, caller) error{
+	func(ctx context.Context, c caller) error {
+		ctx, cancel := brief(ctx)
 		defer cancel()
-		_, err := client.Checks.Wait(brief, id, checks.WaitParams{})
+		_, err := c.check(ctx)
+		return err
+	},
+	onCheck(func(ctx context.Context, c caller, id string) error {
+		_, err := c.Checks.Get(ctx, id)
 		return err
 	}),
-	onCheck(func(ctx context.Context, client *truora.Client, id string) error {
-		return client.Checks.DownloadPDF(ctx, id, io.Discard, checks.PDFParams{})
-	}),
-	onCheck(func(ctx context.Context, client *truora.Client, id string) error {
-		_, err := client.Checks.Delete(ctx, id)
+	onCheck(func(ctx context.Context, c caller, id string) error {
+		_, err := c.Checks.Wait(ctx, id, checks.WaitParams{})
 		return err
 	}),
-	func(ctx context.Context, client *truora.Client) error {
-		for _, err := range client.Checks.All(ctx, checks.ListParams{}) {
-			if err != nil {
-				return err
+	onCheck(func(ctx context.Context, c caller, id string) error {
+		ctx, cancel := brief(ctx)
+		defer cancel()
+		_, err := c.Checks.Wait(ctx, id, checks.WaitParams{})
+		return err
+	}),
+	onCheck(func(ctx context.Context, c caller, id string) error {
+		return c.Checks.DownloadPDF(ctx, id, io.Discard, checks.PDFParams{})
+	}),
+	onCheck(func(ctx context.Context, c caller, id string) error {
+		_, err := c.Checks.Delete(ctx, id)
+		return err
+	}),
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			for _, err := range c.Checks.All(ctx, checks.ListParams{}) {
+				if err != nil {
+					return err
+				}
+				if rand.N(20) == 0 {
+					break
+				}
 			}
-			if rand.N(20) == 0 {
-				break
-			}
-		}
-		return nil
+			return nil
+		})
 	},
-	func(ctx context.Context, client *truora.Client) error {
-		account, err := client.Validators.CreateAccount(ctx, validators.CreateAccountParams{Country: apitype.Colombia})
-		if err == nil {
-			_, err = client.Validators.GetAccount(ctx, account.AccountID)
-		}
-		return err
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			_, err := c.Validators.CreateAccount(ctx, validators.CreateAccountParams{Country: apitype.Colombia})
+			return err
+		})
 	},
-	func(ctx context.Context, client *truora.Client) error {
-		contact, err := client.Contacts.Create(ctx, contacts.CreateParams{Name: "Ana Ejemplo", ExternalID: fmt.Sprintf("soak-%d", rand.Uint64())})
-		if err == nil {
-			_, err = client.Contacts.Get(ctx, contact.ContactID, contacts.GetParams{})
-		}
-		return err
+	func(ctx context.Context, c caller) error {
+		return c.buy(ctx, func(ctx context.Context) error {
+			_, err := c.Validators.Create(ctx, validators.CreateParams{
+				Type: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, UserAuthorized: true,
+			})
+			return err
+		})
 	},
-	func(ctx context.Context, client *truora.Client) error {
-		made, err := client.Batches.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: apitype.Colombia, Type: "person"})
-		if err == nil {
-			_, err = client.Batches.Get(ctx, made.BatchID)
-		}
-		return err
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			_, err := c.Contacts.Create(ctx, contacts.CreateParams{Name: "Ana Ejemplo", ExternalID: fmt.Sprintf("soak-%d", rand.Uint64())})
+			return err
+		})
 	},
-	func(ctx context.Context, client *truora.Client) error {
-		_, err := client.CustomTypes.List(ctx, customtypes.ListParams{})
-		return err
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			_, err := c.Batches.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: apitype.Colombia, Type: "person"})
+			return err
+		})
 	},
-	func(ctx context.Context, client *truora.Client) error {
-		_, err := client.Identity.List(ctx, identity.ListParams{})
-		return err
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			_, err := c.CustomTypes.List(ctx, customtypes.ListParams{})
+			return err
+		})
+	},
+	func(ctx context.Context, c caller) error {
+		return c.ask(ctx, func(ctx context.Context) error {
+			_, err := c.Identity.List(ctx, identity.ListParams{})
+			return err
+		})
 	},
 }
 
 // onCheck is an errand with a check of its own.
-func onCheck(errand func(context.Context, *truora.Client, string) error) func(context.Context, *truora.Client) error {
-	return func(ctx context.Context, client *truora.Client) error {
-		check, err := client.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
-		})
+func onCheck(errand func(context.Context, caller, string) error) func(context.Context, caller) error {
+	return func(ctx context.Context, c caller) error {
+		id, err := c.check(ctx)
 		if err != nil {
 			return err
 		}
-		return errand(ctx, client, check.CheckID)
+		return c.ask(ctx, func(ctx context.Context) error { return errand(ctx, c, id) })
 	}
+}
+
+func (c caller) check(ctx context.Context) (id string, err error) {
+	err = c.buy(ctx, func(ctx context.Context) error {
+		check, err := c.Checks.Create(ctx, checks.CreateParams{
+			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
+		})
+		if err == nil {
+			id = check.CheckID
+		}
+		return err
+	})
+	return id, err
 }

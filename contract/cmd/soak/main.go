@@ -1,5 +1,6 @@
 // Command soak calls the SDK from many goroutines over real sockets, with faults
-// among the answers, and looks for what stays behind.
+// among the answers. It looks for what stays behind, and compares what the server
+// received and billed with what the callers were told.
 package main
 
 import (
@@ -16,27 +17,38 @@ import (
 	"time"
 
 	"github.com/truora/truora-go"
+	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/truoratest"
 )
 
 func main() {
 	long := flag.Duration("time", time.Minute, "how long to run")
 	callers := flag.Int("callers", 64, "goroutines that call")
+	plant := flag.Bool("plant", false, "send again what was lost, whatever it is: the soak must fail")
 	flag.Parse()
-	if err := soak(*long, *callers); err != nil {
+	if err := soak(*long, *callers, *plant); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
 }
 
-type figures struct{ calls, failed, unknown, opened, open atomic.Int64 }
+type figures struct {
+	spec  *contract.Spec
+	plant bool
+
+	errands, calls, failed, unknown, opened, open atomic.Int64
+}
 
 // The fake remembers every request, so it is replaced by a new one now and then.
 const lifetime = 2 * time.Second
 
-func soak(long time.Duration, callers int) error {
+func soak(long time.Duration, callers int, plant bool) error {
+	spec, err := contract.Load()
+	if err != nil {
+		return err
+	}
 	goroutines, heap := runtime.NumGoroutine(), heapInUse()
-	var n figures
+	n := figures{spec: spec, plant: plant}
 	start := time.Now()
 	for time.Since(start) < long {
 		if err := round(&n, callers, min(lifetime, long-time.Since(start))); err != nil {
@@ -51,8 +63,8 @@ func soak(long time.Duration, callers int) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	grown := int64(heapInUse()) - int64(heap) //nolint:gosec // far from the end of either
-	fmt.Printf("soak: %s, %d callers, %d calls, %d failed, %d of unknown outcome, connections opened %d and left %d, goroutines left %d, heap grown by %d KiB\n",
-		long, callers, n.calls.Load(), n.failed.Load(), n.unknown.Load(), n.opened.Load(), n.open.Load(), left-goroutines, grown>>10)
+	fmt.Printf("soak: %s, %d callers, %d errands, %d calls accounted for, %d failed, %d of unknown outcome, connections opened %d and left %d, goroutines left %d, heap grown by %d KiB\n",
+		long, callers, n.errands.Load(), n.calls.Load(), n.failed.Load(), n.unknown.Load(), n.opened.Load(), n.open.Load(), left-goroutines, grown>>10)
 	switch {
 	case left > goroutines:
 		return fmt.Errorf("%d goroutines stay", left-goroutines)
@@ -81,7 +93,9 @@ func round(n *figures, callers int, long time.Duration) error {
 	hosts := server.Start()
 	transport := &http.Transport{MaxIdleConnsPerHost: callers, DialContext: n.dial}
 	defer transport.CloseIdleConnections()
-	client, err := truora.New(server.APIKey(), truora.WithHosts(hosts), truora.WithHTTPClient(&http.Client{Transport: transport}),
+	books := &ledger{spec: n.spec}
+	client, err := truora.New(server.APIKey(), truora.WithHosts(hosts),
+		truora.WithHTTPClient(&http.Client{Transport: tagged{transport, books, n.plant}}),
 		truora.WithRetryWait(time.Millisecond, 10*time.Millisecond), truora.WithPolling(time.Millisecond, 10*time.Millisecond))
 	if err != nil {
 		return err
@@ -93,21 +107,25 @@ func round(n *figures, callers int, long time.Duration) error {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				disturb(server)
-				n.count(errands[rand.N(len(errands))](ctx, client))
+				_ = errands[rand.N(len(errands))](ctx, caller{client, books}) // the books say what became of it
+				n.errands.Add(1)
 			}
 		})
 	}
 	all.Wait()
-	return nil
+	n.count(books)
+	return books.audit(server)
 }
 
-func (n *figures) count(err error) {
-	n.calls.Add(1)
-	if err != nil {
-		n.failed.Add(1)
-	}
-	if errors.Is(err, truora.ErrOutcomeUnknown) {
-		n.unknown.Add(1)
+func (n *figures) count(books *ledger) {
+	for _, c := range books.calls {
+		n.calls.Add(1)
+		if c.err != nil {
+			n.failed.Add(1)
+		}
+		if errors.Is(c.err, truora.ErrOutcomeUnknown) {
+			n.unknown.Add(1)
+		}
 	}
 }
 

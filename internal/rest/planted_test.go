@@ -1,0 +1,46 @@
+package rest
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Behaviour that no other test saw when it was broken on purpose: see
+// tools/cmd/mutants.
+
+// An answer that is too large was given to a call that was carried out.
+func TestTooLargeAnswerIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for _, effect := range effects {
+		sent := 0
+		c := inMemory(t, func(req *http.Request) (*http.Response, error) {
+			sent++
+			return answerWith(req, 200, `{"id":"`+strings.Repeat("x", 200)+`"}`), nil
+		}, func(cfg *Config) { cfg.MaxBody = 100 })
+		f := asFailure(t, Run(t.Context(), c, Call{Op: "POST /v1/things", Effect: effect}))
+		assert.True(t, f.Decode)
+		assert.Equal(t, 1, sent)
+	}
+}
+
+// The cookies of the program are not for the store behind signed links.
+func TestSignedLinksGetNoCookies(t *testing.T) {
+	t.Parallel()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	const link = "https://files.example.test/a?Signature=made-up"
+	jar.SetCookies(mustParse(t, link), []*http.Cookie{{Name: "session", Value: "secret"}})
+	c := clientOf(t, "https://files.example.test", func(cfg *Config) {
+		cfg.HTTPClient = &http.Client{Jar: jar, Transport: trip(func(req *http.Request) (*http.Response, error) {
+			assert.Empty(t, req.Header.Get("Cookie"))
+			return answerWith(req, 200, "content"), nil
+		})}
+	})
+	require.NoError(t, Fetch(t.Context(), c, "GET file", link, io.Discard, File{}))
+}
