@@ -53,7 +53,7 @@ func always(status int, body string) trip {
 }
 
 func someone() checks.CreateParams {
-	return checks.CreateParams{Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true}
+	return checks.CreateParams{Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true}
 }
 
 func TestNewRefuses(t *testing.T) {

@@ -3,7 +3,7 @@
 //
 //	client, err := truora.FromEnv()
 //	check, err := client.Checks.Create(ctx, checks.CreateParams{
-//		Country: apitype.Colombia, Type: checks.Person,
+//		Country: apitype.CountryColombia, Type: checks.TypePerson,
 //		NationalID: "1000000001", UserAuthorized: true,
 //	})
 //	check, err = client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{})

@@ -58,7 +58,7 @@ func ExampleError_notSent() {
 		log.Fatal(err)
 	}
 	_, err = client.Checks.Create(context.Background(), checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001",
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001",
 	})
 	fmt.Println(err)
 	// Output: truora: POST /v1/checks: not sent: user_authorized must be true: the subject has to consent

@@ -21,7 +21,7 @@ func create(t *testing.T, answer trip, force bool, opts ...truora.Option) (sent 
 		return answer(req)
 	}, opts...)
 	_, err = client.Checks.Create(t.Context(), checks.CreateParams{
-		Country: "CO", Type: checks.Person, NationalID: "1000000001", UserAuthorized: true, ForceCreation: force,
+		Country: "CO", Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true, ForceCreation: force,
 	})
 	return sent, err
 }

@@ -30,9 +30,9 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 	}
 	for name, p := range map[string]apikeys.CreateParams{
 		"no type":             {},
-		"backend, no name":    {KeyType: apikeys.Backend},
-		"web, no grant":       {KeyType: apikeys.Web},
-		"sdk, no grant":       {KeyType: apikeys.SDK},
+		"backend, no name":    {KeyType: apikeys.KeyTypeBackend},
+		"web, no grant":       {KeyType: apikeys.KeyTypeWeb},
+		"sdk, no grant":       {KeyType: apikeys.KeyTypeSDK},
 		"no flow":             change(func(p *apikeys.CreateParams) { p.FlowID = "" }),
 		"no country":          change(func(p *apikeys.CreateParams) { p.Country = "" }),
 		"no redirect":         change(func(p *apikeys.CreateParams) { p.RedirectURL = "" }),
@@ -52,8 +52,8 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 		})
 	}
 	require.NoError(t, web().Validate())
-	require.NoError(t, apikeys.CreateParams{KeyType: apikeys.Web, Grant: apikeys.Signals}.Validate())
-	require.NoError(t, apikeys.CreateParams{KeyType: apikeys.SDK, Grant: apikeys.Validations}.Validate())
+	require.NoError(t, apikeys.CreateParams{KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantSignals}.Validate())
+	require.NoError(t, apikeys.CreateParams{KeyType: apikeys.KeyTypeSDK, Grant: apikeys.GrantValidations}.Validate())
 }
 
 // jwt makes a key with the claims in a given base64.
@@ -71,9 +71,9 @@ func TestClaims(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "IDP1", c.ProcessID)
 		assert.Equal(t, "IPF1", c.FlowID)
-		assert.Equal(t, apitype.AllCountries, c.Country)
+		assert.Equal(t, apitype.CountryAll, c.Country)
 		assert.Equal(t, "user-001", c.AccountID)
-		assert.Equal(t, apikeys.Web, c.KeyType)
+		assert.Equal(t, apikeys.KeyTypeWeb, c.KeyType)
 		assert.Equal(t, 2*time.Hour, c.ExpiresAt.Sub(c.IssuedAt))
 		assert.Contains(t, string(c.RawJSON()), `"new":[1]`)
 	}
@@ -191,7 +191,7 @@ func TestOnTheFake(t *testing.T) {
 		assert.Len(t, srv.RequestsTo(createOp), 2)
 		assert.Empty(t, srv.Billed())
 
-		backend, err := client.APIKeys.Create(t.Context(), apikeys.CreateParams{KeyType: apikeys.Backend, KeyName: "server"})
+		backend, err := client.APIKeys.Create(t.Context(), apikeys.CreateParams{KeyType: apikeys.KeyTypeBackend, KeyName: "server"})
 		require.NoError(t, err)
 		other := client.With(truora.WithKey(backend.Token().Reveal()))
 		count := 0

@@ -17,8 +17,8 @@ func Example() {
 	client := srv.Client()
 
 	created, err := client.APIKeys.Create(context.Background(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, APIKeyVersion: "1",
-		FlowID: "IPF00000000000000000000000000000001", Country: apitype.AllCountries,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, APIKeyVersion: "1",
+		FlowID: "IPF00000000000000000000000000000001", Country: apitype.CountryAll,
 		AccountID: "user-001", RedirectURL: "https://example.com/after",
 	})
 	if err != nil {

@@ -27,15 +27,15 @@ type CreateParams struct {
 
 	// FlowID is the published flow, IPF….
 	FlowID string `url:"flow_id,omitempty"`
-	// Country is apitype.AllCountries in Truora's guide; the reference lists single
+	// Country is apitype.CountryAll in Truora's guide; the reference lists single
 	// ones too.
 	Country apitype.Country `url:"country,omitempty"`
 	// RedirectURL is where the person ends up. It says nothing of the verdict.
 	RedirectURL string `url:"redirect_url,omitempty"`
 	// AccountID is the person, in your words: letters, digits and _ . - only.
 	// Truora makes one up if it is empty.
-	AccountID    string       `url:"account_id,omitempty"`
-	DocumentType DocumentType `url:"document_type,omitempty"`
+	AccountID    string               `url:"account_id,omitempty"`
+	DocumentType apitype.DocumentType `url:"document_type,omitempty"`
 	// Emails and Phones (+<country><number>) are filled in for the person, who
 	// cannot change them: one-time passwords go nowhere else.
 	Emails []string `url:"emails,omitempty"`
@@ -70,9 +70,9 @@ func (p CreateParams) Validate() error {
 	switch {
 	case p.KeyType == "":
 		return errors.New("key_type is required")
-	case p.KeyType == Backend && p.KeyName == "":
+	case p.KeyType == KeyTypeBackend && p.KeyName == "":
 		return errors.New("a backend key needs key_name")
-	case (p.KeyType == Web || p.KeyType == SDK) && p.Grant == "":
+	case (p.KeyType == KeyTypeWeb || p.KeyType == KeyTypeSDK) && p.Grant == "":
 		return errors.New("a web or sdk key needs grant")
 	case p.APIKeyVersion != "" && p.APIKeyVersion != "0" && p.APIKeyVersion != "1":
 		return errors.New("api_key_version must be 0 or 1")
@@ -80,7 +80,7 @@ func (p CreateParams) Validate() error {
 		return errors.New("account_id must be letters, digits and _ . - only")
 	case p.Phone != "" && len(p.Phones) > 0:
 		return errors.New("give phones or phone, not both")
-	case p.KeyType == Web && p.Grant == DigitalIdentity:
+	case p.KeyType == KeyTypeWeb && p.Grant == GrantDigitalIdentity:
 		return p.validateProcess()
 	}
 	return nil

@@ -18,7 +18,7 @@ const host = "https://api.account.truora.com"
 // web are the least params of a web token.
 func web() apikeys.CreateParams {
 	return apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, FlowID: "IPF1", Country: apitype.AllCountries,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, FlowID: "IPF1", Country: apitype.CountryAll,
 		RedirectURL: "https://example.com/after",
 	}
 }
@@ -29,7 +29,7 @@ func TestWire(t *testing.T) {
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				p := web()
-				p.APIKeyVersion, p.AccountID, p.DocumentType = "1", "user-001", apikeys.NationalID
+				p.APIKeyVersion, p.AccountID, p.DocumentType = "1", "user-001", apitype.DocumentTypeNationalID
 				p.Emails, p.Phones = []string{"a@example.com", "b@example.com"}, []string{"+573000000000"}
 				p.Metadata = apikeys.Metadata{"order_id": "A 77&", "b": "2"}
 				return c.APIKeys.Create(ctx, p)
@@ -48,7 +48,7 @@ func TestWire(t *testing.T) {
 		},
 		"Create, the token under its other name": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.APIKeys.Create(ctx, apikeys.CreateParams{KeyType: apikeys.Backend, KeyName: "server"})
+				return c.APIKeys.Create(ctx, apikeys.CreateParams{KeyType: apikeys.KeyTypeBackend, KeyName: "server"})
 			},
 			Method: "POST", URL: host + "/v1/api-keys", Form: "key_name=server&key_type=backend",
 			Status: 200, Answer: `{"code":"a.b.c","message":"x"}`,

@@ -7,16 +7,16 @@ type Frequency string
 
 // Frequencies that have a word.
 const (
-	Daily   Frequency = "daily"
-	Weekly  Frequency = "weekly"
-	Monthly Frequency = "monthly"
-	Yearly  Frequency = "yearly"
+	FrequencyDaily   Frequency = "daily"
+	FrequencyWeekly  Frequency = "weekly"
+	FrequencyMonthly Frequency = "monthly"
+	FrequencyYearly  Frequency = "yearly"
 )
 
 // Valid reports whether f follows the grammar.
 func (f Frequency) Valid() bool {
 	switch f {
-	case Daily, Weekly, Monthly, Yearly:
+	case FrequencyDaily, FrequencyWeekly, FrequencyMonthly, FrequencyYearly:
 		return true
 	}
 	if len(f) < 2 || f[0] == '0' {

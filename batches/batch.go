@@ -50,8 +50,8 @@ func (s Status) Final() bool {
 // Product is the service of Truora's that works on the rows.
 type Product string
 
-// Checks is the one product that Truora names for batches.
-const Checks Product = "checks"
+// ProductChecks is the one product that Truora names for batches.
+const ProductChecks Product = "checks"
 
 // Created is a new batch.
 type Created struct {

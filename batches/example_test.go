@@ -26,7 +26,7 @@ func ExampleService_Run() {
 	batch, err := client.Batches.Run(ctx, batches.RunParams{
 		BatchID: kept,
 		Create: batches.CreateParams{
-			Service: batches.Checks, Country: apitype.Colombia, Type: "person",
+			Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person",
 			ColumnsMapping: batches.ColumnsMapping{"national_id": 0},
 		},
 		File: bytes.NewReader(sheet),

@@ -27,7 +27,7 @@ const (
 
 func people() batches.CreateParams {
 	return batches.CreateParams{
-		Service: batches.Checks, Country: apitype.Colombia, Type: "person",
+		Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person",
 		ColumnsMapping: batches.ColumnsMapping{"national_id": 0, "first_name": 2},
 	}
 }
@@ -78,7 +78,7 @@ func TestStepByStep(t *testing.T) {
 		assert.True(t, batch.Final())
 
 		var report bytes.Buffer
-		require.NoError(t, s.DownloadReport(t.Context(), made.BatchID, &report, batches.ReportParams{Format: batches.FormatCSV}))
+		require.NoError(t, s.DownloadReport(t.Context(), made.BatchID, &report, batches.DownloadReportParams{Format: batches.FormatCSV}))
 		assert.Contains(t, report.String(), "0100000001", "the zero in front is kept")
 		assert.Contains(t, report.String(), "completed")
 		assert.Greater(t, len(srv.RequestsTo(reportOp)), 1, "it was not there at first")
@@ -105,7 +105,7 @@ func TestTheThreeMeaningsOfA404(t *testing.T) {
 			"no batch to make a report":  {s.RequestReport(ctx, "BCH404", batches.RequestReportParams{Format: "csv"}), batches.ErrNoBatch},
 			"no batch to stop":           {func() error { _, err := s.Stop(ctx, "BCH404"); return err }(), batches.ErrNoBatch},
 			"no batch to wait for":       {func() error { _, err := s.Wait(ctx, "BCH404", batches.WaitParams{}); return err }(), batches.ErrNoBatch},
-			"no batch to download about": {s.DownloadReport(ctx, "BCH404", &bytes.Buffer{}, batches.ReportParams{}), batches.ErrNoBatch},
+			"no batch to download about": {s.DownloadReport(ctx, "BCH404", &bytes.Buffer{}, batches.DownloadReportParams{}), batches.ErrNoBatch},
 		} {
 			for _, kind := range all {
 				assert.Equal(t, is(tt.want, kind), is(tt.err, kind), "%s: %v is %v", name, tt.err, kind)
@@ -130,14 +130,14 @@ func TestAReportThatDoesNotCome(t *testing.T) {
 		srv.Fail(reportOp, never...)
 		began := time.Now()
 		var w bytes.Buffer
-		err := client.Batches.DownloadReport(t.Context(), id, &w, batches.ReportParams{MaxWait: time.Minute})
+		err := client.Batches.DownloadReport(t.Context(), id, &w, batches.DownloadReportParams{MaxWait: time.Minute})
 		require.ErrorIs(t, err, batches.ErrNoReport)
 		require.ErrorIs(t, err, truora.ErrNotReady)
 		assert.Equal(t, time.Minute, time.Since(began))
 
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		err = client.Batches.DownloadReport(ctx, id, &w, batches.ReportParams{})
+		err = client.Batches.DownloadReport(ctx, id, &w, batches.DownloadReportParams{})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Zero(t, w.Len())
 	})
@@ -209,7 +209,7 @@ func TestAFileThatIsNoSheet(t *testing.T) {
 func TestRowsThatAreRepeated(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		params := people()
-		params.Frequency, params.EndDate = apitype.Daily, apitype.DateOf(time.Now().AddDate(0, 1, 0))
+		params.Frequency, params.EndDate = apitype.FrequencyDaily, apitype.DateOf(time.Now().AddDate(0, 1, 0))
 		_, err := client.Batches.Run(t.Context(), batches.RunParams{Create: params, File: bytes.NewReader(sheet())})
 		require.NoError(t, err)
 		assert.Len(t, srv.Billed(), 2)

@@ -50,7 +50,7 @@ var (
 func (p CreateParams) Validate() error {
 	switch {
 	case p.Service == "":
-		return errors.New("service is required: batches.Checks")
+		return errors.New("service is required: batches.ProductChecks")
 	case !countryCode.MatchString(string(p.Country)):
 		return errors.New("country must be two capital letters, or ALL")
 	case p.Type == "":

@@ -61,8 +61,8 @@ func (s *Service) GetReport(ctx context.Context, batchID string) (*Report, error
 	})
 }
 
-// ReportParams are how a report is made and fetched.
-type ReportParams struct {
+// DownloadReportParams are how a report is made and fetched.
+type DownloadReportParams struct {
 	// Format of the file; empty means FormatXLSX.
 	Format Format
 	// MaxWait bounds the wait for the report; 0 means 5 minutes.
@@ -75,7 +75,7 @@ type ReportParams struct {
 // from its signed link, without the API key. One that does not come within
 // params.MaxWait gives [ErrNoReport]. An error answer is never written to w; if
 // the connection breaks, w has the beginning of the file.
-func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Writer, params ReportParams) error {
+func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Writer, params DownloadReportParams) error {
 	if err := s.RequestReport(ctx, batchID, RequestReportParams{cmp.Or(params.Format, FormatXLSX)}); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type RunParams struct {
 	Notifier apitype.Notifier
 	// Report receives the report; nil asks for none. ReportParams say how.
 	Report       io.Writer
-	ReportParams ReportParams
+	ReportParams DownloadReportParams
 }
 
 // startSettles is how long a start whose answer nobody got may take to show in the

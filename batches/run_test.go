@@ -25,7 +25,7 @@ func is(err, target error) bool { return errors.Is(err, target) }
 func run(id *string, report io.Writer) batches.RunParams {
 	return batches.RunParams{
 		BatchID: *id, Create: people(), File: bytes.NewReader(sheet()), Report: report,
-		ReportParams: batches.ReportParams{Format: batches.FormatCSV},
+		ReportParams: batches.DownloadReportParams{Format: batches.FormatCSV},
 		OnCreate: func(c *batches.Created) error {
 			*id = c.BatchID
 			return nil

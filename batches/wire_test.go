@@ -31,7 +31,7 @@ func assertBatch(t *testing.T, got any) {
 	b, ok := got.(*batches.Batch)
 	require.True(t, ok)
 	assert.Equal(t, "BCH1", b.BatchID)
-	assert.Equal(t, batches.Checks, b.Service)
+	assert.Equal(t, batches.ProductChecks, b.Service)
 	assert.Equal(t, 10, b.Size)
 	assert.Equal(t, batches.Status("melting"), b.Status)
 	assert.True(t, b.Final(), "an unknown status is an end")
@@ -46,7 +46,7 @@ func TestWire(t *testing.T) {
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Batches.Create(ctx, batches.CreateParams{
-					Service: batches.Checks, Country: apitype.Colombia, Type: "my type", ColumnsMapping: batches.ColumnsMapping{"national_id": 0, "issue_date": 1},
+					Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "my type", ColumnsMapping: batches.ColumnsMapping{"national_id": 0, "issue_date": 1},
 					Frequency: "1w", EndDate: apitype.Date{Year: 2026, Month: time.December, Day: 19},
 				})
 			},
@@ -56,7 +56,7 @@ func TestWire(t *testing.T) {
 		},
 		"Create, the least": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Batches.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: "ALL", Type: "person"})
+				return c.Batches.Create(ctx, batches.CreateParams{Service: batches.ProductChecks, Country: "ALL", Type: "person"})
 			},
 			Method: "POST", URL: path, Body: "country=ALL&service=checks&type=person", Answer: `{"batch_id":"BCH1","file_upload_link":"` + link + `"}`,
 			Want: func(t *testing.T, got any) { assert.Equal(t, "BCH1", got.(*batches.Created).BatchID) },

@@ -50,7 +50,7 @@ func sides(t http.RoundTripper) (*truora.Client, byHand, error) {
 
 func person() checks.CreateParams {
 	return checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true,
 		NationalID: "1000000001", FirstName: "ANA MARIA", LastName: "PRUEBA EJEMPLO",
 		DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31}, IssueDate: apitype.Date{Year: 2008, Month: 2, Day: 15},
 		PhoneNumber: "+57 3000000000",

@@ -39,8 +39,8 @@ func (s *Service) AllAttachments(ctx context.Context, checkID string, params Lis
 	return rest.AllOf(ctx, checkID, params, s.ListAttachments)
 }
 
-// DownloadParams are how a file is fetched.
-type DownloadParams struct {
+// DownloadAttachmentParams are how a file is fetched.
+type DownloadAttachmentParams struct {
 	// Progress is told how many bytes have come and how many will, -1 if unknown.
 	Progress func(done, total int64)
 }
@@ -48,6 +48,6 @@ type DownloadParams struct {
 // DownloadAttachment streams a file to w, from the signed link and without the
 // API key. A link past its time gives truora.ErrExpired. An error answer is never
 // written to w; if the connection breaks, w has the beginning of the file.
-func (s *Service) DownloadAttachment(ctx context.Context, file Attachment, w io.Writer, params DownloadParams) error {
+func (s *Service) DownloadAttachment(ctx context.Context, file Attachment, w io.Writer, params DownloadAttachmentParams) error {
 	return rest.Fetch(ctx, s.c, "GET attachment", file.Link, w, rest.File{Progress: params.Progress})
 }

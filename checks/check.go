@@ -70,12 +70,12 @@ type Check struct {
 	IssueDate        apitype.Date    `json:"issue_date"`
 	Region           string          `json:"region"`
 
-	LicensePlate      string       `json:"license_plate"`
-	VehicleID         string       `json:"vehicle_id"`
-	DriverLicense     string       `json:"driver_license"`
-	OwnerDocumentType DocumentType `json:"owner_document_type"`
-	OwnerDocumentID   string       `json:"owner_document_id"`
-	PaymentDate       string       `json:"payment_date"`
+	LicensePlate      string               `json:"license_plate"`
+	VehicleID         string               `json:"vehicle_id"`
+	DriverLicense     string               `json:"driver_license"`
+	OwnerDocumentType apitype.DocumentType `json:"owner_document_type"`
+	OwnerDocumentID   string               `json:"owner_document_id"`
+	PaymentDate       string               `json:"payment_date"`
 
 	// HomonymScore is the old name of NameScore.
 	HomonymScore *float64 `json:"homonym_score"`
@@ -102,8 +102,8 @@ func (c *Check) FinalScore() (float64, bool) {
 
 // DataSetScore is the outcome of one data set.
 type DataSetScore struct {
-	DataSet DataSet `json:"data_set"`
-	Result  Result  `json:"result"`
+	DataSet apitype.DataSet `json:"data_set"`
+	Result  Result          `json:"result"`
 	// Score is nil if absent. It is also 1 for what was ignored or failed.
 	Score    *float64     `json:"score"`
 	Severity Severity     `json:"severity"`
@@ -124,10 +124,10 @@ func (d DataSetScore) Usable() (float64, bool) {
 // HomonymScore is the outcome of one data set by name, as version 0 of the API
 // keys has it.
 type HomonymScore struct {
-	DataSet  DataSet  `json:"data_set"`
-	Result   Result   `json:"result"`
-	Score    *float64 `json:"score"` // nil if absent
-	Severity Severity `json:"severity"`
+	DataSet  apitype.DataSet `json:"data_set"`
+	Result   Result          `json:"result"`
+	Score    *float64        `json:"score"` // nil if absent
+	Severity Severity        `json:"severity"`
 }
 
 // ScoreDetail is a part of the outcome of a data set.
@@ -139,7 +139,7 @@ type ScoreDetail struct {
 
 // Source is one source (Truora says database) that is asked for a data set.
 type Source struct {
-	DataSet DataSet `json:"data_set"`
+	DataSet apitype.DataSet `json:"data_set"`
 	// DatabaseID is stable. It is empty until the source has been asked.
 	DatabaseID string `json:"database_id"`
 	// DatabaseName is for display: it changes while the check runs.

@@ -30,10 +30,10 @@ func TestCoverage(t *testing.T) {
 	assert.Equal(t, checks.Tally{Completed: 2, Failed: 1, Expired: 1, Skipped: 1, Delayed: 1, Pending: 1, Other: 1}, cov.All)
 	assert.Equal(t, 8, cov.All.Total())
 	require.Len(t, cov.DataSets, 4)
-	assert.Equal(t, []checks.DataSet{"", "alert_in_media", "astrology", "criminal_record"},
-		[]checks.DataSet{cov.DataSets[0].DataSet, cov.DataSets[1].DataSet, cov.DataSets[2].DataSet, cov.DataSets[3].DataSet})
-	assert.Equal(t, checks.Tally{Completed: 1, Expired: 1, Failed: 1}, cov.Of(checks.DataSetCriminalRecord))
-	assert.False(t, cov.Of(checks.DataSetCriminalRecord).Complete())
+	assert.Equal(t, []apitype.DataSet{"", "alert_in_media", "astrology", "criminal_record"},
+		[]apitype.DataSet{cov.DataSets[0].DataSet, cov.DataSets[1].DataSet, cov.DataSets[2].DataSet, cov.DataSets[3].DataSet})
+	assert.Equal(t, checks.Tally{Completed: 1, Expired: 1, Failed: 1}, cov.Of(apitype.DataSetCriminalRecord))
+	assert.False(t, cov.Of(apitype.DataSetCriminalRecord).Complete())
 	assert.Zero(t, cov.Of("unheard_of").Total())
 	assert.False(t, cov.Of("unheard_of").Complete(), "what was not searched is not covered")
 	assert.True(t, checks.Tally{Completed: 2}.Complete())
@@ -118,7 +118,7 @@ func TestCreateRefuses(t *testing.T) {
 		"gender that is mistaken":   func(p *checks.CreateParams) { p.Gender = "M" },
 		"day that is none":          func(p *checks.CreateParams) { p.DateOfBirth = apitype.Date{Year: 1990, Month: 2, Day: 30} },
 	} {
-		params := checks.CreateParams{Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true}
+		params := checks.CreateParams{Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true}
 		change(&params)
 		_, err := client.Checks.Create(t.Context(), params)
 		require.ErrorIs(t, err, truora.ErrInvalid, name)
@@ -150,24 +150,24 @@ func TestMissingInputs(t *testing.T) {
 		params P
 		want   []string
 	}{
-		"Colombian":                       {P{Country: "CO", Type: checks.Person, NationalID: "1"}, nil},
-		"Colombian without anything":      {P{Country: "CO", Type: checks.Person}, []string{"national_id"}},
-		"foreigner in Colombia":           {P{Country: "CO", Type: checks.Person, ForeignID: "1"}, []string{"date_of_birth", "issue_date"}},
-		"foreigner with a permit":         {P{Country: "CO", Type: checks.Person, PTP: "1", DateOfBirth: birthDate}, []string{"issue_date"}},
-		"Colombian company":               {P{Country: "CO", Type: checks.Company}, []string{"tax_id"}},
-		"Colombian vehicle":               {P{Country: "CO", Type: checks.Vehicle, NationalID: "1"}, []string{"license_plate"}},
-		"Mexican with CURP":               {P{Country: "MX", Type: checks.Person, NationalID: "1"}, nil},
-		"Mexican by name":                 {P{Country: "MX", Type: checks.Person, FirstName: "A", LastName: "B", StateID: "C", Gender: "h", DateOfBirth: birthDate}, nil},
-		"Mexican without anything":        {P{Country: "MX", Type: checks.Person}, []string{"national_id"}},
-		"Brazilian":                       {P{Country: "BR", Type: checks.Person, NationalID: "1"}, []string{"date_of_birth", "region"}},
-		"foreigner where there is no row": {P{Country: "BR", Type: checks.Person, ForeignID: "1"}, []string{"national_id", "date_of_birth", "region"}},
-		"Peruvian":                        {P{Country: "PE", Type: checks.Person, NationalID: "1"}, []string{"date_of_birth"}},
-		"Chilean foreigner":               {P{Country: "CL", Type: checks.Person, ForeignID: "1", FirstName: "A"}, []string{"date_of_birth", "last_name", "native_country"}},
-		"Costa Rican vehicle":             {P{Country: "CR", Type: checks.Vehicle}, []string{"license_plate"}},
-		"international":                   {P{Country: "ALL", Type: checks.Person, FirstName: "A"}, []string{"last_name"}},
-		"international company":           {P{Country: "ALL", Type: checks.Company}, []string{"company_name"}},
+		"Colombian":                       {P{Country: "CO", Type: checks.TypePerson, NationalID: "1"}, nil},
+		"Colombian without anything":      {P{Country: "CO", Type: checks.TypePerson}, []string{"national_id"}},
+		"foreigner in Colombia":           {P{Country: "CO", Type: checks.TypePerson, ForeignID: "1"}, []string{"date_of_birth", "issue_date"}},
+		"foreigner with a permit":         {P{Country: "CO", Type: checks.TypePerson, PTP: "1", DateOfBirth: birthDate}, []string{"issue_date"}},
+		"Colombian company":               {P{Country: "CO", Type: checks.TypeCompany}, []string{"tax_id"}},
+		"Colombian vehicle":               {P{Country: "CO", Type: checks.TypeVehicle, NationalID: "1"}, []string{"license_plate"}},
+		"Mexican with CURP":               {P{Country: "MX", Type: checks.TypePerson, NationalID: "1"}, nil},
+		"Mexican by name":                 {P{Country: "MX", Type: checks.TypePerson, FirstName: "A", LastName: "B", StateID: "C", Gender: "h", DateOfBirth: birthDate}, nil},
+		"Mexican without anything":        {P{Country: "MX", Type: checks.TypePerson}, []string{"national_id"}},
+		"Brazilian":                       {P{Country: "BR", Type: checks.TypePerson, NationalID: "1"}, []string{"date_of_birth", "region"}},
+		"foreigner where there is no row": {P{Country: "BR", Type: checks.TypePerson, ForeignID: "1"}, []string{"national_id", "date_of_birth", "region"}},
+		"Peruvian":                        {P{Country: "PE", Type: checks.TypePerson, NationalID: "1"}, []string{"date_of_birth"}},
+		"Chilean foreigner":               {P{Country: "CL", Type: checks.TypePerson, ForeignID: "1", FirstName: "A"}, []string{"date_of_birth", "last_name", "native_country"}},
+		"Costa Rican vehicle":             {P{Country: "CR", Type: checks.TypeVehicle}, []string{"license_plate"}},
+		"international":                   {P{Country: "ALL", Type: checks.TypePerson, FirstName: "A"}, []string{"last_name"}},
+		"international company":           {P{Country: "ALL", Type: checks.TypeCompany}, []string{"company_name"}},
 		"custom type":                     {P{Country: "CO", Type: "mine"}, nil},
-		"country not in the table":        {P{Country: "XX", Type: checks.Person}, nil},
+		"country not in the table":        {P{Country: "XX", Type: checks.TypePerson}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

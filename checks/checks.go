@@ -108,8 +108,8 @@ type Variables struct {
 	apitype.Raw
 }
 
-// ListVariables returns the decision variables of a check. They are ready once
+// GetVariables returns the decision variables of a check. They are ready once
 // VariablesStatus is completed, a while after the check.
-func (s *Service) ListVariables(ctx context.Context, checkID string) (*Variables, error) {
+func (s *Service) GetVariables(ctx context.Context, checkID string) (*Variables, error) {
 	return rest.Do[Variables](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}/variables", Args: []string{checkID}})
 }

@@ -3,6 +3,8 @@ package checks
 import (
 	"cmp"
 	"slices"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // Coverage is how much of a check the sources have answered.
@@ -16,7 +18,7 @@ type Coverage struct {
 
 // DataSetCoverage is the coverage of one data set.
 type DataSetCoverage struct {
-	DataSet DataSet
+	DataSet apitype.DataSet
 	Tally
 }
 
@@ -42,17 +44,17 @@ func (t Tally) Complete() bool { return t.Completed > 0 && t.Completed == t.Tota
 
 func (t *Tally) count(s SourceStatus) {
 	switch s {
-	case SourceCompleted:
+	case SourceStatusCompleted:
 		t.Completed++
-	case SourceError:
+	case SourceStatusError:
 		t.Failed++
-	case SourceExpired:
+	case SourceStatusExpired:
 		t.Expired++
-	case SourceSkipped:
+	case SourceStatusSkipped:
 		t.Skipped++
-	case SourceDelayed:
+	case SourceStatusDelayed:
 		t.Delayed++
-	case SourceNotStarted:
+	case SourceStatusNotStarted:
 		t.Pending++
 	default:
 		t.Other++
@@ -65,7 +67,7 @@ func (t *Tally) count(s SourceStatus) {
 // you failed.
 func (c *Check) Coverage() Coverage {
 	var cov Coverage
-	sets := map[DataSet]*Tally{}
+	sets := map[apitype.DataSet]*Tally{}
 	for _, s := range c.Statuses {
 		if sets[s.DataSet] == nil {
 			sets[s.DataSet] = new(Tally)
@@ -82,7 +84,7 @@ func (c *Check) Coverage() Coverage {
 
 // Of returns the coverage of one data set; nothing is covered if Truora lists no
 // source for it.
-func (c Coverage) Of(set DataSet) Tally {
+func (c Coverage) Of(set apitype.DataSet) Tally {
 	for _, d := range c.DataSets {
 		if d.DataSet == set {
 			return d.Tally

@@ -47,9 +47,9 @@ func (p SaveCredentialParams) Validate() error {
 	return nil
 }
 
-// ListCredentials returns the logins of the account at sources, and the sources
+// GetCredentials returns the logins of the account at sources, and the sources
 // that take one.
-func (s *Service) ListCredentials(ctx context.Context) (*Credentials, error) {
+func (s *Service) GetCredentials(ctx context.Context) (*Credentials, error) {
 	return rest.Do[Credentials](ctx, s.c, rest.Call{Op: "GET /v1/config/credentials"})
 }
 

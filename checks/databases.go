@@ -14,20 +14,20 @@ type Availability string
 
 // Availabilities.
 const (
-	Operational         Availability = "operational"          // 90 % of the queries or more succeeded
-	DegradedPerformance Availability = "degraded_performance" // 50 to 90 %
-	PartialOutage       Availability = "partial_outage"       // 10 to 50 %
-	MajorOutage         Availability = "major_outage"         // under 10 %
-	UnderMaintenance    Availability = "under_maintenance"
-	Deprecated          Availability = "deprecated"
-	Undetermined        Availability = "undetermined" // too few queries
+	AvailabilityOperational         Availability = "operational"          // 90 % of the queries or more succeeded
+	AvailabilityDegradedPerformance Availability = "degraded_performance" // 50 to 90 %
+	AvailabilityPartialOutage       Availability = "partial_outage"       // 10 to 50 %
+	AvailabilityMajorOutage         Availability = "major_outage"         // under 10 %
+	AvailabilityUnderMaintenance    Availability = "under_maintenance"
+	AvailabilityDeprecated          Availability = "deprecated"
+	AvailabilityUndetermined        Availability = "undetermined" // too few queries
 )
 
 // Database is a source and how well it answered on a day.
 type Database struct {
-	DatabaseID   string    `json:"database_id" contract:"required"`
-	DatabaseName string    `json:"database_name"`
-	DataSets     []DataSet `json:"data_sets"`
+	DatabaseID   string            `json:"database_id" contract:"required"`
+	DatabaseName string            `json:"database_name"`
+	DataSets     []apitype.DataSet `json:"data_sets"`
 	// HourlyStatus has a word for each hour of the local day, the first hour
 	// first; fewer than 24 for the day that is running. unverified: the order is
 	// inferred.

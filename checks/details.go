@@ -13,10 +13,10 @@ import (
 
 // Detail is what one source answered.
 type Detail struct {
-	ID         string  `json:"id" contract:"required"`
-	CheckID    string  `json:"check_id"`
-	DataSet    DataSet `json:"data_set"`
-	DatabaseID string  `json:"database_id"` // newer answers only
+	ID         string          `json:"id" contract:"required"`
+	CheckID    string          `json:"check_id"`
+	DataSet    apitype.DataSet `json:"data_set"`
+	DatabaseID string          `json:"database_id"` // newer answers only
 	// DatabaseName is for display, not a key.
 	DatabaseName string   `json:"database_name"`
 	Result       Result   `json:"result"`

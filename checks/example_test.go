@@ -28,7 +28,7 @@ func Example() {
 	defer cancel()
 
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001",
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001",
 		UserAuthorized: true, CustomInput: "order 77",
 	})
 	if err != nil {
@@ -39,7 +39,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Println(check.Status)
-	if err := client.Checks.DownloadPDF(ctx, check.CheckID, io.Discard, checks.PDFParams{}); err != nil {
+	if err := client.Checks.DownloadPDF(ctx, check.CheckID, io.Discard, checks.DownloadPDFParams{}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("PDF saved")
@@ -56,7 +56,7 @@ func ExampleService_Create_outcomeUnknown() {
 
 	srv.LoseAnswer("POST /v1/checks") // what a network does now and then
 	_, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001",
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001",
 		UserAuthorized: true, ForceCreation: true, CustomInput: "order 77",
 	})
 	if errors.Is(err, truora.ErrOutcomeUnknown) {
@@ -84,7 +84,7 @@ func ExampleCheck_Coverage() {
 
 	srv.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Outcome: "error"}}})
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -94,14 +94,14 @@ func ExampleCheck_Coverage() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if !check.Coverage().Of(checks.DataSetCriminalRecord).Complete() {
+	if !check.Coverage().Of(apitype.DataSetCriminalRecord).Complete() {
 		fmt.Println("no criminal record was found, but not every court answered")
 	}
 	// Output: no criminal record was found, but not every court answered
 }
 
 func ExampleCreateParams_MissingInputs() {
-	params := checks.CreateParams{Country: apitype.Brazil, Type: checks.Person, NationalID: "00000000191", UserAuthorized: true}
+	params := checks.CreateParams{Country: apitype.CountryBrazil, Type: checks.TypePerson, NationalID: "00000000191", UserAuthorized: true}
 	fmt.Println(params.MissingInputs())
 	// Output: [date_of_birth region]
 }

@@ -18,7 +18,7 @@ import (
 )
 
 func somebody() checks.CreateParams {
-	return checks.CreateParams{Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true}
+	return checks.CreateParams{Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true}
 }
 
 func TestFromCreationToPDF(t *testing.T) {
@@ -46,11 +46,11 @@ func TestFromCreationToPDF(t *testing.T) {
 		score, ok := check.FinalScore()
 		require.True(t, ok)
 		assert.Less(t, score, 1.0)
-		assert.Positive(t, check.Coverage().Of(checks.DataSetAlertInMedia).Expired)
+		assert.Positive(t, check.Coverage().Of(apitype.DataSetAlertInMedia).Expired)
 		assert.False(t, check.Coverage().All.Complete())
 
 		found := 0
-		for detail, err := range s.AllDetails(t.Context(), check.CheckID, checks.ListDetailsParams{Lang: apitype.English}) {
+		for detail, err := range s.AllDetails(t.Context(), check.CheckID, checks.ListDetailsParams{Lang: apitype.LanguageEnglish}) {
 			require.NoError(t, err)
 			assert.Equal(t, check.CheckID, detail.CheckID)
 			found += len(detail.Tables)
@@ -58,7 +58,7 @@ func TestFromCreationToPDF(t *testing.T) {
 		assert.Positive(t, found)
 
 		var pdf bytes.Buffer
-		require.NoError(t, s.DownloadPDF(t.Context(), check.CheckID, &pdf, checks.PDFParams{}))
+		require.NoError(t, s.DownloadPDF(t.Context(), check.CheckID, &pdf, checks.DownloadPDFParams{}))
 		assert.True(t, strings.HasPrefix(pdf.String(), "%PDF-"))
 		assert.Greater(t, len(srv.RequestsTo("GET /v1/checks/{check_id}/pdf")), 1, "it was not there at first")
 
@@ -66,7 +66,7 @@ func TestFromCreationToPDF(t *testing.T) {
 		for file, err := range s.AllAttachments(t.Context(), check.CheckID, checks.ListAttachmentsParams{}) {
 			require.NoError(t, err)
 			var content bytes.Buffer
-			require.NoError(t, s.DownloadAttachment(t.Context(), file, &content, checks.DownloadParams{}))
+			require.NoError(t, s.DownloadAttachment(t.Context(), file, &content, checks.DownloadAttachmentParams{}))
 			assert.Positive(t, content.Len())
 			files++
 		}
@@ -228,7 +228,7 @@ func TestPDFThatNeverComes(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Checks
 		var w bytes.Buffer
-		require.ErrorIs(t, s.DownloadPDF(t.Context(), "CHK404", &w, checks.PDFParams{}), truora.ErrNotFound)
+		require.ErrorIs(t, s.DownloadPDF(t.Context(), "CHK404", &w, checks.DownloadPDFParams{}), truora.ErrNotFound)
 
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
@@ -238,7 +238,7 @@ func TestPDFThatNeverComes(t *testing.T) {
 		}
 		srv.Fail("GET /v1/checks/{check_id}/pdf", answers...)
 		start := time.Now()
-		err = s.DownloadPDF(t.Context(), check.CheckID, &w, checks.PDFParams{MaxWait: time.Minute})
+		err = s.DownloadPDF(t.Context(), check.CheckID, &w, checks.DownloadPDFParams{MaxWait: time.Minute})
 		require.ErrorIs(t, err, truora.ErrNotReady)
 		assert.LessOrEqual(t, time.Since(start), time.Minute)
 		assert.Zero(t, w.Len())
@@ -257,7 +257,7 @@ func TestAttachmentLinkPastItsTime(t *testing.T) {
 		require.NotEmpty(t, page.Items)
 		time.Sleep(time.Hour)
 		var w bytes.Buffer
-		err = s.DownloadAttachment(t.Context(), page.Items[0], &w, checks.DownloadParams{})
+		err = s.DownloadAttachment(t.Context(), page.Items[0], &w, checks.DownloadAttachmentParams{})
 		require.ErrorIs(t, err, truora.ErrExpired)
 		assert.Zero(t, w.Len())
 	})
@@ -291,18 +291,18 @@ func TestWalkingManyPages(t *testing.T) {
 func TestSettingsAndCredentials(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
 		s := client.Checks
-		settings, err := s.UpdateSettings(t.Context(), checks.UpdateSettingsParams{NamesMatchingType: checks.NamesExact, Retries: new(true), MaxDuration: "2h"})
+		settings, err := s.UpdateSettings(t.Context(), checks.UpdateSettingsParams{NamesMatchingType: checks.NamesMatchingExact, Retries: new(true), MaxDuration: "2h"})
 		require.NoError(t, err)
-		assert.Equal(t, checks.NamesExact, settings.NamesMatchingType)
+		assert.Equal(t, checks.NamesMatchingExact, settings.NamesMatchingType)
 		assert.True(t, settings.Retries)
 
-		all, err := s.ListCredentials(t.Context())
+		all, err := s.GetCredentials(t.Context())
 		require.NoError(t, err)
 		require.NotEmpty(t, all.CredentialCreatableDatabases)
 		source := all.CredentialCreatableDatabases[0].DatabaseID
 		_, err = s.SaveCredential(t.Context(), source, checks.SaveCredentialParams{Username: "user@example.com", Password: apitype.NewSecret("not-a-real-one")})
 		require.NoError(t, err)
-		all, err = s.ListCredentials(t.Context())
+		all, err = s.GetCredentials(t.Context())
 		require.NoError(t, err)
 		require.Len(t, all.Credentials, 1)
 		assert.Equal(t, "user@example.com", all.Credentials[0].Username)

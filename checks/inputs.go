@@ -24,44 +24,44 @@ func fields(names string) []string { return strings.Fields(names) }
 // requiredInputs is the table of Truora's reference of April 2026. It changes,
 // and custom types differ, so it is advice.
 var requiredInputs = map[apitype.Country]map[kind]inputSets{
-	apitype.Chile: {
-		{Person, false}:  {fields("national_id")},
-		{Person, true}:   {fields("foreign_id date_of_birth first_name last_name native_country")},
-		{Vehicle, false}: {fields("national_id license_plate")},
-		{Vehicle, true}:  {fields("foreign_id first_name last_name date_of_birth native_country license_plate")},
+	apitype.CountryChile: {
+		{TypePerson, false}:  {fields("national_id")},
+		{TypePerson, true}:   {fields("foreign_id date_of_birth first_name last_name native_country")},
+		{TypeVehicle, false}: {fields("national_id license_plate")},
+		{TypeVehicle, true}:  {fields("foreign_id first_name last_name date_of_birth native_country license_plate")},
 	},
-	apitype.Colombia: {
-		{Person, false}:  {fields("national_id")},
-		{Person, true}:   {fields("foreign_id date_of_birth issue_date"), fields("ptp date_of_birth issue_date")},
-		{Company, false}: {fields("tax_id")},
-		{Vehicle, false}: {fields("national_id license_plate")},
-		{Vehicle, true}:  {fields("foreign_id license_plate issue_date")},
+	apitype.CountryColombia: {
+		{TypePerson, false}:  {fields("national_id")},
+		{TypePerson, true}:   {fields("foreign_id date_of_birth issue_date"), fields("ptp date_of_birth issue_date")},
+		{TypeCompany, false}: {fields("tax_id")},
+		{TypeVehicle, false}: {fields("national_id license_plate")},
+		{TypeVehicle, true}:  {fields("foreign_id license_plate issue_date")},
 	},
-	apitype.Mexico: {
-		{Person, false}:  {fields("national_id"), fields("first_name last_name state_id gender date_of_birth")},
-		{Person, true}:   {fields("foreign_id")},
-		{Company, false}: {fields("tax_id")},
-		{Vehicle, false}: {fields("license_plate")},
+	apitype.CountryMexico: {
+		{TypePerson, false}:  {fields("national_id"), fields("first_name last_name state_id gender date_of_birth")},
+		{TypePerson, true}:   {fields("foreign_id")},
+		{TypeCompany, false}: {fields("tax_id")},
+		{TypeVehicle, false}: {fields("license_plate")},
 	},
-	apitype.Brazil: {
-		{Person, false}:  {fields("national_id date_of_birth region")},
-		{Company, false}: {fields("tax_id")},
-		{Vehicle, false}: {fields("license_plate")},
+	apitype.CountryBrazil: {
+		{TypePerson, false}:  {fields("national_id date_of_birth region")},
+		{TypeCompany, false}: {fields("tax_id")},
+		{TypeVehicle, false}: {fields("license_plate")},
 	},
-	apitype.CostaRica: {
-		{Person, false}:  {fields("national_id")},
-		{Person, true}:   {fields("foreign_id")},
-		{Vehicle, false}: {fields("license_plate")},
+	apitype.CountryCostaRica: {
+		{TypePerson, false}:  {fields("national_id")},
+		{TypePerson, true}:   {fields("foreign_id")},
+		{TypeVehicle, false}: {fields("license_plate")},
 	},
-	apitype.Peru: {
-		{Person, false}:  {fields("national_id date_of_birth")},
-		{Person, true}:   {fields("foreign_id phone_number")},
-		{Vehicle, false}: {fields("national_id date_of_birth license_plate")},
-		{Vehicle, true}:  {fields("foreign_id date_of_birth license_plate")},
+	apitype.CountryPeru: {
+		{TypePerson, false}:  {fields("national_id date_of_birth")},
+		{TypePerson, true}:   {fields("foreign_id phone_number")},
+		{TypeVehicle, false}: {fields("national_id date_of_birth license_plate")},
+		{TypeVehicle, true}:  {fields("foreign_id date_of_birth license_plate")},
 	},
-	apitype.AllCountries: {
-		{Person, false}:  {fields("first_name last_name")},
-		{Company, false}: {fields("company_name")},
+	apitype.CountryAll: {
+		{TypePerson, false}:  {fields("first_name last_name")},
+		{TypeCompany, false}: {fields("company_name")},
 	},
 }
 

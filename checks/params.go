@@ -13,7 +13,7 @@ import (
 // required; which others are needed differs by country and subject: see
 // [CreateParams.MissingInputs]. Empty fields are not sent.
 type CreateParams struct {
-	// Country is where to search; apitype.AllCountries searches international
+	// Country is where to search; apitype.CountryAll searches international
 	// lists only.
 	Country apitype.Country `url:"country"`
 	// Type is Person, Vehicle, Company, or the name of a custom type.
@@ -79,12 +79,12 @@ type CreateParams struct {
 
 	// Vehicles.
 
-	LicensePlate      string       `url:"license_plate,omitempty"`
-	VehicleID         string       `url:"vehicle_id,omitempty"`     // NIV or VIN
-	DriverLicense     string       `url:"driver_license,omitempty"` // Santiago de Chile, Estado de México
-	OwnerDocumentType DocumentType `url:"owner_document_type,omitempty"`
-	OwnerDocumentID   string       `url:"owner_document_id,omitempty"`
-	PaymentDate       string       `url:"payment_date,omitempty"` // of a Chilean circulation permit
+	LicensePlate      string               `url:"license_plate,omitempty"`
+	VehicleID         string               `url:"vehicle_id,omitempty"`     // NIV or VIN
+	DriverLicense     string               `url:"driver_license,omitempty"` // Santiago de Chile, Estado de México
+	OwnerDocumentType apitype.DocumentType `url:"owner_document_type,omitempty"`
+	OwnerDocumentID   string               `url:"owner_document_id,omitempty"`
+	PaymentDate       string               `url:"payment_date,omitempty"` // of a Chilean circulation permit
 }
 
 var (
@@ -120,7 +120,7 @@ func (p CreateParams) Validate() error {
 
 func (g Gender) known() bool {
 	switch g {
-	case "", Male, Female, "masculino", "hombre", "h", "femenino", "mujer", "m":
+	case "", GenderMale, GenderFemale, "masculino", "hombre", "h", "femenino", "mujer", "m":
 		return true
 	default:
 		return false

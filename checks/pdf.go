@@ -25,8 +25,8 @@ func (s *Service) CreatePDF(ctx context.Context, checkID string) (*PDF, error) {
 	})
 }
 
-// PDFParams are how a PDF is made and fetched.
-type PDFParams struct {
+// DownloadPDFParams are how a PDF is made and fetched.
+type DownloadPDFParams struct {
 	// Lang is the language of the document; empty means Spanish.
 	Lang apitype.Language `url:"lang,omitempty"`
 	// MaxWait bounds the wait for the rendering; 0 means 5 minutes. Truora
@@ -40,7 +40,7 @@ type PDFParams struct {
 // it to w. A PDF that does not come within params.MaxWait or ctx gives
 // truora.ErrNotReady. What is not a PDF is never written to w; if the connection
 // breaks, w has the beginning of the file.
-func (s *Service) DownloadPDF(ctx context.Context, checkID string, w io.Writer, params PDFParams) error {
+func (s *Service) DownloadPDF(ctx context.Context, checkID string, w io.Writer, params DownloadPDFParams) error {
 	if _, err := s.CreatePDF(ctx, checkID); err != nil {
 		return err
 	}

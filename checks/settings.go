@@ -17,8 +17,8 @@ type NamesMatching string
 
 // Ways to compare names. Which is the default is documented both ways.
 const (
-	NamesSoft  NamesMatching = "soft"
-	NamesExact NamesMatching = "exact"
+	NamesMatchingSoft  NamesMatching = "soft"
+	NamesMatchingExact NamesMatching = "exact"
 )
 
 // Settings are the check settings of the account. What is at its default may be

@@ -24,9 +24,9 @@ func rows() map[string]areatest.Row {
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Checks.Create(ctx, checks.CreateParams{
-					Country: apitype.Mexico, Type: checks.Person, UserAuthorized: true, ForceCreation: true, Priority: checks.PriorityHigh,
-					FirstName: "ANA MARIA", LastName: "PRUEBA Ñ&=", Gender: checks.Female, DateOfBirth: birth(), StateID: "CDMX",
-					PhoneNumber: "+52 5512345678", Watch: "3d", CustomInput: "ref 1", NativeCountry: apitype.Peru, IMEI: "123456789012345",
+					Country: apitype.CountryMexico, Type: checks.TypePerson, UserAuthorized: true, ForceCreation: true, Priority: checks.PriorityHigh,
+					FirstName: "ANA MARIA", LastName: "PRUEBA Ñ&=", Gender: checks.GenderFemale, DateOfBirth: birth(), StateID: "CDMX",
+					PhoneNumber: "+52 5512345678", Watch: "3d", CustomInput: "ref 1", NativeCountry: apitype.CountryPeru, IMEI: "123456789012345",
 				})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/checks", Header: map[string]string{"Truora-Priority": "high"},
@@ -45,7 +45,7 @@ func rows() map[string]areatest.Row {
 		},
 		"Create, the least": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.Create(ctx, checks.CreateParams{Country: apitype.Colombia, Type: "my type", UserAuthorized: true})
+				return c.Checks.Create(ctx, checks.CreateParams{Country: apitype.CountryColombia, Type: "my type", UserAuthorized: true})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/checks", Form: "country=CO&type=my+type&user_authorized=true", Header: map[string]string{"Truora-Priority": ""},
 			Answer: `{"check":{"check_id":"CHK1"}}`,
@@ -87,7 +87,7 @@ func rows() map[string]areatest.Row {
 			Want: func(t *testing.T, got any) { assert.Equal(t, "\nANA was found.", got.(*checks.Summary).Summary) },
 		},
 		"ListVariables": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.ListVariables(ctx, "CHK1") },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetVariables(ctx, "CHK1") },
 			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/variables",
 			Answer: `{"check_id":"CHK1","country":"CO","check_status":"completed","variables_status":"completed","person":{"criminal_records":{"count":2}},"data":7}`,
 			Want: func(t *testing.T, got any) {
@@ -112,7 +112,7 @@ func rows() map[string]areatest.Row {
 		},
 		"ListDetails": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.ListDetails(ctx, "CHK1", checks.ListDetailsParams{Lang: apitype.English})
+				return c.Checks.ListDetails(ctx, "CHK1", checks.ListDetailsParams{Lang: apitype.LanguageEnglish})
 			},
 			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/details?lang=en",
 			Answer: `{"details":[{"id":"DTL1","check_id":"CHK1","tables":null,"found_date_of_birth":"","result":"surprising"},` +
@@ -141,14 +141,14 @@ func rows() map[string]areatest.Row {
 		},
 		"ListDatabases": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.ListDatabases(ctx, checks.ListDatabasesParams{Country: apitype.Colombia, At: time.Unix(1772463845, 0), OffsetSeconds: -18000})
+				return c.Checks.ListDatabases(ctx, checks.ListDatabasesParams{Country: apitype.CountryColombia, At: time.Unix(1772463845, 0), OffsetSeconds: -18000})
 			},
 			Method: "GET", URL: areatest.Checks + "/v1/health?country=CO&unixTimestampSeconds=1772463845&unixtimezoneOffsetSeconds=-18000",
 			Answer: `[{"database_id":"DBI1","data_sets":["criminal_record"],"hourly_status":["operational","melted"]}]`,
 			Want: func(t *testing.T, got any) {
 				page := got.(*apitype.Page[checks.Database])
 				require.Len(t, page.Items, 1)
-				assert.Equal(t, []checks.Availability{checks.Operational, "melted"}, page.Items[0].HourlyStatus)
+				assert.Equal(t, []checks.Availability{checks.AvailabilityOperational, "melted"}, page.Items[0].HourlyStatus)
 			},
 		},
 		"CreatePDF": {
@@ -158,7 +158,7 @@ func rows() map[string]areatest.Row {
 		},
 		"UpdateSettings": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.UpdateSettings(ctx, checks.UpdateSettingsParams{NamesMatchingType: checks.NamesExact, Retries: new(false), MaxDuration: "25m"})
+				return c.Checks.UpdateSettings(ctx, checks.UpdateSettingsParams{NamesMatchingType: checks.NamesMatchingExact, Retries: new(false), MaxDuration: "25m"})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/settings", Form: "max_duration=25m&names_matching_type=exact&retries=false",
 			Answer: `{"settings":{"names_matching_type":"exact","max_duration":"default"}}`,
@@ -176,7 +176,7 @@ func rows() map[string]areatest.Row {
 			Want: func(t *testing.T, got any) { assert.True(t, got.(*checks.Settings).Retries) },
 		},
 		"ListCredentials": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.ListCredentials(ctx) },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetCredentials(ctx) },
 			Method: "GET", URL: areatest.Checks + "/v1/config/credentials",
 			Answer: `{"credential_creatable_databases":[{"database_id":"DBI1","name":"One"}],"credentials":[{"database_id":"DBI2","name":"Two","username":"u"}]}`,
 			Want: func(t *testing.T, got any) {
@@ -205,7 +205,7 @@ func rows() map[string]areatest.Row {
 		"DownloadAttachment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				var buf bytes.Buffer
-				err := c.Checks.DownloadAttachment(ctx, checks.Attachment{Link: "https://files.example.com/c.pdf?signature=a~b%2F"}, &buf, checks.DownloadParams{})
+				err := c.Checks.DownloadAttachment(ctx, checks.Attachment{Link: "https://files.example.com/c.pdf?signature=a~b%2F"}, &buf, checks.DownloadAttachmentParams{})
 				return buf.String(), err
 			},
 			Method: "GET", URL: "https://files.example.com/c.pdf?signature=a~b%2F", NoKey: true, Answer: "file",
@@ -229,7 +229,7 @@ func TestWireOfDownloadPDF(t *testing.T) {
 		return httpmock.NewStringResponse(200, "%PDF-1.4 x"), nil
 	})
 	var buf bytes.Buffer
-	require.NoError(t, client.Checks.DownloadPDF(t.Context(), "CHK1", &buf, checks.PDFParams{Lang: apitype.English}))
+	require.NoError(t, client.Checks.DownloadPDF(t.Context(), "CHK1", &buf, checks.DownloadPDFParams{Lang: apitype.LanguageEnglish}))
 	assert.Equal(t, "%PDF-1.4 x", buf.String())
 	assert.Equal(t, 2, mock.GetTotalCallCount())
 }

@@ -6,9 +6,9 @@ type Type string
 
 // Kinds of subject.
 const (
-	Person  Type = "person"
-	Vehicle Type = "vehicle"
-	Company Type = "company"
+	TypePerson  Type = "person"
+	TypeVehicle Type = "vehicle"
+	TypeCompany Type = "company"
 )
 
 // Status is where a check stands.
@@ -32,12 +32,12 @@ type SourceStatus string
 
 // Statuses of a source.
 const (
-	SourceNotStarted SourceStatus = "not_started"
-	SourceCompleted  SourceStatus = "completed"
-	SourceExpired    SourceStatus = "expired" // ran out of time
-	SourceError      SourceStatus = "error"
-	SourceDelayed    SourceStatus = "delayed" // may still answer, within 3 days
-	SourceSkipped    SourceStatus = "skipped" // lacked inputs: see Source.InvalidInputs
+	SourceStatusNotStarted SourceStatus = "not_started"
+	SourceStatusCompleted  SourceStatus = "completed"
+	SourceStatusExpired    SourceStatus = "expired" // ran out of time
+	SourceStatusError      SourceStatus = "error"
+	SourceStatusDelayed    SourceStatus = "delayed" // may still answer, within 3 days
+	SourceStatusSkipped    SourceStatus = "skipped" // lacked inputs: see Source.InvalidInputs
 )
 
 // Result is what came out for a data set, or of one source.
@@ -73,36 +73,14 @@ const (
 	SeverityVeryHigh Severity = "very_high"
 )
 
-// DataSet is a field of information that several sources feed. The set is open:
-// custom types know more.
-type DataSet string
-
-// Data sets that Truora documents.
-const (
-	DataSetAffiliationsAndInsurances DataSet = "affiliations_and_insurances"
-	DataSetAlertInMedia              DataSet = "alert_in_media"
-	DataSetBehavior                  DataSet = "behavior"
-	DataSetBusinessBackground        DataSet = "business_background"
-	DataSetCriminalRecord            DataSet = "criminal_record"
-	DataSetDrivingLicenses           DataSet = "driving_licenses"
-	DataSetInternationalBackground   DataSet = "international_background"
-	DataSetLegalBackground           DataSet = "legal_background"
-	DataSetPersonalIdentity          DataSet = "personal_identity"
-	DataSetProfessionalBackground    DataSet = "professional_background"
-	DataSetTaxesAndFinances          DataSet = "taxes_and_finances"
-	DataSetTrafficFines              DataSet = "traffic_fines"
-	DataSetVehicleInformation        DataSet = "vehicle_information"
-	DataSetVehiclePermits            DataSet = "vehicle_permits"
-)
-
 // Gender is the sex of a person. On Truora's wire the letter h is a man (hombre)
 // and m a WOMAN (mujer): use the constants.
 type Gender string
 
 // Genders. Truora also takes masculino, hombre, h and femenino, mujer, m.
 const (
-	Male   Gender = "male"
-	Female Gender = "female"
+	GenderMale   Gender = "male"
+	GenderFemale Gender = "female"
 )
 
 // Priority is the place in Truora's queue.
@@ -113,15 +91,4 @@ const (
 	PriorityLow    Priority = "low"
 	PriorityMedium Priority = "medium"
 	PriorityHigh   Priority = "high" // limited for each country
-)
-
-// DocumentType is the kind of an owner's document.
-type DocumentType string
-
-// Kinds of document.
-const (
-	NationalID DocumentType = "national-id"
-	ForeignID  DocumentType = "foreign-id"
-	TaxID      DocumentType = "tax-id"
-	Passport   DocumentType = "passport"
 )

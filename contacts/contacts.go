@@ -77,14 +77,14 @@ type KeyType string
 
 // Kinds of key.
 const (
-	ByContactID   KeyType = "contact_id" // the default
-	ByPhoneNumber KeyType = "phone_number"
-	ByExternalID  KeyType = "external_id"
+	KeyTypeContactID   KeyType = "contact_id" // the default
+	KeyTypePhoneNumber KeyType = "phone_number"
+	KeyTypeExternalID  KeyType = "external_id"
 )
 
 // GetParams say what the key of a contact is.
 type GetParams struct {
-	KeyType KeyType `url:"key_type,omitempty"` // ByContactID unless set
+	KeyType KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
 }
 
 // Get returns a contact by its id, by phone number (with country code and plus)
@@ -96,7 +96,7 @@ func (s *Service) Get(ctx context.Context, key string, params GetParams) (*Conta
 // UpdateParams are what to change. Empty fields are not sent and stay as they
 // are; how to empty one is not documented. Number and external id cannot change.
 type UpdateParams struct {
-	KeyType              KeyType `url:"key_type,omitempty"` // ByContactID unless set
+	KeyType              KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
 	Name                 string  `url:"name,omitempty"`
 	Email                string  `url:"email,omitempty"`
 	CustomPropertyValues Values  `url:"custom_property_values,omitempty"`

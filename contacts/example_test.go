@@ -15,12 +15,12 @@ func Example() {
 	client, ctx := srv.Client(), context.Background() // with a key: truora.FromEnv()
 
 	tier, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{
-		Type: contacts.Enum, Name: "Tier", AllowedValues: contacts.AllowedValues{"gold", "silver"},
+		Type: contacts.PropertyTypeEnum, Name: "Tier", AllowedValues: contacts.AllowedValues{"gold", "silver"},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	orders, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.Int, Name: "Orders"})
+	orders, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.PropertyTypeInt, Name: "Orders"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	ana, err := client.Contacts.Update(ctx, "usr_1", contacts.UpdateParams{
-		KeyType: contacts.ByExternalID, CustomPropertyValues: contacts.Values{orders.PropertyID: contacts.IntValue(7)},
+		KeyType: contacts.KeyTypeExternalID, CustomPropertyValues: contacts.Values{orders.PropertyID: contacts.IntValue(7)},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -29,7 +29,7 @@ func TestContactByEveryKey(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "+573000000001", made.PhoneNumber, "the plus has arrived")
 		for key, kind := range map[string]contacts.KeyType{
-			made.ContactID: "", "+573000000001": contacts.ByPhoneNumber, "usr/1": contacts.ByExternalID,
+			made.ContactID: "", "+573000000001": contacts.KeyTypePhoneNumber, "usr/1": contacts.KeyTypeExternalID,
 		} {
 			got, err := client.Contacts.Get(t.Context(), key, contacts.GetParams{KeyType: kind})
 			require.NoError(t, err, key)
@@ -46,9 +46,9 @@ func TestContactByEveryKey(t *testing.T) {
 
 func TestUpdateLeavesTheRest(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
-		tier, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.Enum, Name: "Tier", AllowedValues: contacts.AllowedValues{"gold", "silver"}})
+		tier, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.PropertyTypeEnum, Name: "Tier", AllowedValues: contacts.AllowedValues{"gold", "silver"}})
 		require.NoError(t, err)
-		since, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.Date, Name: "Since"})
+		since, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.PropertyTypeDate, Name: "Since"})
 		require.NoError(t, err)
 		day := apitype.Date{Year: 2024, Month: 2, Day: 29}
 		params := ana()
@@ -64,7 +64,7 @@ func TestUpdateLeavesTheRest(t *testing.T) {
 		assert.Equal(t, day, got)
 		assert.Equal(t, []string{"Ana Example", "ana@example.com", "usr/1"}, []string{changed.Name, changed.Email, changed.ExternalID})
 
-		changed, err = client.Contacts.Update(t.Context(), "+573000000001", contacts.UpdateParams{KeyType: contacts.ByPhoneNumber, Name: "Ana Updated"})
+		changed, err = client.Contacts.Update(t.Context(), "+573000000001", contacts.UpdateParams{KeyType: contacts.KeyTypePhoneNumber, Name: "Ana Updated"})
 		require.NoError(t, err)
 		assert.Equal(t, "Ana Updated", changed.Name)
 		assert.Equal(t, contacts.Value("silver"), changed.CustomPropertyValues[tier.PropertyID])
@@ -97,7 +97,7 @@ func TestListsLeaveOutCustomValues(t *testing.T) {
 func TestTwentyFivePropertiesCanBeSeen(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
 		create := func(hidden bool) error {
-			_, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.String, Name: "x", IsHidden: hidden})
+			_, err := client.Contacts.CreateProperty(t.Context(), contacts.CreatePropertyParams{Type: contacts.PropertyTypeString, Name: "x", IsHidden: hidden})
 			return err
 		}
 		for range 25 {
@@ -120,7 +120,7 @@ func TestNothingIsMadeTwice(t *testing.T) {
 		_, err := client.Contacts.Create(t.Context(), ana())
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		assert.Len(t, srv.RequestsTo(createOp), 1)
-		found, err := client.Contacts.Get(t.Context(), "usr/1", contacts.GetParams{KeyType: contacts.ByExternalID})
+		found, err := client.Contacts.Get(t.Context(), "usr/1", contacts.GetParams{KeyType: contacts.KeyTypeExternalID})
 		require.NoError(t, err, "the way out that the documentation names")
 
 		srv.LoseAnswer(updateOp)
@@ -145,7 +145,7 @@ func TestNothingIsMadeTwice(t *testing.T) {
 func TestWhoWritesBecomesAContact(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		srv.WhatsApp.Phone("+573000000009").Write(truoratest.WhatsAppLine, "hello")
-		got, err := client.Contacts.Get(t.Context(), "+573000000009", contacts.GetParams{KeyType: contacts.ByPhoneNumber})
+		got, err := client.Contacts.Get(t.Context(), "+573000000009", contacts.GetParams{KeyType: contacts.KeyTypePhoneNumber})
 		require.NoError(t, err)
 		assert.True(t, got.IsValidWAUser)
 		assert.Zero(t, got.InboundProcessesStarted)
@@ -155,7 +155,7 @@ func TestWhoWritesBecomesAContact(t *testing.T) {
 func TestErrorsNameNobody(t *testing.T) {
 	t.Parallel()
 	client := areatest.Answering(t, 404, `{"message":"no contact with +573000000001 or ana@example.com"}`)
-	_, err := client.Contacts.Get(t.Context(), "+573000000001", contacts.GetParams{KeyType: contacts.ByPhoneNumber})
+	_, err := client.Contacts.Get(t.Context(), "+573000000001", contacts.GetParams{KeyType: contacts.KeyTypePhoneNumber})
 	require.ErrorIs(t, err, truora.ErrNotFound)
 	assert.NotContains(t, err.Error(), "3000000001")
 	_, err = client.Contacts.Create(t.Context(), ana())

@@ -16,12 +16,12 @@ type PropertyType string
 
 // Types of property.
 const (
-	String  PropertyType = "string"
-	Int     PropertyType = "int"
-	Boolean PropertyType = "boolean"
-	Date    PropertyType = "date"
-	Email   PropertyType = "email"
-	Enum    PropertyType = "enum" // one of AllowedValues
+	PropertyTypeString  PropertyType = "string"
+	PropertyTypeInt     PropertyType = "int"
+	PropertyTypeBoolean PropertyType = "boolean"
+	PropertyTypeDate    PropertyType = "date"
+	PropertyTypeEmail   PropertyType = "email"
+	PropertyTypeEnum    PropertyType = "enum" // one of AllowedValues
 )
 
 // Property is something kept of each contact.
@@ -36,7 +36,7 @@ type Property struct {
 	apitype.Raw
 }
 
-// AllowedValues returns the values of an [Enum]; nil for other types.
+// AllowedValues returns the values of a [PropertyTypeEnum]; nil for other types.
 func (p *Property) AllowedValues() []string {
 	list := p.ConfigValues["allowed_values"]
 	if list == "" {
@@ -60,7 +60,7 @@ type CreatePropertyParams struct {
 	AllowedValues AllowedValues `url:"config_values.allowed_values,omitempty"`
 }
 
-// AllowedValues are the values of an [Enum], sent as one text with commas.
+// AllowedValues are the values of a [PropertyTypeEnum], sent as one text with commas.
 type AllowedValues []string
 
 // EncodeValues writes the values with commas between them.
@@ -77,7 +77,7 @@ func (p CreatePropertyParams) Validate() error {
 		return errors.New("type is required")
 	case p.Name == "":
 		return errors.New("name is required")
-	case p.Type == Enum && len(p.AllowedValues) == 0:
+	case p.Type == PropertyTypeEnum && len(p.AllowedValues) == 0:
 		return errors.New("config_values.allowed_values is required for an enum")
 	}
 	for _, value := range p.AllowedValues {

@@ -70,13 +70,13 @@ func TestContactsOnTheWire(t *testing.T) {
 		},
 		"Get by phone": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.Get(ctx, "+573000000001", contacts.GetParams{KeyType: contacts.ByPhoneNumber})
+				return c.Contacts.Get(ctx, "+573000000001", contacts.GetParams{KeyType: contacts.KeyTypePhoneNumber})
 			},
 			Method: "GET", URL: host + "/v1/contacts/%2B573000000001?key_type=phone_number", Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
 		"Update": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.Update(ctx, "a/b", contacts.UpdateParams{KeyType: contacts.ByExternalID, Email: "b@example.com", EmitSysevent: true})
+				return c.Contacts.Update(ctx, "a/b", contacts.UpdateParams{KeyType: contacts.KeyTypeExternalID, Email: "b@example.com", EmitSysevent: true})
 			},
 			Method: "PUT", URL: host + "/v1/contacts/a%2Fb?key_type=external_id", Form: "email=b%40example.com&emit_sysevent=true", Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
@@ -101,7 +101,7 @@ func TestContactsOnTheWire(t *testing.T) {
 		},
 		"CreateProperty": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.Enum, Name: "Tier", IsHidden: true, AllowedValues: contacts.AllowedValues{"gold", "old silver"}})
+				return c.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.PropertyTypeEnum, Name: "Tier", IsHidden: true, AllowedValues: contacts.AllowedValues{"gold", "old silver"}})
 			},
 			Method: "POST", URL: host + "/v1/contact-properties", Form: "config_values.allowed_values=gold%2Cold+silver&is_hidden=true&name=Tier&type=enum",
 			Status: 201, Answer: `{"property_id":"CCP1","type":"colour","config_values":{"allowed_values":"gold, old silver"},"is_hidden":true}`,
@@ -148,7 +148,7 @@ func TestWhatIsNotSent(t *testing.T) {
 			return err
 		},
 		"no key": func() error {
-			_, err := client.Contacts.Get(ctx, "", contacts.GetParams{KeyType: contacts.ByExternalID})
+			_, err := client.Contacts.Get(ctx, "", contacts.GetParams{KeyType: contacts.KeyTypeExternalID})
 			return err
 		},
 		"a property without type": func() error {
@@ -156,15 +156,15 @@ func TestWhatIsNotSent(t *testing.T) {
 			return err
 		},
 		"a property without name": func() error {
-			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.Int})
+			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.PropertyTypeInt})
 			return err
 		},
 		"an enum without values": func() error {
-			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.Enum, Name: "x"})
+			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.PropertyTypeEnum, Name: "x"})
 			return err
 		},
 		"a value that would fall apart": func() error {
-			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.Enum, Name: "x", AllowedValues: contacts.AllowedValues{"a,b"}})
+			_, err := client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{Type: contacts.PropertyTypeEnum, Name: "x", AllowedValues: contacts.AllowedValues{"a,b"}})
 			return err
 		},
 	} {

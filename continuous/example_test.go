@@ -21,7 +21,7 @@ func ExampleService_Create() {
 	defer cancel()
 
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -30,7 +30,7 @@ func ExampleService_Create() {
 		log.Fatal(err)
 	}
 	repeated, err := client.Continuous.Create(ctx, continuous.CreateParams{
-		CheckID: check.CheckID, Frequency: apitype.Weekly, EndDate: apitype.DateOf(time.Now().AddDate(1, 0, 0)),
+		CheckID: check.CheckID, Frequency: apitype.FrequencyWeekly, EndDate: apitype.DateOf(time.Now().AddDate(1, 0, 0)),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -27,7 +27,7 @@ func first(t *testing.T, srv *truoratest.Server, client *truora.Client) string {
 	t.Helper()
 	srv.Checks.OnCreate(clean)
 	check, err := client.Checks.Create(t.Context(), checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	require.NoError(t, err)
 	_, err = client.Checks.Wait(t.Context(), check.CheckID, checks.WaitParams{})
@@ -36,7 +36,7 @@ func first(t *testing.T, srv *truoratest.Server, client *truora.Client) string {
 }
 
 func weekly(checkID string) continuous.CreateParams {
-	return continuous.CreateParams{CheckID: checkID, Frequency: apitype.Weekly, EndDate: apitype.DateOf(time.Now().UTC().AddDate(0, 2, 0))}
+	return continuous.CreateParams{CheckID: checkID, Frequency: apitype.FrequencyWeekly, EndDate: apitype.DateOf(time.Now().UTC().AddDate(0, 2, 0))}
 }
 
 func TestAScoreThatDrops(t *testing.T) {
@@ -45,7 +45,7 @@ func TestAScoreThatDrops(t *testing.T) {
 		checkID := first(t, srv, client)
 		made, err := s.Create(t.Context(), weekly(checkID))
 		require.NoError(t, err)
-		assert.Equal(t, continuous.ScoreNew, made.ScoreStatus)
+		assert.Equal(t, continuous.ScoreStatusNew, made.ScoreStatus)
 		assert.Equal(t, continuous.StatusEnabled, made.Status)
 		assert.Equal(t, apitype.Frequency("1w"), made.Frequency)
 		assert.Equal(t, checkID, made.Check.CheckID)
@@ -64,7 +64,7 @@ func TestAScoreThatDrops(t *testing.T) {
 		time.Sleep(7 * day)
 		seen, err = s.Get(t.Context(), made.ContinuousCheckID)
 		require.NoError(t, err)
-		assert.Equal(t, continuous.ScoreDown, seen.ScoreStatus)
+		assert.Equal(t, continuous.ScoreStatusDown, seen.ScoreStatus)
 		assert.Less(t, *seen.Score, *made.Score)
 
 		var drops int
@@ -109,7 +109,7 @@ func TestDisabledRunsRest(t *testing.T) {
 		time.Sleep(8 * day)
 		assert.Len(t, srv.Billed(), 3)
 
-		_, err = s.Update(t.Context(), made.ContinuousCheckID, continuous.UpdateParams{Frequency: apitype.Daily})
+		_, err = s.Update(t.Context(), made.ContinuousCheckID, continuous.UpdateParams{Frequency: apitype.FrequencyDaily})
 		require.NoError(t, err)
 		time.Sleep(3 * day)
 		assert.Len(t, srv.Billed(), 6)
@@ -133,7 +133,7 @@ func TestAWatchedCheckIsContinuous(t *testing.T) {
 		srv.SetPageSize(1)
 		for _, id := range []string{"1000000001", "1000000002"} {
 			_, err := client.Checks.Create(t.Context(), checks.CreateParams{
-				Country: apitype.Colombia, Type: checks.Person, NationalID: id, UserAuthorized: true, Watch: "3d",
+				Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: id, UserAuthorized: true, Watch: "3d",
 			})
 			require.NoError(t, err)
 		}

@@ -64,16 +64,16 @@ type ScoreStatus string
 
 // Score statuses. Truora's table says same, its samples say equal.
 const (
-	ScoreNew   ScoreStatus = "new" // one run only
-	ScoreUp    ScoreStatus = "up"
-	ScoreDown  ScoreStatus = "down"
-	ScoreSame  ScoreStatus = "same"
-	ScoreEqual ScoreStatus = "equal"
+	ScoreStatusNew   ScoreStatus = "new" // one run only
+	ScoreStatusUp    ScoreStatus = "up"
+	ScoreStatusDown  ScoreStatus = "down"
+	ScoreStatusSame  ScoreStatus = "same"
+	ScoreStatusEqual ScoreStatus = "equal"
 )
 
 // Unchanged reports whether the score stayed as it was, in either of Truora's
 // words.
-func (s ScoreStatus) Unchanged() bool { return s == ScoreSame || s == ScoreEqual }
+func (s ScoreStatus) Unchanged() bool { return s == ScoreStatusSame || s == ScoreStatusEqual }
 
 // Version is a version of API keys.
 type Version string

@@ -35,7 +35,7 @@ func assertRepeated(t *testing.T, got any) {
 	assert.Equal(t, 889821024, c.CreationDate.Nanosecond())
 	assert.True(t, c.UpdateDate.IsZero())
 	assert.Zero(t, c.Counter)
-	assert.Equal(t, continuous.ScoreEqual, c.ScoreStatus)
+	assert.Equal(t, continuous.ScoreStatusEqual, c.ScoreStatus)
 	assert.True(t, c.ScoreStatus.Unchanged())
 	assert.Equal(t, continuous.Status("resting"), c.Status, "an unknown value survives")
 	assert.Equal(t, continuous.Version1, c.Version)
@@ -73,7 +73,7 @@ func TestWire(t *testing.T) {
 		"Update": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Continuous.Update(ctx, "CCK1", continuous.UpdateParams{
-					Frequency: apitype.Daily, Status: continuous.StatusEnabled, Version: continuous.Version0,
+					Frequency: apitype.FrequencyDaily, Status: continuous.StatusEnabled, Version: continuous.Version0,
 				})
 			},
 			Method: "PUT", URL: path + "/CCK1", Body: "frequency=daily&status=enabled&version=0", Answer: repeated, Want: assertRepeated,

@@ -13,8 +13,8 @@ var _ = drives(
 	row{Go: "apikeys.Create", Run: func(ctx context.Context, d drive) error {
 		for _, params := range []apikeys.CreateParams{
 			webKey("user-001"),
-			{KeyType: apikeys.Backend, KeyName: "server", APIKeyVersion: "1", BillingHub: "DEFAULT"},
-			{KeyType: apikeys.SDK, Grant: apikeys.Validations, KeyName: "app"},
+			{KeyType: apikeys.KeyTypeBackend, KeyName: "server", APIKeyVersion: "1", BillingHub: "DEFAULT"},
+			{KeyType: apikeys.KeyTypeSDK, Grant: apikeys.GrantValidations, KeyName: "app"},
 		} {
 			if _, err := d.client.APIKeys.Create(ctx, params); err != nil {
 				return err
@@ -48,7 +48,7 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "apikeys.Delete", Run: func(ctx context.Context, d drive) error {
-		if _, err := d.client.APIKeys.Create(ctx, apikeys.CreateParams{KeyType: apikeys.Backend, KeyName: "server"}); err != nil {
+		if _, err := d.client.APIKeys.Create(ctx, apikeys.CreateParams{KeyType: apikeys.KeyTypeBackend, KeyName: "server"}); err != nil {
 			return err
 		}
 		if _, err := d.client.APIKeys.Delete(ctx, "server"); err != nil {
@@ -61,9 +61,9 @@ var _ = drives(
 
 func webKey(account string) apikeys.CreateParams {
 	return apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, APIKeyVersion: "1", KeyName: "onboarding",
-		FlowID: "IPF00000000000000000000000000000001", Country: apitype.AllCountries, RedirectURL: "https://example.com/after?a=1&b=2",
-		AccountID: account, DocumentType: apikeys.NationalID,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, APIKeyVersion: "1", KeyName: "onboarding",
+		FlowID: "IPF00000000000000000000000000000001", Country: apitype.CountryAll, RedirectURL: "https://example.com/after?a=1&b=2",
+		AccountID: account, DocumentType: apitype.DocumentTypeNationalID,
 		Emails: []string{"ana.diaz@example.com"}, Phones: []string{"+573000000000", "+573000000001"},
 		Metadata: apikeys.Metadata{"order_id": "A-77", "branch": "north & south"},
 	}

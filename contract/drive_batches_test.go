@@ -95,13 +95,13 @@ var _ = drives(
 			return err
 		}
 		var report bytes.Buffer
-		return d.client.Batches.DownloadReport(ctx, created.BatchID, &report, batches.ReportParams{Format: batches.FormatCSV})
+		return d.client.Batches.DownloadReport(ctx, created.BatchID, &report, batches.DownloadReportParams{Format: batches.FormatCSV})
 	}},
 )
 
 func people() batches.CreateParams {
 	return batches.CreateParams{
-		Service: batches.Checks, Country: apitype.Colombia, Type: "person",
+		Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person",
 		ColumnsMapping: batches.ColumnsMapping{"national_id": 0, "issue_date": 1},
 	}
 }

@@ -80,7 +80,7 @@ var _ = drives(
 			return errors.New("no attachments")
 		}
 		var file bytes.Buffer
-		err = d.client.Checks.DownloadAttachment(ctx, page.Items[0], &file, checks.DownloadParams{})
+		err = d.client.Checks.DownloadAttachment(ctx, page.Items[0], &file, checks.DownloadAttachmentParams{})
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "checks.ListDatabases", Run: func(ctx context.Context, d drive) error {
-		params := checks.ListDatabasesParams{Country: apitype.Colombia, At: time.Now(), OffsetSeconds: -18000}
+		params := checks.ListDatabasesParams{Country: apitype.CountryColombia, At: time.Now(), OffsetSeconds: -18000}
 		databases, err := d.client.Checks.ListDatabases(ctx, params)
 		if err == nil && len(databases.Items) == 0 {
 			err = errors.New("no databases")
@@ -128,7 +128,7 @@ var _ = drives(
 			return err
 		}
 		var file bytes.Buffer
-		return d.client.Checks.DownloadPDF(ctx, check.CheckID, &file, checks.PDFParams{Lang: apitype.English})
+		return d.client.Checks.DownloadPDF(ctx, check.CheckID, &file, checks.DownloadPDFParams{Lang: apitype.LanguageEnglish})
 	}},
 	row{Go: "checks.CreatePDF", Run: func(ctx context.Context, d drive) error {
 		check, err := finished(ctx, d, truoratest.CheckScript{}, person())
@@ -138,26 +138,26 @@ var _ = drives(
 		_, err = d.client.Checks.CreatePDF(ctx, check.CheckID)
 		return err
 	}},
-	row{Go: "checks.ListVariables", Run: func(ctx context.Context, d drive) error {
+	row{Go: "checks.GetVariables", Run: func(ctx context.Context, d drive) error {
 		check, err := finished(ctx, d, found(), person())
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Checks.ListVariables(ctx, check.CheckID)
+		_, err = d.client.Checks.GetVariables(ctx, check.CheckID)
 		return err
 	}},
 	row{Go: "checks.UpdateSettings", Run: func(ctx context.Context, d drive) error {
 		_, err := d.client.Checks.UpdateSettings(ctx, checks.UpdateSettingsParams{
-			NamesMatchingType: checks.NamesExact, Retries: new(false), MaxDuration: "25m",
+			NamesMatchingType: checks.NamesMatchingExact, Retries: new(false), MaxDuration: "25m",
 		})
 		return err
 	}},
 	row{Go: "checks.SaveCredential", Run: saveCredential},
-	row{Go: "checks.ListCredentials", Run: func(ctx context.Context, d drive) error {
+	row{Go: "checks.GetCredentials", Run: func(ctx context.Context, d drive) error {
 		if err := saveCredential(ctx, d); err != nil {
 			return err
 		}
-		_, err := d.client.Checks.ListCredentials(ctx)
+		_, err := d.client.Checks.GetCredentials(ctx)
 		return err
 	}},
 	row{Go: "checks.DeleteCredential", Run: func(ctx context.Context, d drive) error {
@@ -205,7 +205,7 @@ func found() truoratest.CheckScript {
 
 func person() checks.CreateParams {
 	return checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true,
 		NationalID: "1000000001", FirstName: "Ana María", LastName: "Prueba Ejemplo",
 		DateOfBirth: apitype.Date{Year: 1990, Month: time.January, Day: 31}, IssueDate: apitype.Date{Year: 2008, Month: time.March, Day: 4},
 		PhoneNumber: "+57 3000000000", CustomInput: "case 17 & more", ReportID: "RPT1", Watch: "3d", Priority: checks.PriorityHigh,
@@ -214,10 +214,10 @@ func person() checks.CreateParams {
 
 func foreigner() checks.CreateParams {
 	return checks.CreateParams{
-		Country: apitype.Chile, Type: checks.Person, UserAuthorized: true,
+		Country: apitype.CountryChile, Type: checks.TypePerson, UserAuthorized: true,
 		ForeignID: "E0000001", Passport: "PA000001", NativeNationalID: "20000001", NativeCountry: "VE",
 		FirstName: "Luis", LastName: "Prueba", DateOfBirth: apitype.Date{Year: 1985, Month: time.July, Day: 9}, IssueNumber: "A000001",
-		Gender: checks.Male, PTP: "PT000001", PEP: "PE000001", DiplomaticID: "D000001", BirthCertificate: "B000001",
+		Gender: checks.GenderMale, PTP: "PT000001", PEP: "PE000001", DiplomaticID: "D000001", BirthCertificate: "B000001",
 		ProfessionalCard: "P000001", CertificateFolio: "F000001", VerificationCode: apitype.NewSecret("V000001"), StateID: "CDMX",
 		PaymentDate: "2026-03-01", IMEI: "350000000000006",
 	}
@@ -225,16 +225,16 @@ func foreigner() checks.CreateParams {
 
 func company() checks.CreateParams {
 	return checks.CreateParams{
-		Country: apitype.Brazil, Type: checks.Company, UserAuthorized: true,
+		Country: apitype.CountryBrazil, Type: checks.TypeCompany, UserAuthorized: true,
 		TaxID: "00000000000191", CompanyName: "Prueba Ltda.", Region: "SP", Escrow: "1000",
 	}
 }
 
 func vehicle() checks.CreateParams {
 	return checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Vehicle, UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypeVehicle, UserAuthorized: true,
 		NationalID: "1000000002", LicensePlate: "AAA000", VehicleID: "00000000000000001", DriverLicense: "L000001",
-		OwnerDocumentType: checks.NationalID, OwnerDocumentID: "1000000002",
+		OwnerDocumentType: apitype.DocumentTypeNationalID, OwnerDocumentID: "1000000002",
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func tier(ctx context.Context, d drive) (*contacts.Property, error) {
 	return d.client.Contacts.CreateProperty(ctx, contacts.CreatePropertyParams{
-		Type: contacts.Enum, Name: "Tier", IsHidden: true, AllowedValues: contacts.AllowedValues{"gold", "silver"},
+		Type: contacts.PropertyTypeEnum, Name: "Tier", IsHidden: true, AllowedValues: contacts.AllowedValues{"gold", "silver"},
 	})
 }
 
@@ -54,13 +54,13 @@ var _ = drives(
 			return err
 		}
 		for key, kind := range map[string]contacts.KeyType{
-			contact.ContactID: "", "+573000000001": contacts.ByPhoneNumber, "usr_1": contacts.ByExternalID,
+			contact.ContactID: "", "+573000000001": contacts.KeyTypePhoneNumber, "usr_1": contacts.KeyTypeExternalID,
 		} {
 			if _, err := d.client.Contacts.Get(ctx, key, contacts.GetParams{KeyType: kind}); err != nil {
 				return err
 			}
 		}
-		_, err = d.client.Contacts.Get(ctx, "CNT0", contacts.GetParams{KeyType: contacts.ByContactID})
+		_, err = d.client.Contacts.Get(ctx, "CNT0", contacts.GetParams{KeyType: contacts.KeyTypeContactID})
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "contacts.Update", Run: func(ctx context.Context, d drive) error {
@@ -73,7 +73,7 @@ var _ = drives(
 			values[id] = "silver"
 		}
 		_, err = d.client.Contacts.Update(ctx, "+573000000001", contacts.UpdateParams{
-			KeyType: contacts.ByPhoneNumber, Name: "Ana Updated", Email: "ana.updated@example.com", EmitSysevent: true, CustomPropertyValues: values,
+			KeyType: contacts.KeyTypePhoneNumber, Name: "Ana Updated", Email: "ana.updated@example.com", EmitSysevent: true, CustomPropertyValues: values,
 		})
 		return err
 	}},

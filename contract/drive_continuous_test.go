@@ -29,7 +29,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if seen.Counter != 2 || seen.ScoreStatus != continuous.ScoreEqual {
+		if seen.Counter != 2 || seen.ScoreStatus != continuous.ScoreStatusEqual {
 			return errors.New("the runs did not come")
 		}
 		_, err = d.client.Continuous.Get(ctx, "CCK0")
@@ -59,7 +59,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		params := continuous.UpdateParams{Frequency: apitype.Monthly, Status: continuous.StatusDisabled, Version: continuous.Version1}
+		params := continuous.UpdateParams{Frequency: apitype.FrequencyMonthly, Status: continuous.StatusDisabled, Version: continuous.Version1}
 		if _, err := d.client.Continuous.Update(ctx, made.ContinuousCheckID, params); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func watched(ctx context.Context, d drive) (*continuous.Check, error) {
 		return nil, err
 	}
 	return d.client.Continuous.Create(ctx, continuous.CreateParams{
-		CheckID: check.CheckID, Frequency: apitype.Weekly, EndDate: nextYear(),
+		CheckID: check.CheckID, Frequency: apitype.FrequencyWeekly, EndDate: nextYear(),
 	})
 }
 

@@ -27,7 +27,7 @@ var _ = drives(
 		if _, err := d.client.Customers.List(ctx, customers.ListParams{StartKey: page.Next}); err != nil {
 			return err
 		}
-		params := customers.ListParams{Search: "1000000001", SearchField: customers.ByDocument, BasicInfo: true, Single: true}
+		params := customers.ListParams{Search: "1000000001", SearchField: customers.SearchFieldDocument, BasicInfo: true, Single: true}
 		if _, err := d.client.Customers.List(ctx, params); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ var _ = drives(
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "customers.QueryMetrics", Run: func(ctx context.Context, d drive) error {
-		for _, query := range []customers.MetricsQuery{{}, {Other: map[string]any{"metrics": []string{"age-range"}}}} {
+		for _, query := range []customers.QueryMetricsParams{{}, {Other: map[string]any{"metrics": []string{"age-range"}}}} {
 			if _, err := d.client.Customers.QueryMetrics(ctx, query); err != nil {
 				return err
 			}
@@ -95,9 +95,9 @@ var _ = drives(
 			return err
 		}
 		for _, params := range []customers.UpdateTagsParams{
-			{Name: "vip", Color: "#12d57d", Action: customers.RemoveTag, Source: customers.SourceProfile},
-			{Name: "late", Color: "#ff4f14", Action: customers.AddTag, Source: customers.SourceChat, EngagementChatID: "EN_CHT_1"},
-			{Name: "new", Color: "#ff4f14", Action: customers.AddTag, Source: customers.SourceExternal, SourceType: "crm"},
+			{Name: "vip", Color: "#12d57d", Action: customers.TagActionRemove, Source: customers.SourceProfile},
+			{Name: "late", Color: "#ff4f14", Action: customers.TagActionAdd, Source: customers.SourceChat, EngagementChatID: "EN_CHT_1"},
+			{Name: "new", Color: "#ff4f14", Action: customers.TagActionAdd, Source: customers.SourceExternal, SourceType: "crm"},
 		} {
 			if _, err := d.client.Customers.UpdateTags(ctx, id, params); err != nil {
 				return err
@@ -154,7 +154,7 @@ var _ = drives(
 		}
 		_, err := d.client.Customers.ListAvailableDecisionVariables(ctx, customers.ListAvailableDecisionVariablesParams{
 			Active: new(true), Category: []customers.Category{customers.CategoryProfile}, ID: []string{"ADV1", "ADV2"}, Level: []int{1, 2},
-			Name: []string{"criminal_record"}, Product: []customers.Product{customers.ProductCheck}, Type: []customers.DataType{customers.TypeBoolean},
+			Name: []string{"criminal_record"}, Product: []customers.Product{customers.ProductCheck}, Type: []customers.DataType{customers.DataTypeBoolean},
 			Search: "record",
 		})
 		return err
@@ -235,7 +235,7 @@ var _ = drives(
 	}},
 )
 
-var vip = customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceProfile}
+var vip = customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceProfile}
 
 func frequent() customers.CreateSegmentParams {
 	return customers.CreateSegmentParams{

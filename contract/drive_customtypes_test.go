@@ -20,13 +20,13 @@ var _ = drives(
 		_, err := d.client.Checks.Create(ctx, params)
 		return err
 	}},
-	row{Go: "customtypes.List", Run: func(ctx context.Context, d drive) error {
+	row{Go: "customtypes.GetConfig", Run: func(ctx context.Context, d drive) error {
 		d.server.SetPageSize(2)
 		if _, err := d.client.CustomTypes.Create(ctx, hiring()); err != nil {
 			return err
 		}
 		own := 0
-		for t, err := range d.client.CustomTypes.All(ctx, customtypes.ListParams{}) {
+		for t, err := range d.client.CustomTypes.All(ctx, customtypes.GetConfigParams{}) {
 			if err != nil {
 				return err
 			}
@@ -44,7 +44,7 @@ var _ = drives(
 			return err
 		}
 		params := customtypes.UpdateParams(hiring())
-		params.Weights = customtypes.Weights{customtypes.DataSetPersonalIdentity: 0.5, customtypes.DataSetCriminalRecord: 0.5}
+		params.Weights = customtypes.Weights{apitype.DataSetPersonalIdentity: 0.5, apitype.DataSetCriminalRecord: 0.5}
 		if _, err := d.client.CustomTypes.Update(ctx, params); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ var _ = drives(
 		if _, err := d.client.CustomTypes.Create(ctx, hiring()); err != nil {
 			return err
 		}
-		which := customtypes.DeleteParams{Country: apitype.Colombia, Type: "hiring-custom"}
+		which := customtypes.DeleteParams{Country: apitype.CountryColombia, Type: "hiring-custom"}
 		if _, err := d.client.CustomTypes.Delete(ctx, which); err != nil {
 			return err
 		}
@@ -68,11 +68,11 @@ var _ = drives(
 // hiring has every data set, most of them searched without weight.
 func hiring() customtypes.CreateParams {
 	weights := customtypes.Weights{
-		customtypes.DataSetAffiliationsAndInsurances: 0, customtypes.DataSetAlertInMedia: 0, customtypes.DataSetBusinessBackground: 0,
-		customtypes.DataSetCreditHistory: 0, customtypes.DataSetDocumentValidation: 0, customtypes.DataSetDrivingLicenses: 0,
-		customtypes.DataSetInternationalBackground: 0, customtypes.DataSetProfessionalBackground: 0, customtypes.DataSetTaxesAndFinances: 0,
-		customtypes.DataSetTrafficFines: 0, customtypes.DataSetVehicleInformation: 0, customtypes.DataSetVehiclePermits: 0,
-		customtypes.DataSetPersonalIdentity: 0.2, customtypes.DataSetCriminalRecord: 0.4, customtypes.DataSetLegalBackground: 0.4,
+		apitype.DataSetAffiliationsAndInsurances: 0, apitype.DataSetAlertInMedia: 0, apitype.DataSetBusinessBackground: 0,
+		apitype.DataSetCreditHistory: 0, apitype.DataSetDocumentValidation: 0, apitype.DataSetDrivingLicenses: 0,
+		apitype.DataSetInternationalBackground: 0, apitype.DataSetProfessionalBackground: 0, apitype.DataSetTaxesAndFinances: 0,
+		apitype.DataSetTrafficFines: 0, apitype.DataSetVehicleInformation: 0, apitype.DataSetVehiclePermits: 0,
+		apitype.DataSetPersonalIdentity: 0.2, apitype.DataSetCriminalRecord: 0.4, apitype.DataSetLegalBackground: 0.4,
 	}
-	return customtypes.CreateParams{Country: apitype.Colombia, Type: "hiring-custom", Weights: weights}
+	return customtypes.CreateParams{Country: apitype.CountryColombia, Type: "hiring-custom", Weights: weights}
 }

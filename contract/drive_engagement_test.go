@@ -18,7 +18,7 @@ func talk(ctx context.Context, d drive) (string, error) {
 	}
 	time.Sleep(time.Minute)
 	d.server.WhatsApp.Phone("+573000000001").Reply("I'm in")
-	page, err := d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{ContactQuery: "573000000001"})
+	page, err := d.client.Engagement.ListChats(ctx, engagement.ListChatsParams{ContactQuery: "573000000001"})
 	if err != nil {
 		return "", err
 	}
@@ -30,14 +30,14 @@ func talk(ctx context.Context, d drive) (string, error) {
 
 func hello(ctx context.Context, d drive, name string) error {
 	_, err := d.client.Engagement.CreateTemplate(ctx, engagement.CreateTemplateParams{
-		TemplateType: engagement.TextTemplate, TemplateName: name, ContentText: "Hello, how can I help?",
+		TemplateType: engagement.TemplateTypeText, TemplateName: name, ContentText: "Hello, how can I help?",
 	})
 	return err
 }
 
 func year(name string) engagement.CreateExportParams {
 	return engagement.CreateExportParams{
-		Language: "en", ExportType: engagement.AllChatsExport, ExportFormat: engagement.TSV, Name: name,
+		Language: "en", ExportType: engagement.ExportTypeAllChats, ExportFormat: engagement.ExportFormatTSV, Name: name,
 		TimeRangeStartDate: time.Now().AddDate(-1, 0, 0), TimeRangeEndDate: time.Now(),
 	}
 }
@@ -59,8 +59,8 @@ var _ = drives(
 		_, err = d.client.Engagement.ListChannels(ctx, engagement.ListChannelsParams{})
 		return err
 	}},
-	row{Go: "engagement.SearchChats", Run: func(ctx context.Context, d drive) error {
-		if page, err := d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{}); err != nil || len(page.Items) > 0 {
+	row{Go: "engagement.ListChats", Run: func(ctx context.Context, d drive) error {
+		if page, err := d.client.Engagement.ListChats(ctx, engagement.ListChatsParams{}); err != nil || len(page.Items) > 0 {
 			return errors.Join(err, errors.New("no chats is an empty page"))
 		}
 		if _, err := talk(ctx, d); err != nil {
@@ -68,14 +68,14 @@ var _ = drives(
 		}
 		d.server.SetPageSize(1)
 		d.server.WhatsApp.Phone("+573000000002").Write(truoratest.WhatsAppLine, "hello")
-		page, err := d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{
+		page, err := d.client.Engagement.ListChats(ctx, engagement.ListChatsParams{
 			EnqueuedOnly: true, FromLastActivityDate: time.Now().Add(-time.Hour), ToLastActivityDate: time.Now(),
-			LastActivityActorType: engagement.User, LastActivityType: "user_message", Status: engagement.Unassigned,
+			LastActivityActorType: engagement.ActorTypeUser, LastActivityType: "user_message", Status: engagement.ChatStatusUnassigned,
 		})
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Engagement.SearchChats(ctx, engagement.SearchChatsParams{Owner: deskAgent, Tag: "VIP", StartKey: page.Next})
+		_, err = d.client.Engagement.ListChats(ctx, engagement.ListChatsParams{Owner: deskAgent, Tag: "VIP", StartKey: page.Next})
 		return err
 	}},
 	row{Go: "engagement.GetChat", Run: func(ctx context.Context, d drive) error {
@@ -100,7 +100,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Engagement.ListActivities(ctx, chat, engagement.ListActivitiesParams{
-			ActorType: engagement.Agent, Type: "agent_message", StartKey: page.Next,
+			ActorType: engagement.ActorTypeAgent, Type: "agent_message", StartKey: page.Next,
 		})
 		return err
 	}},
@@ -119,7 +119,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		params := engagement.ForceDequeueParams{AssignmentType: engagement.SpecificAgent, Target: "nobody@example.com"}
+		params := engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "nobody@example.com"}
 		_, err = d.client.Engagement.ForceDequeue(ctx, chat, params)
 		if err := expect(truora.ErrNotFound, err); err != nil {
 			return err
@@ -133,7 +133,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Engagement.UpdateChat(ctx, chat, engagement.UpdateChatParams{Owner: deskAgent, Status: engagement.ChatClosed})
+		_, err = d.client.Engagement.UpdateChat(ctx, chat, engagement.UpdateChatParams{Owner: deskAgent, Status: engagement.ChatStatusClosed})
 		return err
 	}},
 	row{Go: "engagement.UpdateTags", Run: func(ctx context.Context, d drive) error {
@@ -151,7 +151,7 @@ var _ = drives(
 			}
 		}
 		params := year("one")
-		params.ExportType, params.ExportedChatID = engagement.SingleChatExport, "EN_CHT_1"
+		params.ExportType, params.ExportedChatID = engagement.ExportTypeSingleChat, "EN_CHT_1"
 		_, err := d.client.Engagement.CreateExport(ctx, params)
 		return err
 	}},
@@ -169,11 +169,11 @@ var _ = drives(
 			if err != nil {
 				return err
 			}
-			if done.Status == engagement.ExportFailed {
+			if done.Status == engagement.ExportStatusFailed {
 				continue
 			}
 			var file bytes.Buffer
-			if err := d.client.Engagement.DownloadExport(ctx, *done, &file, engagement.DownloadParams{}); err != nil {
+			if err := d.client.Engagement.DownloadExport(ctx, *done, &file, engagement.DownloadExportParams{}); err != nil {
 				return err
 			}
 		}
@@ -182,8 +182,8 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Engagement.ListExports(ctx, engagement.ListExportsParams{
-			ChatID: "EN_CHT_1", StartDate: time.Now().Add(-time.Hour), EndDate: time.Now(), ExportFormat: engagement.TSV,
-			ExportType: engagement.SingleChatExport, Language: "en", RequestActor: "me@example.com", StartKey: page.Next,
+			ChatID: "EN_CHT_1", StartDate: time.Now().Add(-time.Hour), EndDate: time.Now(), ExportFormat: engagement.ExportFormatTSV,
+			ExportType: engagement.ExportTypeSingleChat, Language: "en", RequestActor: "me@example.com", StartKey: page.Next,
 		})
 		return err
 	}},
@@ -208,7 +208,7 @@ var _ = drives(
 		if err := hello(ctx, d, "hello"); err != nil {
 			return err
 		}
-		params := engagement.UpdateTemplateParams{TemplateType: engagement.TextTemplate, ContentText: "Hi"}
+		params := engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "Hi"}
 		if _, err := d.client.Engagement.UpdateTemplate(ctx, "hello", params); err != nil {
 			return err
 		}
@@ -235,13 +235,13 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "engagement.UpdateCapacities", Run: func(ctx context.Context, d drive) error {
-		params := engagement.UpdateCapacitiesParams{UpdateType: engagement.UserCapacity, Capacity: new(0), Targets: []any{deskAgent, "nobody@example.com"}}
+		params := engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateUser, Capacity: new(0), Targets: []any{deskAgent, "nobody@example.com"}}
 		_, err := d.client.Engagement.UpdateCapacities(ctx, params)
 		if err := expect(truora.ErrPartial, err); err != nil {
 			return err
 		}
 		for _, params := range []engagement.UpdateCapacitiesParams{
-			{UpdateType: engagement.DefaultCapacity, Capacity: new(3)}, {UpdateType: engagement.ToggleCapacity},
+			{UpdateType: engagement.CapacityUpdateDefault, Capacity: new(3)}, {UpdateType: engagement.CapacityUpdateToggle},
 		} {
 			if _, err := d.client.Engagement.UpdateCapacities(ctx, params); err != nil {
 				return err
@@ -256,12 +256,12 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Engagement.ListAgents(ctx, engagement.ListAgentsParams{
-			Group: "Support", Status: engagement.Offline, Username: "luis", StartKey: page.Next,
+			Group: "Support", Status: engagement.PresenceOffline, Username: "luis", StartKey: page.Next,
 		})
 		return err
 	}},
 	row{Go: "engagement.UpdateAgentStatus", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.Engagement.UpdateAgentStatus(ctx, engagement.UpdateAgentStatusParams{Username: deskAgent, Status: engagement.Offline})
+		_, err := d.client.Engagement.UpdateAgentStatus(ctx, engagement.UpdateAgentStatusParams{Username: deskAgent, Status: engagement.PresenceOffline})
 		return err
 	}},
 	row{Go: "engagement.GetGroupCounters", Run: func(ctx context.Context, d drive) error {

@@ -55,8 +55,8 @@ var _ = drives(
 			}
 		}
 		params := identity.ListParams{
-			AccountID: "user-001", Status: identity.StatusFailure, FailureStatus: identity.Declined,
-			DeclinedReason: []identity.DeclinedReason{identity.ReasonCanceled, identity.ReasonNotUsed},
+			AccountID: "user-001", Status: apitype.StatusFailure, FailureStatus: apitype.FailureStatusDeclined,
+			DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonCanceled, identity.DeclinedReasonNotUsed},
 			StartDate:      time.Now().Add(-time.Hour), EndDate: time.Now().Add(time.Hour),
 		}
 		page, err := d.client.Identity.List(ctx, params)
@@ -81,7 +81,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = web.VerifyStep(ctx, process.ProcessID, identity.VerifyStepParams{Type: identity.EnterEmail, StepID: "IPS0", VerificationID: "x"})
+		_, err = web.VerifyStep(ctx, process.ProcessID, identity.VerifyStepParams{Type: identity.StepTypeEnterEmail, StepID: "IPS0", VerificationID: "x"})
 		return expect(truora.ErrConflict, err)
 	}},
 	row{Go: "identity.Update", Run: func(ctx context.Context, d drive) error {
@@ -146,12 +146,12 @@ var _ = drives(
 		_, err = d.client.Identity.GetResult(ctx, "IDP0")
 		return expect(truora.ErrNotFound, err)
 	}},
-	row{Go: "identity.ListValidations", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
-		_, err := s.ListValidations(ctx, id)
+	row{Go: "identity.GetValidations", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
+		_, err := s.GetValidations(ctx, id)
 		return err
 	})},
-	row{Go: "identity.ListVariables", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
-		_, err := s.ListVariables(ctx, id)
+	row{Go: "identity.GetVariables", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
+		_, err := s.GetVariables(ctx, id)
 		return err
 	})},
 	row{Go: "identity.DownloadPDF", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
@@ -166,7 +166,7 @@ var _ = drives(
 			return err
 		}
 		_, err = web.SendLink(ctx, process.ProcessID, identity.SendLinkParams{
-			Lang: apitype.Spanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.WhatsApp,
+			Lang: apitype.LanguageSpanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.MessageChannelWhatsApp,
 		})
 		return err
 	}},
@@ -187,7 +187,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Identity.AddVerification(ctx, process.ProcessID, identity.AddVerificationParams{
-			Verification: identity.VerificationInput{Type: identity.VerifyDocument, Config: map[string]any{"country": "CO"}},
+			Verification: identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
 		})
 		return err
 	}},
@@ -217,7 +217,7 @@ var _ = drives(
 	}},
 	row{Go: "identity.SendAccessLink", Run: func(ctx context.Context, d drive) error {
 		params := identity.SendAccessLinkParams{
-			MessageChannel: identity.WhatsApp, Lang: apitype.Spanish, PhoneNumber: "+573000000000", OutboundID: "OTB1",
+			MessageChannel: identity.MessageChannelWhatsApp, Lang: apitype.LanguageSpanish, PhoneNumber: "+573000000000", OutboundID: "OTB1",
 			Email: "ana.diaz@example.com", Variables: identity.TemplateVariables{"name": apitype.NewSecret("Ana")},
 		}
 		if _, err := d.client.Identity.SendAccessLink(ctx, "IPF1", params); err != nil {
@@ -247,9 +247,9 @@ func dynamic(ctx context.Context, d drive) (*identity.Service, *identity.Process
 	}
 	web := d.client.With(truora.WithKey(key.Token().Reveal())).Identity
 	process, err := web.Create(ctx, identity.CreateParams{
-		ProcessType: identity.Dynamic, TTL: 300, Label: "test", Lang: apitype.English, City: "Demo", DeviceInfo: "{}",
+		ProcessType: identity.ProcessTypeDynamic, TTL: 300, Label: "test", Lang: apitype.LanguageEnglish, City: "Demo", DeviceInfo: "{}",
 		GeolocationIP: "0, 0", ProcessIP: "203.0.113.9",
-		Verification: &identity.VerificationInput{Type: identity.VerifyDocument, Config: map[string]any{"country": "CO"}},
+		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
 	})
 	return web, process, err
 }
@@ -315,7 +315,7 @@ func walk(ctx context.Context, d drive, web *identity.Service, process *identity
 		if process.Final() {
 			return nil
 		}
-		if process.CurrentStepType != identity.GetValidationsResult {
+		if process.CurrentStepType != identity.StepTypeGetValidationsResult {
 			if err := submit(ctx, d, web, process); err != nil {
 				return fmt.Errorf("%s: %w", process.CurrentStepType, err)
 			}

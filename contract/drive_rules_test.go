@@ -47,7 +47,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Rules.Update(ctx, rule.RuleID, rules.UpdateParams{
-			Name: "flag-slow", EventType: rules.CheckDelayed, Condition: `{"==":[1,1]}`,
+			Name: "flag-slow", EventType: rules.EventTypeCheckDelayed, Condition: `{"==":[1,1]}`,
 		})
 		return err
 	}},
@@ -62,8 +62,8 @@ var _ = drives(
 		_, err = d.client.Rules.Delete(ctx, rule.RuleID)
 		return expect(truora.ErrNotFound, err)
 	}},
-	row{Go: "rules.VariablesSpec", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.Rules.VariablesSpec(ctx)
+	row{Go: "rules.GetVariablesSpec", Run: func(ctx context.Context, d drive) error {
+		_, err := d.client.Rules.GetVariablesSpec(ctx)
 		return err
 	}},
 	row{Go: "rules.CreateAction", Run: func(ctx context.Context, d drive) error {
@@ -72,7 +72,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Rules.CreateAction(ctx, ids.rule, rules.CreateActionParams{
-			Name: "write", Type: rules.Email,
+			Name: "write", Type: rules.ActionTypeEmail,
 		})
 		return err
 	}},
@@ -98,7 +98,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Rules.UpdateAction(ctx, ids.rule, ids.action, rules.UpdateActionParams{
-			Name: "notify twice", Status: rules.ActionDisabled, ActionConfig: notify().ActionConfig,
+			Name: "notify twice", Status: rules.ActionStatusDisabled, ActionConfig: notify().ActionConfig,
 		})
 		return err
 	}},
@@ -114,12 +114,12 @@ var _ = drives(
 		_, err := withEnvs(ctx, d)
 		return err
 	}},
-	row{Go: "rules.ListEnvs", Run: func(ctx context.Context, d drive) error {
+	row{Go: "rules.GetEnvs", Run: func(ctx context.Context, d drive) error {
 		ids, err := withEnvs(ctx, d)
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Rules.ListEnvs(ctx, ids.rule, ids.action)
+		_, err = d.client.Rules.GetEnvs(ctx, ids.rule, ids.action)
 		return err
 	}},
 	row{Go: "rules.DeleteEnv", Run: func(ctx context.Context, d drive) error {
@@ -173,14 +173,14 @@ var _ = drives(
 
 func flagRisky() rules.CreateParams {
 	return rules.CreateParams{
-		Name: "flag-risky", EventType: rules.CheckFinished, Condition: `{"<":[{"var":"variable.check.score"},0.5]}`,
+		Name: "flag-risky", EventType: rules.EventTypeCheckFinished, Condition: `{"<":[{"var":"variable.check.score"},0.5]}`,
 		EventActions: `["flag"]`,
 	}
 }
 
 func notify() rules.CreateActionParams {
 	return rules.CreateActionParams{
-		Name: "notify", Type: rules.HTTPRequest, Status: rules.ActionEnabled,
+		Name: "notify", Type: rules.ActionTypeHTTPRequest, Status: rules.ActionStatusEnabled,
 		ActionConfig: rules.ActionConfig{
 			URL: "https://example.com/hook/{{.check.check_id}}", HTTPMethod: "POST", Headers: apitype.NewSecret("X-Demo=1"), BodyTemplate: "id: {{.check.check_id}}",
 		},

@@ -74,10 +74,10 @@ var _ = drives(
 	row{Go: "validators.CreateEnrollment", Run: func(ctx context.Context, d drive) error {
 		d.server.Validators.NextEnrollment("", "", "phone_number_out_of_coverage")
 		blocked := validators.CreateEnrollmentParams{
-			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
+			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryAll, FraudReason: validators.FraudReasonFraudster,
 		}
 		known := validators.CreateEnrollmentParams{
-			Type: validators.FaceRecognition, UserAuthorized: true, AccountID: customer, Confirmation: validators.ConfirmationNone,
+			Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: customer, Confirmation: validators.ConfirmationNone,
 		}
 		for _, params := range []validators.CreateEnrollmentParams{phoneEnrollment(), emailEnrollment(), phoneEnrollment(), blocked, known} {
 			if _, err := d.client.Validators.CreateEnrollment(ctx, params); err != nil {
@@ -102,7 +102,7 @@ var _ = drives(
 	}},
 	row{Go: "validators.DeleteEnrollment", Run: func(ctx context.Context, d drive) error {
 		e, err := d.client.Validators.EnrollFace(ctx, validators.CreateEnrollmentParams{
-			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.Colombia, FraudReason: validators.NonPayment,
+			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryColombia, FraudReason: validators.FraudReasonNonPayment,
 		}, picture(3))
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ var _ = drives(
 		if err := expect(truora.ErrInvalid, err); err != nil {
 			return err
 		}
-		params := validators.DeleteEnrollmentParams{FraudReason: validators.NonPayment}
+		params := validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment}
 		if _, err := d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params); err != nil {
 			return err
 		}
@@ -123,12 +123,12 @@ var _ = drives(
 			return err
 		}
 		params := documentParams()
-		params.Type, params.AccountID = validators.FaceSearch, "nobody"
+		params.Type, params.AccountID = validators.TypeFaceSearch, "nobody"
 		_, err := d.client.Validators.Create(ctx, params)
 		return expect(truora.ErrInvalid, err)
 	}},
 	row{Go: "validators.Get", Run: func(ctx context.Context, d drive) error {
-		for _, country := range []apitype.Country{apitype.Colombia, apitype.Mexico} {
+		for _, country := range []apitype.Country{apitype.CountryColombia, apitype.CountryMexico} {
 			params := documentParams()
 			params.Country = country
 			v, err := document(ctx, d, params)
@@ -233,26 +233,26 @@ var _ = drives(
 	}},
 	row{Go: "validators.UpdateConfig", Run: func(ctx context.Context, d drive) error {
 		for _, params := range []validators.UpdateConfigParams{
-			{Validator: validators.FaceRecognition, Timeout: 600, AllowedRetries: new(2), RetryTTL: 200, Threshold: new(0.8), IncludeFaceSearch: new(true), UseManualReview: new(false)},
-			{Validator: validators.EmailVerification, EmailSubject: "a", EmailTitle: "b", EmailText1: "c", EmailText2: "d", SupportEmail: "help@example.com"},
-			{Validator: validators.PhoneVerification, AllowedRetries: new(0), CustomName: "la prueba"},
+			{Validator: validators.TypeFaceRecognition, Timeout: 600, AllowedRetries: new(2), RetryTTL: 200, Threshold: new(0.8), IncludeFaceSearch: new(true), UseManualReview: new(false)},
+			{Validator: validators.TypeEmailVerification, EmailSubject: "a", EmailTitle: "b", EmailText1: "c", EmailText2: "d", SupportEmail: "help@example.com"},
+			{Validator: validators.TypePhoneVerification, AllowedRetries: new(0), CustomName: "la prueba"},
 			{
-				Validator: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentVersion: "co_national-id-2020",
-				Methods: validators.Methods{validators.MethodPhotoOfPhoto: {Status: validators.Enabled}, validators.MethodManualReview: {Status: validators.Disabled}},
+				Validator: validators.TypeDocumentValidation, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentVersion: "co_national-id-2020",
+				Methods: validators.Methods{validators.MethodPhotoOfPhoto: {Status: validators.SwitchEnabled}, validators.MethodManualReview: {Status: validators.SwitchDisabled}},
 			},
 		} {
 			if _, err := d.client.Validators.UpdateConfig(ctx, params); err != nil {
 				return err
 			}
 		}
-		_, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.FaceRecognition, Timeout: 600})
+		_, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, Timeout: 600})
 		return expect(truora.ErrUnchanged, err)
 	}},
 	row{Go: "validators.DeleteConfig", Run: func(ctx context.Context, d drive) error {
-		if _, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.FaceRecognition, Timeout: 600}); err != nil {
+		if _, err := d.client.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, Timeout: 600}); err != nil {
 			return err
 		}
-		params := validators.DeleteConfigParams{Validator: validators.FaceRecognition, Setting: "timeout"}
+		params := validators.DeleteConfigParams{Validator: validators.TypeFaceRecognition, Setting: "timeout"}
 		if _, err := d.client.Validators.DeleteConfig(ctx, params); err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ var _ = drives(
 	}},
 	row{Go: "validators.GetDocumentInfographic", Run: func(ctx context.Context, d drive) error {
 		_, err := d.client.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{
-			Country: apitype.Colombia, DocumentVersion: "co_national-id-2020",
+			Country: apitype.CountryColombia, DocumentVersion: "co_national-id-2020",
 		})
 		return err
 	}},
@@ -276,7 +276,7 @@ var _ = drives(
 		}
 		for _, data := range [][]byte{good.Bytes(), small.Bytes()} {
 			_, err := d.client.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
-				Image: data, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentSide: validators.Front,
+				Image: data, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentSide: validators.SideFront,
 				EvaluationType: validators.EvaluationDocument, ValidationID: "VLD1",
 			})
 			if err != nil {
@@ -285,7 +285,7 @@ var _ = drives(
 		}
 		return nil
 	}},
-	row{Go: "validators.Status", Run: func(ctx context.Context, d drive) error { return d.client.Validators.Status(ctx) }},
+	row{Go: "validators.Ping", Run: func(ctx context.Context, d drive) error { return d.client.Validators.Ping(ctx) }},
 )
 
 // walked counts what a list gives.
@@ -305,7 +305,7 @@ func walked[T any](want int, list func(func(T, error) bool)) error {
 
 func newAccount(ctx context.Context, d drive) error {
 	_, err := d.client.Validators.CreateAccount(ctx, validators.CreateAccountParams{
-		AccountID: customer, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentNumber: "1000000001",
+		AccountID: customer, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentNumber: "1000000001",
 		DocumentIssueDate: apitype.Date{Year: 2008, Month: time.February, Day: 3}, Email: "ana.prueba@example.com",
 		FirstName: "Ana", LastName: "Prueba Ñandú", PhoneNumber: "+573000000001", FacebookUser: "ana", TwitterUser: "@ana",
 	})
@@ -314,20 +314,20 @@ func newAccount(ctx context.Context, d drive) error {
 
 func phoneEnrollment() validators.CreateEnrollmentParams {
 	return validators.CreateEnrollmentParams{
-		Type: validators.PhoneVerification, UserAuthorized: true, AccountID: customer, Country: apitype.Colombia,
-		PhoneNumber: "+573000000001", PhoneType: validators.HomePhone, VerifyChannel: validators.SMS,
+		Type: validators.TypePhoneVerification, UserAuthorized: true, AccountID: customer, Country: apitype.CountryColombia,
+		PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome, VerifyChannel: validators.ChannelSMS,
 	}
 }
 
 func emailEnrollment() validators.CreateEnrollmentParams {
 	return validators.CreateEnrollmentParams{
-		Type: validators.EmailVerification, UserAuthorized: true, AccountID: customer, Email: "ana.prueba@example.com",
+		Type: validators.TypeEmailVerification, UserAuthorized: true, AccountID: customer, Email: "ana.prueba@example.com",
 	}
 }
 
 func sentCode(ctx context.Context, d drive) (*validators.Validation, error) {
 	return d.client.Validators.SendCode(ctx, validators.CodeParams{
-		Enroll: phoneEnrollment(), Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+		Enroll: phoneEnrollment(), Create: validators.CreateParams{VerifyChannel: validators.ChannelSMS, PhoneLocale: validators.LocaleSpanish},
 	})
 }
 
@@ -337,8 +337,8 @@ func enrolledFace(ctx context.Context, d drive) (*validators.Enrollment, error) 
 
 func documentParams() validators.CreateParams {
 	return validators.CreateParams{
-		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: customer, Country: apitype.Colombia,
-		DocumentType: validators.NationalID, CustomType: "my type", CustomInput: "case 17 & more", Timeout: 900, CheckManualReviewAvailability: true,
+		Type: validators.TypeDocumentValidation, UserAuthorized: true, AccountID: customer, Country: apitype.CountryColombia,
+		DocumentType: apitype.DocumentTypeNationalID, CustomType: "my type", CustomInput: "case 17 & more", Timeout: 900, CheckManualReviewAvailability: true,
 	}
 }
 
@@ -356,13 +356,13 @@ func everyKind(ctx context.Context, d drive) error {
 		return err
 	}
 	face := validators.CreateParams{
-		UserAuthorized: true, AccountID: customer, Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+		UserAuthorized: true, AccountID: customer, Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
 		Threshold: new(0.6), MinimumPrecision: validators.PrecisionHigh, Phrase: "una frase",
 	}
 	if _, err := service.ValidateFace(ctx, face, picture(8), validators.WaitParams{}); err != nil {
 		return err
 	}
-	search := validators.CreateParams{Type: validators.FaceSearch, UserAuthorized: true, AccountID: customer, Country: apitype.AllCountries}
+	search := validators.CreateParams{Type: validators.TypeFaceSearch, UserAuthorized: true, AccountID: customer, Country: apitype.CountryAll}
 	if _, err := service.ValidateFace(ctx, search, picture(8), validators.WaitParams{}); err != nil {
 		return err
 	}
@@ -373,7 +373,7 @@ func everyKind(ctx context.Context, d drive) error {
 	if _, err := service.VerifyCode(ctx, email, code); err != nil {
 		return err
 	}
-	signing := validators.CreateParams{Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: customer}
+	signing := validators.CreateParams{Type: validators.TypeElectronicSignature, UserAuthorized: true, AccountID: customer}
 	v, err := service.Create(ctx, signing)
 	if err != nil {
 		return err

@@ -12,29 +12,29 @@ import (
 )
 
 // welcome is a template with everything that a marketing text can have.
-func welcome() whatsapp.OutboundParams {
-	return whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.SpanishMexico, OutboundName: "welcome_july",
-		Category: whatsapp.Marketing, TemplateType: whatsapp.Text,
+func welcome() whatsapp.CreateOutboundParams {
+	return whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.LanguageSpanishMexico, OutboundName: "welcome_july",
+		Category: whatsapp.CategoryMarketing, TemplateType: whatsapp.TemplateTypeText,
 		HeaderText: "Sale {{.start}}", Content: "Hello {{.name}}, {{.discount}} off. ¿Sí & no?", FooterText: "While supplies last",
 		Buttons: whatsapp.Buttons{
-			{Type: whatsapp.QuickReply, Text: "I'm in"},
-			{Type: whatsapp.QuickReply, Text: "No, thanks"},
-			{Type: whatsapp.URL, Text: "Shop", URL: "https://shop.example.com/{{.path}}"},
-			{Type: whatsapp.PhoneNumber, Text: "Call", PhoneNumber: "+14080001112"},
-			{Type: whatsapp.CopyCode},
+			{Type: whatsapp.ButtonTypeQuickReply, Text: "I'm in"},
+			{Type: whatsapp.ButtonTypeQuickReply, Text: "No, thanks"},
+			{Type: whatsapp.ButtonTypeURL, Text: "Shop", URL: "https://shop.example.com/{{.path}}"},
+			{Type: whatsapp.ButtonTypePhoneNumber, Text: "Call", PhoneNumber: "+14080001112"},
+			{Type: whatsapp.ButtonTypeCopyCode},
 		},
 		Variables: apitype.NewSecrets(map[string]string{"name": "Ana", "discount": "25%", "start": "today", "path": "summer", "code": "1234"}),
 	}
 }
 
 // approved creates a template and waits for WhatsApp.
-func approved(ctx context.Context, d drive, params whatsapp.OutboundParams) (*whatsapp.Outbound, error) {
+func approved(ctx context.Context, d drive, params whatsapp.CreateOutboundParams) (*whatsapp.Outbound, error) {
 	outbound, err := d.client.WhatsApp.CreateOutbound(ctx, params)
 	if err != nil {
 		return nil, err
 	}
-	return d.client.WhatsApp.WaitOutbound(ctx, outbound.OutboundID, whatsapp.WaitParams{})
+	return d.client.WhatsApp.WaitOutbound(ctx, outbound.OutboundID, whatsapp.WaitOutboundParams{})
 }
 
 // written opens a session with a person whom the template reaches.
@@ -52,20 +52,20 @@ func written(ctx context.Context, d drive, phone string) (*whatsapp.SendResult, 
 
 func inbound(ctx context.Context, d drive, text string) (*whatsapp.InboundFlow, error) {
 	return d.client.WhatsApp.CreateInboundFlow(ctx, whatsapp.CreateInboundFlowParams{
-		WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: text, WABAProvider: whatsapp.Meta,
+		WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: text, WABAProvider: whatsapp.ProviderMeta,
 	})
 }
 
 var _ = drives(
 	row{Go: "whatsapp.CreateOutbound", Run: func(ctx context.Context, d drive) error {
-		code := whatsapp.OutboundParams{
-			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
-			IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 10, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456")},
+		code := whatsapp.CreateOutboundParams{
+			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.LanguageEnglish, OutboundName: "code", Category: whatsapp.CategoryAuthentication,
+			IsNotification: true, TemplateType: whatsapp.TemplateTypeText, CodeExpirationMinutes: 10, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456")},
 		}
 		picture := welcome()
-		picture.TemplateType, picture.HeaderText, picture.MediaID, picture.MediaURL = whatsapp.Image, "", "MED1", "https://example.com/a.png"
+		picture.TemplateType, picture.HeaderText, picture.MediaID, picture.MediaURL = whatsapp.TemplateTypeImage, "", "MED1", "https://example.com/a.png"
 		picture.Buttons, picture.ContinueProcessMessage, picture.CancelProcessMessage = nil, "Yes", "No"
-		for _, params := range []whatsapp.OutboundParams{welcome(), code, picture} {
+		for _, params := range []whatsapp.CreateOutboundParams{welcome(), code, picture} {
 			if _, err := d.client.WhatsApp.CreateOutbound(ctx, params); err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{
-			Line: truoratest.WhatsAppLine, FlowID: "IPF1", Status: whatsapp.StatusPending, InteractionCategory: whatsapp.Marketing,
+			Line: truoratest.WhatsAppLine, FlowID: "IPF1", Status: whatsapp.OutboundStatusPending, InteractionCategory: whatsapp.CategoryMarketing,
 			Query: "welcome", StartKey: page.Next,
 		})
 		return err
@@ -222,7 +222,7 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.SendProviderStatus", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.WhatsApp.SendProviderStatus(ctx, whatsapp.Meta, whatsapp.ProviderStatus{
+		_, err := d.client.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{
 			Object: "whatsapp_business_account", Entry: []map[string]any{{"id": "200000000000001", "changes": []any{}}},
 		})
 		return err

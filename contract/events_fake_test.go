@@ -59,9 +59,9 @@ const (
 var happenings = map[string]func(ctx context.Context, d drive) error{
 	"checks": func(ctx context.Context, d drive) error {
 		d.server.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
-		for i, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
+		for i, kind := range []checks.Type{checks.TypePerson, checks.TypeCompany, checks.TypeVehicle} {
 			_, err := d.client.Checks.Create(ctx, checks.CreateParams{
-				Country: apitype.Colombia, Type: kind, UserAuthorized: true, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31},
+				Country: apitype.CountryColombia, Type: kind, UserAuthorized: true, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 31},
 				NationalID: fmt.Sprint(1000000001 + i), TaxID: "900000001", LicensePlate: "AAA000", ReportID: "RPT1",
 			})
 			if err != nil {
@@ -75,7 +75,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		found := truoratest.CheckScript{Findings: []truoratest.Finding{{DataSet: "criminal_record", Severity: "very_high"}}}
 		d.server.Checks.Next(clean, found, clean, clean)
 		check, err := d.client.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000009",
+			Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, NationalID: "1000000009",
 		})
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			return err
 		}
 		blocked := validators.CreateEnrollmentParams{
-			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.Colombia, FraudReason: validators.NonPayment,
+			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryColombia, FraudReason: validators.FraudReasonNonPayment,
 		}
 		report, err := d.client.Validators.EnrollFace(ctx, blocked, picture(8))
 		if err != nil {
@@ -120,19 +120,19 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			return err
 		}
 		for _, kind := range []validators.Type{
-			validators.FaceRecognition, validators.FaceSearch, validators.EmailVerification, validators.PhoneVerification, validators.ElectronicSignature,
+			validators.TypeFaceRecognition, validators.TypeFaceSearch, validators.TypeEmailVerification, validators.TypePhoneVerification, validators.TypeElectronicSignature,
 		} {
-			if kind == validators.ElectronicSignature {
+			if kind == validators.TypeElectronicSignature {
 				d.server.Validators.Next(truoratest.ValidationScript{SystemError: true})
 			}
 			v, err := d.client.Validators.Create(ctx, validators.CreateParams{
-				Type: kind, UserAuthorized: true, AccountID: customer, Country: apitype.AllCountries,
-				PhoneType: validators.HomePhone, VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish,
+				Type: kind, UserAuthorized: true, AccountID: customer, Country: apitype.CountryAll,
+				PhoneType: validators.PhoneTypeHome, VerifyChannel: validators.ChannelSMS, PhoneLocale: validators.LocaleSpanish,
 			})
 			if err != nil {
 				return err
 			}
-			if kind == validators.FaceSearch {
+			if kind == validators.TypeFaceSearch {
 				_, err = d.client.Validators.Upload(ctx, v.Instructions.FileUploadLink, picture(8).Body, validators.UploadParams{})
 			}
 			if err != nil {
@@ -140,7 +140,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			}
 		}
 		time.Sleep(time.Hour) // the others' time is over, with nothing done
-		_, err = d.client.Validators.DeleteEnrollment(ctx, report.EnrollmentID, validators.DeleteEnrollmentParams{FraudReason: validators.NonPayment})
+		_, err = d.client.Validators.DeleteEnrollment(ctx, report.EnrollmentID, validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
 		return err
 	},
 	"a code that arrives": func(ctx context.Context, d drive) error {

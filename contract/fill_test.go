@@ -59,10 +59,10 @@ func (f *filler) fill(v reflect.Value, name string) {
 		v.Set(reflect.ValueOf(apitype.NewSecret(f.mark("Mark%dSecret"))))
 		return
 	case apitype.Country:
-		v.SetString(string(apitype.Colombia))
+		v.SetString(string(apitype.CountryColombia))
 		return
 	case apitype.Language:
-		v.SetString(string(apitype.Spanish))
+		v.SetString(string(apitype.LanguageSpanish))
 		return
 	case apitype.Date:
 		v.Set(reflect.ValueOf(apitype.Date{Year: 1987, Month: time.June, Day: 5}))

@@ -59,7 +59,7 @@ var onHTTP2Calls = map[string]struct {
 
 func createOverHTTP2(ctx context.Context, c *truora.Client, force bool) error {
 	_, err := c.Checks.Create(ctx, checks.CreateParams{
-		Country: "CO", Type: checks.Person, NationalID: "1000000001", UserAuthorized: true, ForceCreation: force,
+		Country: "CO", Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true, ForceCreation: force,
 	})
 	return err
 }

@@ -93,17 +93,6 @@ type Transaction struct {
 	apitype.Raw
 }
 
-// Device is what a process was done on.
-type Device struct {
-	Type           string `json:"type"` // mobile or computer
-	OS             string `json:"os"`
-	OSVersion      string `json:"os_version"`
-	Model          string `json:"model"`
-	Manufacturer   string `json:"manufacturer"`
-	Browser        string `json:"browser"`
-	BrowserVersion string `json:"browser_version"`
-}
-
 // Properties are facts about a transaction, all as text, also IsUsed (true) and
 // FlowVersion (1).
 type Properties struct {
@@ -158,11 +147,11 @@ func (s *Summaries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 }
 
 // Devices are read in both forms.
-type Devices []Device
+type Devices []apitype.Device
 
 // UnmarshalJSONFrom reads both forms.
 func (d *Devices) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return lenient.ReadEither(dec, (*[]Device)(d))
+	return lenient.ReadEither(dec, (*[]apitype.Device)(d))
 }
 
 // ValidationEntries are read in both forms.

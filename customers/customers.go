@@ -42,9 +42,9 @@ type SearchField string
 
 // Fields to search.
 const (
-	ByDocument SearchField = "document_id"
-	ByEmail    SearchField = "email"
-	ByPhone    SearchField = "phone_number"
+	SearchFieldDocument SearchField = "document_id"
+	SearchFieldEmail    SearchField = "email"
+	SearchFieldPhone    SearchField = "phone_number"
 )
 
 // Validate reports what Truora would certainly refuse.
@@ -93,9 +93,9 @@ func (s *Service) GetTransaction(ctx context.Context, customerID, transactionID 
 	return rest.Do[Transaction](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/transactions/{transaction_id}", Args: []string{customerID, transactionID}})
 }
 
-// MetricsQuery is a question about all customers. What can be asked is not
+// QueryMetricsParams is a question about all customers. What can be asked is not
 // documented; the empty question is answered with ages.
-type MetricsQuery struct {
+type QueryMetricsParams struct {
 	// Other are the members to send.
 	Other map[string]any `json:",embed"`
 }
@@ -107,8 +107,8 @@ type Metrics struct {
 	apitype.Raw
 }
 
-// AgeRange is the one metric that Truora documents.
-const AgeRange = "age-range"
+// MetricAgeRange is the one metric that Truora documents.
+const MetricAgeRange = "age-range"
 
 // Bucket is the number of customers in a range.
 type Bucket struct {
@@ -125,7 +125,7 @@ func (m *Metrics) Buckets(name string) ([]Bucket, bool) {
 }
 
 // QueryMetrics returns statistics over all customers, by metric.
-func (s *Service) QueryMetrics(ctx context.Context, query MetricsQuery) (*Metrics, error) {
+func (s *Service) QueryMetrics(ctx context.Context, query QueryMetricsParams) (*Metrics, error) {
 	return rest.Do[Metrics](ctx, s.c, rest.Call{
 		Op: "POST /v1/customers/query", JSON: query,
 		Effect: rest.Read, // it only asks

@@ -67,7 +67,7 @@ func TestShapesThatVary(t *testing.T) {
 
 func TestParamsAreCheckedBeforeSending(t *testing.T) {
 	t.Parallel()
-	tag := customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceProfile}
+	tag := customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceProfile}
 	require.NoError(t, tag.Validate())
 	client, mock := areatest.Client(t)
 	s := client.Customers
@@ -86,10 +86,12 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrInvalid, i)
 	}
 	for name, call := range map[string]func() (any, error){
-		"search_field": func() (any, error) { return s.List(t.Context(), customers.ListParams{SearchField: customers.ByEmail}) },
-		"limit":        func() (any, error) { return s.ListSegments(t.Context(), customers.ListSegmentsParams{Limit: 101}) },
-		"no name":      func() (any, error) { return s.CreateSegment(t.Context(), customers.CreateSegmentParams{Rule: "{}"}) },
-		"no rule":      func() (any, error) { return s.CreateSegment(t.Context(), customers.CreateSegmentParams{Name: "n"}) },
+		"search_field": func() (any, error) {
+			return s.List(t.Context(), customers.ListParams{SearchField: customers.SearchFieldEmail})
+		},
+		"limit":   func() (any, error) { return s.ListSegments(t.Context(), customers.ListSegmentsParams{Limit: 101}) },
+		"no name": func() (any, error) { return s.CreateSegment(t.Context(), customers.CreateSegmentParams{Rule: "{}"}) },
+		"no rule": func() (any, error) { return s.CreateSegment(t.Context(), customers.CreateSegmentParams{Name: "n"}) },
 		"rule not JSON": func() (any, error) {
 			return s.UpdateSegment(t.Context(), "PSG1", customers.UpdateSegmentParams{Name: "n", Rule: "{"})
 		},
@@ -149,8 +151,8 @@ func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *customers.S
 	t.Helper()
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		created, err := client.APIKeys.Create(t.Context(), apikeys.CreateParams{
-			KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, FlowID: "IPF1", AccountID: "user-001",
-			Country: apitype.AllCountries, RedirectURL: "https://example.com/after",
+			KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, FlowID: "IPF1", AccountID: "user-001",
+			Country: apitype.CountryAll, RedirectURL: "https://example.com/after",
 		})
 		require.NoError(t, err)
 		claims, err := created.Token().Claims()
@@ -160,7 +162,7 @@ func onFake(t *testing.T, test func(*testing.T, *truoratest.Server, *customers.S
 		}})
 		srv.Identity.Finish(claims.ProcessID)
 		_, err = client.Checks.Create(t.Context(), checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000002", UserAuthorized: true,
+			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000002", UserAuthorized: true,
 		})
 		require.NoError(t, err)
 		for c, err := range client.Customers.All(t.Context(), customers.ListParams{}) {
@@ -195,13 +197,13 @@ func TestCustomersComeOfProcessesAndChecks(t *testing.T) {
 		}
 		assert.Equal(t, map[customers.Source]int{customers.SourceProcess: 1, customers.SourceCheck: 1, customers.SourceValidation: 3}, sources,
 			"the check is the one made for the document")
-		page, err := s.List(t.Context(), customers.ListParams{Search: "1000000001", BasicInfo: true, SearchField: customers.ByDocument, Single: true})
+		page, err := s.List(t.Context(), customers.ListParams{Search: "1000000001", BasicInfo: true, SearchField: customers.SearchFieldDocument, Single: true})
 		require.NoError(t, err)
 		assert.Equal(t, ana.ID, page.Items[0].ID)
 		assert.Empty(t, page.Items[0].Tags)
-		metrics, err := s.QueryMetrics(t.Context(), customers.MetricsQuery{})
+		metrics, err := s.QueryMetrics(t.Context(), customers.QueryMetricsParams{})
 		require.NoError(t, err)
-		buckets, ok := metrics.Buckets(customers.AgeRange)
+		buckets, ok := metrics.Buckets(customers.MetricAgeRange)
 		require.True(t, ok)
 		assert.Len(t, buckets, 6)
 	})
@@ -211,7 +213,7 @@ const tagsOp = "PUT /v1/customers/{customer_id}/tags"
 
 func TestTags(t *testing.T) {
 	onFake(t, func(t *testing.T, srv *truoratest.Server, s *customers.Service, ana customers.Customer) {
-		vip := customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceProfile}
+		vip := customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceProfile}
 		srv.LoseAnswer(tagsOp)
 		_, err := s.UpdateTags(t.Context(), ana.ID, vip)
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
@@ -220,7 +222,7 @@ func TestTags(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, c.Tags, 1, "the way out that the documentation names")
 
-		vip.Action = customers.RemoveTag
+		vip.Action = customers.TagActionRemove
 		left, err := s.UpdateTags(t.Context(), ana.ID, vip)
 		require.NoError(t, err)
 		assert.Empty(t, left.Items)
@@ -242,13 +244,13 @@ const computeOp = "POST /v1/customers/segments/{segment_id}/compute"
 
 func TestSegments(t *testing.T) {
 	onFake(t, func(t *testing.T, srv *truoratest.Server, s *customers.Service, ana customers.Customer) {
-		_, err := s.UpdateTags(t.Context(), ana.ID, customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceProfile})
+		_, err := s.UpdateTags(t.Context(), ana.ID, customers.UpdateTagsParams{Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceProfile})
 		require.NoError(t, err)
 		segment, err := s.CreateSegment(t.Context(), customers.CreateSegmentParams{
 			Name: "Vip", Rule: `{"and":[{"tag":"vip"},{">":[{"var":"interaction_patterns.interaction_count"},2]}]}`,
 		})
 		require.NoError(t, err)
-		assert.Equal(t, customers.SegmentPending, segment.Status)
+		assert.Equal(t, customers.SegmentStatusPending, segment.Status)
 		assert.True(t, segment.LastComputedAt.IsZero())
 
 		srv.LoseAnswer(computeOp)
@@ -262,8 +264,8 @@ func TestSegments(t *testing.T) {
 			seen = append(seen, g.Status)
 		}})
 		require.NoError(t, err)
-		assert.Equal(t, customers.SegmentReady, segment.Status)
-		assert.Equal(t, customers.SegmentQueued, seen[0])
+		assert.Equal(t, customers.SegmentStatusReady, segment.Status)
+		assert.Equal(t, customers.SegmentStatusQueued, seen[0])
 		var members []string
 		for p, err := range s.AllSegmentProfiles(t.Context(), segment.SegmentID, customers.ListSegmentProfilesParams{}) {
 			require.NoError(t, err)
@@ -274,12 +276,12 @@ func TestSegments(t *testing.T) {
 		segment, err = s.UpdateSegment(t.Context(), segment.SegmentID, customers.UpdateSegmentParams{Name: "Broken", Rule: `{"brand_new_operator":[1]}`})
 		require.NoError(t, err)
 		assert.Equal(t, 2, segment.RuleVersion)
-		assert.Equal(t, customers.SegmentPending, segment.Status)
+		assert.Equal(t, customers.SegmentStatusPending, segment.Status)
 		_, err = s.ComputeSegment(t.Context(), segment.SegmentID)
 		require.NoError(t, err)
 		segment, err = s.WaitSegment(t.Context(), segment.SegmentID, customers.WaitSegmentParams{})
 		require.NoError(t, err, "a failure is a result")
-		assert.Equal(t, customers.SegmentFailed, segment.Status)
+		assert.Equal(t, customers.SegmentStatusFailed, segment.Status)
 
 		srv.LoseAnswer("POST /v1/customers/segments")
 		_, err = s.CreateSegment(t.Context(), customers.CreateSegmentParams{Name: "Twice?", Rule: `{}`})

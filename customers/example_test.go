@@ -19,7 +19,7 @@ func Example() {
 	client := srv.Client(truora.WithPolling(10*time.Millisecond, 10*time.Millisecond))
 	ctx := context.Background()
 	_, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -30,7 +30,7 @@ func Example() {
 			log.Fatal(err)
 		}
 		_, err = client.Customers.UpdateTags(ctx, customer.ID, customers.UpdateTagsParams{
-			Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceProfile,
+			Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceProfile,
 		})
 		if err != nil {
 			log.Fatal(err)

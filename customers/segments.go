@@ -16,12 +16,12 @@ type SegmentStatus string
 
 // Statuses of segments. Truora documents computed and sends ready; both are done.
 const (
-	SegmentPending   SegmentStatus = "pending" // never computed
-	SegmentQueued    SegmentStatus = "queued"
-	SegmentComputing SegmentStatus = "computing"
-	SegmentComputed  SegmentStatus = "computed"
-	SegmentReady     SegmentStatus = "ready"
-	SegmentFailed    SegmentStatus = "failed"
+	SegmentStatusPending   SegmentStatus = "pending" // never computed
+	SegmentStatusQueued    SegmentStatus = "queued"
+	SegmentStatusComputing SegmentStatus = "computing"
+	SegmentStatusComputed  SegmentStatus = "computed"
+	SegmentStatusReady     SegmentStatus = "ready"
+	SegmentStatusFailed    SegmentStatus = "failed"
 )
 
 // Segment is a group of customers that a rule picks.
@@ -48,7 +48,7 @@ type Segment struct {
 // Final reports whether no computation runs or is due: it is done, or failed.
 func (s *Segment) Final() bool {
 	switch s.Status {
-	case SegmentComputed, SegmentReady, SegmentFailed:
+	case SegmentStatusComputed, SegmentStatusReady, SegmentStatusFailed:
 		return true
 	default:
 		return false
@@ -153,10 +153,10 @@ type ComputationStatus string
 
 // Statuses of computations.
 const (
-	ComputationQueued    ComputationStatus = "queued"
-	ComputationRunning   ComputationStatus = "running"
-	ComputationCompleted ComputationStatus = "completed"
-	ComputationFailed    ComputationStatus = "failed"
+	ComputationStatusQueued    ComputationStatus = "queued"
+	ComputationStatusRunning   ComputationStatus = "running"
+	ComputationStatusCompleted ComputationStatus = "completed"
+	ComputationStatusFailed    ComputationStatus = "failed"
 )
 
 // ComputeSegment queues the computation of a segment; [Service.WaitSegment] waits

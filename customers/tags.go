@@ -36,8 +36,8 @@ type TagAction string
 
 // Actions.
 const (
-	AddTag    TagAction = "add"
-	RemoveTag TagAction = "remove"
+	TagActionAdd    TagAction = "add"
+	TagActionRemove TagAction = "remove"
 )
 
 // UpdateTagsParams are one tag and what to do with it.
@@ -61,7 +61,7 @@ func (p UpdateTagsParams) Validate() error {
 		return errors.New("name is required")
 	case !hexColour.MatchString(p.Color):
 		return errors.New("color must be a # and hex digits, such as #12d57d")
-	case p.Action != AddTag && p.Action != RemoveTag:
+	case p.Action != TagActionAdd && p.Action != TagActionRemove:
 		return errors.New("action must be add or remove")
 	case p.Source == "":
 		return errors.New("source is required")

@@ -23,10 +23,10 @@ type DataType string
 
 // Types of values.
 const (
-	TypeBoolean DataType = "boolean" // true or false
-	TypeString  DataType = "string"
-	TypeNumber  DataType = "number"
-	TypeDate    DataType = "date"
+	DataTypeBoolean DataType = "boolean" // true or false
+	DataTypeString  DataType = "string"
+	DataTypeNumber  DataType = "number"
+	DataTypeDate    DataType = "date"
 )
 
 // DecisionVariables are the variables of one customer.

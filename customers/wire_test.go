@@ -36,7 +36,7 @@ func customerRows() map[string]areatest.Row {
 		"List": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Customers.List(ctx, customers.ListParams{
-					Search: "ana@example.com", BasicInfo: true, SearchField: customers.ByEmail, Single: true, StartKey: "a+b=",
+					Search: "ana@example.com", BasicInfo: true, SearchField: customers.SearchFieldEmail, Single: true, StartKey: "a+b=",
 				})
 			},
 			Method: "GET", URL: host + "?basic_info=true&search=ana%40example.com&search_field=email&single=true&start_key=a%2Bb%3D",
@@ -81,12 +81,12 @@ func customerRows() map[string]areatest.Row {
 		},
 		"QueryMetrics": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.QueryMetrics(ctx, customers.MetricsQuery{})
+				return c.Customers.QueryMetrics(ctx, customers.QueryMetricsParams{})
 			},
 			Method: "POST", URL: host + "/query", JSON: `{}`, Status: 200, Answer: `{"age-range":[{"count":10,"range":"0-18"}],"brand-new":{"total":3}}`,
 			Want: func(t *testing.T, got any) {
 				m := got.(*customers.Metrics)
-				buckets, ok := m.Buckets(customers.AgeRange)
+				buckets, ok := m.Buckets(customers.MetricAgeRange)
 				assert.True(t, ok)
 				assert.Equal(t, []customers.Bucket{{Range: "0-18", Count: 10}}, buckets)
 				_, ok = m.Buckets("brand-new")
@@ -104,7 +104,7 @@ func tagRows() map[string]areatest.Row {
 		"UpdateTags": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Customers.UpdateTags(ctx, "USP1", customers.UpdateTagsParams{
-					Name: "vip", Color: "#12d57d", Action: customers.AddTag, Source: customers.SourceExternal, SourceType: "crm",
+					Name: "vip", Color: "#12d57d", Action: customers.TagActionAdd, Source: customers.SourceExternal, SourceType: "crm",
 				})
 			},
 			Method: "PUT", URL: host + "/USP1/tags", Status: 200, Answer: `[{"name":"vip","color":"#12d57d","source":"external-system"}]`,
@@ -116,7 +116,7 @@ func tagRows() map[string]areatest.Row {
 		"UpdateTags, none left": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Customers.UpdateTags(ctx, "USP1", customers.UpdateTagsParams{
-					Name: "vip", Color: "#12d57d", Action: customers.RemoveTag, Source: customers.SourceChat, EngagementChatID: "EN_CHT_1",
+					Name: "vip", Color: "#12d57d", Action: customers.TagActionRemove, Source: customers.SourceChat, EngagementChatID: "EN_CHT_1",
 				})
 			},
 			Method: "PUT", URL: host + "/USP1/tags", Status: 200, Answer: `[]`,
@@ -190,7 +190,7 @@ func segmentRows() map[string]areatest.Row {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.ComputeSegment(ctx, "PSG1") },
 			Method: "POST", URL: host + "/segments/PSG1/compute", Status: 202, Answer: `{"message":"queued","segment_id":"PSG1","status":"queued"}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, customers.ComputationQueued, got.(*customers.Computation).Status)
+				assert.Equal(t, customers.ComputationStatusQueued, got.(*customers.Computation).Status)
 			},
 		},
 		"ListSegmentProfiles": {
@@ -227,7 +227,7 @@ func variableRows() map[string]areatest.Row {
 		"ListAvailableDecisionVariables": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Customers.ListAvailableDecisionVariables(ctx, customers.ListAvailableDecisionVariablesParams{
-					Active: new(false), Level: []int{1, 2}, Type: []customers.DataType{customers.TypeDate},
+					Active: new(false), Level: []int{1, 2}, Type: []customers.DataType{customers.DataTypeDate},
 				})
 			},
 			Method: "GET", URL: host + "/decision-variables/available?active=false&level=1&level=2&type=date", Status: 200,

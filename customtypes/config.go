@@ -80,14 +80,14 @@ func (c *Config) Own() []Type { return slices.DeleteFunc(c.Types(), Type.BuiltIn
 // Weights says which data sets are searched and what they weigh, from 0 to 1; the
 // sum is 1. A data set with weight 0 is searched and does not count in the score.
 // One that is not in the map is not searched.
-type Weights map[DataSet]float64
+type Weights map[apitype.DataSet]float64
 
 // UnmarshalJSONFrom reads Truora's list of pairs. Weights are numbers; texts,
 // which Truora's table promises, are read too.
 func (w *Weights) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var pairs []struct {
-		DataSet DataSet `json:"data_set"`
-		Weight  number  `json:"weight"`
+		DataSet apitype.DataSet `json:"data_set"`
+		Weight  number          `json:"weight"`
 	}
 	if err := json.UnmarshalDecode(dec, &pairs); err != nil {
 		return err

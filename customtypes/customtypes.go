@@ -20,22 +20,22 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// ListParams selects a page.
-type ListParams struct {
+// GetConfigParams selects a page.
+type GetConfigParams struct {
 	// StartKey is Config.Next of the page before; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// List returns the weights of the account's types, and of built-in ones too: see
+// GetConfig returns the weights of the account's types, and of built-in ones too: see
 // [Config.Own]. unverified: no sample has a second page.
-func (s *Service) List(ctx context.Context, params ListParams) (*Config, error) {
+func (s *Service) GetConfig(ctx context.Context, params GetConfigParams) (*Config, error) {
 	return rest.DoPage(ctx, s.c, rest.Call{Op: "GET /v1/config", Query: params}, func(c *Config) *string { return &c.Next })
 }
 
-// All walks over the types on all pages of [Service.List].
-func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Type, error] {
-	return rest.All(ctx, params, func(ctx context.Context, p ListParams) (*apitype.Page[Type], error) {
-		config, err := s.List(ctx, p)
+// All walks over the types on all pages of [Service.GetConfig].
+func (s *Service) All(ctx context.Context, params GetConfigParams) iter.Seq2[Type, error] {
+	return rest.All(ctx, params, func(ctx context.Context, p GetConfigParams) (*apitype.Page[Type], error) {
+		config, err := s.GetConfig(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +45,7 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Type, er
 
 // Create makes a type and returns the weights of all types of the account. What
 // Truora does if the type exists is not published. A lost answer gives
-// truora.ErrOutcomeUnknown: look with [Service.List], the state is the same
+// truora.ErrOutcomeUnknown: look with [Service.GetConfig], the state is the same
 // whether it was carried out once or twice.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "POST /v1/config", Form: params})

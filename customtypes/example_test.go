@@ -17,18 +17,18 @@ func Example() {
 	ctx := context.Background()
 
 	config, err := client.CustomTypes.Create(ctx, customtypes.CreateParams{
-		Country: apitype.Colombia, Type: "drivers",
+		Country: apitype.CountryColombia, Type: "drivers",
 		Weights: customtypes.Weights{
-			customtypes.DataSetCriminalRecord:  0.25,
-			customtypes.DataSetDrivingLicenses: 0.75,
-			customtypes.DataSetTrafficFines:    0, // searched, and not scored
+			apitype.DataSetCriminalRecord:  0.25,
+			apitype.DataSetDrivingLicenses: 0.75,
+			apitype.DataSetTrafficFines:    0, // searched, and not scored
 		},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, t := range config.Own() {
-		fmt.Println(t.Country, t.Name, t.Weights[customtypes.DataSetDrivingLicenses])
+		fmt.Println(t.Country, t.Name, t.Weights[apitype.DataSetDrivingLicenses])
 	}
 	// Output: CO drivers 0.75
 }

@@ -22,8 +22,8 @@ func respond(status int, body string) httpmock.Responder {
 }
 
 func drivers() customtypes.CreateParams {
-	return customtypes.CreateParams{Country: apitype.Colombia, Type: "drivers", Weights: customtypes.Weights{
-		customtypes.DataSetCriminalRecord: 0.25, customtypes.DataSetDrivingLicenses: 0.75, customtypes.DataSetTrafficFines: 0,
+	return customtypes.CreateParams{Country: apitype.CountryColombia, Type: "drivers", Weights: customtypes.Weights{
+		apitype.DataSetCriminalRecord: 0.25, apitype.DataSetDrivingLicenses: 0.75, apitype.DataSetTrafficFines: 0,
 	}}
 }
 
@@ -39,7 +39,7 @@ func TestATypeDecidesWhatIsSearchedAndWhatCounts(t *testing.T) {
 			{DataSet: "traffic_fines", Severity: "very_high"}, {DataSet: "criminal_record", Severity: "very_high"},
 		}})
 		check, err := client.Checks.Create(t.Context(), checks.CreateParams{
-			Country: apitype.Colombia, Type: "drivers", NationalID: "1000000001", UserAuthorized: true,
+			Country: apitype.CountryColombia, Type: "drivers", NationalID: "1000000001", UserAuthorized: true,
 		})
 		require.NoError(t, err)
 		check, err = client.Checks.Wait(t.Context(), check.CheckID, checks.WaitParams{})
@@ -62,8 +62,8 @@ func TestWeightsAreReplacedAndDeleted(t *testing.T) {
 		require.NoError(t, err)
 
 		weights := maps.Clone(config.ScoreConfigs["CO"]["drivers"])
-		delete(weights, customtypes.DataSetTrafficFines)
-		weights[customtypes.DataSetCriminalRecord], weights[customtypes.DataSetDrivingLicenses] = 0.5, 0.5
+		delete(weights, apitype.DataSetTrafficFines)
+		weights[apitype.DataSetCriminalRecord], weights[apitype.DataSetDrivingLicenses] = 0.5, 0.5
 		config, err = s.Update(t.Context(), customtypes.UpdateParams{Country: "CO", Type: "drivers", Weights: weights})
 		require.NoError(t, err)
 		assert.Equal(t, weights, config.ScoreConfigs["CO"]["drivers"])
@@ -88,7 +88,7 @@ func TestAllPagesOfTypes(t *testing.T) {
 			require.NoError(t, err)
 		}
 		var own []string
-		for typ, err := range client.CustomTypes.All(t.Context(), customtypes.ListParams{}) {
+		for typ, err := range client.CustomTypes.All(t.Context(), customtypes.GetConfigParams{}) {
 			require.NoError(t, err)
 			if !typ.BuiltIn() {
 				own = append(own, typ.Name)
@@ -96,7 +96,7 @@ func TestAllPagesOfTypes(t *testing.T) {
 		}
 		assert.Equal(t, []string{"a", "b", "c"}, own)
 		assert.Len(t, srv.RequestsTo("GET /v1/config"), 3)
-		for _, err := range client.CustomTypes.All(t.Context(), customtypes.ListParams{StartKey: "made up"}) {
+		for _, err := range client.CustomTypes.All(t.Context(), customtypes.GetConfigParams{StartKey: "made up"}) {
 			require.ErrorIs(t, err, truora.ErrInvalid)
 		}
 	})
@@ -108,7 +108,7 @@ func TestLostAnswers(t *testing.T) {
 		_, err := client.CustomTypes.Create(t.Context(), drivers())
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		assert.Len(t, srv.RequestsTo("POST /v1/config"), 1)
-		config, err := client.CustomTypes.List(t.Context(), customtypes.ListParams{})
+		config, err := client.CustomTypes.GetConfig(t.Context(), customtypes.GetConfigParams{})
 		require.NoError(t, err)
 		assert.Len(t, config.Own(), 1, "the way out that the documentation names")
 

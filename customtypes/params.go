@@ -12,31 +12,9 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// DataSet is a field of information that several sources feed. The set is open.
-type DataSet string
-
-// Data sets that Truora documents for types, and two that were seen.
-const (
-	DataSetAffiliationsAndInsurances DataSet = "affiliations_and_insurances"
-	DataSetAlertInMedia              DataSet = "alert_in_media"
-	DataSetBusinessBackground        DataSet = "business_background"
-	DataSetCreditHistory             DataSet = "credit_history"      // unverified: seen in a client
-	DataSetDocumentValidation        DataSet = "document_validation" // in a guide only
-	DataSetCriminalRecord            DataSet = "criminal_record"
-	DataSetDrivingLicenses           DataSet = "driving_licenses"
-	DataSetInternationalBackground   DataSet = "international_background"
-	DataSetLegalBackground           DataSet = "legal_background"
-	DataSetPersonalIdentity          DataSet = "personal_identity"
-	DataSetProfessionalBackground    DataSet = "professional_background"
-	DataSetTaxesAndFinances          DataSet = "taxes_and_finances"
-	DataSetTrafficFines              DataSet = "traffic_fines"
-	DataSetVehicleInformation        DataSet = "vehicle_information"
-	DataSetVehiclePermits            DataSet = "vehicle_permits"
-)
-
 // CreateParams are a new type. All fields are required.
 type CreateParams struct {
-	// Country is where checks of the type search; apitype.AllCountries searches
+	// Country is where checks of the type search; apitype.CountryAll searches
 	// international lists by name.
 	Country apitype.Country `url:"country"`
 	// Type is the name, case-sensitive; person, vehicle and company are taken.

@@ -25,11 +25,11 @@ func assertWhole(t *testing.T, got any) {
 	require.True(t, ok)
 	assert.Equal(t, "c0ffee", c.ClientID)
 	assert.Equal(t, "CFG1", c.ConfigID)
-	hiring := c.ScoreConfigs[apitype.Colombia]["hiring-custom"]
-	assert.Equal(t, customtypes.Weights{customtypes.DataSetCriminalRecord: 1, customtypes.DataSetTrafficFines: 0}, hiring)
-	_, searched := hiring[customtypes.DataSetTrafficFines]
+	hiring := c.ScoreConfigs[apitype.CountryColombia]["hiring-custom"]
+	assert.Equal(t, customtypes.Weights{apitype.DataSetCriminalRecord: 1, apitype.DataSetTrafficFines: 0}, hiring)
+	_, searched := hiring[apitype.DataSetTrafficFines]
 	assert.True(t, searched, "with weight 0")
-	_, searched = hiring[customtypes.DataSetLegalBackground]
+	_, searched = hiring[apitype.DataSetLegalBackground]
 	assert.False(t, searched)
 	assert.Equal(t, customtypes.Weights{"behavior": 0.5}, c.ScoreConfigs["CO"]["person"])
 	assert.Contains(t, string(c.RawJSON()), `"new_in_2027":[1]`)
@@ -45,52 +45,52 @@ func assertWhole(t *testing.T, got any) {
 func TestWire(t *testing.T) {
 	t.Parallel()
 	weights := customtypes.Weights{
-		customtypes.DataSetCriminalRecord: 0.1, customtypes.DataSetLegalBackground: 0.9, customtypes.DataSetTrafficFines: 0,
+		apitype.DataSetCriminalRecord: 0.1, apitype.DataSetLegalBackground: 0.9, apitype.DataSetTrafficFines: 0,
 	}
 	form := "country=CO&dataset_criminal_record=0.1&dataset_legal_background=0.9&dataset_traffic_fines=0&type=hiring-custom"
 	areatest.Run(t, map[string]areatest.Row{
 		"List": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.List(ctx, customtypes.ListParams{StartKey: "a+b=="})
+				return c.CustomTypes.GetConfig(ctx, customtypes.GetConfigParams{StartKey: "a+b=="})
 			},
 			Method: "GET", URL: path + "?start_key=a%2Bb%3D%3D", Answer: whole, Want: assertWhole,
 		},
 		"List, with a next page": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.List(ctx, customtypes.ListParams{})
+				return c.CustomTypes.GetConfig(ctx, customtypes.GetConfigParams{})
 			},
 			Method: "GET", URL: path, Answer: `{"score_configs":{},"next":"/v1/config?start_key=Q0Y%3D"}`,
 			Want: func(t *testing.T, got any) { assert.Equal(t, "Q0Y=", got.(*customtypes.Config).Next) },
 		},
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.Create(ctx, customtypes.CreateParams{Country: apitype.Colombia, Type: "hiring-custom", Weights: weights})
+				return c.CustomTypes.Create(ctx, customtypes.CreateParams{Country: apitype.CountryColombia, Type: "hiring-custom", Weights: weights})
 			},
 			Method: "POST", URL: path, Body: form, Status: 201, Answer: whole, Want: assertWhole,
 		},
 		"Create, with a very small weight": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.CustomTypes.Create(ctx, customtypes.CreateParams{
-					Country: apitype.Colombia, Type: "x", Weights: customtypes.Weights{"a": 0.9999999, "b": 1e-7},
+					Country: apitype.CountryColombia, Type: "x", Weights: customtypes.Weights{"a": 0.9999999, "b": 1e-7},
 				})
 			},
 			Method: "POST", URL: path, Body: "country=CO&dataset_a=0.9999999&dataset_b=0.0000001&type=x", Status: 201, Answer: whole, Want: assertWhole,
 		},
 		"Update": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.Update(ctx, customtypes.UpdateParams{Country: apitype.Colombia, Type: "hiring-custom", Weights: weights})
+				return c.CustomTypes.Update(ctx, customtypes.UpdateParams{Country: apitype.CountryColombia, Type: "hiring-custom", Weights: weights})
 			},
 			Method: "PUT", URL: path, Body: form, Answer: whole, Want: assertWhole,
 		},
 		"Delete": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.Delete(ctx, customtypes.DeleteParams{Country: apitype.AllCountries, Type: "my type"})
+				return c.CustomTypes.Delete(ctx, customtypes.DeleteParams{Country: apitype.CountryAll, Type: "my type"})
 			},
 			Method: "DELETE", URL: path + "?country=ALL&type=my+type",
 			Answer: `{"CO":{"x":[{"data_set":"criminal_record","weight":1}]},"PA":{}}`,
 			Want: func(t *testing.T, got any) {
 				c := got.(*customtypes.Config)
-				assert.Equal(t, customtypes.Weights{customtypes.DataSetCriminalRecord: 1}, c.ScoreConfigs["CO"]["x"])
+				assert.Equal(t, customtypes.Weights{apitype.DataSetCriminalRecord: 1}, c.ScoreConfigs["CO"]["x"])
 				assert.Len(t, c.Types(), 1)
 				assert.Empty(t, c.ConfigID)
 			},
@@ -118,7 +118,7 @@ func TestWhatIsLeftAfterADeletion(t *testing.T) {
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	ten := customtypes.Weights{}
-	for _, set := range []customtypes.DataSet{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
+	for _, set := range []apitype.DataSet{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
 		ten[set] = 0.1
 	}
 	for name, good := range map[string]customtypes.Weights{

@@ -15,8 +15,8 @@ type Presence string
 
 // Presences.
 const (
-	Online  Presence = "online"
-	Offline Presence = "offline"
+	PresenceOnline  Presence = "online"
+	PresenceOffline Presence = "offline"
 )
 
 // AgentStatus is an agent and what he or she has to do.
@@ -84,9 +84,9 @@ type CapacityUpdate string
 
 // Changes of capacity.
 const (
-	UserCapacity    CapacityUpdate = "user"    // of the targets
-	DefaultCapacity CapacityUpdate = "default" // of all others
-	ToggleCapacity  CapacityUpdate = "toggle_capacity"
+	CapacityUpdateUser    CapacityUpdate = "user"    // of the targets
+	CapacityUpdateDefault CapacityUpdate = "default" // of all others
+	CapacityUpdateToggle  CapacityUpdate = "toggle_capacity"
 )
 
 // UpdateCapacitiesParams say how many chats agents get; UpdateType is required.
@@ -103,7 +103,7 @@ func (p UpdateCapacitiesParams) Validate() error {
 	switch {
 	case p.UpdateType == "":
 		return errors.New("update_type is required")
-	case p.UpdateType != ToggleCapacity && p.Capacity == nil:
+	case p.UpdateType != CapacityUpdateToggle && p.Capacity == nil:
 		return errors.New("capacity is required")
 	default:
 		return nil
@@ -123,7 +123,7 @@ type FailedUpdate struct {
 	Error string `json:"error"`
 }
 
-// UpdateCapacities changes how many chats agents get. ToggleCapacity turns the
+// UpdateCapacities changes how many chats agents get. CapacityUpdateToggle turns the
 // limit on and off, so a lost answer is not asked for again and gives
 // truora.ErrOutcomeUnknown. If some agents could not be changed the error is
 // truora.ErrPartial, and the result beside it names them.
@@ -144,7 +144,7 @@ type AssignmentRuleset struct {
 // AssignmentRule is one step of a ruleset.
 type AssignmentRule struct {
 	Type            AssignmentType `json:"type"`
-	Target          string         `json:"target"` // e-mail address for SpecificAgent
+	Target          string         `json:"target"` // e-mail address for AssignmentTypeSpecificAgent
 	OnlineAgentOnly bool           `json:"online_agent_only"`
 }
 

@@ -13,11 +13,11 @@ import (
 // ChatStatus is the state of a chat.
 type ChatStatus string
 
-// States of a chat. Unassigned is a filter of [Service.SearchChats] only.
+// States of a chat. Unassigned is a filter of [Service.ListChats] only.
 const (
-	ChatOpen   ChatStatus = "open"
-	ChatClosed ChatStatus = "closed"
-	Unassigned ChatStatus = "UNASSIGNED"
+	ChatStatusOpen       ChatStatus = "open"
+	ChatStatusClosed     ChatStatus = "closed"
+	ChatStatusUnassigned ChatStatus = "UNASSIGNED"
 )
 
 // ActorType is who did something in a chat.
@@ -25,9 +25,9 @@ type ActorType string
 
 // Actors.
 const (
-	System ActorType = "system"
-	User   ActorType = "user" // the person
-	Agent  ActorType = "agent"
+	ActorTypeSystem ActorType = "system"
+	ActorTypeUser   ActorType = "user" // the person
+	ActorTypeAgent  ActorType = "agent"
 )
 
 // Chat is a conversation with a person. Dates that never came are zero.
@@ -107,8 +107,8 @@ func (t Tag) Color() string {
 	return t.HexColor
 }
 
-// SearchChatsParams select chats; without any, all.
-type SearchChatsParams struct {
+// ListChatsParams select chats; without any, all.
+type ListChatsParams struct {
 	// ContactQuery is a part of the name, or digits of the phone number. Digits
 	// only: one client finds that a plus matches nothing.
 	ContactQuery string `url:"contact_query,omitempty"`
@@ -126,24 +126,24 @@ type SearchChatsParams struct {
 }
 
 // Validate reports what Truora would certainly refuse.
-func (p SearchChatsParams) Validate() error {
+func (p ListChatsParams) Validate() error {
 	if p.FromLastActivityDate.IsZero() != p.ToLastActivityDate.IsZero() {
 		return errors.New("from_last_activity_date and to_last_activity_date go together")
 	}
 	return nil
 }
 
-// SearchChats returns a page of chats. The number of all hits is in the page's
+// ListChats returns a page of chats. The number of all hits is in the page's
 // RawJSON, as total_hits.
-func (s *Service) SearchChats(ctx context.Context, params SearchChatsParams) (*apitype.Page[Chat], error) {
+func (s *Service) ListChats(ctx context.Context, params ListChatsParams) (*apitype.Page[Chat], error) {
 	return rest.List[Chat](ctx, s.c, rest.Call{
 		Op: "GET /v1/engagement/chat/search", Query: params, Key: "chats", Empty: "No chats found",
 	})
 }
 
-// AllChats walks over all pages of [Service.SearchChats].
-func (s *Service) AllChats(ctx context.Context, params SearchChatsParams) iter.Seq2[Chat, error] {
-	return rest.All(ctx, params, s.SearchChats)
+// AllChats walks over all pages of [Service.ListChats].
+func (s *Service) AllChats(ctx context.Context, params ListChatsParams) iter.Seq2[Chat, error] {
+	return rest.All(ctx, params, s.ListChats)
 }
 
 // GetChat returns a chat.
@@ -195,8 +195,8 @@ func (s *Service) UpdateTags(ctx context.Context, chatID string, params UpdateTa
 // AssignmentType is how a chat is given away.
 type AssignmentType string
 
-// SpecificAgent gives the chat to the agent whose e-mail address is the target.
-const SpecificAgent AssignmentType = "specific_agent"
+// AssignmentTypeSpecificAgent gives the chat to the agent whose e-mail address is the target.
+const AssignmentTypeSpecificAgent AssignmentType = "specific_agent"
 
 // ForceDequeueParams say who gets a chat that waits. AssignmentType is required.
 type ForceDequeueParams struct {

@@ -16,10 +16,10 @@ import (
 func Example() {
 	srv := truoratest.New()
 	defer srv.Close()
-	client, ctx := srv.Client(), context.Background()          // with a key: truora.FromEnv()
+	client, ctx := srv.Client(), context.Background()                           // with a key: truora.FromEnv()
 	srv.WhatsApp.Phone("+573000000001").Write(truoratest.WhatsAppLine, "hello") // what people do
 
-	for chat, err := range client.Engagement.AllChats(ctx, engagement.SearchChatsParams{ContactQuery: "573000000001"}) {
+	for chat, err := range client.Engagement.AllChats(ctx, engagement.ListChatsParams{ContactQuery: "573000000001"}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func ExampleService_WaitExport() {
 	defer cancel()
 
 	export, err := client.Engagement.CreateExport(ctx, engagement.CreateExportParams{
-		Language: "en", ExportType: engagement.AllChatsExport, ExportFormat: engagement.TSV,
+		Language: "en", ExportType: engagement.ExportTypeAllChats, ExportFormat: engagement.ExportFormatTSV,
 		TimeRangeStartDate: time.Now().AddDate(0, -1, 0), TimeRangeEndDate: time.Now(),
 	})
 	if err != nil {
@@ -56,10 +56,10 @@ func ExampleService_WaitExport() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if done.Status != engagement.ExportSucceeded {
+	if done.Status != engagement.ExportStatusSucceeded {
 		log.Fatal(done.FailureReason)
 	}
-	if err := client.Engagement.DownloadExport(ctx, *done, os.Stdout, engagement.DownloadParams{}); err != nil {
+	if err := client.Engagement.DownloadExport(ctx, *done, os.Stdout, engagement.DownloadExportParams{}); err != nil {
 		log.Fatal(err)
 	}
 	// Output: chat_id	date	actor	type	text
@@ -71,7 +71,7 @@ func ExampleService_DeleteTemplates() {
 	client, ctx := srv.Client(), context.Background()
 	for _, name := range []string{"hello", "goodbye"} {
 		_, err := client.Engagement.CreateTemplate(ctx, engagement.CreateTemplateParams{
-			TemplateType: engagement.TextTemplate, TemplateName: name, ContentText: "…",
+			TemplateType: engagement.TemplateTypeText, TemplateName: name, ContentText: "…",
 		})
 		if err != nil {
 			log.Fatal(err)

@@ -19,17 +19,17 @@ type ExportStatus string
 
 // States of an export.
 const (
-	ExportRequested  ExportStatus = "requested"
-	ExportInProgress ExportStatus = "in_progress"
-	ExportSucceeded  ExportStatus = "succeeded"
-	ExportFailed     ExportStatus = "failed"
-	ExportExpired    ExportStatus = "expired" // its file is gone
+	ExportStatusRequested  ExportStatus = "requested"
+	ExportStatusInProgress ExportStatus = "in_progress"
+	ExportStatusSucceeded  ExportStatus = "succeeded"
+	ExportStatusFailed     ExportStatus = "failed"
+	ExportStatusExpired    ExportStatus = "expired" // its file is gone
 )
 
 // Final reports whether the export will not come any further; an unknown status
 // is not final.
 func (s ExportStatus) Final() bool {
-	return s == ExportSucceeded || s == ExportFailed || s == ExportExpired
+	return s == ExportStatusSucceeded || s == ExportStatusFailed || s == ExportStatusExpired
 }
 
 // ExportType is what an export holds.
@@ -37,15 +37,15 @@ type ExportType string
 
 // What an export can hold.
 const (
-	AllChatsExport   ExportType = "all_chats"
-	SingleChatExport ExportType = "single_chat"
+	ExportTypeAllChats   ExportType = "all_chats"
+	ExportTypeSingleChat ExportType = "single_chat"
 )
 
 // ExportFormat is the format of an export's file.
 type ExportFormat string
 
-// TSV is a table with tabs between its columns.
-const TSV ExportFormat = "tsv"
+// ExportFormatTSV is a table with tabs between its columns.
+const ExportFormatTSV ExportFormat = "tsv"
 
 // Export is a file with the chats of a time.
 type Export struct {
@@ -76,7 +76,7 @@ type CreateExportParams struct {
 	ExportFormat       ExportFormat     `json:"export_format"` // TSV
 	TimeRangeStartDate time.Time        `json:"time_range_start_date"`
 	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
-	ExportedChatID     string           `json:"exported_chat_id,omitempty"` // of a SingleChatExport
+	ExportedChatID     string           `json:"exported_chat_id,omitempty"` // of a ExportTypeSingleChat
 	Name               string           `json:"name,omitempty"`
 }
 
@@ -89,7 +89,7 @@ func (p CreateExportParams) Validate() error {
 		return errors.New("time_range_start_date and time_range_end_date are required")
 	case p.TimeRangeEndDate.Before(p.TimeRangeStartDate):
 		return errors.New("time_range_end_date is before time_range_start_date")
-	case p.ExportType == SingleChatExport && p.ExportedChatID == "":
+	case p.ExportType == ExportTypeSingleChat && p.ExportedChatID == "":
 		return errors.New("exported_chat_id is required for a single chat")
 	default:
 		return nil
@@ -189,8 +189,8 @@ func (s *Service) findExport(ctx context.Context, requestID string) (*Export, er
 	return &Export{RequestID: requestID}, nil
 }
 
-// DownloadParams are how a file is fetched.
-type DownloadParams struct {
+// DownloadExportParams are how a file is fetched.
+type DownloadExportParams struct {
 	// Progress is told how many bytes have come and how many will, -1 if unknown.
 	Progress func(done, total int64)
 }
@@ -199,6 +199,6 @@ type DownloadParams struct {
 // without the API key. A link past its time gives truora.ErrExpired, one that is
 // not there yet truora.ErrInvalid. An error answer is never written to w; if the
 // connection breaks, w has the beginning of the file.
-func (s *Service) DownloadExport(ctx context.Context, export Export, w io.Writer, params DownloadParams) error {
+func (s *Service) DownloadExport(ctx context.Context, export Export, w io.Writer, params DownloadExportParams) error {
 	return rest.Fetch(ctx, s.c, "GET chat export", export.DownloadURL, w, rest.File{Progress: params.Progress})
 }

@@ -29,7 +29,7 @@ func talk(t *testing.T, srv *truoratest.Server, client *truora.Client) (*truorat
 	t.Helper()
 	phone := srv.WhatsApp.Phone(number)
 	phone.Write(truoratest.WhatsAppLine, "hello?")
-	page, err := client.Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{ContactQuery: "573000000001"})
+	page, err := client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{ContactQuery: "573000000001"})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 1)
 	return phone, page.Items[0].ChatID
@@ -41,22 +41,22 @@ func text(body string) engagement.SendMessageParams {
 
 func TestDeskFromTemplateToChat(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		outbound, err := client.WhatsApp.CreateOutbound(t.Context(), whatsapp.OutboundParams{
-			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "news", Category: whatsapp.Marketing,
-			TemplateType: whatsapp.Text, IsNotification: true, Content: "News for {{.name}}", Variables: whatsapp.Variables{"name": apitype.NewSecret("Ana")},
+		outbound, err := client.WhatsApp.CreateOutbound(t.Context(), whatsapp.CreateOutboundParams{
+			WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.LanguageEnglish, OutboundName: "news", Category: whatsapp.CategoryMarketing,
+			TemplateType: whatsapp.TemplateTypeText, IsNotification: true, Content: "News for {{.name}}", Variables: whatsapp.Variables{"name": apitype.NewSecret("Ana")},
 		})
 		require.NoError(t, err)
-		_, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitParams{})
+		_, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitOutboundParams{})
 		require.NoError(t, err)
 		_, err = client.WhatsApp.Send(t.Context(), whatsapp.SendParams{
 			OutboundID: outbound.OutboundID, CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true, Variables: whatsapp.Variables{"name": apitype.NewSecret("Luz")},
 		})
 		require.NoError(t, err)
 
-		plus, err := client.Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{ContactQuery: number})
+		plus, err := client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{ContactQuery: number})
 		require.NoError(t, err)
 		assert.Empty(t, plus.Items, "a plus matches nothing")
-		page, err := client.Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{ContactQuery: "573000000001"})
+		page, err := client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{ContactQuery: "573000000001"})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		chat := page.Items[0]
@@ -81,7 +81,7 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 			require.NoError(t, err)
 			who = append(who, a.Actor.Type)
 		}
-		assert.Equal(t, []engagement.ActorType{engagement.Agent, engagement.User, engagement.System}, who)
+		assert.Equal(t, []engagement.ActorType{engagement.ActorTypeAgent, engagement.ActorTypeUser, engagement.ActorTypeSystem}, who)
 		assert.Len(t, srv.Billed(), 1, "the template only")
 	})
 }
@@ -153,29 +153,29 @@ func TestChatMessageIsSentOnce(t *testing.T) {
 func TestQueueAndOwner(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		_, id := talk(t, srv, client)
-		queued := engagement.SearchChatsParams{EnqueuedOnly: true, Status: engagement.Unassigned}
-		page, err := client.Engagement.SearchChats(t.Context(), queued)
+		queued := engagement.ListChatsParams{EnqueuedOnly: true, Status: engagement.ChatStatusUnassigned}
+		page, err := client.Engagement.ListChats(t.Context(), queued)
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 
-		give := engagement.ForceDequeueParams{AssignmentType: engagement.SpecificAgent, Target: agent}
+		give := engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: agent}
 		_, err = client.Engagement.ForceDequeue(t.Context(), id, give)
 		require.NoError(t, err)
 		_, err = client.Engagement.ForceDequeue(t.Context(), id, give)
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		require.ErrorContains(t, err, "chat currently not enqueued")
-		page, err = client.Engagement.SearchChats(t.Context(), queued)
+		page, err = client.Engagement.ListChats(t.Context(), queued)
 		require.NoError(t, err, "an empty list")
 		assert.Empty(t, page.Items)
 
 		_, err = client.Engagement.UpdateTags(t.Context(), id, engagement.UpdateTagsParams{Name: "VIP", ColorHex: "#00aa55"})
 		require.NoError(t, err)
-		page, err = client.Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{Tag: "VIP", Owner: agent})
+		page, err = client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{Tag: "VIP", Owner: agent})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		assert.Equal(t, "#00aa55", page.Items[0].Tags[0].Color())
 
-		closed, err := client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Status: engagement.ChatClosed})
+		closed, err := client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
 		require.NoError(t, err)
 		assert.Equal(t, agent, closed.Owner, "what was not given stays")
 		_, err = client.Engagement.SendMessage(t.Context(), id, text("closed"))
@@ -192,22 +192,22 @@ func TestChatsAreGivenUpToTheCapacity(t *testing.T) {
 			_, err := client.Engagement.UpdateCapacities(t.Context(), params)
 			require.NoError(t, err)
 		}
-		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.ToggleCapacity})
-		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.UserCapacity, Capacity: new(1), Targets: []any{agent}})
+		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateToggle})
+		update(engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateUser, Capacity: new(1), Targets: []any{agent}})
 		for _, number := range []string{"+573000000001", "+573000000002"} {
 			srv.WhatsApp.Phone(number).Write(truoratest.WhatsAppLine, "hello")
 		}
 		owned := map[string]int{}
-		for chat, err := range client.Engagement.AllChats(t.Context(), engagement.SearchChatsParams{}) {
+		for chat, err := range client.Engagement.AllChats(t.Context(), engagement.ListChatsParams{}) {
 			require.NoError(t, err)
 			owned[chat.Owner]++
 		}
 		assert.Equal(t, map[string]int{agent: 1, "": 1}, owned, "the second waits: the other agent is offline")
 
-		_, err := client.Engagement.UpdateAgentStatus(t.Context(), engagement.UpdateAgentStatusParams{Username: "luis.agent@example.com", Status: engagement.Online})
+		_, err := client.Engagement.UpdateAgentStatus(t.Context(), engagement.UpdateAgentStatusParams{Username: "luis.agent@example.com", Status: engagement.PresenceOnline})
 		require.NoError(t, err)
 		online := 0
-		for a, err := range client.Engagement.AllAgents(t.Context(), engagement.ListAgentsParams{Status: engagement.Online}) {
+		for a, err := range client.Engagement.AllAgents(t.Context(), engagement.ListAgentsParams{Status: engagement.PresenceOnline}) {
 			require.NoError(t, err)
 			online++
 			if a.UserName == agent {
@@ -227,7 +227,7 @@ func TestChatsAreGivenUpToTheCapacity(t *testing.T) {
 func TestPartialFailureIsNoSuccess(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		for _, name := range []string{"a", "b"} {
-			_, err := client.Engagement.CreateTemplate(t.Context(), engagement.CreateTemplateParams{TemplateType: engagement.TextTemplate, TemplateName: name, ContentText: "x"})
+			_, err := client.Engagement.CreateTemplate(t.Context(), engagement.CreateTemplateParams{TemplateType: engagement.TemplateTypeText, TemplateName: name, ContentText: "x"})
 			require.NoError(t, err)
 		}
 		srv.Engagement.KeepTemplates("b")
@@ -238,7 +238,7 @@ func TestPartialFailureIsNoSuccess(t *testing.T) {
 
 		const op = "POST /v1/engagement/agent/capacities"
 		result, err := client.Engagement.UpdateCapacities(t.Context(), engagement.UpdateCapacitiesParams{
-			UpdateType: engagement.UserCapacity, Capacity: new(2), Targets: []any{agent, "nobody@example.com"},
+			UpdateType: engagement.CapacityUpdateUser, Capacity: new(2), Targets: []any{agent, "nobody@example.com"},
 		})
 		require.ErrorIs(t, err, truora.ErrPartial)
 		assert.NotContains(t, err.Error(), "@", "addresses are for the program, not for its log")
@@ -247,7 +247,7 @@ func TestPartialFailureIsNoSuccess(t *testing.T) {
 		assert.Len(t, srv.RequestsTo(op), 1)
 
 		srv.LoseAnswer(op)
-		_, err = client.Engagement.UpdateCapacities(t.Context(), engagement.UpdateCapacitiesParams{UpdateType: engagement.ToggleCapacity})
+		_, err = client.Engagement.UpdateCapacities(t.Context(), engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateToggle})
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		assert.Len(t, srv.RequestsTo(op), 2, "a switch is not thrown twice")
 	})
@@ -255,7 +255,7 @@ func TestPartialFailureIsNoSuccess(t *testing.T) {
 
 func TestTemplatesOfAgents(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		create := engagement.CreateTemplateParams{TemplateType: engagement.TextTemplate, TemplateName: "hi", ContentText: "Hi"}
+		create := engagement.CreateTemplateParams{TemplateType: engagement.TemplateTypeText, TemplateName: "hi", ContentText: "Hi"}
 		none, err := client.Engagement.ListTemplates(t.Context(), engagement.ListTemplatesParams{})
 		require.NoError(t, err)
 		assert.Empty(t, none.Items)
@@ -268,7 +268,7 @@ func TestTemplatesOfAgents(t *testing.T) {
 		_, err = client.Engagement.CreateTemplate(t.Context(), create)
 		require.ErrorIs(t, err, truora.ErrConflict, "it was made")
 
-		changed, err := client.Engagement.UpdateTemplate(t.Context(), "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TextTemplate, ContentText: "Hello"})
+		changed, err := client.Engagement.UpdateTemplate(t.Context(), "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "Hello"})
 		require.NoError(t, err)
 		assert.Equal(t, "Hello", changed.TemplateContent.ContentText)
 		_, err = client.Engagement.DeleteTemplate(t.Context(), "hi")
@@ -282,7 +282,7 @@ func TestTemplatesOfAgents(t *testing.T) {
 
 func december() engagement.CreateExportParams {
 	return engagement.CreateExportParams{
-		Language: "es", ExportType: engagement.AllChatsExport, ExportFormat: engagement.TSV, TimeRangeStartDate: time.Now().AddDate(0, -1, 0), TimeRangeEndDate: time.Now(),
+		Language: "es", ExportType: engagement.ExportTypeAllChats, ExportFormat: engagement.ExportFormatTSV, TimeRangeStartDate: time.Now().AddDate(0, -1, 0), TimeRangeEndDate: time.Now(),
 	}
 }
 
@@ -296,7 +296,7 @@ func TestExportFromRequestToFile(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, export.RequestID, again.RequestID)
 		assert.NotEmpty(t, again.Message)
-		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.Export, &bytes.Buffer{}, engagement.DownloadParams{}), truora.ErrInvalid)
+		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.Export, &bytes.Buffer{}, engagement.DownloadExportParams{}), truora.ErrInvalid)
 
 		var seen []engagement.ExportStatus
 		done, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{OnUpdate: func(e *engagement.Export) {
@@ -305,18 +305,18 @@ func TestExportFromRequestToFile(t *testing.T) {
 			}
 		}})
 		require.NoError(t, err)
-		assert.Equal(t, []engagement.ExportStatus{engagement.ExportRequested, engagement.ExportInProgress, engagement.ExportSucceeded}, seen)
+		assert.Equal(t, []engagement.ExportStatus{engagement.ExportStatusRequested, engagement.ExportStatusInProgress, engagement.ExportStatusSucceeded}, seen)
 		var file bytes.Buffer
-		require.NoError(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadParams{}))
+		require.NoError(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadExportParams{}))
 		assert.Len(t, strings.Split(strings.TrimSpace(file.String()), "\n"), 2, "a head and one message")
 		assert.Contains(t, file.String(), "hello?")
 
 		time.Sleep(time.Hour)
-		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadParams{}), truora.ErrExpired)
+		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadExportParams{}), truora.ErrExpired)
 		time.Sleep(8 * 24 * time.Hour)
 		gone, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{})
 		require.NoError(t, err)
-		assert.Equal(t, engagement.ExportExpired, gone.Status)
+		assert.Equal(t, engagement.ExportStatusExpired, gone.Status)
 	})
 }
 
@@ -327,7 +327,7 @@ func TestExportThatFailsOrIsNotListed(t *testing.T) {
 		require.NoError(t, err)
 		failed, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{})
 		require.NoError(t, err, "a failure is a result")
-		assert.Equal(t, engagement.ExportFailed, failed.Status)
+		assert.Equal(t, engagement.ExportStatusFailed, failed.Status)
 		assert.Equal(t, "too many chats", failed.FailureReason)
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -344,12 +344,12 @@ func TestWhatIsNotSent(t *testing.T) {
 	backwards := december()
 	backwards.TimeRangeStartDate = backwards.TimeRangeEndDate.Add(time.Second)
 	single := december()
-	single.ExportType = engagement.SingleChatExport
-	template := engagement.CreateTemplateParams{TemplateType: engagement.TextTemplate, TemplateName: "Hi!", ContentText: "x"}
-	long := engagement.UpdateTemplateParams{TemplateType: engagement.TextTemplate, ContentText: strings.Repeat("ñ", 501)}
+	single.ExportType = engagement.ExportTypeSingleChat
+	template := engagement.CreateTemplateParams{TemplateType: engagement.TemplateTypeText, TemplateName: "Hi!", ContentText: "x"}
+	long := engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: strings.Repeat("ñ", 501)}
 	for name, call := range map[string]func() (any, error){
 		"half a range": func() (any, error) {
-			return s.SearchChats(ctx, engagement.SearchChatsParams{ToLastActivityDate: time.Now()})
+			return s.ListChats(ctx, engagement.ListChatsParams{ToLastActivityDate: time.Now()})
 		},
 		"no message":    func() (any, error) { return s.SendMessage(ctx, "C1", engagement.SendMessageParams{}) },
 		"no chat":       func() (any, error) { return s.SendMessage(ctx, "", text("x")) },
@@ -365,7 +365,7 @@ func TestWhatIsNotSent(t *testing.T) {
 		"long template": func() (any, error) { return s.UpdateTemplate(ctx, "hi", long) },
 		"no names":      func() (any, error) { return s.DeleteTemplates(ctx, engagement.DeleteTemplatesParams{}) },
 		"no capacity": func() (any, error) {
-			return s.UpdateCapacities(ctx, engagement.UpdateCapacitiesParams{UpdateType: engagement.DefaultCapacity})
+			return s.UpdateCapacities(ctx, engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateDefault})
 		},
 		"no update type": func() (any, error) { return s.UpdateCapacities(ctx, engagement.UpdateCapacitiesParams{}) },
 		"no presence": func() (any, error) {

@@ -25,7 +25,7 @@ func TestHostileIDs(t *testing.T) {
 		},
 		"SendMessage": func(ctx context.Context, id string) error { _, err := s.SendMessage(ctx, id, text("x")); return err },
 		"ForceDequeue": func(ctx context.Context, id string) error {
-			_, err := s.ForceDequeue(ctx, id, engagement.ForceDequeueParams{AssignmentType: engagement.SpecificAgent, Target: agent})
+			_, err := s.ForceDequeue(ctx, id, engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: agent})
 			return err
 		},
 		"UpdateChat": func(ctx context.Context, id string) error {
@@ -37,7 +37,7 @@ func TestHostileIDs(t *testing.T) {
 			return err
 		},
 		"UpdateTemplate": func(ctx context.Context, id string) error {
-			_, err := s.UpdateTemplate(ctx, id, engagement.UpdateTemplateParams{TemplateType: engagement.TextTemplate, ContentText: "x"})
+			_, err := s.UpdateTemplate(ctx, id, engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "x"})
 			return err
 		},
 		"DeleteTemplate":       func(ctx context.Context, id string) error { _, err := s.DeleteTemplate(ctx, id); return err },
@@ -68,7 +68,7 @@ func TestGatewayAnswers(t *testing.T) {
 	_, err = areatest.Answering(t, 403, `{"message":"explicit deny"}`).WhatsApp.ListLines(t.Context())
 	require.ErrorIs(t, err, truora.ErrForbidden)
 	for _, body := range []string{`<html>`, `{"chats":{}}`, `[`} {
-		_, err = areatest.Answering(t, 200, body).Engagement.SearchChats(t.Context(), engagement.SearchChatsParams{})
+		_, err = areatest.Answering(t, 200, body).Engagement.ListChats(t.Context(), engagement.ListChatsParams{})
 		var e *truora.DecodeError
 		require.ErrorAs(t, err, &e, body)
 		assert.Equal(t, body, string(e.Body), "nothing is lost")

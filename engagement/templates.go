@@ -18,9 +18,9 @@ type TemplateType string
 
 // Types of template. Only texts can be made.
 const (
-	TextTemplate  TemplateType = "text"
-	ImageTemplate TemplateType = "image"
-	VideoTemplate TemplateType = "video"
+	TemplateTypeText  TemplateType = "text"
+	TemplateTypeImage TemplateType = "image"
+	TemplateTypeVideo TemplateType = "video"
 )
 
 // Template is a text that agents have ready. It has nothing to do with the
@@ -42,7 +42,7 @@ type TemplateContent struct {
 
 // CreateTemplateParams are a new template; all are required.
 type CreateTemplateParams struct {
-	TemplateType TemplateType `json:"template_type"` // TextTemplate
+	TemplateType TemplateType `json:"template_type"` // TemplateTypeText
 	TemplateName string       `json:"template_name"` // a-z, 0-9 and _
 	ContentText  string       `json:"content_text"`  // at most 500 characters
 }
@@ -100,7 +100,7 @@ func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) 
 
 // UpdateTemplateParams are the new content; both are required.
 type UpdateTemplateParams struct {
-	TemplateType TemplateType `json:"template_type"`          // TextTemplate
+	TemplateType TemplateType `json:"template_type"`          // TemplateTypeText
 	ContentText  string       `json:"content_text,omitempty"` // at most 500 characters
 }
 

@@ -60,9 +60,9 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"SearchChats": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.SearchChats(ctx, engagement.SearchChatsParams{
-					ContactQuery: "57", EnqueuedOnly: true, FromLastActivityDate: day, ToLastActivityDate: day.AddDate(0, 0, 1), LastActivityActorType: engagement.User,
-					LastActivityType: "x", Owner: "a@example.com", Status: engagement.Unassigned, Tag: "VIP",
+				return c.Engagement.ListChats(ctx, engagement.ListChatsParams{
+					ContactQuery: "57", EnqueuedOnly: true, FromLastActivityDate: day, ToLastActivityDate: day.AddDate(0, 0, 1), LastActivityActorType: engagement.ActorTypeUser,
+					LastActivityType: "x", Owner: "a@example.com", Status: engagement.ChatStatusUnassigned, Tag: "VIP",
 				})
 			},
 			Method: "GET", URL: host + "/v1/engagement/chat/search?contact_query=57&enqueued_only=true&from_last_activity_date=2024-05-06T07%3A08%3A09Z" +
@@ -77,7 +77,7 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"SearchChats, null": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.SearchChats(ctx, engagement.SearchChatsParams{})
+				return c.Engagement.ListChats(ctx, engagement.ListChatsParams{})
 			},
 			Method: "GET", URL: host + "/v1/engagement/chat/search", Status: 200, Answer: `{"chats":null,"next":"","total_hits":0}`,
 			Want: func(t *testing.T, got any) { assert.Empty(t, got.(*apitype.Page[engagement.Chat]).Items) },
@@ -88,11 +88,11 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"UpdateChat": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateChat(ctx, "C1", engagement.UpdateChatParams{Status: engagement.ChatClosed})
+				return c.Engagement.UpdateChat(ctx, "C1", engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
 			},
 			Method: "PUT", URL: host + "/v1/engagement/chat/agent/C1", JSON: `{"status":"closed"}`, Status: 200, Answer: `{"chat_id":"C1","owner":"a@example.com","status":"closed"}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, engagement.ChatClosed, got.(*engagement.UpdatedChat).Status)
+				assert.Equal(t, engagement.ChatStatusClosed, got.(*engagement.UpdatedChat).Status)
 			},
 		},
 		"UpdateTags": {
@@ -103,14 +103,14 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"ForceDequeue": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{AssignmentType: engagement.SpecificAgent, Target: "a@example.com"})
+				return c.Engagement.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "a@example.com"})
 			},
 			Method: "POST", URL: host + "/v1/engagement/chat/C1/force-dequeue", JSON: `{"assignment_type":"specific_agent","target":"a@example.com"}`,
 			Status: 200, Answer: `{"message":"ok"}`, Want: assertMessage,
 		},
 		"ListActivities": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ListActivities(ctx, "C1", engagement.ListActivitiesParams{ActorType: engagement.Agent, Type: "x"})
+				return c.Engagement.ListActivities(ctx, "C1", engagement.ListActivitiesParams{ActorType: engagement.ActorTypeAgent, Type: "x"})
 			},
 			Method: "GET", URL: host + "/v1/engagement/chat/C1/activities?actor_type=agent&type=x", Status: 404, Answer: `{"code":10404,"message":"No activities found"}`,
 			Want: func(t *testing.T, got any) { assert.Empty(t, got.(*apitype.Page[engagement.Activity]).Items) },
@@ -144,13 +144,13 @@ func TestDeskOnTheWire(t *testing.T) {
 	areatest.Run(t, map[string]areatest.Row{
 		"CreateTemplate": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.CreateTemplate(ctx, engagement.CreateTemplateParams{TemplateType: engagement.TextTemplate, TemplateName: "hi", ContentText: "Hi"})
+				return c.Engagement.CreateTemplate(ctx, engagement.CreateTemplateParams{TemplateType: engagement.TemplateTypeText, TemplateName: "hi", ContentText: "Hi"})
 			},
 			Method: "POST", URL: host + "/v1/engagement/agent/templates", JSON: `{"template_type":"text","template_name":"hi","content_text":"Hi"}`, Status: 201, Answer: template, Want: assertTemplate,
 		},
 		"UpdateTemplate": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateTemplate(ctx, "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TextTemplate, ContentText: "Hi"})
+				return c.Engagement.UpdateTemplate(ctx, "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "Hi"})
 			},
 			Method: "PUT", URL: host + "/v1/engagement/agent/templates/hi", JSON: `{"template_type":"text","content_text":"Hi"}`, Status: 200, Answer: template, Want: assertTemplate,
 		},
@@ -181,7 +181,7 @@ func TestDeskOnTheWire(t *testing.T) {
 		},
 		"UpdateCapacities, in part": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateCapacities(ctx, engagement.UpdateCapacitiesParams{UpdateType: engagement.UserCapacity, Capacity: new(0), Targets: []any{"a@example.com"}})
+				return c.Engagement.UpdateCapacities(ctx, engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateUser, Capacity: new(0), Targets: []any{"a@example.com"}})
 			},
 			Method: "POST", URL: host + "/v1/engagement/agent/capacities", JSON: `{"update_type":"user","capacity":0,"targets":["a@example.com"]}`, Status: 207,
 			Answer: `{"message":"partially updated","failed_updates":[{"email":"a@example.com","error":"try again"}]}`, Err: truora.ErrPartial,
@@ -191,7 +191,7 @@ func TestDeskOnTheWire(t *testing.T) {
 		},
 		"ListAgents, under another name": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ListAgents(ctx, engagement.ListAgentsParams{Group: "Support", Status: engagement.Online, Username: "a"})
+				return c.Engagement.ListAgents(ctx, engagement.ListAgentsParams{Group: "Support", Status: engagement.PresenceOnline, Username: "a"})
 			},
 			Method: "GET", URL: host + "/v1/engagement/agent/status?group=Support&status=online&username=a", Status: 200,
 			Answer: `{"Users":[{"user_name":"a@example.com","status":"away","open_conversations":5,"groups":["Support"]}],"next":"","self":""}`,
@@ -203,11 +203,11 @@ func TestDeskOnTheWire(t *testing.T) {
 		},
 		"UpdateAgentStatus": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateAgentStatus(ctx, engagement.UpdateAgentStatusParams{Username: "a@example.com", Status: engagement.Online})
+				return c.Engagement.UpdateAgentStatus(ctx, engagement.UpdateAgentStatusParams{Username: "a@example.com", Status: engagement.PresenceOnline})
 			},
 			Method: "POST", URL: host + "/v1/engagement/agent/status", JSON: `{"username":"a@example.com","status":"online"}`, Status: 200, Answer: `{"status":"online","username":"a@example.com"}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, engagement.Online, got.(*engagement.UpdatedAgentStatus).Status)
+				assert.Equal(t, engagement.PresenceOnline, got.(*engagement.UpdatedAgentStatus).Status)
 			},
 		},
 		"GetGroupCounters, by name": {
@@ -250,7 +250,7 @@ func TestExportsOnTheWire(t *testing.T) {
 	const export = `{"request_id":"EXP1","status":"shelved","time_range_start_date":"2025-12-01T00:00:00.000Z","finish_date":""}`
 	create := func(ctx context.Context, c *truora.Client) (any, error) {
 		return c.Engagement.CreateExport(ctx, engagement.CreateExportParams{
-			Language: "en", ExportType: engagement.SingleChatExport, ExportFormat: engagement.TSV, ExportedChatID: "C1", Name: "December",
+			Language: "en", ExportType: engagement.ExportTypeSingleChat, ExportFormat: engagement.ExportFormatTSV, ExportedChatID: "C1", Name: "December",
 			TimeRangeStartDate: time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC), TimeRangeEndDate: time.Date(2025, 12, 31, 23, 59, 59, 0, time.UTC),
 		})
 	}
@@ -278,7 +278,7 @@ func TestExportsOnTheWire(t *testing.T) {
 		},
 		"ListExports": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ListExports(ctx, engagement.ListExportsParams{ChatID: "C1", StartDate: time.Unix(0, 0).UTC(), ExportType: engagement.SingleChatExport, Limit: 5})
+				return c.Engagement.ListExports(ctx, engagement.ListExportsParams{ChatID: "C1", StartDate: time.Unix(0, 0).UTC(), ExportType: engagement.ExportTypeSingleChat, Limit: 5})
 			},
 			Method: "GET", URL: host + "/v1/engagement/chat/export?chat_id=C1&export_type=single_chat&limit=5&start_date=1970-01-01T00%3A00%3A00Z",
 			Status: 200, Answer: `{"exports":[` + export + `],"next":"/v1/engagement/chat/export?limit=10&start_key=abc123"}`,
@@ -289,7 +289,7 @@ func TestExportsOnTheWire(t *testing.T) {
 		"DownloadExport": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				var file bytes.Buffer
-				err := c.Engagement.DownloadExport(ctx, engagement.Export{DownloadURL: "https://files.example.com/e.tsv?signature=a~b%2F"}, &file, engagement.DownloadParams{})
+				err := c.Engagement.DownloadExport(ctx, engagement.Export{DownloadURL: "https://files.example.com/e.tsv?signature=a~b%2F"}, &file, engagement.DownloadExportParams{})
 				return file.String(), err
 			},
 			Method: "GET", URL: "https://files.example.com/e.tsv?signature=a~b%2F", NoKey: true, Status: 200, Answer: "a\tb",

@@ -20,8 +20,8 @@ func invited() (srv *truoratest.Server, client *truora.Client, processID string)
 	srv = truoratest.New(truoratest.WithPace(1000))
 	client = srv.Client(truora.WithPolling(10*time.Millisecond, 10*time.Millisecond))
 	created, err := client.APIKeys.Create(context.Background(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, FlowID: "IPF1", AccountID: "user-001",
-		Country: apitype.AllCountries, RedirectURL: "https://example.com/after",
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, FlowID: "IPF1", AccountID: "user-001",
+		Country: apitype.CountryAll, RedirectURL: "https://example.com/after",
 	})
 	if err != nil {
 		log.Fatal(err)

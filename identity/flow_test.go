@@ -44,8 +44,8 @@ func onFake(t *testing.T, script truoratest.ProcessScript, test func(*testing.T,
 func (s *stage) invite(account string) (*identity.Service, string) {
 	s.t.Helper()
 	created, err := s.client.APIKeys.Create(s.t.Context(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: account, FlowID: "IPF1",
-		Country: apitype.AllCountries, RedirectURL: "https://example.com/after", Metadata: apikeys.Metadata{"order_id": "A-77"},
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, AccountID: account, FlowID: "IPF1",
+		Country: apitype.CountryAll, RedirectURL: "https://example.com/after", Metadata: apikeys.Metadata{"order_id": "A-77"},
 	})
 	require.NoError(s.t, err)
 	claims, err := created.Token().Claims()
@@ -108,7 +108,7 @@ func (s *stage) pass(values map[string]string) *identity.Process {
 // through goes through all steps.
 func (s *stage) through() {
 	s.t.Helper()
-	for p := s.get(); p.CurrentStepType != identity.GetValidationsResult; p = s.pass(nil) {
+	for p := s.get(); p.CurrentStepType != identity.StepTypeGetValidationsResult; p = s.pass(nil) {
 		require.Nil(s.t, p.Step().VerificationOutput)
 	}
 }
@@ -117,14 +117,14 @@ func TestFromTokenToVerdict(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 		p := s.open()
 		assert.Equal(t, s.process, p.ProcessID, "the token knew")
-		assert.Equal(t, identity.StatusPending, p.Status)
+		assert.Equal(t, apitype.StatusPending, p.Status)
 		assert.Zero(t, p.CurrentStep)
 		assert.NotContains(t, string(p.RawJSON()), `"current_step":`, "absent when it is 0")
-		assert.Equal(t, identity.EnterEmail, p.Step().Type)
+		assert.Equal(t, identity.StepTypeEnterEmail, p.Step().Type)
 
 		answered, err := s.web.VerifyStep(t.Context(), s.process, s.answer(p, nil))
 		require.NoError(t, err)
-		assert.Equal(t, identity.EnterEmail, answered.CurrentStepType, "verify answers before anything is decided")
+		assert.Equal(t, identity.StepTypeEnterEmail, answered.CurrentStepType, "verify answers before anything is decided")
 		assert.Nil(t, answered.Steps[0].VerificationOutput)
 		time.Sleep(3 * time.Second)
 		assert.Equal(t, 1, s.get().CurrentStep)
@@ -146,9 +146,9 @@ func TestFromTokenToVerdict(t *testing.T) {
 		// The check made for the document is among the checks.
 		check, err := s.client.Checks.Get(t.Context(), result.Validations[1].Details.BackgroundCheck.CheckID)
 		require.NoError(t, err)
-		assert.Equal(t, checks.Person, check.Type)
+		assert.Equal(t, checks.TypePerson, check.Type)
 
-		_, err = s.web.VerifyStep(t.Context(), s.process, identity.VerifyStepParams{Type: identity.EnterEmail, StepID: "IPS0", VerificationID: "v"})
+		_, err = s.web.VerifyStep(t.Context(), s.process, identity.VerifyStepParams{Type: identity.StepTypeEnterEmail, StepID: "IPS0", VerificationID: "v"})
 		require.ErrorIs(t, err, truora.ErrConflict)
 		_, err = s.web.Back(t.Context(), s.process, identity.BackParams{})
 		require.ErrorIs(t, err, truora.ErrConflict)
@@ -164,7 +164,7 @@ func TestWrongAnswersCostRetries(t *testing.T) {
 		s.pass(nil)
 		for left := 2; left >= 1; left-- {
 			p := s.pass(map[string]string{"token": "000000"})
-			assert.Equal(t, identity.StatusFailure, p.Step().VerificationOutput.Status)
+			assert.Equal(t, apitype.StatusFailure, p.Step().VerificationOutput.Status)
 			assert.Equal(t, left, p.Step().RemainingRetries)
 			assert.False(t, p.Final(), "a failure with tries left is no end")
 		}
@@ -181,10 +181,10 @@ func TestInputsThatAreNotAskedFor(t *testing.T) {
 		_, err := s.web.VerifyStep(t.Context(), s.process, params)
 		require.NoError(t, err)
 		time.Sleep(3 * time.Second)
-		assert.Equal(t, identity.StatusFailure, s.get().Step().VerificationOutput.Status)
+		assert.Equal(t, apitype.StatusFailure, s.get().Step().VerificationOutput.Status)
 
 		params = s.answer(s.get(), nil)
-		params.Type = identity.EnterPhone
+		params.Type = identity.StepTypeEnterPhone
 		_, err = s.web.VerifyStep(t.Context(), s.process, params)
 		require.ErrorIs(t, err, truora.ErrInvalid)
 	})
@@ -236,10 +236,10 @@ func TestExpiry(t *testing.T) {
 		steps  int
 		reason identity.DeclinedReason
 	}{
-		"nothing was done":  {0, identity.ReasonNotUsed},
-		"left half-way":     {1, identity.ReasonValidationNotFinished},
-		"before the photo":  {3, identity.ReasonNoDocumentMedia},
-		"before the selfie": {4, identity.ReasonNoFaceMedia},
+		"nothing was done":  {0, identity.DeclinedReasonNotUsed},
+		"left half-way":     {1, identity.DeclinedReasonValidationNotFinished},
+		"before the photo":  {3, identity.DeclinedReasonNoDocumentMedia},
+		"before the selfie": {4, identity.DeclinedReasonNoFaceMedia},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
@@ -292,11 +292,11 @@ func TestOverrideAfterTheEnd(t *testing.T) {
 		result, err := s.backend.Wait(t.Context(), s.process, identity.WaitParams{})
 		require.NoError(t, err, "a failure is a result")
 		assert.Equal(t, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "no_face_detected"}, result.Verdict())
-		assert.Equal(t, identity.Declined, result.Validations[1].FailureStatus)
+		assert.Equal(t, apitype.FailureStatusDeclined, result.Validations[1].FailureStatus)
 		s.srv.Identity.Override(s.process, "success")
 		result, err = s.backend.GetResult(t.Context(), s.process)
 		require.NoError(t, err)
-		assert.Equal(t, identity.StatusFailure, result.Status, "Truora's own stays")
+		assert.Equal(t, apitype.StatusFailure, result.Status, "Truora's own stays")
 		assert.Equal(t, identity.Verdict{Outcome: identity.OutcomeApproved, Overridden: true}, result.Verdict())
 		assert.Len(t, result.OverrideStatusHistory, 1)
 	})
@@ -324,7 +324,7 @@ func TestWaitOnADeadline(t *testing.T) {
 		defer cancel()
 		last, err := s.backend.Wait(ctx, s.process, identity.WaitParams{})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Equal(t, identity.StatusPending, last.Status)
+		assert.Equal(t, apitype.StatusPending, last.Status)
 	})
 }
 
@@ -372,7 +372,7 @@ func TestListOnTheFake(t *testing.T) {
 		assert.Equal(t, 3, count(identity.ListParams{AccountID: "user-0011"}))
 		_, err := s.backend.Cancel(t.Context(), s.process, identity.CancelParams{})
 		require.NoError(t, err)
-		assert.Equal(t, 1, count(identity.ListParams{DeclinedReason: []identity.DeclinedReason{identity.ReasonNotUsed, identity.ReasonCanceled}}))
+		assert.Equal(t, 1, count(identity.ListParams{DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonNotUsed, identity.DeclinedReasonCanceled}}))
 		now := time.Now()
 		assert.Equal(t, 4, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(time.Hour)}))
 		assert.Zero(t, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(-time.Minute)}))

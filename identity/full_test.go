@@ -70,7 +70,7 @@ func wantFullResult(t *testing.T, got any) {
 	assert.Equal(t, apitype.Date{Year: 1990, Month: 1, Day: 2}, doc.Details.DocumentDetails.DateOfBirth)
 	assert.Equal(t, 2030, doc.Details.DocumentDetails.ExpirationDate.Year)
 	assert.Equal(t, map[string]any{"new": "x"}, doc.Details.DocumentDetails.Other)
-	assert.Equal(t, identity.Finding("unheard_of"), doc.Details.DocumentValidations["brand_new_group"][0].Result)
+	assert.Equal(t, apitype.Finding("unheard_of"), doc.Details.DocumentValidations["brand_new_group"][0].Result)
 	assert.True(t, doc.Details.DocumentValidations["manual_analysis"][0].CreatedAt.IsZero())
 	assert.Equal(t, "https://files.example.com/front?a=1&b=2", doc.FrontImage)
 	face := r.Validations[1].Details.FaceRecognitionValidations

@@ -93,16 +93,16 @@ func (s *Service) Delete(ctx context.Context, processID string) (*apitype.Messag
 // CancelParams say how a process ends. The zero value cancels as Truora's own
 // apps do: declined, with the reason canceled.
 type CancelParams struct {
-	FailureStatus  FailureStatus  `json:"failure_status"`
-	DeclinedReason DeclinedReason `json:"declined_reason,omitzero"`
-	CanceledReason string         `json:"canceled_reason,omitzero"` // in your words
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason DeclinedReason        `json:"declined_reason,omitzero"`
+	CanceledReason string                `json:"canceled_reason,omitzero"` // in your words
 }
 
 func (p CancelParams) orUsual() CancelParams {
 	if p.FailureStatus == "" {
-		p.FailureStatus = Declined
+		p.FailureStatus = apitype.FailureStatusDeclined
 		if p.DeclinedReason == "" {
-			p.DeclinedReason = ReasonCanceled
+			p.DeclinedReason = DeclinedReasonCanceled
 		}
 	}
 	return p

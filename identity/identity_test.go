@@ -18,7 +18,7 @@ import (
 
 func TestVerdict(t *testing.T) {
 	t.Parallel()
-	const s, f, p = identity.StatusSuccess, identity.StatusFailure, identity.StatusPending
+	const s, f, p = apitype.StatusSuccess, apitype.StatusFailure, apitype.StatusPending
 	for name, tt := range map[string]struct {
 		result identity.Result
 		want   identity.Verdict
@@ -28,14 +28,14 @@ func TestVerdict(t *testing.T) {
 		"unknown status":           {identity.Result{Status: "archived"}, identity.Verdict{Outcome: identity.OutcomePending}},
 		"approved":                 {identity.Result{Status: s}, identity.Verdict{Outcome: identity.OutcomeApproved}},
 		"approved keeps no reason": {identity.Result{Status: s, DeclinedReason: "waiting_file_upload"}, identity.Verdict{Outcome: identity.OutcomeApproved}},
-		"declined":                 {identity.Result{Status: f, FailureStatus: identity.Declined, DeclinedReason: identity.ReasonVPNDetected}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "vpn_detected"}},
-		"canceled":                 {identity.Result{Status: f, FailureStatus: identity.Canceled}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "canceled"}},
-		"expired":                  {identity.Result{Status: f, FailureStatus: identity.Expired, DeclinedReason: identity.ReasonNotUsed}, identity.Verdict{Outcome: identity.OutcomeExpired, Reason: "not_used"}},
-		"expired, its own reason":  {identity.Result{Status: f, FailureStatus: identity.Expired, DeclinedReason: "x", ExpiredReason: identity.ExpiredManualReview}, identity.Verdict{Outcome: identity.OutcomeExpired, Reason: "manual_review_expired"}},
-		"failed":                   {identity.Result{Status: f, FailureStatus: identity.SystemError}, identity.Verdict{Outcome: identity.OutcomeFailed}},
+		"declined":                 {identity.Result{Status: f, FailureStatus: apitype.FailureStatusDeclined, DeclinedReason: identity.DeclinedReasonVPNDetected}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "vpn_detected"}},
+		"canceled":                 {identity.Result{Status: f, FailureStatus: apitype.FailureStatusCanceled}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "canceled"}},
+		"expired":                  {identity.Result{Status: f, FailureStatus: apitype.FailureStatusExpired, DeclinedReason: identity.DeclinedReasonNotUsed}, identity.Verdict{Outcome: identity.OutcomeExpired, Reason: "not_used"}},
+		"expired, its own reason":  {identity.Result{Status: f, FailureStatus: apitype.FailureStatusExpired, DeclinedReason: "x", ExpiredReason: apitype.ExpiredReasonManualReview}, identity.Verdict{Outcome: identity.OutcomeExpired, Reason: "manual_review_expired"}},
+		"failed":                   {identity.Result{Status: f, FailureStatus: apitype.FailureStatusSystemError}, identity.Verdict{Outcome: identity.OutcomeFailed}},
 		"an unknown failure":       {identity.Result{Status: f, FailureStatus: "eaten"}, identity.Verdict{Outcome: identity.OutcomeFailed}},
 		"a bare failure":           {identity.Result{Status: f}, identity.Verdict{Outcome: identity.OutcomeFailed}},
-		"overridden to success":    {identity.Result{Status: f, FailureStatus: identity.Expired, DeclinedReason: "x", OverrideStatus: s}, identity.Verdict{Outcome: identity.OutcomeApproved, Overridden: true}},
+		"overridden to success":    {identity.Result{Status: f, FailureStatus: apitype.FailureStatusExpired, DeclinedReason: "x", OverrideStatus: s}, identity.Verdict{Outcome: identity.OutcomeApproved, Overridden: true}},
 		"overridden to failure":    {identity.Result{Status: s, OverrideStatus: f}, identity.Verdict{Outcome: identity.OutcomeDeclined, Overridden: true}},
 		"overridden while it runs": {identity.Result{Status: p, OverrideStatus: f}, identity.Verdict{Outcome: identity.OutcomeDeclined, Overridden: true}},
 		"an unknown override":      {identity.Result{Status: s, OverrideStatus: "under_review"}, identity.Verdict{Outcome: identity.OutcomePending, Overridden: true}},
@@ -58,7 +58,7 @@ func TestVerdict(t *testing.T) {
 func TestParamsAreCheckedBeforeSending(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	link := identity.SendAccessLinkParams{MessageChannel: identity.SMS, Lang: apitype.Spanish, PhoneNumber: "+573000000000"}
+	link := identity.SendAccessLinkParams{MessageChannel: identity.MessageChannelSMS, Lang: apitype.LanguageSpanish, PhoneNumber: "+573000000000"}
 	with := func(f func(*identity.SendAccessLinkParams)) identity.SendAccessLinkParams {
 		p := link
 		f(&p)
@@ -83,10 +83,10 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 		"no phone":          func() (any, error) { return s.SendLink(t.Context(), "IDP1", identity.SendLinkParams{Lang: "es"}) },
 		"no channel":        func() (any, error) { return s.SendAccessLink(t.Context(), "IPF1", identity.SendAccessLinkParams{}) },
 		"no outbound": func() (any, error) {
-			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.MessageChannel = identity.WhatsApp }))
+			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.MessageChannel = identity.MessageChannelWhatsApp }))
 		},
 		"no address": func() (any, error) {
-			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.MessageChannel = identity.Email }))
+			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) { p.MessageChannel = identity.MessageChannelEmail }))
 		},
 		"variables alone": func() (any, error) {
 			return s.SendAccessLink(t.Context(), "IPF1", with(func(p *identity.SendAccessLinkParams) {
@@ -126,7 +126,7 @@ func TestIDsAreEscaped(t *testing.T) {
 func TestAnswer(t *testing.T) {
 	t.Parallel()
 	step := identity.Step{
-		StepID: "IPS1", Type: identity.EnterDocumentType, VerificationID: "v", RemainingRetries: 2,
+		StepID: "IPS1", Type: identity.StepTypeEnterDocumentType, VerificationID: "v", RemainingRetries: 2,
 		ExpectedInputs: []identity.Input{{Type: "select", Name: "country"}, {Type: "select", Name: "document_type", Value: apitype.NewSecret("national-id"), ReadOnly: true}},
 	}
 	p, err := step.Answer(map[string]string{"country": "CO"})
@@ -140,7 +140,7 @@ func TestAnswer(t *testing.T) {
 	assert.NotContains(t, err.Error(), "private")
 	_, err = step.Answer(map[string]string{"document_type": "passport"})
 	require.Error(t, err)
-	none, err := (&identity.Step{Type: identity.TakeDocumentPhoto, StepID: "IPS2", VerificationID: "v"}).Answer(nil)
+	none, err := (&identity.Step{Type: identity.StepTypeTakeDocumentPhoto, StepID: "IPS2", VerificationID: "v"}).Answer(nil)
 	require.NoError(t, err)
 	assert.Nil(t, none.ExpectedInputs)
 }

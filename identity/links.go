@@ -64,9 +64,9 @@ func (p SendAccessLinkParams) Validate() error {
 	switch {
 	case p.MessageChannel == "" || p.Lang == "" || p.PhoneNumber == "":
 		return errors.New("message_channel, lang and phone_number are required")
-	case p.MessageChannel == WhatsApp && p.OutboundID == "":
+	case p.MessageChannel == MessageChannelWhatsApp && p.OutboundID == "":
 		return errors.New("whatsapp needs outbound_id")
-	case p.MessageChannel == Email && p.Email == "":
+	case p.MessageChannel == MessageChannelEmail && p.Email == "":
 		return errors.New("email needs an address")
 	case len(p.Variables) > 0 && p.OutboundID == "":
 		return errors.New("template variables need outbound_id")

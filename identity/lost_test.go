@@ -14,8 +14,8 @@ import (
 
 // What messages a person or spends a try is sent once.
 func TestLostAnswers(t *testing.T) {
-	link := identity.SendLinkParams{Lang: "es", PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.WhatsApp}
-	access := identity.SendAccessLinkParams{MessageChannel: identity.SMS, Lang: "es", PhoneNumber: "+573000000000"}
+	link := identity.SendLinkParams{Lang: "es", PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.MessageChannelWhatsApp}
+	access := identity.SendAccessLinkParams{MessageChannel: identity.MessageChannelSMS, Lang: "es", PhoneNumber: "+573000000000"}
 	for op, call := range map[string]func(*stage, *identity.Process) error{
 		"POST /v1/processes/{process_id}": func(s *stage, p *identity.Process) error {
 			_, err := s.web.VerifyStep(s.t.Context(), s.process, s.answer(p, nil))
@@ -35,7 +35,7 @@ func TestLostAnswers(t *testing.T) {
 		},
 		"POST /v1/processes/{process_id}/verifications": func(s *stage, _ *identity.Process) error {
 			_, err := s.web.AddVerification(s.t.Context(), s.process, identity.AddVerificationParams{
-				Verification: identity.VerificationInput{Type: identity.VerifyFace},
+				Verification: identity.VerificationInput{Type: identity.VerificationTypeFace},
 			})
 			return err
 		},

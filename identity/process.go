@@ -14,23 +14,23 @@ type Process struct {
 	ClientID  string `json:"client_id"`  // your Truora account
 	FlowID    string `json:"flow_id"`
 
-	Status         Status         `json:"status"`
-	FailureStatus  FailureStatus  `json:"failure_status"`
-	DeclinedReason DeclinedReason `json:"declined_reason"`
-	ExpiredReason  ExpiredReason  `json:"expired_reason"`
-	ErrorMessage   string         `json:"error_message"`
+	Status         apitype.Status        `json:"status"`
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason DeclinedReason        `json:"declined_reason"`
+	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
+	ErrorMessage   string                `json:"error_message"`
 	// OverrideStatus is a person's verdict. It goes before Status: use
 	// [Process.Verdict].
-	OverrideStatus        Status           `json:"override_status"`
+	OverrideStatus        apitype.Status   `json:"override_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented
 
 	ProcessType ProcessType     `json:"process_type"`
 	CreatedVia  Channel         `json:"created_via"`
 	Country     apitype.Country `json:"country"` // either case
 
-	IdentityVerificationNames []string            `json:"identity_verification_names"` // blocks of the flow
-	IdentityVerifications     []VerificationBlock `json:"identity_verifications"`
-	Verifications             map[string]Status   `json:"verifications"` // by <name>:<verification_id>
+	IdentityVerificationNames []string                  `json:"identity_verification_names"` // blocks of the flow
+	IdentityVerifications     []VerificationBlock       `json:"identity_verifications"`
+	Verifications             map[string]apitype.Status `json:"verifications"` // by <name>:<verification_id>
 
 	// CurrentStep is the index of the step the person is at.
 	CurrentStep int `json:"current_step"`
@@ -59,14 +59,14 @@ type Process struct {
 	DocumentNumber string       `json:"document_number"`
 	Documents      []Document   `json:"documents"`
 
-	IPAddress            string          `json:"ip_address"`
-	City                 string          `json:"city"`
-	GeolocationIP        string          `json:"geolocation_ip"` // "lat, lon"
-	GeolocationIPCountry apitype.Country `json:"geolocation_ip_country"`
-	GeolocationDevice    string          `json:"geolocation_device"` // "lat, lon", or denied
-	GeolocationAccuracy  float64         `json:"geolocation_accuracy"`
-	DevicesInfo          []Device        `json:"devices_info"`
-	TriggerInfo          *Trigger        `json:"trigger_info"`
+	IPAddress            string           `json:"ip_address"`
+	City                 string           `json:"city"`
+	GeolocationIP        string           `json:"geolocation_ip"` // "lat, lon"
+	GeolocationIPCountry apitype.Country  `json:"geolocation_ip_country"`
+	GeolocationDevice    string           `json:"geolocation_device"` // "lat, lon", or denied
+	GeolocationAccuracy  float64          `json:"geolocation_accuracy"`
+	DevicesInfo          []apitype.Device `json:"devices_info"`
+	TriggerInfo          *Trigger         `json:"trigger_info"`
 
 	ABExperiment    string         `json:"ab_experiment"`
 	ABTestingConfig map[string]any `json:"ab_testing_config"`
@@ -134,27 +134,16 @@ type RiskResult string
 
 // Results of risk evaluations.
 const (
-	Risky              RiskResult = "risky"
-	NotRisky           RiskResult = "not_risky"
-	RiskNotEstablished RiskResult = "not_established"
-	RiskSkipped        RiskResult = "skipped"
+	RiskResultRisky          RiskResult = "risky"
+	RiskResultNotRisky       RiskResult = "not_risky"
+	RiskResultNotEstablished RiskResult = "not_established"
+	RiskResultSkipped        RiskResult = "skipped"
 )
 
 // Document is a document that belongs to a process.
 type Document struct {
 	DocumentID string         `json:"document_id"`
 	Other      map[string]any `json:",embed"`
-}
-
-// Device is what a process was done on.
-type Device struct {
-	Type           string `json:"type"` // mobile or computer
-	OS             string `json:"os"`
-	OSVersion      string `json:"os_version"`
-	Model          string `json:"model"`
-	Manufacturer   string `json:"manufacturer"`
-	Browser        string `json:"browser"`
-	BrowserVersion string `json:"browser_version"`
 }
 
 // Trigger is what began a process.

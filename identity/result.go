@@ -21,14 +21,14 @@ type Result struct {
 	FlowVersion  FlowVersion `json:"flow_version"`
 	CreatedVia   Channel     `json:"created_via"`
 
-	Country        apitype.Country `json:"country"` // either case, or ALL
-	Status         Status          `json:"status"`
-	FailureStatus  FailureStatus   `json:"failure_status"`
-	DeclinedReason DeclinedReason  `json:"declined_reason"`
-	ExpiredReason  ExpiredReason   `json:"expired_reason"`
+	Country        apitype.Country       `json:"country"` // either case, or ALL
+	Status         apitype.Status        `json:"status"`
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason DeclinedReason        `json:"declined_reason"`
+	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
 	// OverrideStatus is a person's verdict. It goes before Status: use
 	// [Result.Verdict].
-	OverrideStatus        Status           `json:"override_status"`
+	OverrideStatus        apitype.Status   `json:"override_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented
 
 	CheckID        string `json:"check_id"` // background check of the process, for package checks
@@ -36,11 +36,11 @@ type Result struct {
 	FirstName      string `json:"first_name"`
 	LastName       string `json:"last_name"`
 
-	Validations      []Validation `json:"validations"`
-	LastFinishedStep *Step        `json:"last_finished_step"`
-	CurrentStepIndex int          `json:"current_step_index"`
-	DevicesInfo      []Device     `json:"devices_info"`
-	TriggerInfo      *Trigger     `json:"trigger_info"`
+	Validations      []Validation     `json:"validations"`
+	LastFinishedStep *Step            `json:"last_finished_step"`
+	CurrentStepIndex int              `json:"current_step_index"`
+	DevicesInfo      []apitype.Device `json:"devices_info"`
+	TriggerInfo      *Trigger         `json:"trigger_info"`
 	// Metadata is what apikeys.CreateParams.Metadata held.
 	Metadata map[string]any `json:"metadata"`
 
@@ -82,10 +82,10 @@ type Validation struct {
 
 	// ValidationStatus and what follows are of this validation; the process's own
 	// may differ.
-	ValidationStatus Status         `json:"validation_status"`
-	FailureStatus    FailureStatus  `json:"failure_status"`
-	DeclinedReason   DeclinedReason `json:"declined_reason"`
-	ExpiredReason    ExpiredReason  `json:"expired_reason"`
+	ValidationStatus apitype.Status        `json:"validation_status"`
+	FailureStatus    apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason   DeclinedReason        `json:"declined_reason"`
+	ExpiredReason    apitype.ExpiredReason `json:"expired_reason"`
 
 	// Threshold is what a face's ConfidenceScore had to reach; nil elsewhere.
 	Threshold *float64 `json:"threshold"`
@@ -93,10 +93,10 @@ type Validation struct {
 	AllowedRetries   *int `json:"allowed_retries"`
 	RemainingRetries *int `json:"remaining_retries"`
 
-	AttachmentStatus      Finding                `json:"attachment_status"`
-	AttachmentValidations []AttachmentValidation `json:"attachment_validations"`
-	Email                 string                 `json:"email"`
-	Details               *Details               `json:"details"`
+	AttachmentStatus      apitype.Finding                `json:"attachment_status"`
+	AttachmentValidations []apitype.AttachmentValidation `json:"attachment_validations"`
+	Email                 string                         `json:"email"`
+	Details               *Details                       `json:"details"`
 
 	// Links to images live about 15 minutes and need no key: fetch them with
 	// [Service.DownloadImage]. FrontImage is the document, or the enrolled face.
@@ -111,20 +111,14 @@ type Validation struct {
 // Details are what a validation found. Which group is there depends on its type;
 // e-mail and phone have none.
 type Details struct {
-	BackgroundCheck *BackgroundCheck `json:"background_check"`
-	DocumentDetails *DocumentDetails `json:"document_details"`
+	BackgroundCheck *apitype.BackgroundCheck `json:"background_check"`
+	DocumentDetails *DocumentDetails         `json:"document_details"`
 	// DocumentValidations are tests by group: data_consistency,
 	// government_database, image_analysis, photocopy_analysis, photo_of_photo,
 	// manual_analysis, manual_review, and others.
 	DocumentValidations        map[string][]Test           `json:"document_validations"`
 	FaceRecognitionValidations *FaceRecognitionValidations `json:"face_recognition_validations"`
 	ElectronicSignatureDetails *SignatureDetails           `json:"electronic_signature_details"`
-}
-
-// BackgroundCheck is the check made for a validation; package checks reads it.
-type BackgroundCheck struct {
-	CheckID  string `json:"check_id"`
-	CheckURL string `json:"check_url"`
 }
 
 // DocumentDetails are what was read from a document. They differ by country and
@@ -173,43 +167,31 @@ func (d *DocumentDetails) ID() string {
 
 // Test is one test of a document.
 type Test struct {
-	ValidationName   string    `json:"validation_name"`
-	ValidationType   string    `json:"validation_type"`
-	Result           Finding   `json:"result"`
-	Message          string    `json:"message"`
-	ManuallyReviewed bool      `json:"manually_reviewed"`
-	CreatedAt        time.Time `json:"created_at"` // zero if skipped
+	ValidationName   string          `json:"validation_name"`
+	ValidationType   string          `json:"validation_type"`
+	Result           apitype.Finding `json:"result"`
+	Message          string          `json:"message"`
+	ManuallyReviewed bool            `json:"manually_reviewed"`
+	CreatedAt        time.Time       `json:"created_at"` // zero if skipped
 }
 
 // FaceRecognitionValidations are what was found about a face. Scores run from 0
 // to 1 and are nil if absent.
 type FaceRecognitionValidations struct {
-	EnrollmentID          string         `json:"enrollment_id"`
-	SimilarityStatus      Status         `json:"similarity_status"`
-	ConfidenceScore       *float64       `json:"confidence_score"`
-	PassiveLivenessStatus Status         `json:"passive_liveness_status"`
-	LivenessStatus        Status         `json:"liveness_status"`
-	ActionsStatus         []ActionStatus `json:"actions_status"`
-	AgeRange              *AgeRange      `json:"age_range"`
-	FaceSearch            *FaceSearch    `json:"face_search"`
-}
-
-// ActionStatus is what came of a movement that was asked for.
-type ActionStatus struct {
-	Action string `json:"action"`
-	Status Status `json:"status"`
-}
-
-// AgeRange is how old a face looks, in years.
-type AgeRange struct {
-	Low  int `json:"low"`
-	High int `json:"high"`
+	EnrollmentID          string                 `json:"enrollment_id"`
+	SimilarityStatus      apitype.Status         `json:"similarity_status"`
+	ConfidenceScore       *float64               `json:"confidence_score"`
+	PassiveLivenessStatus apitype.Status         `json:"passive_liveness_status"`
+	LivenessStatus        apitype.Status         `json:"liveness_status"`
+	ActionsStatus         []apitype.ActionStatus `json:"actions_status"`
+	AgeRange              *apitype.AgeRange      `json:"age_range"`
+	FaceSearch            *FaceSearch            `json:"face_search"`
 }
 
 // FaceSearch is whether the face is among those known.
 type FaceSearch struct {
-	Status          Status   `json:"status"`
-	ConfidenceScore *float64 `json:"confidence_score"`
+	Status          apitype.Status `json:"status"`
+	ConfidenceScore *float64       `json:"confidence_score"`
 }
 
 // SignatureDetails are what was signed, and by whom.
@@ -236,11 +218,11 @@ type Validations struct {
 	apitype.Raw
 }
 
-// ListValidations returns the validations of a process.
+// GetValidations returns the validations of a process.
 //
 // unverified: path and answer are inferred. [Service.GetResult] has the
 // validations too.
-func (s *Service) ListValidations(ctx context.Context, processID string) (*Validations, error) {
+func (s *Service) GetValidations(ctx context.Context, processID string) (*Validations, error) {
 	return rest.Do[Validations](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/validations", Args: []string{processID}})
 }
 
@@ -250,7 +232,7 @@ type ProcessVariables struct {
 	apitype.Raw
 }
 
-// ListVariables returns the variables of the flow of a process.
-func (s *Service) ListVariables(ctx context.Context, processID string) (*ProcessVariables, error) {
+// GetVariables returns the variables of the flow of a process.
+func (s *Service) GetVariables(ctx context.Context, processID string) (*ProcessVariables, error) {
 	return rest.Do[ProcessVariables](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/variables", Args: []string{processID}})
 }

@@ -76,30 +76,22 @@ type FileUpload struct {
 
 // Output is what came of trying a step.
 type Output struct {
-	Status        Status        `json:"status,omitzero"` // empty until decided
-	FailureStatus FailureStatus `json:"failure_status,omitzero"`
+	Status        apitype.Status        `json:"status,omitzero"` // empty until decided
+	FailureStatus apitype.FailureStatus `json:"failure_status,omitzero"`
 	// DeclinedReason can come with success, as waiting_file_upload does.
-	DeclinedReason        DeclinedReason         `json:"declined_reason,omitzero"`
-	Message               string                 `json:"message,omitzero"`
-	MediaUploaded         bool                   `json:"media_uploaded,omitzero"`
-	StepDataReceived      bool                   `json:"step_data_received,omitzero"`
-	AttachmentStatus      Finding                `json:"attachment_status,omitzero"`
-	AttachmentValidations []AttachmentValidation `json:"attachment_validations,omitzero"`
-	Outputs               []OutputValue          `json:"outputs,omitzero"`
+	DeclinedReason        DeclinedReason                 `json:"declined_reason,omitzero"`
+	Message               string                         `json:"message,omitzero"`
+	MediaUploaded         bool                           `json:"media_uploaded,omitzero"`
+	StepDataReceived      bool                           `json:"step_data_received,omitzero"`
+	AttachmentStatus      apitype.Finding                `json:"attachment_status,omitzero"`
+	AttachmentValidations []apitype.AttachmentValidation `json:"attachment_validations,omitzero"`
+	Outputs               []OutputValue                  `json:"outputs,omitzero"`
 }
 
 // OutputValue is a value that a step gave.
 type OutputValue struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-}
-
-// AttachmentValidation is a test of an uploaded file.
-type AttachmentValidation struct {
-	ValidationName string  `json:"validation_name"`
-	ValidationType string  `json:"validation_type"`
-	AttachmentType string  `json:"attachment_type"` // document-front or document-reverse
-	Result         Finding `json:"result"`
 }
 
 // VerifyStepParams are a step with the person's values.
@@ -203,10 +195,10 @@ func (p AddVerificationParams) Validate() error {
 
 // AddedVerification is a block that was added.
 type AddedVerification struct {
-	VerificationID string            `json:"verification_id" contract:"required"`
-	StepID         string            `json:"step_id"` // its first step
-	StepType       StepType          `json:"step_type"`
-	Verifications  map[string]Status `json:"verifications"` // by <name>:<verification_id>
+	VerificationID string                    `json:"verification_id" contract:"required"`
+	StepID         string                    `json:"step_id"` // its first step
+	StepType       StepType                  `json:"step_type"`
+	Verifications  map[string]apitype.Status `json:"verifications"` // by <name>:<verification_id>
 	apitype.Raw
 }
 

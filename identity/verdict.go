@@ -1,6 +1,10 @@
 package identity
 
-import "time"
+import (
+	"time"
+
+	"github.com/truora/truora-go/apitype"
+)
 
 // Outcome is the one answer about a process.
 type Outcome string
@@ -52,27 +56,27 @@ func (p *Process) Final() bool { return p.Verdict().Outcome != OutcomePending }
 // [Result.LatestVerdict].
 func (p *Process) LatestVerdict() time.Time { return latestVerdict(p.CreationDate, p.TimeToLive) }
 
-func verdict(status, override Status, failure FailureStatus, declined DeclinedReason, expired ExpiredReason) Verdict {
+func verdict(status, override apitype.Status, failure apitype.FailureStatus, declined DeclinedReason, expired apitype.ExpiredReason) Verdict {
 	v := Verdict{Outcome: OutcomePending, Overridden: override != ""}
 	reason := string(declined)
 	if v.Overridden {
 		status = override
-		if override == StatusFailure {
-			failure = Declined // somebody decided, whatever had happened before
+		if override == apitype.StatusFailure {
+			failure = apitype.FailureStatusDeclined // somebody decided, whatever had happened before
 		}
 	}
 	switch status {
-	case StatusSuccess:
+	case apitype.StatusSuccess:
 		v.Outcome = OutcomeApproved
 		return v
-	case StatusFailure:
+	case apitype.StatusFailure:
 	default:
 		return v
 	}
 	switch failure {
-	case Declined, Canceled:
+	case apitype.FailureStatusDeclined, apitype.FailureStatusCanceled:
 		v.Outcome = OutcomeDeclined
-	case Expired:
+	case apitype.FailureStatusExpired:
 		v.Outcome = OutcomeExpired
 		if expired != "" {
 			reason = string(expired)
@@ -80,8 +84,8 @@ func verdict(status, override Status, failure FailureStatus, declined DeclinedRe
 	default:
 		v.Outcome = OutcomeFailed
 	}
-	if reason == "" && failure == Canceled {
-		reason = string(ReasonCanceled)
+	if reason == "" && failure == apitype.FailureStatusCanceled {
+		reason = string(DeclinedReasonCanceled)
 	}
 	v.Reason = reason
 	return v

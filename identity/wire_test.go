@@ -40,8 +40,8 @@ func TestWire(t *testing.T) {
 
 func processRows() map[string]areatest.Row {
 	dynamic := identity.CreateParams{
-		ProcessType: identity.Dynamic, TTL: 300, Label: "l", Lang: apitype.Spanish,
-		Verification: &identity.VerificationInput{Type: identity.VerifyDocument, Config: map[string]any{"country": "CO"}},
+		ProcessType: identity.ProcessTypeDynamic, TTL: 300, Label: "l", Lang: apitype.LanguageSpanish,
+		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
 	}
 	return map[string]areatest.Row{
 		"Create": {
@@ -60,8 +60,8 @@ func processRows() map[string]areatest.Row {
 		"List": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.List(ctx, identity.ListParams{
-					Search: "IPF1", Status: identity.StatusFailure, FailureStatus: identity.Expired,
-					DeclinedReason: []identity.DeclinedReason{identity.ReasonNotUsed, identity.ReasonCanceled},
+					Search: "IPF1", Status: apitype.StatusFailure, FailureStatus: apitype.FailureStatusExpired,
+					DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonNotUsed, identity.DeclinedReasonCanceled},
 					StartDate:      time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 					EndDate:        time.Date(2026, 2, 28, 0, 0, 0, 0, time.FixedZone("", -5*3600)), StartKey: "a+b=",
 				})
@@ -96,7 +96,7 @@ func processRows() map[string]areatest.Row {
 		},
 		"Cancel, in other words": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.Cancel(ctx, "IDP1", identity.CancelParams{FailureStatus: identity.Canceled, CanceledReason: "changed <mind>"})
+				return c.Identity.Cancel(ctx, "IDP1", identity.CancelParams{FailureStatus: apitype.FailureStatusCanceled, CanceledReason: "changed <mind>"})
 			},
 			Method: "POST", URL: host + "/v1/processes/IDP1/status", JSON: `{"failure_status":"canceled","canceled_reason":"changed <mind>"}`,
 			Status: 200, Answer: pending, Want: isProcess,
@@ -106,7 +106,7 @@ func processRows() map[string]areatest.Row {
 			Method: "GET", URL: host + "/v1/processes/IDP1/result", Status: 200, Answer: fullResult, Want: wantFullResult,
 		},
 		"ListValidations": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.ListValidations(ctx, "IDP1") },
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetValidations(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/validations", Status: 200,
 			Answer: `{"process_id":"IDP1","validations":[{"validation_id":"VLD1","type":"unheard-of"}]}`,
 			Want: func(t *testing.T, got any) {
@@ -117,7 +117,7 @@ func processRows() map[string]areatest.Row {
 			},
 		},
 		"ListVariables": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.ListVariables(ctx, "IDP1") },
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetVariables(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/variables", Status: 200,
 			Answer: `{"variables":{"start":{"now":{"value":"2024-11-19T01:43:41+00:00"}},"get_validations_result":{}}}`,
 			Want: func(t *testing.T, got any) {
@@ -129,7 +129,7 @@ func processRows() map[string]areatest.Row {
 		"SendLink": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.SendLink(ctx, "IDP1", identity.SendLinkParams{
-					Lang: apitype.Spanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.WhatsApp,
+					Lang: apitype.LanguageSpanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.MessageChannelWhatsApp,
 				})
 			},
 			Method: "POST", URL: host + "/v1/processes/IDP1/send-link",
@@ -139,7 +139,7 @@ func processRows() map[string]areatest.Row {
 		"SendAccessLink": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.SendAccessLink(ctx, "IPF1", identity.SendAccessLinkParams{
-					MessageChannel: identity.WhatsApp, Lang: apitype.English, PhoneNumber: "+573000000000", OutboundID: "OTB1",
+					MessageChannel: identity.MessageChannelWhatsApp, Lang: apitype.LanguageEnglish, PhoneNumber: "+573000000000", OutboundID: "OTB1",
 					Variables: apitype.NewSecrets(map[string]string{"b": "2", "a": "1"}),
 				})
 			},
@@ -153,12 +153,12 @@ func processRows() map[string]areatest.Row {
 
 func stepRows() map[string]areatest.Row {
 	step := identity.Step{
-		StepID: "IPS1", Type: identity.EnterEmail, VerificationID: "email_validation", RemainingRetries: 2,
+		StepID: "IPS1", Type: identity.StepTypeEnterEmail, VerificationID: "email_validation", RemainingRetries: 2,
 		ExpectedInputs: []identity.Input{{Type: "email", Name: "email", Description: "Type it", Length: 3}},
 	}
 	answer, err := step.Answer(map[string]string{"email": "ana@example.com"})
 	isStep := func(t *testing.T, got any) {
-		assert.Equal(t, identity.TakeDocumentPhoto, got.(*identity.Step).Type)
+		assert.Equal(t, identity.StepTypeTakeDocumentPhoto, got.(*identity.Step).Type)
 		assert.NotEmpty(t, got.(*identity.Step).RawJSON())
 	}
 	return map[string]areatest.Row{
@@ -175,7 +175,7 @@ func stepRows() map[string]areatest.Row {
 		},
 		"VerifyStep, without inputs": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.VerifyStep(ctx, "IDP1", identity.VerifyStepParams{Type: identity.GetValidationsResult, StepID: "IPS9", VerificationID: "v"})
+				return c.Identity.VerifyStep(ctx, "IDP1", identity.VerifyStepParams{Type: identity.StepTypeGetValidationsResult, StepID: "IPS9", VerificationID: "v"})
 			},
 			Method: "POST", URL: host + "/v1/processes/IDP1", Status: 200, Answer: pending, Want: isProcess,
 			JSON: `{"type":"get_validations_result","step_id":"IPS9","verification_id":"v"}`,
@@ -202,12 +202,12 @@ func stepRows() map[string]areatest.Row {
 		},
 		"AddVerification": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.AddVerification(ctx, "IDP1", identity.AddVerificationParams{Verification: identity.VerificationInput{Type: identity.VerifyFace}})
+				return c.Identity.AddVerification(ctx, "IDP1", identity.AddVerificationParams{Verification: identity.VerificationInput{Type: identity.VerificationTypeFace}})
 			},
 			Method: "POST", URL: host + "/v1/processes/IDP1/verifications", JSON: `{"verification":{"type":"face_recognition"}}`,
 			Status: 200, Answer: `{"verification_id":"VRF1","step_id":"IPS1","step_type":"enter_document_type","verifications":{"document_verification:VRF1":"pending"}}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, identity.StatusPending, got.(*identity.AddedVerification).Verifications["document_verification:VRF1"])
+				assert.Equal(t, apitype.StatusPending, got.(*identity.AddedVerification).Verifications["document_verification:VRF1"])
 			},
 		},
 	}

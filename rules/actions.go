@@ -16,9 +16,9 @@ type ActionType string
 
 // Types of actions.
 const (
-	HTTPRequest ActionType = "http_request"
-	Email       ActionType = "email"
-	CreateCheck ActionType = "create_check" // is billed each time
+	ActionTypeHTTPRequest ActionType = "http_request"
+	ActionTypeEmail       ActionType = "email"
+	ActionTypeCreateCheck ActionType = "create_check" // is billed each time
 )
 
 // ActionStatus says whether an action is carried out.
@@ -26,8 +26,8 @@ type ActionStatus string
 
 // Statuses of an action.
 const (
-	ActionEnabled  ActionStatus = "enabled"
-	ActionDisabled ActionStatus = "disabled"
+	ActionStatusEnabled  ActionStatus = "enabled"
+	ActionStatusDisabled ActionStatus = "disabled"
 )
 
 // ActionConfig is what an HTTP request looks like. URL and BodyTemplate may hold

@@ -41,8 +41,8 @@ func (p SetEnvParams) Validate() error {
 	return nil
 }
 
-// ListEnvs returns the variables of an action; the values of secret ones are empty.
-func (s *Service) ListEnvs(ctx context.Context, ruleID, actionID string) (*Envs, error) {
+// GetEnvs returns the variables of an action; the values of secret ones are empty.
+func (s *Service) GetEnvs(ctx context.Context, ruleID, actionID string) (*Envs, error) {
 	return rest.Do[Envs](ctx, s.c, rest.Call{
 		Op: "GET /v1/bre/rules/{rule_id}/actions/{action_id}/envs", Args: []string{ruleID, actionID},
 	})

@@ -20,9 +20,9 @@ type DeliveryStatus string
 
 // Delivery statuses.
 const (
-	DeliverySuccess DeliveryStatus = "success"
-	DeliveryFailure DeliveryStatus = "failure"
-	DeliveryPending DeliveryStatus = "pending"
+	DeliveryStatusSuccess DeliveryStatus = "success"
+	DeliveryStatusFailure DeliveryStatus = "failure"
+	DeliveryStatusPending DeliveryStatus = "pending"
 )
 
 // Event is an event that was sent, or is to be sent, to a webhook.

@@ -18,14 +18,14 @@ func Example() {
 	ctx := context.Background()
 
 	rule, err := client.Rules.Create(ctx, rules.CreateParams{
-		Name: "tell about risk", EventType: rules.CheckFinished,
+		Name: "tell about risk", EventType: rules.EventTypeCheckFinished,
 		Condition: `{"<":[{"var":"variable.check.score"},0.5]}`,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	action, err := client.Rules.CreateAction(ctx, rule.RuleID, rules.CreateActionParams{
-		Name: "notify", Type: rules.HTTPRequest,
+		Name: "notify", Type: rules.ActionTypeHTTPRequest,
 		ActionConfig: rules.ActionConfig{URL: "https://example.com/risk/{{.check.check_id}}", HTTPMethod: "POST"},
 	})
 	if err != nil {
@@ -45,7 +45,7 @@ func ExampleService_AllEvents() {
 	client := srv.Client()
 	ctx := context.Background()
 	if _, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	}); err != nil {
 		log.Fatal(err)
 	}

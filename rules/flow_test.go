@@ -24,11 +24,11 @@ func respondWith(status int, body string) httpmock.Responder {
 }
 
 func flag() rules.CreateParams {
-	return rules.CreateParams{Name: "flag", EventType: rules.CheckFinished, Condition: condition}
+	return rules.CreateParams{Name: "flag", EventType: rules.EventTypeCheckFinished, Condition: condition}
 }
 
 func notify() rules.CreateActionParams {
-	return rules.CreateActionParams{Name: "notify", Type: rules.HTTPRequest, ActionConfig: rules.ActionConfig{URL: "https://example.com"}}
+	return rules.CreateActionParams{Name: "notify", Type: rules.ActionTypeHTTPRequest, ActionConfig: rules.ActionConfig{URL: "https://example.com"}}
 }
 
 func TestTheLifeOfARule(t *testing.T) {
@@ -45,17 +45,17 @@ func TestTheLifeOfARule(t *testing.T) {
 
 		action, err := s.CreateAction(ctx, rule.RuleID, notify())
 		require.NoError(t, err)
-		assert.Equal(t, rules.ActionEnabled, action.Status)
-		action, err = s.UpdateAction(ctx, rule.RuleID, action.ActionID, rules.UpdateActionParams{Status: rules.ActionDisabled})
+		assert.Equal(t, rules.ActionStatusEnabled, action.Status)
+		action, err = s.UpdateAction(ctx, rule.RuleID, action.ActionID, rules.UpdateActionParams{Status: rules.ActionStatusDisabled})
 		require.NoError(t, err)
-		assert.Equal(t, rules.ActionDisabled, action.Status)
+		assert.Equal(t, rules.ActionStatusDisabled, action.Status)
 		assert.Equal(t, "https://example.com", action.Config.URL)
 
 		_, err = s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one"), Secret: true})
 		require.NoError(t, err)
 		envs, err := s.SetEnv(ctx, rule.RuleID, action.ActionID, rules.SetEnvParams{Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")})
 		require.NoError(t, err)
-		envs2, err := s.ListEnvs(ctx, rule.RuleID, action.ActionID)
+		envs2, err := s.GetEnvs(ctx, rule.RuleID, action.ActionID)
 		require.NoError(t, err)
 		assert.Equal(t, envs.Variables, envs2.Variables)
 		assert.Equal(t, []rules.Env{{Name: "TOKEN", Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}}, envs.Variables)
@@ -74,7 +74,7 @@ func TestTheLifeOfARule(t *testing.T) {
 		assert.Equal(t, 2, count)
 		_, err = s.DeleteAction(ctx, rule.RuleID, action.ActionID)
 		require.NoError(t, err)
-		_, err = s.ListEnvs(ctx, rule.RuleID, action.ActionID)
+		_, err = s.GetEnvs(ctx, rule.RuleID, action.ActionID)
 		require.ErrorIs(t, err, truora.ErrNotFound, "its variables are gone too")
 
 		_, err = s.Delete(ctx, rule.RuleID)
@@ -128,13 +128,13 @@ func TestTheEventsOfACheck(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		srv.SetPageSize(2)
 		check, err := client.Checks.Create(t.Context(), checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 		})
 		require.NoError(t, err)
 		page, err := client.Rules.ListEvents(t.Context(), rules.ListParams{})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
-		assert.Equal(t, rules.DeliveryPending, page.Items[0].DeliveryStatus)
+		assert.Equal(t, rules.DeliveryStatusPending, page.Items[0].DeliveryStatus)
 		assert.Zero(t, page.Items[0].DeliveryAttempts)
 
 		srv.Webhooks.Add(truoratest.Webhook{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
@@ -147,7 +147,7 @@ func TestTheEventsOfACheck(t *testing.T) {
 			require.NoError(t, event.Object.Decode(&object))
 			assert.Equal(t, check.CheckID, object.CheckID)
 			if event.EventAction != "created" { // before there was a receiver
-				assert.Equal(t, rules.DeliverySuccess, event.DeliveryStatus)
+				assert.Equal(t, rules.DeliveryStatusSuccess, event.DeliveryStatus)
 				assert.Equal(t, 1, event.DeliveryAttempts)
 			}
 			assert.Equal(t, event.EventAction == "finished", object.Final(), "the object is as it was then")

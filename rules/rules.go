@@ -31,8 +31,8 @@ type EventType string
 
 // Events that Truora lists for rules.
 const (
-	CheckFinished EventType = "checks.check.finished"
-	CheckDelayed  EventType = "checks.check.delayed"
+	EventTypeCheckFinished EventType = "checks.check.finished"
+	EventTypeCheckDelayed  EventType = "checks.check.delayed"
 )
 
 // Rule says when something is done.
@@ -40,7 +40,7 @@ type Rule struct {
 	RuleID    string    `json:"rule_id" contract:"required"`
 	Name      string    `json:"name"`
 	EventType EventType `json:"event_type"`
-	// Condition is a jsonlogic document, as it was sent. [Service.VariablesSpec] has
+	// Condition is a jsonlogic document, as it was sent. [Service.GetVariablesSpec] has
 	// the variables.
 	Condition string `json:"condition"`
 	// Status and EventActions are named in prose only; no sample has them.
@@ -127,7 +127,7 @@ func (s *Service) Delete(ctx context.Context, ruleID string) (*apitype.Message, 
 
 // Spec is what conditions can ask about.
 type Spec struct {
-	// VariablesSpec has the variables by name, such as variable.check.score.
+	// GetVariablesSpec has the variables by name, such as variable.check.score.
 	VariablesSpec map[string]Variable `json:"variables_spec" contract:"required"`
 	apitype.Raw
 }
@@ -137,7 +137,7 @@ type Variable struct {
 	Type string `json:"type"` // e.g. string
 }
 
-// VariablesSpec returns the variables that conditions know.
-func (s *Service) VariablesSpec(ctx context.Context) (*Spec, error) {
+// GetVariablesSpec returns the variables that conditions know.
+func (s *Service) GetVariablesSpec(ctx context.Context) (*Spec, error) {
 	return rest.Do[Spec](ctx, s.c, rest.Call{Op: "GET /v1/bre/variables-spec"})
 }

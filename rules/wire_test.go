@@ -45,7 +45,7 @@ func assertAction(t *testing.T, got any) {
 	a, ok := got.(*rules.Action)
 	require.True(t, ok)
 	assert.Equal(t, "ACT1", a.ActionID)
-	assert.Equal(t, rules.ActionEnabled, a.Status)
+	assert.Equal(t, rules.ActionStatusEnabled, a.Status)
 	assert.Equal(t, rules.ActionConfig{URL: "https://example.com/{{.check.check_id}}", HTTPMethod: "POST", Headers: apitype.NewSecret("X-Demo=1"), BodyTemplate: "id"}, a.Config)
 	assert.Contains(t, string(a.RawJSON()), `"to":"x"`)
 }
@@ -74,7 +74,7 @@ func ruleRows() map[string]areatest.Row {
 		},
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.Create(ctx, rules.CreateParams{Name: "flag", EventType: rules.CheckFinished, Condition: condition, EventActions: "x"})
+				return c.Rules.Create(ctx, rules.CreateParams{Name: "flag", EventType: rules.EventTypeCheckFinished, Condition: condition, EventActions: "x"})
 			},
 			Method: "POST", URL: path, Answer: `{"rule":` + rule + `}`, Want: assertRule,
 			Body: "condition=%7B%22%3C%22%3A%5B%7B%22var%22%3A%22variable.check.score%22%7D%2C0.5%5D%7D&event_actions=x&event_type=checks.check.finished&name=flag",
@@ -94,7 +94,7 @@ func ruleRows() map[string]areatest.Row {
 			Method: "DELETE", URL: path + "/RUL1", Answer: done, Want: assertDone,
 		},
 		"VariablesSpec": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.VariablesSpec(ctx) },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetVariablesSpec(ctx) },
 			Method: "GET", URL: areatest.Account + "/v1/bre/variables-spec",
 			Answer: `{"variables_spec":{"variable.check.score":{"type":"number","unit":"x"}}}`,
 			Want: func(t *testing.T, got any) {
@@ -116,7 +116,7 @@ func actionRows() map[string]areatest.Row {
 		"CreateAction": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.CreateAction(ctx, "RUL1", rules.CreateActionParams{
-					Name: "notify", Type: rules.HTTPRequest, Status: rules.ActionEnabled,
+					Name: "notify", Type: rules.ActionTypeHTTPRequest, Status: rules.ActionStatusEnabled,
 					ActionConfig: rules.ActionConfig{URL: "https://example.com", HTTPMethod: "POST", Headers: apitype.NewSecret("X=1"), BodyTemplate: "b"},
 					MoreConfig:   rules.MoreConfig{"to": "user@example.com"},
 				})
@@ -127,7 +127,7 @@ func actionRows() map[string]areatest.Row {
 		},
 		"UpdateAction": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.UpdateAction(ctx, "RUL1", "ACT/1", rules.UpdateActionParams{Status: rules.ActionDisabled})
+				return c.Rules.UpdateAction(ctx, "RUL1", "ACT/1", rules.UpdateActionParams{Status: rules.ActionStatusDisabled})
 			},
 			Method: "PUT", URL: path + "/RUL1/actions/ACT%2F1", Body: "status=disabled", Answer: `{"action":` + action + `}`, Want: assertAction,
 		},
@@ -138,7 +138,7 @@ func actionRows() map[string]areatest.Row {
 			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done, Want: assertDone,
 		},
 		"ListEnvs": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.ListEnvs(ctx, "RUL1", "ACT1") },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEnvs(ctx, "RUL1", "ACT1") },
 			Method: "GET", URL: path + "/RUL1/actions/ACT1/envs", Answer: envs, Want: assertEnvs,
 		},
 		"SetEnv": {
@@ -266,7 +266,7 @@ func TestRefusedBeforeSending(t *testing.T) {
 		"no condition": func() error { _, err := s.Create(ctx, rules.CreateParams{Name: "x", EventType: "a.b.c"}); return err },
 		"no JSON":      func() error { _, err := s.Update(ctx, "RUL1", rules.UpdateParams{Condition: "score < 1"}); return err },
 		"no action name": func() error {
-			_, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Type: rules.Email})
+			_, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Type: rules.ActionTypeEmail})
 			return err
 		},
 		"no action type": func() error { _, err := s.CreateAction(ctx, "RUL1", rules.CreateActionParams{Name: "x"}); return err },

@@ -29,7 +29,7 @@ func ExampleServer() {
 	})
 	srv.LoseAnswer("POST /v1/checks")
 	params := checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000001",
+		Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, NationalID: "1000000001",
 	}
 	_, err := client.Checks.Create(ctx, params)
 	fmt.Println("outcome unknown:", errors.Is(err, truora.ErrOutcomeUnknown))
@@ -67,7 +67,7 @@ func ExampleChecks_Next() {
 		Sources:  []truoratest.SourceScript{{Source: "criminal_record", Outcome: "expired"}},
 	})
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000001",
+		Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, NationalID: "1000000001",
 	})
 	if err != nil {
 		log.Print(err)
@@ -79,7 +79,7 @@ func ExampleChecks_Next() {
 		log.Print(err)
 		return
 	}
-	fmt.Println(check.Status, check.Coverage().Of(checks.DataSetCriminalRecord).Complete())
+	fmt.Println(check.Status, check.Coverage().Of(apitype.DataSetCriminalRecord).Complete())
 	// Output: error false
 }
 
@@ -103,7 +103,7 @@ func ExampleServer_Slow() {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	_, err := srv.Client().Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, NationalID: "1000000001", ForceCreation: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, NationalID: "1000000001", ForceCreation: true,
 	})
 	fmt.Println(errors.Is(err, context.DeadlineExceeded), errors.Is(err, truora.ErrOutcomeUnknown), len(srv.Billed()))
 	// Output: true true 1

@@ -15,9 +15,9 @@ type Account struct {
 	AccountID string          `json:"account_id" contract:"required"`
 	Country   apitype.Country `json:"country"`
 	// FirstName and LastName come back in capitals.
-	FirstName    string       `json:"first_name"`
-	LastName     string       `json:"last_name"`
-	DocumentType DocumentType `json:"document_type"`
+	FirstName    string               `json:"first_name"`
+	LastName     string               `json:"last_name"`
+	DocumentType apitype.DocumentType `json:"document_type"`
 	// NationalID is the document_number of the request.
 	NationalID        string       `json:"national_id"`
 	DocumentIssueDate apitype.Date `json:"document_issue_date"`
@@ -40,15 +40,15 @@ type CreateAccountParams struct {
 	// Country is where the document is from; also the default of phone enrollments.
 	Country apitype.Country `url:"country,omitempty"`
 	// DocumentType is one of NationalID, IdentityCard, ForeignID, Passport, PEP.
-	DocumentType      DocumentType `url:"document_type,omitempty"`
-	DocumentNumber    string       `url:"document_number,omitempty"`
-	DocumentIssueDate apitype.Date `url:"document_issue_date,omitempty"`
-	Email             string       `url:"email,omitempty"`
-	FirstName         string       `url:"first_name,omitempty"`
-	LastName          string       `url:"last_name,omitempty"`
-	PhoneNumber       string       `url:"phone_number,omitempty"` // with + and country code
-	FacebookUser      string       `url:"facebook_user,omitempty"`
-	TwitterUser       string       `url:"twitter_user,omitempty"`
+	DocumentType      apitype.DocumentType `url:"document_type,omitempty"`
+	DocumentNumber    string               `url:"document_number,omitempty"`
+	DocumentIssueDate apitype.Date         `url:"document_issue_date,omitempty"`
+	Email             string               `url:"email,omitempty"`
+	FirstName         string               `url:"first_name,omitempty"`
+	LastName          string               `url:"last_name,omitempty"`
+	PhoneNumber       string               `url:"phone_number,omitempty"` // with + and country code
+	FacebookUser      string               `url:"facebook_user,omitempty"`
+	TwitterUser       string               `url:"twitter_user,omitempty"`
 }
 
 // Validate reports what Truora would certainly refuse.

@@ -29,9 +29,9 @@ type Flag struct {
 
 // SelectableDocument is a kind of document of a country.
 type SelectableDocument struct {
-	DocumentType DocumentType      `json:"document_type"`
-	DisplayName  string            `json:"display_name"`
-	Examples     []DocumentExample `json:"examples"`
+	DocumentType apitype.DocumentType `json:"document_type"`
+	DisplayName  string               `json:"display_name"`
+	Examples     []DocumentExample    `json:"examples"`
 }
 
 // DocumentExample is a picture that shows how a document looks.
@@ -94,8 +94,8 @@ type Side string
 
 // Sides.
 const (
-	Front   Side = "front"
-	Reverse Side = "reverse"
+	SideFront   Side = "front"
+	SideReverse Side = "reverse"
 )
 
 // EvaluationDocument is the one type of evaluation that is known.
@@ -106,12 +106,12 @@ const EvaluationDocument = "document"
 type EvaluateImageParams struct {
 	// Image is a JPEG; it is sent in base64. Truora's mobile SDK makes it 1024 pixels
 	// long at most.
-	Image          []byte          `json:"image"`
-	Country        apitype.Country `json:"country"` // in capitals
-	DocumentType   DocumentType    `json:"document_type"`
-	DocumentSide   Side            `json:"document_side"`
-	EvaluationType string          `json:"evaluation_type"`
-	ValidationID   string          `json:"validation_id,omitempty"`
+	Image          []byte               `json:"image"`
+	Country        apitype.Country      `json:"country"` // in capitals
+	DocumentType   apitype.DocumentType `json:"document_type"`
+	DocumentSide   Side                 `json:"document_side"`
+	EvaluationType string               `json:"evaluation_type"`
+	ValidationID   string               `json:"validation_id,omitempty"`
 }
 
 // Validate reports what Truora would certainly refuse.
@@ -124,7 +124,7 @@ func (p EvaluateImageParams) Validate() error {
 
 // ImageEvaluation is what is thought of a picture.
 type ImageEvaluation struct {
-	Status   Status         `json:"status" contract:"required"` // empty if there is no verdict
+	Status   apitype.Status `json:"status" contract:"required"` // empty if there is no verdict
 	Feedback *ImageFeedback `json:"feedback"`                   // nil if there is nothing to say
 	apitype.Raw
 }
@@ -140,13 +140,13 @@ type ImageReason string
 
 // Reasons.
 const (
-	ImageBlurry           ImageReason = "blurry_image"
-	ImageWithReflection   ImageReason = "image_with_reflection"
-	ImageDocumentNotFound ImageReason = "document_not_found"
-	ImageFrontNotFound    ImageReason = "front_of_document_not_found"
-	ImageBackNotFound     ImageReason = "back_of_document_not_found"
-	ImageFaceNotFound     ImageReason = "face_not_found"
-	ImageLowLight         ImageReason = "low_light"
+	ImageReasonBlurry           ImageReason = "blurry_image"
+	ImageReasonWithReflection   ImageReason = "image_with_reflection"
+	ImageReasonDocumentNotFound ImageReason = "document_not_found"
+	ImageReasonFrontNotFound    ImageReason = "front_of_document_not_found"
+	ImageReasonBackNotFound     ImageReason = "back_of_document_not_found"
+	ImageReasonFaceNotFound     ImageReason = "face_not_found"
+	ImageReasonLowLight         ImageReason = "low_light"
 )
 
 // EvaluateImage says whether a picture is good enough to be uploaded. A bad one

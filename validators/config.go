@@ -40,7 +40,7 @@ type ValidatorConfig struct {
 	FaceValidationConfig     map[string]FaceValidationConfig `json:"face_validation_config"`     // similarity, government_mx
 	DocumentValidationConfig map[string]any                  `json:"document_validation_config"` // empty in samples
 	// DocumentConfig holds the methods by country, kind and version of document.
-	DocumentConfig map[apitype.Country]map[DocumentType]map[string][]Method `json:"document_config"`
+	DocumentConfig map[apitype.Country]map[apitype.DocumentType]map[string][]Method `json:"document_config"`
 }
 
 // FaceValidationConfig is how faces are compared with one kind of picture.
@@ -66,13 +66,13 @@ type Switch string
 
 // Switches.
 const (
-	Enabled  Switch = "enabled"
-	Disabled Switch = "disabled"
+	SwitchEnabled  Switch = "enabled"
+	SwitchDisabled Switch = "disabled"
 )
 
 // MethodSettings are what is to be set of a method.
 type MethodSettings struct {
-	// Status is the one property that Truora documents.
+	// Ping is the one property that Truora documents.
 	Status Switch
 	// Other are further properties by name.
 	Other map[string]string
@@ -125,10 +125,10 @@ type UpdateConfigParams struct {
 	// Documents: which kind, which version (all if empty), of which country, and
 	// the methods. Methods need DocumentType.
 
-	Country         apitype.Country `url:"country,omitempty"`
-	DocumentType    DocumentType    `url:"document_type,omitempty"`
-	DocumentVersion string          `url:"document_version,omitempty"` // e.g. co_national-id-2020
-	Methods         Methods         `url:"validation_method,omitempty"`
+	Country         apitype.Country      `url:"country,omitempty"`
+	DocumentType    apitype.DocumentType `url:"document_type,omitempty"`
+	DocumentVersion string               `url:"document_version,omitempty"` // e.g. co_national-id-2020
+	Methods         Methods              `url:"validation_method,omitempty"`
 
 	// Messages: CustomName, up to 30 characters, in those to numbers; the rest in
 	// those to addresses.
@@ -145,10 +145,10 @@ const maxCustomName = 30
 
 // limits are the documented maxima of the validators that have them.
 var limits = map[Type]struct{ retries, retryTTL int }{
-	DocumentValidation: {3, 1800},
-	FaceRecognition:    {2, 300},
-	PhoneVerification:  {4, 0},
-	EmailVerification:  {4, 0},
+	TypeDocumentValidation: {3, 1800},
+	TypeFaceRecognition:    {2, 300},
+	TypePhoneVerification:  {4, 0},
+	TypeEmailVerification:  {4, 0},
 }
 
 // Validate reports what Truora would certainly refuse.
@@ -183,8 +183,8 @@ func (s *Service) UpdateConfig(ctx context.Context, params UpdateConfigParams) (
 
 // DeleteConfigParams say what goes back to Truora's default.
 type DeleteConfigParams struct {
-	// Validator is DocumentValidation, FaceRecognition, EmailVerification or
-	// PhoneVerification.
+	// Validator is TypeDocumentValidation, TypeFaceRecognition, TypeEmailVerification or
+	// TypePhoneVerification.
 	Validator Type `url:"validator"`
 	// Setting is one of its settings by its JSON name, such as timeout or
 	// document_config; empty means all.

@@ -11,7 +11,7 @@ type Details struct {
 	DocumentDetails            *DocumentDetails            `json:"document_details"`
 	DocumentValidations        *DocumentValidations        `json:"document_validations"`
 	FaceRecognitionValidations *FaceRecognitionValidations `json:"face_recognition_validations"`
-	BackgroundCheck            *BackgroundCheck            `json:"background_check"` // with CreateParams.CustomType
+	BackgroundCheck            *apitype.BackgroundCheck    `json:"background_check"` // with CreateParams.CustomType
 	ElectronicSignatureDetails *ElectronicSignatureDetails `json:"electronic_signature_details"`
 	// Other are members that this version does not know.
 	Other map[string]any `json:",embed"`
@@ -20,18 +20,18 @@ type Details struct {
 // DocumentDetails is what was read from a document. Which fields there are
 // differs by country and document.
 type DocumentDetails struct {
-	DocID           string          `json:"doc_id"`
-	ClientID        string          `json:"client_id"`
-	Country         apitype.Country `json:"country"`
-	DocumentType    DocumentType    `json:"document_type"`
-	DocumentVersion string          `json:"document_version"` // e.g. co_national-id-2000
-	DocumentNumber  string          `json:"document_number"`
-	Name            string          `json:"name"` // given names
-	LastName        string          `json:"last_name"`
-	FirstLastName   string          `json:"first_last_name"`  // Mexico
-	SecondLastName  string          `json:"second_last_name"` // Mexico
-	DateOfBirth     apitype.Date    `json:"date_of_birth"`
-	Gender          string          `json:"gender"` // male, female
+	DocID           string               `json:"doc_id"`
+	ClientID        string               `json:"client_id"`
+	Country         apitype.Country      `json:"country"`
+	DocumentType    apitype.DocumentType `json:"document_type"`
+	DocumentVersion string               `json:"document_version"` // e.g. co_national-id-2000
+	DocumentNumber  string               `json:"document_number"`
+	Name            string               `json:"name"` // given names
+	LastName        string               `json:"last_name"`
+	FirstLastName   string               `json:"first_last_name"`  // Mexico
+	SecondLastName  string               `json:"second_last_name"` // Mexico
+	DateOfBirth     apitype.Date         `json:"date_of_birth"`
+	Gender          string               `json:"gender"` // male, female
 
 	IssueDate        apitype.Date `json:"issue_date"`
 	ExpirationDate   apitype.Date `json:"expiration_date"`
@@ -63,28 +63,28 @@ type DocumentDetails struct {
 
 // DocumentValidations are the examinations of a document by kind.
 type DocumentValidations struct {
-	DataConsistency    []SubValidation `json:"data_consistency"`
-	GovernmentDatabase []SubValidation `json:"government_database"`
-	ImageAnalysis      []SubValidation `json:"image_analysis"`
-	PhotocopyAnalysis  []SubValidation `json:"photocopy_analysis"`
-	PhotoOfPhoto       []SubValidation `json:"photo_of_photo"`
-	ManualAnalysis     []SubValidation `json:"manual_analysis"`
+	DataConsistency    []ExaminationResult `json:"data_consistency"`
+	GovernmentDatabase []ExaminationResult `json:"government_database"`
+	ImageAnalysis      []ExaminationResult `json:"image_analysis"`
+	PhotocopyAnalysis  []ExaminationResult `json:"photocopy_analysis"`
+	PhotoOfPhoto       []ExaminationResult `json:"photo_of_photo"`
+	ManualAnalysis     []ExaminationResult `json:"manual_analysis"`
 	// Other are kinds that this version does not know.
 	Other map[string]any `json:",embed"`
 }
 
 // Invalid returns the examinations that the document did not pass, of the kinds
 // that this version knows.
-func (d *DocumentValidations) Invalid() []SubValidation {
+func (d *DocumentValidations) Invalid() []ExaminationResult {
 	if d == nil {
 		return nil
 	}
-	var failed []SubValidation
-	for _, kind := range [][]SubValidation{
+	var failed []ExaminationResult
+	for _, kind := range [][]ExaminationResult{
 		d.DataConsistency, d.GovernmentDatabase, d.ImageAnalysis, d.PhotocopyAnalysis, d.PhotoOfPhoto, d.ManualAnalysis,
 	} {
 		for _, v := range kind {
-			if v.Result == ResultInvalid {
+			if v.Result == apitype.FindingInvalid {
 				failed = append(failed, v)
 			}
 		}
@@ -92,11 +92,11 @@ func (d *DocumentValidations) Invalid() []SubValidation {
 	return failed
 }
 
-// SubValidation is one examination of a document.
-type SubValidation struct {
+// ExaminationResult is one examination of a document.
+type ExaminationResult struct {
 	ValidationName   string            `json:"validation_name"` // for display
 	ValidationType   Examination       `json:"validation_type"`
-	Result           Result            `json:"result"`
+	Result           apitype.Finding   `json:"result"`
 	Message          string            `json:"message"`
 	ManuallyReviewed bool              `json:"manually_reviewed"` // by a person
 	CreatedAt        time.Time         `json:"created_at"`
@@ -105,42 +105,23 @@ type SubValidation struct {
 
 // FaceRecognitionValidations is what was found about a face.
 type FaceRecognitionValidations struct {
-	EnrollmentID          string         `json:"enrollment_id"` // of the picture it was compared with
-	SimilarityStatus      Status         `json:"similarity_status"`
-	PassiveLivenessStatus Status         `json:"passive_liveness_status"` // if it was asked for
-	LivenessStatus        Status         `json:"liveness_status"`         // of older, active liveness
-	ActionsStatus         []ActionStatus `json:"actions_status"`          // of older, active liveness
+	EnrollmentID          string                 `json:"enrollment_id"` // of the picture it was compared with
+	SimilarityStatus      apitype.Status         `json:"similarity_status"`
+	PassiveLivenessStatus apitype.Status         `json:"passive_liveness_status"` // if it was asked for
+	LivenessStatus        apitype.Status         `json:"liveness_status"`         // of older, active liveness
+	ActionsStatus         []apitype.ActionStatus `json:"actions_status"`          // of older, active liveness
 	// ConfidenceScore is how alike the faces are, 0 to 1. nil if absent.
 	ConfidenceScore *float64          `json:"confidence_score"`
-	AgeRange        *AgeRange         `json:"age_range"`
+	AgeRange        *apitype.AgeRange `json:"age_range"`
 	FaceSearch      *FaceSearchResult `json:"face_search"` // if the config includes it
-}
-
-// ActionStatus is a movement the person was asked for.
-type ActionStatus struct {
-	Action string `json:"action"` // look-left, open-mouth, look-down …
-	Status Status `json:"status"`
-}
-
-// AgeRange is an estimate, in years.
-type AgeRange struct {
-	Low  int `json:"low"`
-	High int `json:"high"`
 }
 
 // FaceSearchResult is what the lists of blocked faces say.
 type FaceSearchResult struct {
-	// Status is success if the face is NOT on the lists.
-	Status Status `json:"status"`
+	// Ping is success if the face is NOT on the lists.
+	Status apitype.Status `json:"status"`
 	// ConfidenceScore is of the match, 0 to 1. nil if absent.
 	ConfidenceScore *float64 `json:"confidence_score"`
-}
-
-// BackgroundCheck is the check that was run on the person of a document: see
-// package checks.
-type BackgroundCheck struct {
-	CheckID  string `json:"check_id"`
-	CheckURL string `json:"check_url"`
 }
 
 // ElectronicSignatureDetails are links to what was signed.

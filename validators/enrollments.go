@@ -16,9 +16,9 @@ type Enrollment struct {
 	EnrollmentID   string `json:"enrollment_id" contract:"required"`
 	AccountID      string `json:"account_id"`
 	ValidationType Type   `json:"validation_type"`
-	// Status of a face stays pending until its first successful validation, of a
+	// Ping of a face stays pending until its first successful validation, of a
 	// number or an address is success or failure at once.
-	Status Status           `json:"status"`
+	Status apitype.Status   `json:"status"`
 	Reason EnrollmentReason `json:"reason"` // why it is pending or failed
 	// FileUploadLink is where a face goes: see [Service.Upload]. Only the answer to
 	// the creation has it. Who has the link can upload: keep it out of logs.
@@ -38,7 +38,7 @@ type Enrollment struct {
 
 // Failed reports whether the enrollment has failed, which comes with an HTTP
 // status of success: a number that cannot be reached, for example.
-func (e *Enrollment) Failed() bool { return e.Status == StatusFailure }
+func (e *Enrollment) Failed() bool { return e.Status == apitype.StatusFailure }
 
 // ValidatorData is what a validator adds to an enrollment.
 type ValidatorData struct {
@@ -57,7 +57,7 @@ type PhoneTrustScore struct {
 // required; a number also needs PhoneNumber and PhoneType, an address Email, a
 // face search FraudReason and Country.
 type CreateEnrollmentParams struct {
-	// Type is FaceRecognition, PhoneVerification, EmailVerification or FaceSearch.
+	// Type is TypeFaceRecognition, TypePhoneVerification, TypeEmailVerification or TypeFaceSearch.
 	Type Type `url:"type"`
 	// UserAuthorized states that the person has consented. CreateEnrollment refuses
 	// to send anything else than true.
@@ -84,11 +84,11 @@ func (p CreateEnrollmentParams) Validate() error {
 		return errors.New("type is required")
 	case !p.UserAuthorized:
 		return errNoConsent
-	case p.Type == EmailVerification && p.Email == "":
+	case p.Type == TypeEmailVerification && p.Email == "":
 		return errors.New("email-verification needs email")
-	case p.Type == PhoneVerification && (p.PhoneNumber == "" || p.PhoneType == ""):
+	case p.Type == TypePhoneVerification && (p.PhoneNumber == "" || p.PhoneType == ""):
 		return errors.New("phone-verification needs phone_number and phone_type")
-	case p.Type == FaceSearch && (p.FraudReason == "" || p.Country == ""):
+	case p.Type == TypeFaceSearch && (p.FraudReason == "" || p.Country == ""):
 		return errors.New("face-search needs fraud_reason and country")
 	}
 	return checkOwnAccount(p.AccountID)

@@ -29,7 +29,7 @@ func Example() {
 
 	front, reverse := pngOf(1, 0), pngOf(2, 0) // as os.Open would give
 	v, err := service.ValidateDocument(ctx, validators.CreateParams{
-		AccountID: "customer-77", UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID,
+		AccountID: "customer-77", UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID,
 	}, validators.DocumentFiles{
 		Front:   validators.File{Body: bytes.NewReader(front)},
 		Reverse: validators.File{Body: bytes.NewReader(reverse)},
@@ -46,7 +46,7 @@ func Example() {
 	selfie := pngOf(1, 30)
 	v, err = service.ValidateFace(ctx, validators.CreateParams{
 		AccountID: "customer-77", UserAuthorized: true,
-		Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+		Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
 	}, validators.File{Body: bytes.NewReader(selfie)}, validators.WaitParams{})
 	if err != nil {
 		log.Fatal(err)
@@ -90,10 +90,10 @@ func ExampleService_SendCode() {
 
 	sent, err := service.SendCode(ctx, validators.CodeParams{
 		Enroll: validators.CreateEnrollmentParams{
-			Type: validators.PhoneVerification, AccountID: "customer-77", UserAuthorized: true,
-			Country: apitype.Colombia, PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+			Type: validators.TypePhoneVerification, AccountID: "customer-77", UserAuthorized: true,
+			Country: apitype.CountryColombia, PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
 		},
-		Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+		Create: validators.CreateParams{VerifyChannel: validators.ChannelSMS, PhoneLocale: validators.LocaleSpanish},
 	})
 	if failed, ok := errors.AsType[*validators.EnrollmentError](err); ok {
 		log.Fatal("this number cannot be reached: ", failed.Enrollment.Reason)
@@ -120,13 +120,13 @@ func ExampleCreateParams_RetryOf() {
 	defer srv.Close()
 	ctx := context.Background()
 	if _, err := service.UpdateConfig(ctx, validators.UpdateConfigParams{
-		Validator: validators.DocumentValidation, AllowedRetries: new(2),
+		Validator: validators.TypeDocumentValidation, AllowedRetries: new(2),
 	}); err != nil {
 		log.Fatal(err)
 	}
 	srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"})
 
-	params := validators.CreateParams{UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID}
+	params := validators.CreateParams{UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID}
 	for {
 		v, err := service.ValidateDocument(ctx, params, sides(), validators.WaitParams{})
 		if err != nil {
@@ -148,7 +148,7 @@ func ExampleService_UpdateConfig() {
 	defer srv.Close()
 	ctx := context.Background()
 
-	params := validators.UpdateConfigParams{Validator: validators.FaceRecognition, Threshold: new(0.8)}
+	params := validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, Threshold: new(0.8)}
 	for range 2 {
 		config, err := service.UpdateConfig(ctx, params)
 		switch {
@@ -157,7 +157,7 @@ func ExampleService_UpdateConfig() {
 		case err != nil:
 			log.Fatal(err)
 		default:
-			fmt.Println(*config.Validators[validators.FaceRecognition].Threshold)
+			fmt.Println(*config.Validators[validators.TypeFaceRecognition].Threshold)
 		}
 	}
 	// Output:

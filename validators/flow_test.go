@@ -26,7 +26,7 @@ const (
 
 func idCard() validators.CreateParams {
 	return validators.CreateParams{
-		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: "ana", Country: apitype.Colombia, DocumentType: validators.NationalID,
+		Type: validators.TypeDocumentValidation, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID,
 	}
 }
 
@@ -35,17 +35,17 @@ func sides() validators.DocumentFiles {
 }
 
 func selfie() validators.CreateParams {
-	return validators.CreateParams{Type: validators.FaceRecognition, UserAuthorized: true, AccountID: "ana"}
+	return validators.CreateParams{Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: "ana"}
 }
 
 func reference(account string) validators.CreateEnrollmentParams {
-	return validators.CreateEnrollmentParams{Type: validators.FaceRecognition, UserAuthorized: true, AccountID: account}
+	return validators.CreateEnrollmentParams{Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: account}
 }
 
 func TestDocument(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		var seen []validators.Status
+		var seen []apitype.Status
 		files := sides()
 		var sent int64
 		files.Front.Progress = func(done, total int64) { sent = done; assert.Len(t, pngOf(1, 0), int(total)) }
@@ -55,10 +55,10 @@ func TestDocument(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
 		assert.Len(t, pngOf(1, 0), int(sent))
-		assert.Contains(t, seen, validators.StatusPending)
-		assert.Equal(t, validators.StatusSuccess, seen[len(seen)-1])
+		assert.Contains(t, seen, apitype.StatusPending)
+		assert.Equal(t, apitype.StatusSuccess, seen[len(seen)-1])
 		assert.Equal(t, "co_national-id-2020", v.Details.DocumentDetails.DocumentVersion)
-		assert.Equal(t, apitype.Colombia, v.Details.DocumentDetails.Country)
+		assert.Equal(t, apitype.CountryColombia, v.Details.DocumentDetails.Country)
 		assert.NotEmpty(t, v.Details.DocumentDetails.DocumentNumber)
 		assert.NotEmpty(t, v.Details.DocumentValidations.GovernmentDatabase)
 		assert.Empty(t, v.Details.DocumentValidations.Invalid())
@@ -101,7 +101,7 @@ func TestPassportHasOneSide(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
 		params := idCard()
-		params.Country, params.DocumentType, params.AccountID = apitype.AllCountries, validators.Passport, ""
+		params.Country, params.DocumentType, params.AccountID = apitype.CountryAll, apitype.DocumentTypePassport, ""
 		v, err := s.ValidateDocument(t.Context(), params, validators.DocumentFiles{Front: file(jpegOf(1, 0))}, validators.WaitParams{})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
@@ -123,8 +123,8 @@ func TestAMissingFileExpiresTheValidation(t *testing.T) {
 		start := time.Now()
 		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
 		require.NoError(t, err, "a failure is a result")
-		assert.Equal(t, validators.FailureExpired, v.FailureStatus)
-		assert.Equal(t, validators.ExpiredInputFileNotUploaded, v.ExpiredReason)
+		assert.Equal(t, apitype.FailureStatusExpired, v.FailureStatus)
+		assert.Equal(t, apitype.ExpiredReasonInputFileNotUploaded, v.ExpiredReason)
 		assert.GreaterOrEqual(t, time.Since(start), 300*time.Second)
 
 		_, err = s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{}, validators.WaitParams{})
@@ -136,12 +136,12 @@ func TestAMissingFileExpiresTheValidation(t *testing.T) {
 func TestRetryOfADocument(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.DocumentValidation, AllowedRetries: new(1)})
+		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.TypeDocumentValidation, AllowedRetries: new(1)})
 		require.NoError(t, err)
 		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
 		failed, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedBlurryImage, failed.DeclinedReason)
+		assert.Equal(t, validators.DeclinedReasonBlurryImage, failed.DeclinedReason)
 		assert.Equal(t, 1, failed.RemainingRetries)
 		assert.Len(t, failed.Details.DocumentValidations.Invalid(), 1)
 
@@ -165,36 +165,36 @@ func TestFace(t *testing.T) {
 		s := client.Validators
 		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
 		require.NoError(t, err)
-		assert.Equal(t, validators.WaitingFileUpload, e.Reason)
+		assert.Equal(t, validators.EnrollmentReasonWaitingFileUpload, e.Reason)
 		time.Sleep(time.Hour)
 		e, err = s.GetEnrollment(t.Context(), e.EnrollmentID)
 		require.NoError(t, err)
-		assert.Equal(t, validators.StatusPending, e.Status, "until the first validation succeeds")
+		assert.Equal(t, apitype.StatusPending, e.Status, "until the first validation succeeds")
 		assert.Empty(t, e.Reason)
 
 		params := selfie()
-		params.Subvalidations = []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity}
+		params.Subvalidations = []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity}
 		v, err := s.ValidateFace(t.Context(), params, file(jpegOf(3, 40)), validators.WaitParams{})
 		require.NoError(t, err)
 		require.True(t, v.Succeeded(), v.FailureReason())
 		face := v.Details.FaceRecognitionValidations
 		assert.Equal(t, e.EnrollmentID, face.EnrollmentID)
 		assert.Greater(t, *face.ConfidenceScore, 0.9)
-		assert.Equal(t, validators.StatusSuccess, face.PassiveLivenessStatus)
+		assert.Equal(t, apitype.StatusSuccess, face.PassiveLivenessStatus)
 		assert.Equal(t, []string{"passive_liveness", "similarity"}, srv.RequestsTo(createOp)[0].Form["subvalidations"])
 
 		e, err = s.GetEnrollment(t.Context(), e.EnrollmentID)
 		require.NoError(t, err)
-		assert.Equal(t, validators.StatusSuccess, e.Status)
+		assert.Equal(t, apitype.StatusSuccess, e.Status)
 
 		other, err := s.ValidateFace(t.Context(), selfie(), file(jpegOf(5, 0)), validators.WaitParams{}) // enrolled once
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedSimilarityThresholdNotPassed, other.DeclinedReason)
+		assert.Equal(t, validators.DeclinedReasonSimilarityThresholdNotPassed, other.DeclinedReason)
 		assert.Less(t, *other.Details.FaceRecognitionValidations.ConfidenceScore, *other.Threshold)
 
 		copied, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 0)), validators.WaitParams{})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
+		assert.Equal(t, validators.DeclinedReasonPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
 		assert.Len(t, srv.RequestsTo(enrollOp), 1)
 	})
 }
@@ -217,17 +217,17 @@ func TestBlockedFaces(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
 		blocked := validators.CreateEnrollmentParams{
-			Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.AllCountries, FraudReason: validators.Fraudster,
+			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryAll, FraudReason: validators.FraudReasonFraudster,
 		}
 		_, err := s.EnrollFace(t.Context(), blocked, file(pngOf(3, 0)))
 		require.NoError(t, err)
 		_, err = s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
 		require.NoError(t, err)
-		params := validators.CreateParams{Type: validators.FaceSearch, UserAuthorized: true, AccountID: "ana", Country: apitype.AllCountries}
+		params := validators.CreateParams{Type: validators.TypeFaceSearch, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryAll}
 		found, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 20)), validators.WaitParams{})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
-		assert.Equal(t, validators.StatusFailure, found.Details.FaceRecognitionValidations.FaceSearch.Status)
+		assert.Equal(t, validators.DeclinedReasonFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
+		assert.Equal(t, apitype.StatusFailure, found.Details.FaceRecognitionValidations.FaceSearch.Status)
 		clean, err := s.ValidateFace(t.Context(), params, file(pngOf(5, 0)), validators.WaitParams{})
 		require.NoError(t, err)
 		assert.True(t, clean.Succeeded())
@@ -238,10 +238,10 @@ func TestBlockedFaces(t *testing.T) {
 func phone() validators.CodeParams {
 	return validators.CodeParams{
 		Enroll: validators.CreateEnrollmentParams{
-			Type: validators.PhoneVerification, UserAuthorized: true, AccountID: "ana", Country: apitype.Colombia,
-			PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+			Type: validators.TypePhoneVerification, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryColombia,
+			PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
 		},
-		Create: validators.CreateParams{VerifyChannel: validators.SMS, PhoneLocale: validators.LocaleSpanish},
+		Create: validators.CreateParams{VerifyChannel: validators.ChannelSMS, PhoneLocale: validators.LocaleSpanish},
 	}
 }
 
@@ -250,7 +250,7 @@ func TestCode(t *testing.T) {
 		s := client.Validators
 		v, err := s.SendCode(t.Context(), phone())
 		require.NoError(t, err)
-		assert.Equal(t, validators.StatusPending, v.ValidationStatus)
+		assert.Equal(t, apitype.StatusPending, v.ValidationStatus)
 		assert.Equal(t, "+573000000001", srv.RequestsTo(enrollOp)[0].Form.Get("phone_number"))
 
 		right := validators.PerformParams{Type: v.Type, Token: apitype.NewSecret(srv.Validators.Code(v.ValidationID))}
@@ -271,15 +271,15 @@ func TestCode(t *testing.T) {
 		again := phone()
 		again.Enroll = validators.CreateEnrollmentParams{} // is done
 		again.Create = validators.CreateParams{
-			Type: validators.PhoneVerification, UserAuthorized: true, AccountID: "ana", PhoneType: validators.HomePhone,
-			VerifyChannel: validators.Call, PhoneLocale: validators.LocaleEnglish, Timeout: 60,
+			Type: validators.TypePhoneVerification, UserAuthorized: true, AccountID: "ana", PhoneType: validators.PhoneTypeHome,
+			VerifyChannel: validators.ChannelCall, PhoneLocale: validators.LocaleEnglish, Timeout: 60,
 		}
 		v, err = s.SendCode(t.Context(), again)
 		require.NoError(t, err)
 		assert.Len(t, srv.RequestsTo(enrollOp), 1)
 		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
 		require.NoError(t, err)
-		assert.Equal(t, validators.ExpiredValidationNotPerformed, v.ExpiredReason)
+		assert.Equal(t, apitype.ExpiredReasonValidationNotPerformed, v.ExpiredReason)
 	})
 }
 
@@ -287,7 +287,7 @@ func TestVerifyCode(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
 		email := validators.CodeParams{Enroll: validators.CreateEnrollmentParams{
-			Type: validators.EmailValidation, UserAuthorized: true, AccountID: "ana", Email: "ana@example.com",
+			Type: validators.TypeEmailValidation, UserAuthorized: true, AccountID: "ana", Email: "ana@example.com",
 		}}
 		var tries []int
 		v, err := s.VerifyCode(t.Context(), email, func(_ context.Context, v *validators.Validation) (string, error) {
@@ -303,7 +303,7 @@ func TestVerifyCode(t *testing.T) {
 
 		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "nonsense", nil })
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedMaxRetriesReached, v.DeclinedReason)
+		assert.Equal(t, validators.DeclinedReasonMaxRetriesReached, v.DeclinedReason)
 
 		gone := errors.New("the person left")
 		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "", gone })
@@ -320,7 +320,7 @@ func TestNumberThatCannotBeReached(t *testing.T) {
 		_, err := s.SendCode(t.Context(), phone())
 		failed, ok := errors.AsType[*validators.EnrollmentError](err)
 		require.True(t, ok, "%v", err)
-		assert.Equal(t, validators.PhoneNumberOutOfCoverage, failed.Enrollment.Reason)
+		assert.Equal(t, validators.EnrollmentReasonPhoneNumberOutOfCoverage, failed.Enrollment.Reason)
 		assert.Empty(t, srv.Billed(), "no code was sent")
 
 		bad := phone()
@@ -336,7 +336,7 @@ func TestSignature(t *testing.T) {
 		s := client.Validators
 		_, err := s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
 		require.NoError(t, err)
-		v, err := s.Create(t.Context(), validators.CreateParams{Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: "ana"})
+		v, err := s.Create(t.Context(), validators.CreateParams{Type: validators.TypeElectronicSignature, UserAuthorized: true, AccountID: "ana"})
 		require.NoError(t, err)
 		assert.NotEmpty(t, v.Instructions.SignerLink)
 		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})

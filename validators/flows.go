@@ -17,7 +17,7 @@ type File struct {
 // DocumentFiles are the pictures of a document.
 type DocumentFiles struct {
 	Front File
-	// Reverse is the back; left out for documents with one side, such as passports.
+	// SideReverse is the back; left out for documents with one side, such as passports.
 	Reverse File
 }
 
@@ -31,7 +31,7 @@ func (s *Service) ValidateDocument(ctx context.Context, params CreateParams, fil
 	if files.Front.Body == nil {
 		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture of the front"))
 	}
-	params.Type = DocumentValidation
+	params.Type = TypeDocumentValidation
 	v, err := s.Create(ctx, params)
 	if err != nil {
 		return nil, err
@@ -52,12 +52,12 @@ func (s *Service) ValidateDocument(ctx context.Context, params CreateParams, fil
 }
 
 // EnrollFace enrols a face: it creates the enrollment and uploads the reference
-// picture. params.Type is FaceRecognition unless it is FaceSearch, which blocks
+// picture. params.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks
 // the face. The enrollment is still pending then; go on with [Service.ValidateFace].
 // Beside an error comes the enrollment, nil if none was created.
 func (s *Service) EnrollFace(ctx context.Context, params CreateEnrollmentParams, picture File) (*Enrollment, error) {
-	if params.Type != FaceSearch {
-		params.Type = FaceRecognition
+	if params.Type != TypeFaceSearch {
+		params.Type = TypeFaceRecognition
 	}
 	if picture.Body == nil {
 		return nil, s.c.Refuse("POST /v1/enrollments", errors.New("there is no picture"))
@@ -76,11 +76,11 @@ func (s *Service) EnrollFace(ctx context.Context, params CreateEnrollmentParams,
 // ValidateFace compares a picture or video of a person with the face that
 // params.AccountID was enrolled with, or with that on the account's document: it
 // creates the validation, uploads the file and waits for the result. params.Type
-// is FaceRecognition unless it is FaceSearch. What comes beside an error is as
+// is TypeFaceRecognition unless it is TypeFaceSearch. What comes beside an error is as
 // with [Service.ValidateDocument].
 func (s *Service) ValidateFace(ctx context.Context, params CreateParams, file File, wait WaitParams) (*Validation, error) {
-	if params.Type != FaceSearch {
-		params.Type = FaceRecognition
+	if params.Type != TypeFaceSearch {
+		params.Type = TypeFaceRecognition
 	}
 	if file.Body == nil {
 		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture or video"))

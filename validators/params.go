@@ -30,10 +30,10 @@ type CreateParams struct {
 
 	// Documents, and face searches.
 
-	// Country of the document, apitype.AllCountries for a passport; or of the lists
+	// Country of the document, apitype.CountryAll for a passport; or of the lists
 	// that are searched. Both types need it.
-	Country      apitype.Country `url:"country,omitempty"`
-	DocumentType DocumentType    `url:"document_type,omitempty"` // documents need it
+	Country      apitype.Country      `url:"country,omitempty"`
+	DocumentType apitype.DocumentType `url:"document_type,omitempty"` // documents need it
 	// CustomType is a type of background check to run on the person of the document.
 	CustomType string `url:"custom_type,omitempty"`
 	// CheckManualReviewAvailability skips the review by people when none is there.
@@ -46,7 +46,7 @@ type CreateParams struct {
 	// Threshold is how alike faces must be, 0 to 1; nil is the account's setting,
 	// which is 0.65 unless changed, and 0 takes anybody.
 	Threshold        *float64  `url:"threshold,omitempty"`
-	MinimumPrecision Precision `url:"minimum_precision,omitempty"` // with SpeechMatch
+	MinimumPrecision Precision `url:"minimum_precision,omitempty"` // with SubvalidationSpeechMatch
 	Phrase           string    `url:"phrase,omitempty"`            // voices, in documents of 2024
 
 	// Numbers and addresses. A number needs the first three.
@@ -65,7 +65,7 @@ const (
 
 // longest is the longest timeout of a validator, in seconds.
 func (t Type) longest() int {
-	if t == PhoneVerification || t == EmailVerification {
+	if t == TypePhoneVerification || t == TypeEmailVerification {
 		return maxCodeTimeout
 	}
 	return maxTimeout
@@ -81,7 +81,7 @@ func (p CreateParams) Validate() error {
 		return errNoConsent
 	case p.AccountID == "" && p.RetryOfID != "":
 		return errors.New("retry_of_id needs the account_id of the validation it repeats")
-	case p.AccountID == "" && p.Type != DocumentValidation:
+	case p.AccountID == "" && p.Type != TypeDocumentValidation:
 		return errors.New("account_id is required: the account of the enrollment")
 	case p.Timeout < 0 || p.Timeout > p.Type.longest():
 		return fmt.Errorf("timeout must be 1 to %d seconds", p.Type.longest())
@@ -101,11 +101,11 @@ var errThreshold = errors.New("threshold must be 0 to 1")
 // needs reports what the type requires beyond the rest.
 func (p CreateParams) needs() error {
 	switch {
-	case p.Type == DocumentValidation && (p.Country == "" || p.DocumentType == ""):
+	case p.Type == TypeDocumentValidation && (p.Country == "" || p.DocumentType == ""):
 		return errors.New("document-validation needs country and document_type")
-	case p.Type == FaceSearch && p.Country == "":
+	case p.Type == TypeFaceSearch && p.Country == "":
 		return errors.New("face-search needs country")
-	case p.Type == PhoneVerification && (p.PhoneType == "" || p.VerifyChannel == "" || p.PhoneLocale == ""):
+	case p.Type == TypePhoneVerification && (p.PhoneType == "" || p.VerifyChannel == "" || p.PhoneLocale == ""):
 		return errors.New("phone-verification needs phone_type, verify_channel and phone_locale")
 	default:
 		return nil
@@ -130,7 +130,7 @@ func (p CreateParams) of(accountID string) CreateParams {
 
 // PerformParams are a code that a person received.
 type PerformParams struct {
-	// Type is that of the validation: PhoneVerification or EmailVerification.
+	// Type is that of the validation: TypePhoneVerification or TypeEmailVerification.
 	Type Type `url:"type"`
 	// Token is the code; leading zeros count.
 	Token apitype.Secret `url:"token"`
@@ -139,7 +139,7 @@ type PerformParams struct {
 // Validate reports what Truora would certainly refuse.
 func (p PerformParams) Validate() error {
 	switch {
-	case p.Type != PhoneVerification && p.Type != EmailVerification:
+	case p.Type != TypePhoneVerification && p.Type != TypeEmailVerification:
 		return errors.New("type must be phone-verification or email-verification: the others are performed by uploading")
 	case p.Token.IsZero():
 		return errors.New("token is required")

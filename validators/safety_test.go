@@ -281,7 +281,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 		assert.False(t, v.Final())
 		v, err = s.Wait(t.Context(), v.ValidationID, validators.WaitParams{})
 		require.NoError(t, err, "and it can be taken up again")
-		assert.Equal(t, validators.ExpiredManualReviewExpired, v.ExpiredReason)
+		assert.Equal(t, apitype.ExpiredReasonManualReview, v.ExpiredReason)
 
 		srv.Validators.Next(truoratest.ValidationScript{SystemError: true})
 		v, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
@@ -299,17 +299,17 @@ func TestDeletingAndRestoring(t *testing.T) {
 		require.NoError(t, err)
 		gone, err := s.Delete(t.Context(), v.ValidationID)
 		require.NoError(t, err)
-		assert.Equal(t, validators.LifecycleDeleting, gone.LifecycleStatus)
+		assert.Equal(t, validators.LifecycleStatusDeleting, gone.LifecycleStatus)
 		time.Sleep(time.Minute)
 		v, err = s.Get(t.Context(), v.ValidationID, validators.GetParams{})
 		require.NoError(t, err)
-		assert.Equal(t, validators.LifecycleDeleted, v.LifecycleStatus)
+		assert.Equal(t, validators.LifecycleStatusDeleted, v.LifecycleStatus)
 		assert.Nil(t, v.Details)
 		_, err = s.Delete(t.Context(), v.ValidationID)
 		require.ErrorIs(t, err, truora.ErrConflict)
 		back, err := s.Restore(t.Context(), v.ValidationID)
 		require.NoError(t, err)
-		assert.Equal(t, validators.LifecycleRestoring, back.LifecycleStatus)
+		assert.Equal(t, validators.LifecycleStatusRestoring, back.LifecycleStatus)
 		time.Sleep(time.Minute)
 		v, err = s.Get(t.Context(), v.ValidationID, validators.GetParams{})
 		require.NoError(t, err)
@@ -333,30 +333,30 @@ func TestConfig(t *testing.T) {
 		s := client.Validators
 		before, err := s.GetConfig(t.Context())
 		require.NoError(t, err)
-		assert.InDelta(t, 0.65, *before.Validators[validators.FaceRecognition].Threshold, 0)
-		update := validators.UpdateConfigParams{Validator: validators.FaceRecognition, Threshold: new(1.0), IncludeFaceSearch: new(true)}
+		assert.InDelta(t, 0.65, *before.Validators[validators.TypeFaceRecognition].Threshold, 0)
+		update := validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, Threshold: new(1.0), IncludeFaceSearch: new(true)}
 		after, err := s.UpdateConfig(t.Context(), update)
 		require.NoError(t, err)
-		assert.InDelta(t, 1, *after.Validators[validators.FaceRecognition].Threshold, 0)
-		assert.True(t, after.Validators[validators.FaceRecognition].IncludeFaceSearch)
-		assert.Equal(t, 300, after.Validators[validators.FaceRecognition].Timeout, "the rest stays")
+		assert.InDelta(t, 1, *after.Validators[validators.TypeFaceRecognition].Threshold, 0)
+		assert.True(t, after.Validators[validators.TypeFaceRecognition].IncludeFaceSearch)
+		assert.Equal(t, 300, after.Validators[validators.TypeFaceRecognition].Timeout, "the rest stays")
 
 		_, err = s.UpdateConfig(t.Context(), update)
 		require.ErrorIs(t, err, truora.ErrUnchanged)
 		assert.NotErrorIs(t, err, truora.ErrInvalid)
-		_, err = s.DeleteConfig(t.Context(), validators.DeleteConfigParams{Validator: validators.FaceRecognition})
+		_, err = s.DeleteConfig(t.Context(), validators.DeleteConfigParams{Validator: validators.TypeFaceRecognition})
 		require.NoError(t, err)
-		_, err = s.DeleteConfig(t.Context(), validators.DeleteConfigParams{Validator: validators.FaceRecognition})
+		_, err = s.DeleteConfig(t.Context(), validators.DeleteConfigParams{Validator: validators.TypeFaceRecognition})
 		require.ErrorIs(t, err, truora.ErrUnchanged)
-		_, err = s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.FaceRecognition})
+		_, err = s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition})
 		require.ErrorIs(t, err, truora.ErrInvalid, "nothing to set")
 
 		methods := func(c *validators.Config, version string) []validators.Method {
-			return c.Validators[validators.DocumentValidation].DocumentConfig[apitype.Colombia][validators.NationalID][version]
+			return c.Validators[validators.TypeDocumentValidation].DocumentConfig[apitype.CountryColombia][apitype.DocumentTypeNationalID][version]
 		}
 		after, err = s.UpdateConfig(t.Context(), validators.UpdateConfigParams{
-			Validator: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentVersion: "co_national-id-2020",
-			Methods: validators.Methods{validators.MethodPhotoOfPhoto: {Status: validators.Enabled}},
+			Validator: validators.TypeDocumentValidation, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentVersion: "co_national-id-2020",
+			Methods: validators.Methods{validators.MethodPhotoOfPhoto: {Status: validators.SwitchEnabled}},
 		})
 		require.NoError(t, err)
 		assert.Contains(t, methods(after, "co_national-id-2020"), validators.MethodPhotoOfPhoto)
@@ -378,12 +378,12 @@ func TestAccounts(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "ANA", a.FirstName)
 		assert.Equal(t, "1000000001", a.NationalID)
-		assert.False(t, a.ValidatorsPrepared[validators.PhoneVerification])
+		assert.False(t, a.ValidatorsPrepared[validators.TypePhoneVerification])
 		_, err = s.SendCode(t.Context(), phone())
 		require.NoError(t, err)
 		a, err = s.GetAccount(t.Context(), "ana")
 		require.NoError(t, err)
-		assert.True(t, a.ValidatorsPrepared[validators.PhoneVerification])
+		assert.True(t, a.ValidatorsPrepared[validators.TypePhoneVerification])
 
 		srv.SetPageSize(2)
 		for _, id := range []string{"eva", "luz", "sol", "mar"} {
@@ -402,6 +402,6 @@ func TestAccounts(t *testing.T) {
 			require.NoError(t, err)
 			types = append(types, e.ValidationType)
 		}
-		assert.Equal(t, []validators.Type{validators.PhoneVerification}, types)
+		assert.Equal(t, []validators.Type{validators.TypePhoneVerification}, types)
 	})
 }

@@ -13,11 +13,11 @@ type Validation struct {
 	AccountID    string `json:"account_id"`
 	Type         Type   `json:"type"`
 	// ValidationStatus alone does not say that it is over: see [Validation.Final].
-	ValidationStatus Status `json:"validation_status"`
+	ValidationStatus apitype.Status `json:"validation_status"`
 	// FailureStatus means failure, whatever ValidationStatus says.
-	FailureStatus  FailureStatus  `json:"failure_status"`
-	DeclinedReason DeclinedReason `json:"declined_reason"` // with FailureDeclined
-	ExpiredReason  ExpiredReason  `json:"expired_reason"`  // with FailureExpired
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason DeclinedReason        `json:"declined_reason"` // with FailureDeclined
+	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`  // with FailureExpired
 	// Threshold is what a face had to reach, 0 to 1. nil if absent.
 	Threshold *float64 `json:"threshold"`
 	// AllowedRetries and RemainingRetries: a document or a face is tried again as a
@@ -46,10 +46,10 @@ type Validation struct {
 	FacePhoto          string `json:"face_photo"`
 	FacePhotoWatermark string `json:"face_photo_watermark"`
 
-	AttachmentStatus      Result                 `json:"attachment_status"` // of the pictures
-	AttachmentValidations []AttachmentValidation `json:"attachment_validations"`
-	ValidationInputs      *ValidationInputs      `json:"validation_inputs"` // with ShowDetails
-	UserResponse          *UserResponse          `json:"user_response"`     // with ShowDetails
+	AttachmentStatus      apitype.Finding                `json:"attachment_status"` // of the pictures
+	AttachmentValidations []apitype.AttachmentValidation `json:"attachment_validations"`
+	ValidationInputs      *ValidationInputs              `json:"validation_inputs"` // with ShowDetails
+	UserResponse          *UserResponse                  `json:"user_response"`     // with ShowDetails
 	// LifecycleStatus is empty unless the validation has been deleted or restored.
 	LifecycleStatus LifecycleStatus `json:"lifecycle_status"`
 	apitype.Raw
@@ -59,16 +59,18 @@ type Validation struct {
 // failure, and as soon as there is a failure status, which Truora may set while
 // the status still says pending.
 func (v *Validation) Final() bool {
-	return v.ValidationStatus == StatusSuccess || v.Failed()
+	return v.ValidationStatus == apitype.StatusSuccess || v.Failed()
 }
 
 // Succeeded reports whether the validation is over and found nothing wrong.
-func (v *Validation) Succeeded() bool { return v.ValidationStatus == StatusSuccess && !v.Failed() }
+func (v *Validation) Succeeded() bool {
+	return v.ValidationStatus == apitype.StatusSuccess && !v.Failed()
+}
 
 // Failed reports whether the validation is over without success.
 func (v *Validation) Failed() bool {
 	// Truora's own SDK reads failed as another word for failure.
-	return v.FailureStatus != "" || v.ValidationStatus == StatusFailure || v.ValidationStatus == "failed"
+	return v.FailureStatus != "" || v.ValidationStatus == apitype.StatusFailure || v.ValidationStatus == "failed"
 }
 
 // FailureReason is why the validation failed, in Truora's word: the declined or
@@ -102,20 +104,12 @@ type Instructions struct {
 	UploadLink string `json:"upload_link"` // voices, in documents of 2024
 }
 
-// AttachmentValidation is what was found about one picture.
-type AttachmentValidation struct {
-	ValidationName string `json:"validation_name"`
-	ValidationType string `json:"validation_type"` // face-detection-validation, ocr-validation
-	AttachmentType string `json:"attachment_type"` // document-front, document-reverse
-	Result         Result `json:"result"`
-}
-
 // ValidationInputs are what a validation was created with.
 type ValidationInputs struct {
-	Country              apitype.Country `json:"country"`
-	DocumentType         DocumentType    `json:"document_type"`
-	LivenessActions      []string        `json:"liveness_actions"`
-	ValidationInputFiles []string        `json:"validation_input_files"`
+	Country              apitype.Country      `json:"country"`
+	DocumentType         apitype.DocumentType `json:"document_type"`
+	LivenessActions      []string             `json:"liveness_actions"`
+	ValidationInputFiles []string             `json:"validation_input_files"`
 }
 
 // UserResponse is what the person sent.

@@ -61,7 +61,7 @@ func TestAWholeValidation(t *testing.T) {
 	require.Len(t, examined.Invalid(), 1)
 	assert.Equal(t, validators.ExaminationMRZ, examined.Invalid()[0].ValidationType)
 	assert.Equal(t, map[string]string{"name": "valid"}, examined.Invalid()[0].DataValidations)
-	assert.Equal(t, validators.ResultSkipped, examined.ManualAnalysis[0].Result)
+	assert.Equal(t, apitype.FindingSkipped, examined.ManualAnalysis[0].Result)
 	assert.Len(t, examined.Other, 2, "the keys of Truora's table, and what nobody knows")
 	assert.Empty(t, (*validators.DocumentValidations)(nil).Invalid())
 
@@ -71,7 +71,7 @@ func TestAWholeValidation(t *testing.T) {
 	assert.Equal(t, 36, face.AgeRange.High)
 	assert.Equal(t, "CHK1", v.Details.BackgroundCheck.CheckID)
 	assert.Equal(t, "https://zapsign.example/s.pdf", v.Details.ElectronicSignatureDetails.SignedDocumentURL)
-	assert.Equal(t, validators.LifecycleRestored, v.LifecycleStatus)
+	assert.Equal(t, validators.LifecycleStatusRestored, v.LifecycleStatus)
 	assert.Contains(t, string(v.RawJSON()), `"mood":"good"`)
 }
 
@@ -120,20 +120,20 @@ func TestWaitEndsAtAFailureStatus(t *testing.T) {
 	mock.RegisterNoResponder(httpmock.NewStringResponder(200, `{"validation_id":"VLD1","validation_status":"pending","failure_status":"expired","expired_reason":"manual_review_expired"}`))
 	v, err := client.Validators.Wait(t.Context(), "VLD1", validators.WaitParams{})
 	require.NoError(t, err)
-	assert.Equal(t, validators.ExpiredManualReviewExpired, v.ExpiredReason)
+	assert.Equal(t, apitype.ExpiredReasonManualReview, v.ExpiredReason)
 	assert.Equal(t, 1, mock.GetTotalCallCount())
 }
 
 func TestAliases(t *testing.T) {
 	t.Parallel()
-	assert.EqualValues(t, "email-verification", validators.EmailValidation)
-	assert.EqualValues(t, "phone-verification", validators.PhoneValidation)
+	assert.EqualValues(t, "email-verification", validators.TypeEmailValidation)
+	assert.EqualValues(t, "phone-verification", validators.TypePhoneValidation)
 }
 
 // What Truora would certainly refuse is not sent.
 func TestRefusedHere(t *testing.T) {
 	t.Parallel()
-	document := validators.CreateParams{Type: validators.DocumentValidation, UserAuthorized: true, Country: apitype.Colombia, DocumentType: validators.NationalID}
+	document := validators.CreateParams{Type: validators.TypeDocumentValidation, UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID}
 	with := func(change func(*validators.CreateParams)) func(context.Context, *validators.Service) error {
 		p := document
 		change(&p)
@@ -153,10 +153,10 @@ func TestRefusedHere(t *testing.T) {
 		"no consent":               with(func(p *validators.CreateParams) { p.UserAuthorized = false }),
 		"no country":               with(func(p *validators.CreateParams) { p.Country = "" }),
 		"no document type":         with(func(p *validators.CreateParams) { p.DocumentType = "" }),
-		"a face without account":   with(func(p *validators.CreateParams) { p.Type = validators.FaceRecognition }),
-		"a search without country": with(func(p *validators.CreateParams) { p.Type, p.AccountID, p.Country = validators.FaceSearch, "a", "" }),
+		"a face without account":   with(func(p *validators.CreateParams) { p.Type = validators.TypeFaceRecognition }),
+		"a search without country": with(func(p *validators.CreateParams) { p.Type, p.AccountID, p.Country = validators.TypeFaceSearch, "a", "" }),
 		"a number without channel": with(func(p *validators.CreateParams) {
-			p.Type, p.AccountID, p.PhoneType = validators.PhoneVerification, "a", validators.HomePhone
+			p.Type, p.AccountID, p.PhoneType = validators.TypePhoneVerification, "a", validators.PhoneTypeHome
 		}),
 		"retry without account":      with(func(p *validators.CreateParams) { p.RetryOfID = "VLD0" }),
 		"account with a slash":       with(func(p *validators.CreateParams) { p.AccountID = "a/b" }),
@@ -165,49 +165,49 @@ func TestRefusedHere(t *testing.T) {
 		"negative timeout":           with(func(p *validators.CreateParams) { p.Timeout = -1 }),
 		"long timeout":               with(func(p *validators.CreateParams) { p.Timeout = 21601 }),
 		"long timeout of a code": with(func(p *validators.CreateParams) {
-			p.Type, p.AccountID, p.Timeout = validators.EmailVerification, "a", 601
+			p.Type, p.AccountID, p.Timeout = validators.TypeEmailVerification, "a", 601
 		}),
 		"high threshold": with(func(p *validators.CreateParams) { p.Threshold = new(1.01) }),
 		"no threshold":   with(func(p *validators.CreateParams) { p.Threshold = new(math.NaN()) }),
 		"long reference": with(func(p *validators.CreateParams) { p.CustomInput = strings.Repeat("ñ", 129) }),
 
 		"enroll nothing":          enroll(validators.CreateEnrollmentParams{UserAuthorized: true}),
-		"enroll without consent":  enroll(validators.CreateEnrollmentParams{Type: validators.FaceRecognition}),
-		"enroll no address":       enroll(validators.CreateEnrollmentParams{Type: validators.EmailVerification, UserAuthorized: true}),
-		"enroll no label":         enroll(validators.CreateEnrollmentParams{Type: validators.PhoneVerification, UserAuthorized: true, PhoneNumber: "+1"}),
-		"block for no reason":     enroll(validators.CreateEnrollmentParams{Type: validators.FaceSearch, UserAuthorized: true, Country: apitype.Peru}),
-		"enroll into bad account": enroll(validators.CreateEnrollmentParams{Type: validators.FaceRecognition, UserAuthorized: true, AccountID: "a b"}),
+		"enroll without consent":  enroll(validators.CreateEnrollmentParams{Type: validators.TypeFaceRecognition}),
+		"enroll no address":       enroll(validators.CreateEnrollmentParams{Type: validators.TypeEmailVerification, UserAuthorized: true}),
+		"enroll no label":         enroll(validators.CreateEnrollmentParams{Type: validators.TypePhoneVerification, UserAuthorized: true, PhoneNumber: "+1"}),
+		"block for no reason":     enroll(validators.CreateEnrollmentParams{Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryPeru}),
+		"enroll into bad account": enroll(validators.CreateEnrollmentParams{Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: "a b"}),
 
 		"config of nothing":        config(validators.UpdateConfigParams{}),
-		"config timeout":           config(validators.UpdateConfigParams{Validator: validators.PhoneVerification, Timeout: 601}),
-		"config retries":           config(validators.UpdateConfigParams{Validator: validators.FaceRecognition, AllowedRetries: new(3)}),
+		"config timeout":           config(validators.UpdateConfigParams{Validator: validators.TypePhoneVerification, Timeout: 601}),
+		"config retries":           config(validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, AllowedRetries: new(3)}),
 		"config negative retries":  config(validators.UpdateConfigParams{Validator: "new", AllowedRetries: new(-1)}),
-		"config retry ttl":         config(validators.UpdateConfigParams{Validator: validators.DocumentValidation, RetryTTL: 1801}),
-		"config threshold":         config(validators.UpdateConfigParams{Validator: validators.FaceRecognition, Threshold: new(-0.1)}),
-		"methods without document": config(validators.UpdateConfigParams{Validator: validators.DocumentValidation, Methods: validators.Methods{"x": {Status: validators.Enabled}}}),
+		"config retry ttl":         config(validators.UpdateConfigParams{Validator: validators.TypeDocumentValidation, RetryTTL: 1801}),
+		"config threshold":         config(validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition, Threshold: new(-0.1)}),
+		"methods without document": config(validators.UpdateConfigParams{Validator: validators.TypeDocumentValidation, Methods: validators.Methods{"x": {Status: validators.SwitchEnabled}}}),
 		"method without name": config(validators.UpdateConfigParams{
-			Validator: validators.DocumentValidation, DocumentType: validators.NationalID, Methods: validators.Methods{"": {Status: validators.Enabled}},
+			Validator: validators.TypeDocumentValidation, DocumentType: apitype.DocumentTypeNationalID, Methods: validators.Methods{"": {Status: validators.SwitchEnabled}},
 		}),
-		"long name": config(validators.UpdateConfigParams{Validator: validators.PhoneVerification, CustomName: strings.Repeat("ñ", 31)}),
+		"long name": config(validators.UpdateConfigParams{Validator: validators.TypePhoneVerification, CustomName: strings.Repeat("ñ", 31)}),
 		"reset nothing": func(ctx context.Context, s *validators.Service) error {
 			_, err := s.DeleteConfig(ctx, validators.DeleteConfigParams{})
 			return err
 		},
 
 		"perform a document": func(ctx context.Context, s *validators.Service) error {
-			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.DocumentValidation, Token: apitype.NewSecret("1")})
+			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.TypeDocumentValidation, Token: apitype.NewSecret("1")})
 			return err
 		},
 		"no code": func(ctx context.Context, s *validators.Service) error {
-			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.PhoneVerification})
+			_, err := s.Perform(ctx, "VLD1", validators.PerformParams{Type: validators.TypePhoneVerification})
 			return err
 		},
 		"no version": func(ctx context.Context, s *validators.Service) error {
-			_, err := s.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.Peru})
+			_, err := s.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.CountryPeru})
 			return err
 		},
 		"no image": func(ctx context.Context, s *validators.Service) error {
-			_, err := s.EvaluateImage(ctx, validators.EvaluateImageParams{Country: apitype.Peru})
+			_, err := s.EvaluateImage(ctx, validators.EvaluateImageParams{Country: apitype.CountryPeru})
 			return err
 		},
 	} {
@@ -260,21 +260,21 @@ func TestHostileIDs(t *testing.T) {
 
 func TestRetryOf(t *testing.T) {
 	t.Parallel()
-	failed := &validators.Validation{ValidationID: "VLD1", AccountID: "ACC1", Type: validators.DocumentValidation}
-	first := validators.CreateParams{Type: validators.DocumentValidation, UserAuthorized: true, Country: apitype.Peru, DocumentType: validators.NationalID}
+	failed := &validators.Validation{ValidationID: "VLD1", AccountID: "ACC1", Type: validators.TypeDocumentValidation}
+	first := validators.CreateParams{Type: validators.TypeDocumentValidation, UserAuthorized: true, Country: apitype.CountryPeru, DocumentType: apitype.DocumentTypeNationalID}
 	again := first.RetryOf(failed)
 	assert.Equal(t, "VLD1", again.RetryOfID)
 	assert.Equal(t, "ACC1", again.AccountID)
-	assert.Equal(t, apitype.Peru, again.Country)
+	assert.Equal(t, apitype.CountryPeru, again.Country)
 	assert.NoError(t, again.Validate())
 	assert.Empty(t, first.RetryOfID, "the params themselves stay")
 }
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	perform := validators.PerformParams{Type: validators.PhoneVerification, Token: apitype.NewSecret("473829")}
+	perform := validators.PerformParams{Type: validators.TypePhoneVerification, Token: apitype.NewSecret("473829")}
 	failed := &validators.EnrollmentError{Enrollment: &validators.Enrollment{
-		AccountID: "ana@example", ValidationType: validators.PhoneVerification, Reason: validators.PhoneNumberNotFound,
+		AccountID: "ana@example", ValidationType: validators.TypePhoneVerification, Reason: validators.EnrollmentReasonPhoneNumberNotFound,
 	}}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		assert.NotContains(t, fmt.Sprintf(verb, perform), "473829", verb)
@@ -288,7 +288,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	assert.NotContains(t, err.Error(), "473829")
 	assert.NotContains(t, err.Error(), "Signature")
 	_, err = echo.CreateEnrollment(t.Context(), validators.CreateEnrollmentParams{
-		Type: validators.PhoneVerification, UserAuthorized: true, PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+		Type: validators.TypePhoneVerification, UserAuthorized: true, PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
 	})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "3000000001")

@@ -32,8 +32,8 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// Status asks whether the validators' host answers; nil means that it does.
-func (s *Service) Status(ctx context.Context) error {
+// Ping asks whether the validators' host answers; nil means that it does.
+func (s *Service) Ping(ctx context.Context) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "GET /v1/status"})
 }
 

@@ -17,10 +17,10 @@ func otherRows() map[string]areatest.Row {
 		`"document-validation":{"allowed_retries":0,"document_config":{"CO":{"national-id":{"co_national-id-2020":["data-consistency","new-method"]}}}}}`
 	isConfig := func(t *testing.T, got any) {
 		c := got.(*validators.Config)
-		assert.InDelta(t, 1, *c.Validators[validators.FaceRecognition].Threshold, 0)
-		assert.Nil(t, c.Validators[validators.DocumentValidation].Threshold)
+		assert.InDelta(t, 1, *c.Validators[validators.TypeFaceRecognition].Threshold, 0)
+		assert.Nil(t, c.Validators[validators.TypeDocumentValidation].Threshold)
 		assert.Equal(t, []validators.Method{validators.MethodDataConsistency, "new-method"},
-			c.Validators[validators.DocumentValidation].DocumentConfig[apitype.Colombia][validators.NationalID]["co_national-id-2020"])
+			c.Validators[validators.TypeDocumentValidation].DocumentConfig[apitype.CountryColombia][apitype.DocumentTypeNationalID]["co_national-id-2020"])
 		assert.Contains(t, c.Validators, validators.Type("new-validator"))
 		assert.JSONEq(t, config, string(c.RawJSON()))
 	}
@@ -32,11 +32,11 @@ func otherRows() map[string]areatest.Row {
 		"UpdateConfig": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{
-					Validator: validators.DocumentValidation, AllowedRetries: new(0), Country: apitype.Colombia, DocumentType: validators.NationalID,
+					Validator: validators.TypeDocumentValidation, AllowedRetries: new(0), Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID,
 					DocumentVersion: "co_national-id-2020", UseManualReview: new(false),
 					Methods: validators.Methods{
-						validators.MethodDataConsistency: {Status: validators.Disabled},
-						validators.MethodPhotoOfPhoto:    {Status: validators.Enabled, Other: map[string]string{"level": "2"}},
+						validators.MethodDataConsistency: {Status: validators.SwitchDisabled},
+						validators.MethodPhotoOfPhoto:    {Status: validators.SwitchEnabled, Other: map[string]string{"level": "2"}},
 					},
 				})
 			},
@@ -47,7 +47,7 @@ func otherRows() map[string]areatest.Row {
 		},
 		"DeleteConfig": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.DeleteConfig(ctx, validators.DeleteConfigParams{Validator: validators.FaceRecognition, Setting: "threshold"})
+				return c.Validators.DeleteConfig(ctx, validators.DeleteConfigParams{Validator: validators.TypeFaceRecognition, Setting: "threshold"})
 			},
 			Method: "DELETE", URL: areatest.Validations + "/v1/config?type=threshold&validator=face-recognition", Answer: config, Want: isConfig,
 		},
@@ -63,7 +63,7 @@ func otherRows() map[string]areatest.Row {
 		},
 		"GetDocumentInfographic": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.Colombia, DocumentVersion: "v"})
+				return c.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.CountryColombia, DocumentVersion: "v"})
 			},
 			Method: "GET", URL: areatest.Validations + "/v1/document-infographic?country=CO&document_version=v", Answer: `{"infographics":[{"name":"n","slides":[{"name":"front"}]}]}`,
 			Want: func(t *testing.T, got any) {
@@ -73,7 +73,7 @@ func otherRows() map[string]areatest.Row {
 		"EvaluateImage": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
-					Image: []byte("abc"), Country: apitype.Colombia, DocumentType: validators.NationalID, DocumentSide: validators.Reverse,
+					Image: []byte("abc"), Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentSide: validators.SideReverse,
 					EvaluationType: validators.EvaluationDocument,
 				})
 			},
@@ -82,12 +82,12 @@ func otherRows() map[string]areatest.Row {
 			Answer: `{"status":"failure","feedback":{"reason":"blurry_image","hints":["h"]}}`,
 			Want: func(t *testing.T, got any) {
 				e := got.(*validators.ImageEvaluation)
-				assert.Equal(t, validators.StatusFailure, e.Status)
-				assert.Equal(t, validators.ImageBlurry, e.Feedback.Reason)
+				assert.Equal(t, apitype.StatusFailure, e.Status)
+				assert.Equal(t, validators.ImageReasonBlurry, e.Feedback.Reason)
 			},
 		},
 		"Status": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Validators.Status(ctx) },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Validators.Ping(ctx) },
 			Method: "GET", URL: areatest.Validations + "/v1/status", Answer: `{}`, Want: func(t *testing.T, got any) { assert.Nil(t, got) },
 		},
 	}

@@ -23,7 +23,7 @@ func accountRows() map[string]areatest.Row {
 		"CreateAccount": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.CreateAccount(ctx, validators.CreateAccountParams{
-					AccountID: "acct_1.demo-X", Country: apitype.Colombia, DocumentType: validators.PEP, DocumentNumber: "1",
+					AccountID: "acct_1.demo-X", Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypePEP, DocumentNumber: "1",
 					DocumentIssueDate: apitype.Date{Year: 2008, Month: 2, Day: 3}, Email: "a@example.com", FirstName: "Ñandú", LastName: "B",
 					PhoneNumber: "+573000000001", FacebookUser: "f", TwitterUser: "t",
 				})
@@ -36,7 +36,7 @@ func accountRows() map[string]areatest.Row {
 				assert.Equal(t, "1", a.NationalID)
 				assert.Equal(t, 123456789, a.CreationDate.Nanosecond())
 				assert.Equal(t, apitype.Date{Year: 2008, Month: 2, Day: 3}, a.DocumentIssueDate)
-				assert.True(t, a.ValidatorsPrepared[validators.FaceRecognition])
+				assert.True(t, a.ValidatorsPrepared[validators.TypeFaceRecognition])
 			},
 		},
 		"CreateAccount, empty": {
@@ -76,7 +76,7 @@ func accountRows() map[string]areatest.Row {
 		"CreateEnrollment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.CreateEnrollment(ctx, validators.CreateEnrollmentParams{
-					Type: validators.PhoneValidation, UserAuthorized: true, AccountID: "a", PhoneNumber: "+573000000001", PhoneType: validators.HomePhone,
+					Type: validators.TypePhoneValidation, UserAuthorized: true, AccountID: "a", PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
 				})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/enrollments",
@@ -85,14 +85,14 @@ func accountRows() map[string]areatest.Row {
 			Want: func(t *testing.T, got any) {
 				e := got.(*validators.Enrollment)
 				assert.True(t, e.Failed(), "with HTTP success")
-				assert.Equal(t, validators.PhoneNumberOutOfCoverage, e.Reason)
+				assert.Equal(t, validators.EnrollmentReasonPhoneNumberOutOfCoverage, e.Reason)
 				assert.InDelta(t, 1, *e.ValidatorData.PhoneTrustScore.PhoneBehaviorScore, 0)
 			},
 		},
 		"CreateEnrollment of a face": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.CreateEnrollment(ctx, validators.CreateEnrollmentParams{
-					Type: validators.FaceSearch, UserAuthorized: true, FraudReason: validators.Fraudster, Country: apitype.AllCountries, Confirmation: "none",
+					Type: validators.TypeFaceSearch, UserAuthorized: true, FraudReason: validators.FraudReasonFraudster, Country: apitype.CountryAll, Confirmation: "none",
 				})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/enrollments", Form: "confirmation=none&country=ALL&fraud_reason=fraudster&type=face-search&user_authorized=true",
@@ -114,7 +114,7 @@ func accountRows() map[string]areatest.Row {
 		},
 		"DeleteEnrollment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.DeleteEnrollment(ctx, "ENR1", validators.DeleteEnrollmentParams{FraudReason: validators.NonPayment})
+				return c.Validators.DeleteEnrollment(ctx, "ENR1", validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
 			},
 			Method: "DELETE", URL: areatest.Validations + "/v1/enrollments/ENR1?fraud_reason=non_payment", Answer: `{"message":"Enrollment was deleted"}`,
 			Want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
@@ -140,13 +140,13 @@ func validationRows() map[string]areatest.Row {
 	list := func(ctx context.Context, c *truora.Client) (any, error) {
 		return c.Validators.List(ctx, validators.ListParams{})
 	}
-	perform := validators.PerformParams{Type: validators.EmailValidation, Token: apitype.NewSecret("012345")}
+	perform := validators.PerformParams{Type: validators.TypeEmailValidation, Token: apitype.NewSecret("012345")}
 	return map[string]areatest.Row{
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.Create(ctx, validators.CreateParams{
-					Type: validators.FaceRecognition, UserAuthorized: true, AccountID: "a", Timeout: 600, Threshold: new(0.0), CheckManualReviewAvailability: true,
-					Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.SpeechMatch}, MinimumPrecision: validators.PrecisionVeryHigh,
+					Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: "a", Timeout: 600, Threshold: new(0.0), CheckManualReviewAvailability: true,
+					Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSpeechMatch}, MinimumPrecision: validators.PrecisionVeryHigh,
 					CustomInput: "ref 1", RetryOfID: "VLD0",
 				})
 			},
@@ -164,7 +164,7 @@ func validationRows() map[string]areatest.Row {
 		"Create, the least": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.Create(ctx, validators.CreateParams{
-					Type: validators.DocumentValidation, UserAuthorized: true, Country: apitype.Chile, DocumentType: validators.NationalID,
+					Type: validators.TypeDocumentValidation, UserAuthorized: true, Country: apitype.CountryChile, DocumentType: apitype.DocumentTypeNationalID,
 				})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/validations", Form: "country=CL&document_type=national-id&type=document-validation&user_authorized=true",
@@ -173,8 +173,8 @@ func validationRows() map[string]areatest.Row {
 		"Create of a code": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.Create(ctx, validators.CreateParams{
-					Type: validators.PhoneVerification, UserAuthorized: true, AccountID: "a", PhoneType: validators.RecoverPhone,
-					VerifyChannel: validators.WhatsApp, PhoneLocale: validators.LocalePortuguese,
+					Type: validators.TypePhoneVerification, UserAuthorized: true, AccountID: "a", PhoneType: validators.PhoneTypeRecover,
+					VerifyChannel: validators.ChannelWhatsApp, PhoneLocale: validators.LocalePortuguese,
 				})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/validations",
@@ -198,14 +198,14 @@ func validationRows() map[string]areatest.Row {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Validators.Delete(ctx, "VLD1") },
 			Method: "DELETE", URL: areatest.Validations + "/v1/validations/VLD1", Answer: `{"validation_id":"VLD1","lifecycle_status":"deleting"}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, validators.LifecycleDeleting, got.(*validators.Lifecycle).LifecycleStatus)
+				assert.Equal(t, validators.LifecycleStatusDeleting, got.(*validators.Lifecycle).LifecycleStatus)
 			},
 		},
 		"Restore": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Validators.Restore(ctx, "VLD1") },
 			Method: "POST", URL: areatest.Validations + "/v1/validations/VLD1/restore", Answer: `{"validation_id":"VLD1","lifecycle_status":"restoring"}`,
 			Want: func(t *testing.T, got any) {
-				assert.Equal(t, validators.LifecycleRestoring, got.(*validators.Lifecycle).LifecycleStatus)
+				assert.Equal(t, validators.LifecycleStatusRestoring, got.(*validators.Lifecycle).LifecycleStatus)
 			},
 		},
 		"List": {
@@ -231,7 +231,7 @@ func validationRows() map[string]areatest.Row {
 		},
 		"CreateAccountValidation": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.CreateAccountValidation(ctx, "a", validators.CreateParams{Type: validators.EmailVerification, UserAuthorized: true, Language: validators.LocaleEnglish})
+				return c.Validators.CreateAccountValidation(ctx, "a", validators.CreateParams{Type: validators.TypeEmailVerification, UserAuthorized: true, Language: validators.LocaleEnglish})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/accounts/a/validations", Form: "account_id=a&language=en&type=email-verification&user_authorized=true",
 			Answer: `{"validation_id":"VLD1"}`, Want: isValidation("VLD1"),

@@ -148,7 +148,7 @@ func TestWhatIsUnknownSurvives(t *testing.T) {
 	e = event(t, "identity_process", "failed", `{"process_id":"IDP1","status":"pondering","flow_version":16,"creation_date":"2023-03-16T05:00:00.000"}`)
 	p, ok := e.Payload.(*webhooks.Process)
 	require.True(t, ok)
-	assert.Equal(t, webhooks.Status("pondering"), p.Status)
+	assert.Equal(t, apitype.Status("pondering"), p.Status)
 	assert.Equal(t, webhooks.FlowVersion("16"), p.FlowVersion)
 	assert.Equal(t, 2023, p.CreationDate.Year(), "an instant without zone")
 }
@@ -159,7 +159,7 @@ func TestEmbeddedPayloads(t *testing.T) {
 	p, ok := e.Payload.(*webhooks.FaceSearch)
 	require.True(t, ok)
 	assert.Equal(t, "VLD1", p.ValidationID)
-	assert.Equal(t, webhooks.FailureDeclined, p.FailureStatus)
+	assert.Equal(t, apitype.FailureStatusDeclined, p.FailureStatus)
 	assert.InDelta(t, 0, *p.Threshold, 0)
 	assert.NotEmpty(t, p.RawJSON())
 	e = event(t, "outbound", "sent", `{"outbound_id":"OTB1","session_id":"WDI1","is_notification":true}`)
@@ -183,7 +183,7 @@ func TestSign(t *testing.T) {
 	t.Parallel()
 	body, err := webhooks.Sign(key,
 		webhooks.Event{Type: webhooks.TypeCheck, Action: webhooks.ActionFinished, Payload: &webhooks.Check{
-			CheckID: "CHK1", Country: apitype.Colombia, Status: webhooks.CheckCompleted, Score: new(0.0),
+			CheckID: "CHK1", Country: apitype.CountryColombia, Status: webhooks.CheckStatusCompleted, Score: new(0.0),
 		}},
 		webhooks.Event{ID: "HKE7", RawType: "digital_identity.identity_process", RawAction: "success"},
 		event(t, "planet", "rose", `{"moon_id":"M1"}`),

@@ -36,7 +36,7 @@ func Example() {
 
 	client := srv.Client(truora.WithPolling(time.Hour, time.Hour)) // only the event can be so quick
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		log.Fatal(err)

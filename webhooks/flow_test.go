@@ -56,7 +56,7 @@ func fakes(t *testing.T, srv *truoratest.Server) *webhooks.Verifier {
 func (l listening) create(t *testing.T) string {
 	t.Helper()
 	check, err := l.checks.Create(t.Context(), checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true, ForceCreation: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true, ForceCreation: true,
 	})
 	require.NoError(t, err)
 	return check.CheckID

@@ -14,11 +14,11 @@ type CheckStatus string
 
 // Statuses of a check. Only completed and error are final.
 const (
-	CheckNotStarted CheckStatus = "not_started"
-	CheckInProgress CheckStatus = "in_progress"
-	CheckDelayed    CheckStatus = "delayed"
-	CheckCompleted  CheckStatus = "completed"
-	CheckError      CheckStatus = "error"
+	CheckStatusNotStarted CheckStatus = "not_started"
+	CheckStatusInProgress CheckStatus = "in_progress"
+	CheckStatusDelayed    CheckStatus = "delayed"
+	CheckStatusCompleted  CheckStatus = "completed"
+	CheckStatusError      CheckStatus = "error"
 )
 
 // Check is the payload of check.created, started, delayed and finished. It is

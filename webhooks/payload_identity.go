@@ -9,27 +9,6 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Status is the verdict on a process or validation. The set is open.
-type Status string
-
-// Verdicts.
-const (
-	StatusPending Status = "pending"
-	StatusSuccess Status = "success"
-	StatusFailure Status = "failure"
-)
-
-// FailureStatus is the kind of a failure. The set is open.
-type FailureStatus string
-
-// Kinds of failure.
-const (
-	FailureDeclined    FailureStatus = "declined"
-	FailureExpired     FailureStatus = "expired"
-	FailureSystemError FailureStatus = "system_error"
-	FailureCanceled    FailureStatus = "canceled"
-)
-
 // Process is the payload of the identity_process events. No sample is published:
 // the names are those that two receivers read. Documents' data is not dependable
 // here; read the result from the API.
@@ -45,12 +24,12 @@ type Process struct {
 	Country           apitype.Country `json:"country"` // in either case
 	// Status is the verdict of the process. OverrideStatus, where it is set, is a
 	// person's, and replaces it.
-	Status         Status        `json:"status"`
-	OverrideStatus Status        `json:"override_status"`
-	FailureStatus  FailureStatus `json:"failure_status"`
-	DeclinedReason string        `json:"declined_reason"`
+	Status         apitype.Status        `json:"status"`
+	OverrideStatus apitype.Status        `json:"override_status"`
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason string                `json:"declined_reason"`
 	// ValidationStatus belongs to validations; one receiver reads it here.
-	ValidationStatus      Status           `json:"validation_status"`
+	ValidationStatus      apitype.Status   `json:"validation_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"`
 	CreationDate          time.Time        `json:"creation_date"`
 	UpdateDate            time.Time        `json:"update_date"`
@@ -87,14 +66,14 @@ type Flow struct {
 // and enterprise_data, and a part of those of the other validators. Right after
 // creation it holds the ids only.
 type Validation struct {
-	ValidationID     string        `json:"validation_id"`
-	AccountID        string        `json:"account_id"`
-	ClientID         string        `json:"client_id"`
-	Type             string        `json:"type"` // as document-validation
-	ValidationStatus Status        `json:"validation_status"`
-	FailureStatus    FailureStatus `json:"failure_status"`
-	DeclinedReason   string        `json:"declined_reason"`
-	ExpiredReason    string        `json:"expired_reason"`
+	ValidationID     string                `json:"validation_id"`
+	AccountID        string                `json:"account_id"`
+	ClientID         string                `json:"client_id"`
+	Type             string                `json:"type"` // as document-validation
+	ValidationStatus apitype.Status        `json:"validation_status"`
+	FailureStatus    apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason   string                `json:"declined_reason"`
+	ExpiredReason    string                `json:"expired_reason"`
 	// IdentityProcessID is set where the validation is a step of a process.
 	IdentityProcessID string         `json:"identity_process_id"`
 	FlowID            string         `json:"flow_id"`
@@ -133,13 +112,13 @@ type FaceSearch struct {
 // Enrollment is the payload of face_search.enrolled and enrollment_deleted: a face
 // was reported, or a report withdrawn.
 type Enrollment struct {
-	EnrollmentID      string    `json:"enrollment_id"`
-	AccountID         string    `json:"account_id"`
-	IdentityProcessID string    `json:"identity_process_id"`
-	ValidationType    string    `json:"validation_type"`
-	FraudReason       string    `json:"fraud_reason"`
-	Status            Status    `json:"status"`
-	CreationDate      time.Time `json:"creation_date"`
-	UpdateDate        time.Time `json:"update_date"`
+	EnrollmentID      string         `json:"enrollment_id"`
+	AccountID         string         `json:"account_id"`
+	IdentityProcessID string         `json:"identity_process_id"`
+	ValidationType    string         `json:"validation_type"`
+	FraudReason       string         `json:"fraud_reason"`
+	Status            apitype.Status `json:"status"`
+	CreationDate      time.Time      `json:"creation_date"`
+	UpdateDate        time.Time      `json:"update_date"`
 	apitype.Raw
 }

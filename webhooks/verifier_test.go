@@ -84,7 +84,7 @@ func TestGenuineDelivery(t *testing.T) {
 			check, ok := e.Payload.(*webhooks.Check)
 			require.True(t, ok)
 			assert.Equal(t, "CHK0123456789abcdef0123456789abcdef", check.CheckID)
-			assert.Equal(t, webhooks.CheckNotStarted, check.Status)
+			assert.Equal(t, webhooks.CheckStatusNotStarted, check.Status)
 			assert.InDelta(t, -1, *check.Score, 0)
 			assert.Nil(t, check.NameScore)
 			assert.Equal(t, 581232281, check.CreationDate.Nanosecond())

@@ -32,7 +32,7 @@ const (
 func (l listening) invite(t *testing.T) string {
 	t.Helper()
 	created, err := l.client.APIKeys.Create(t.Context(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "user-001", FlowID: "IPF1", Country: apitype.Colombia,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, AccountID: "user-001", FlowID: "IPF1", Country: apitype.CountryColombia,
 		RedirectURL: "https://example.com/after",
 	})
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func TestAProcessThatIsNoticed(t *testing.T) {
 func (l listening) open(t *testing.T) *identity.Process {
 	t.Helper()
 	created, err := l.client.APIKeys.Create(t.Context(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "user-002", FlowID: "IPF1", Country: apitype.Colombia,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, AccountID: "user-002", FlowID: "IPF1", Country: apitype.CountryColombia,
 		RedirectURL: "https://example.com/after",
 	})
 	require.NoError(t, err)
@@ -133,15 +133,15 @@ func (l listening) signing(t *testing.T) string {
 	require.NoError(t, err)
 	l.srv.Validators.Next(truoratest.ValidationScript{Duration: 10 * time.Minute})
 	v, err := l.client.Validators.Create(t.Context(), validators.CreateParams{
-		Type: validators.ElectronicSignature, UserAuthorized: true, AccountID: "ana",
+		Type: validators.TypeElectronicSignature, UserAuthorized: true, AccountID: "ana",
 	})
 	require.NoError(t, err)
 	return v.ValidationID
 }
 
-func (l listening) waitForValidation(t *testing.T, id string) []validators.Status {
+func (l listening) waitForValidation(t *testing.T, id string) []apitype.Status {
 	t.Helper()
-	var seen []validators.Status
+	var seen []apitype.Status
 	v, err := l.client.Validators.Wait(t.Context(), id, validators.WaitParams{
 		Notifier: l.hub, OnUpdate: func(v *validators.Validation) { seen = append(seen, v.ValidationStatus) },
 	})
@@ -157,8 +157,8 @@ func TestAValidationThatIsNoticed(t *testing.T) {
 		l.srv.Webhooks.NextFault("electronic_signature.succeeded", truoratest.WebhookFault{Copies: 3})
 		seen := l.waitForValidation(t, id)
 		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed in the moment it ends")
-		assert.Equal(t, validators.StatusSuccess, seen[len(seen)-1])
-		assert.NotContains(t, seen[:len(seen)-1], validators.StatusSuccess)
+		assert.Equal(t, apitype.StatusSuccess, seen[len(seen)-1])
+		assert.NotContains(t, seen[:len(seen)-1], apitype.StatusSuccess)
 		assert.Less(t, len(l.srv.RequestsTo(readValidation)), 12)
 		later(time.Minute)
 		assert.Equal(t, "electronic_signature.created electronic_signature.succeeded", l.got(), "each once")
@@ -174,7 +174,7 @@ func TestAValidationWhoseEventsAreLostOrLate(t *testing.T) {
 		l.waitForValidation(t, id)
 		assert.InDelta(t, lastingSeconds+180, time.Since(begun).Seconds(), 181, "the polling finds out")
 		later(2 * time.Hour)
-		assert.Equal(t, []validators.Status{validators.StatusSuccess}, l.waitForValidation(t, id))
+		assert.Equal(t, []apitype.Status{apitype.StatusSuccess}, l.waitForValidation(t, id))
 	})
 }
 
@@ -182,7 +182,7 @@ func TestAValidationWhoseEventsAreLostOrLate(t *testing.T) {
 func TestABatchEndsWithoutEvents(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		s, ctx := l.client.Batches, t.Context()
-		made, err := s.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: apitype.Colombia, Type: "person"})
+		made, err := s.Create(ctx, batches.CreateParams{Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person"})
 		require.NoError(t, err)
 		sheet := truoratest.Sheet([][]string{{"1000000001"}, {"1000000002"}})
 		require.NoError(t, s.Upload(ctx, made.FileUploadLink, bytes.NewReader(sheet), batches.UploadParams{}))
@@ -213,7 +213,7 @@ func TestARunThatDiffersIsNoticed(t *testing.T) {
 		id := l.create(t)
 		begun := time.Now()
 		made, err := l.client.Continuous.Create(t.Context(), continuous.CreateParams{
-			CheckID: id, Frequency: apitype.Daily, EndDate: apitype.DateOf(begun.AddDate(0, 0, 4)),
+			CheckID: id, Frequency: apitype.FrequencyDaily, EndDate: apitype.DateOf(begun.AddDate(0, 0, 4)),
 		})
 		require.NoError(t, err)
 		later(30 * 24 * time.Hour)
@@ -237,7 +237,7 @@ func TestWhatIsGoneIsNotNoticed(t *testing.T) {
 		assert.Equal(t, "identity_process.created", l.got(), "it does not expire any more")
 
 		made, err := l.client.Continuous.Create(t.Context(), continuous.CreateParams{
-			CheckID: l.create(t), Frequency: apitype.Daily, EndDate: apitype.DateOf(time.Now().AddDate(0, 1, 0)),
+			CheckID: l.create(t), Frequency: apitype.FrequencyDaily, EndDate: apitype.DateOf(time.Now().AddDate(0, 1, 0)),
 		})
 		require.NoError(t, err)
 		_, err = l.client.Continuous.Disable(t.Context(), made.ContinuousCheckID)

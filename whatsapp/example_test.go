@@ -26,16 +26,16 @@ func Example() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 
-	outbound, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.Spanish, OutboundName: "bienvenida",
-		Category: whatsapp.Utility, TemplateType: whatsapp.Text, Content: "Hola {{.nombre}}, ¿empezamos?",
-		Buttons:   whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Sí"}, {Type: whatsapp.QuickReply, Text: "No, gracias"}},
+	outbound, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.LanguageSpanish, OutboundName: "bienvenida",
+		Category: whatsapp.CategoryUtility, TemplateType: whatsapp.TemplateTypeText, Content: "Hola {{.nombre}}, ¿empezamos?",
+		Buttons:   whatsapp.Buttons{{Type: whatsapp.ButtonTypeQuickReply, Text: "Sí"}, {Type: whatsapp.ButtonTypeQuickReply, Text: "No, gracias"}},
 		Variables: whatsapp.Variables{"nombre": apitype.NewSecret("Ana")}, // an example, for WhatsApp's reviewers
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	outbound, err = client.WhatsApp.WaitOutbound(ctx, outbound.OutboundID, whatsapp.WaitParams{})
+	outbound, err = client.WhatsApp.WaitOutbound(ctx, outbound.OutboundID, whatsapp.WaitOutboundParams{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -57,14 +57,14 @@ func ExampleService_Send_outcomeUnknown() {
 	srv, client := fake()
 	defer srv.Close()
 	ctx := context.Background()
-	code, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.OutboundParams{
-		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.English, OutboundName: "code",
-		Category: whatsapp.Authentication, TemplateType: whatsapp.Text, IsNotification: true, CodeExpirationMinutes: 10,
+	code, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: truoratest.WhatsAppLine, LanguageCode: whatsapp.LanguageEnglish, OutboundName: "code",
+		Category: whatsapp.CategoryAuthentication, TemplateType: whatsapp.TemplateTypeText, IsNotification: true, CodeExpirationMinutes: 10,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err = client.WhatsApp.WaitOutbound(ctx, code.OutboundID, whatsapp.WaitParams{}); err != nil {
+	if _, err = client.WhatsApp.WaitOutbound(ctx, code.OutboundID, whatsapp.WaitOutboundParams{}); err != nil {
 		log.Fatal(err)
 	}
 
@@ -82,11 +82,11 @@ func ExampleService_Send_outcomeUnknown() {
 	// billed: 1
 }
 
-func ExampleOutboundParams_Validate() {
-	params := whatsapp.OutboundParams{
-		WABAPhoneNumber: "+14080001111", LanguageCode: whatsapp.English, OutboundName: "offer", Category: whatsapp.Utility,
-		TemplateType: whatsapp.Text, IsNotification: true, Content: "Hello {{.name}}",
-		Buttons: whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Yes"}},
+func ExampleCreateOutboundParams_Validate() {
+	params := whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: "+14080001111", LanguageCode: whatsapp.LanguageEnglish, OutboundName: "offer", Category: whatsapp.CategoryUtility,
+		TemplateType: whatsapp.TemplateTypeText, IsNotification: true, Content: "Hello {{.name}}",
+		Buttons: whatsapp.Buttons{{Type: whatsapp.ButtonTypeQuickReply, Text: "Yes"}},
 	}
 	fmt.Println(params.Validate())
 	// Output: var.name is missing: each variable needs an example; outbound_buttons of QUICK_REPLY are not for notifications

@@ -23,12 +23,12 @@ const (
 )
 
 // approved creates a template and waits until it can be sent.
-func approved(t *testing.T, s *whatsapp.Service, params whatsapp.OutboundParams) *whatsapp.Outbound {
+func approved(t *testing.T, s *whatsapp.Service, params whatsapp.CreateOutboundParams) *whatsapp.Outbound {
 	t.Helper()
 	outbound, err := s.CreateOutbound(t.Context(), params)
 	require.NoError(t, err)
-	require.Equal(t, whatsapp.StatusPending, outbound.OutboundStatus)
-	outbound, err = s.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitParams{})
+	require.Equal(t, whatsapp.OutboundStatusPending, outbound.OutboundStatus)
+	outbound, err = s.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitOutboundParams{})
 	require.NoError(t, err)
 	return outbound
 }
@@ -46,16 +46,16 @@ func TestFromTemplateToAnswer(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, map[string]string{"1": "name", "2": "discount"}, outbound.VariableMapping, "in order of appearance")
 		assert.Equal(t, "Hello {{1}}, {{2}} & more", outbound.OutboundMessage)
-		assert.True(t, outbound.OutboundType.Is(whatsapp.Text))
+		assert.True(t, outbound.OutboundType.Is(whatsapp.TemplateTypeText))
 
 		var seen []whatsapp.OutboundStatus
-		outbound, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitParams{OnUpdate: func(o *whatsapp.Outbound) {
+		outbound, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitOutboundParams{OnUpdate: func(o *whatsapp.Outbound) {
 			if len(seen) == 0 || seen[len(seen)-1] != o.OutboundStatus {
 				seen = append(seen, o.OutboundStatus)
 			}
 		}})
 		require.NoError(t, err)
-		assert.Equal(t, []whatsapp.OutboundStatus{whatsapp.StatusPending, whatsapp.StatusApproved}, seen)
+		assert.Equal(t, []whatsapp.OutboundStatus{whatsapp.OutboundStatusPending, whatsapp.OutboundStatusApproved}, seen)
 		assert.True(t, outbound.Sendable())
 
 		sent, err := client.WhatsApp.Send(t.Context(), to(outbound, "3000000001"))
@@ -156,7 +156,7 @@ func TestWhatIsNotApprovedIsNotSent(t *testing.T) {
 
 		srv.WhatsApp.NextApproval(truoratest.WhatsAppApproval{Status: "REJECTED", Reason: "INVALID_FORMAT"})
 		rejected := approved(t, client.WhatsApp, welcome())
-		assert.Equal(t, whatsapp.StatusRejected, rejected.OutboundStatus)
+		assert.Equal(t, whatsapp.OutboundStatusRejected, rejected.OutboundStatus)
 		assert.True(t, rejected.OutboundStatus.Final())
 		assert.Equal(t, "INVALID_FORMAT", rejected.FailureReason)
 		_, err = client.WhatsApp.Send(t.Context(), to(rejected, "3000000001"))
@@ -179,9 +179,9 @@ func TestReviewThatTakesADayIsWaitedForWithPatience(t *testing.T) {
 		require.NoError(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		last, err := client.WhatsApp.WaitOutbound(ctx, slow.OutboundID, whatsapp.WaitParams{})
+		last, err := client.WhatsApp.WaitOutbound(ctx, slow.OutboundID, whatsapp.WaitOutboundParams{})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Equal(t, whatsapp.StatusPending, last.OutboundStatus)
+		assert.Equal(t, whatsapp.OutboundStatusPending, last.OutboundStatus)
 	})
 }
 
@@ -195,26 +195,26 @@ func TestQualityOfATemplate(t *testing.T) {
 			assert.Equal(t, want, o.OutboundStatus)
 		}
 		srv.WhatsApp.PauseOutbound(id, time.Hour)
-		is(whatsapp.StatusPaused)
+		is(whatsapp.OutboundStatusPaused)
 		time.Sleep(2 * time.Hour)
-		is(whatsapp.StatusApproved)
+		is(whatsapp.OutboundStatusApproved)
 
 		const day = 24 * time.Hour
 		srv.WhatsApp.SetQuality(id, "LOW")
-		is(whatsapp.StatusFlagged)
+		is(whatsapp.OutboundStatusFlagged)
 		time.Sleep(6 * day)
 		srv.WhatsApp.SetQuality(id, "MEDIUM")
 		time.Sleep(6 * day)
-		is(whatsapp.StatusFlagged)
+		is(whatsapp.OutboundStatusFlagged)
 		time.Sleep(2 * day)
-		is(whatsapp.StatusApproved)
+		is(whatsapp.OutboundStatusApproved)
 
 		srv.WhatsApp.SetQuality(id, "LOW")
 		time.Sleep(8 * day)
-		is(whatsapp.StatusDisabled)
+		is(whatsapp.OutboundStatusDisabled)
 		srv.WhatsApp.SetQuality(id, "HIGH")
 		time.Sleep(30 * day)
-		is(whatsapp.StatusDisabled)
+		is(whatsapp.OutboundStatusDisabled)
 		_, err := client.WhatsApp.UpdateOutbound(t.Context(), id, welcome())
 		require.ErrorIs(t, err, truora.ErrInvalid)
 	})
@@ -229,7 +229,7 @@ func TestUpdateAndDelete(t *testing.T) {
 		changed, err := client.WhatsApp.UpdateOutbound(t.Context(), id, params)
 		require.NoError(t, err)
 		assert.Equal(t, "Bye {{1}}", changed.OutboundMessage)
-		assert.Equal(t, whatsapp.StatusPending, changed.OutboundStatus, "the review begins anew")
+		assert.Equal(t, whatsapp.OutboundStatusPending, changed.OutboundStatus, "the review begins anew")
 
 		srv.LoseAnswer("DELETE /v1/whatsapp/outbounds/{outbound_id}")
 		_, err = client.WhatsApp.DeleteOutbound(t.Context(), id)
@@ -264,9 +264,9 @@ func TestWalkingTheTemplates(t *testing.T) {
 		}{
 			"by id":       {whatsapp.ListOutboundsParams{Query: last}, 1},
 			"by text":     {whatsapp.ListOutboundsParams{Query: "WELCOME"}, 2},
-			"pending":     {whatsapp.ListOutboundsParams{Status: whatsapp.StatusPending}, 2},
-			"approved":    {whatsapp.ListOutboundsParams{Status: whatsapp.StatusApproved}, 0},
-			"of utility":  {whatsapp.ListOutboundsParams{InteractionCategory: whatsapp.Utility}, 0},
+			"pending":     {whatsapp.ListOutboundsParams{Status: whatsapp.OutboundStatusPending}, 2},
+			"approved":    {whatsapp.ListOutboundsParams{Status: whatsapp.OutboundStatusApproved}, 0},
+			"of utility":  {whatsapp.ListOutboundsParams{InteractionCategory: whatsapp.CategoryUtility}, 0},
 			"of the line": {whatsapp.ListOutboundsParams{}, 2},
 		} {
 			tt.params.Line = truoratest.WhatsAppLine
@@ -287,7 +287,7 @@ func TestWhomAMessageDoesNotReach(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		marketing := approved(t, client.WhatsApp, welcome())
 		params := welcome()
-		params.Category = whatsapp.Utility
+		params.Category = whatsapp.CategoryUtility
 		utility := approved(t, client.WhatsApp, params)
 		phone := srv.WhatsApp.Phone("+573000000001")
 		send := func(o *whatsapp.Outbound) {
@@ -347,7 +347,7 @@ func TestCampaign(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		half, err := client.WhatsApp.GetCampaign(t.Context(), id)
 		require.NoError(t, err)
-		assert.Equal(t, whatsapp.CampaignInProgress, half.CampaignStatus)
+		assert.Equal(t, whatsapp.CampaignStatusInProgress, half.CampaignStatus)
 		assert.Equal(t, 100, half.DeliveredUsers+half.FailedDeliveries)
 		for range 2 {
 			_, err = client.WhatsApp.CancelCampaign(t.Context(), id)
@@ -357,7 +357,7 @@ func TestCampaign(t *testing.T) {
 		after, err := client.WhatsApp.GetCampaign(t.Context(), id)
 		require.NoError(t, err)
 		assert.Equal(t, half.DeliveredUsers, after.DeliveredUsers, "what is out stays out, and no more goes")
-		assert.NotEqual(t, whatsapp.CampaignSent, after.CampaignStatus)
+		assert.NotEqual(t, whatsapp.CampaignStatusSent, after.CampaignStatus)
 	})
 }
 

@@ -22,7 +22,7 @@ func TestHostileIDs(t *testing.T) {
 		"UpdateOutbound": func(ctx context.Context, id string) error { _, err := s.UpdateOutbound(ctx, id, welcome()); return err },
 		"DeleteOutbound": func(ctx context.Context, id string) error { _, err := s.DeleteOutbound(ctx, id); return err },
 		"WaitOutbound": func(ctx context.Context, id string) error {
-			_, err := s.WaitOutbound(ctx, id, whatsapp.WaitParams{})
+			_, err := s.WaitOutbound(ctx, id, whatsapp.WaitOutboundParams{})
 			return err
 		},
 		"GetInboundFlow": func(ctx context.Context, id string) error { _, err := s.GetInboundFlow(ctx, id); return err },
@@ -39,7 +39,7 @@ func TestHostileIDs(t *testing.T) {
 			return err
 		},
 		"SendProviderStatus": func(ctx context.Context, id string) error {
-			_, err := s.SendProviderStatus(ctx, whatsapp.Provider(id), whatsapp.ProviderStatus{})
+			_, err := s.SendProviderStatus(ctx, whatsapp.Provider(id), whatsapp.SendProviderStatusParams{})
 			return err
 		},
 	}

@@ -85,9 +85,9 @@ func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscript
 	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: opCreateSubscription, Form: params})
 }
 
-// ProviderStatus is what a provider reports on messages, in the provider's own
-// shape: for [Meta] entry[].changes[].value.statuses[].
-type ProviderStatus struct {
+// SendProviderStatusParams is what a provider reports on messages, in the provider's own
+// shape: for [ProviderMeta] entry[].changes[].value.statuses[].
+type SendProviderStatusParams struct {
 	Object string           `json:"object,omitempty"`
 	Entry  []map[string]any `json:"entry,omitempty"`
 }
@@ -95,7 +95,7 @@ type ProviderStatus struct {
 // SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of
 // messages. It is not meant for integrators, who learn of delivery by webhook.
 // unverified: path and body are inferred.
-func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status ProviderStatus) (*apitype.Message, error) {
+func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status SendProviderStatusParams) (*apitype.Message, error) {
 	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
 		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: status,
 		Effect: rest.Idempotent, // a state that is known changes nothing

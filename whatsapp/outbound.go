@@ -17,7 +17,7 @@ type Outbound struct {
 	OutboundQuality Quality        `json:"outbound_quality"`
 	// OutboundType comes in lower case: compare with [TemplateType.Is].
 	OutboundType TemplateType `json:"outbound_type"`
-	// InteractionCategory is what OutboundParams calls Category.
+	// InteractionCategory is what CreateOutboundParams calls Category.
 	InteractionCategory Category `json:"interaction_category"`
 	IsNotification      bool     `json:"is_notification"`
 	LanguageCode        Language `json:"language_code"`
@@ -48,7 +48,7 @@ type Outbound struct {
 }
 
 // Sendable reports whether the template certainly can be sent now.
-func (o *Outbound) Sendable() bool { return o.OutboundStatus == StatusApproved }
+func (o *Outbound) Sendable() bool { return o.OutboundStatus == OutboundStatusApproved }
 
 // OutboundAnswer is a button that starts or refuses the flow.
 type OutboundAnswer struct {
@@ -59,7 +59,7 @@ type OutboundAnswer struct {
 // CallToAction is a button that leads elsewhere.
 type CallToAction struct {
 	Type        ButtonType `json:"type"`
-	Text        string     `json:"text"` // empty for CopyCode
+	Text        string     `json:"text"` // empty for ButtonTypeCopyCode
 	URL         string     `json:"url"`
 	PhoneNumber string     `json:"phone_number"`
 }
@@ -80,5 +80,5 @@ type TemplateButton struct {
 	Text        string     `json:"text"`
 	URL         string     `json:"url"`
 	PhoneNumber string     `json:"phone_number"`
-	Example     any        `json:"example"` // a list for URL, a text for CopyCode
+	Example     any        `json:"example"` // a list for URL, a text for ButtonTypeCopyCode
 }

@@ -12,17 +12,17 @@ import (
 )
 
 // CreateOutbound registers a template and hands it to WhatsApp for approval. It
-// comes back as [StatusPending]: wait with [Service.WaitOutbound]. After
+// comes back as [OutboundStatusPending]: wait with [Service.WaitOutbound]. After
 // truora.ErrOutcomeUnknown look with [Service.AllOutbounds] whether it is there
 // before you create it again.
-func (s *Service) CreateOutbound(ctx context.Context, params OutboundParams) (*Outbound, error) {
+func (s *Service) CreateOutbound(ctx context.Context, params CreateOutboundParams) (*Outbound, error) {
 	return rest.Do[Outbound](ctx, s.c, rest.Call{Op: "POST /v1/whatsapp/outbounds", Form: params})
 }
 
 // UpdateOutbound replaces a template. Truora refuses a part of one, so give all
 // of it. A disabled template cannot be edited, and an edit may start the approval
 // anew.
-func (s *Service) UpdateOutbound(ctx context.Context, outboundID string, params OutboundParams) (*Outbound, error) {
+func (s *Service) UpdateOutbound(ctx context.Context, outboundID string, params CreateOutboundParams) (*Outbound, error) {
 	return rest.Do[Outbound](ctx, s.c, rest.Call{Op: "PUT /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}, Form: params})
 }
 
@@ -85,8 +85,8 @@ func (s *Service) AllOutbounds(ctx context.Context, params ListOutboundsParams) 
 	return rest.All(ctx, params, s.ListOutbounds)
 }
 
-// WaitParams are how a decision on a template is waited for.
-type WaitParams struct {
+// WaitOutboundParams are how a decision on a template is waited for.
+type WaitOutboundParams struct {
 	// OnUpdate sees the template each time it has been read, the last time included.
 	OnUpdate func(*Outbound)
 	// Notifier, such as a webhooks.Hub, ends a pause as soon as an event about the
@@ -105,7 +105,7 @@ const slowReview = time.Hour
 // What else ends the wait: ctx, an error that will not pass (such as
 // truora.ErrNotFound), or ten polls in a row that fail. Beside the error comes
 // the template as last read, or nil.
-func (s *Service) WaitOutbound(ctx context.Context, outboundID string, params WaitParams) (*Outbound, error) {
+func (s *Service) WaitOutbound(ctx context.Context, outboundID string, params WaitOutboundParams) (*Outbound, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Outbound]{
 		Op:    "GET /v1/whatsapp/outbounds/{outbound_id}",
 		ID:    outboundID,

@@ -18,7 +18,7 @@ const (
 	mostButtons, longestExpiry     = 10, 90
 )
 
-var mostOfKind = map[ButtonType]int{QuickReply: 10, URL: 2, PhoneNumber: 1, CopyCode: 1}
+var mostOfKind = map[ButtonType]int{ButtonTypeQuickReply: 10, ButtonTypeURL: 2, ButtonTypePhoneNumber: 1, ButtonTypeCopyCode: 1}
 
 // variable is a placeholder as it is written into a template.
 var variable = regexp.MustCompile(`\{\{\s*\.([^{}]+?)\s*\}\}`)
@@ -60,7 +60,7 @@ func (p problems) err() error {
 
 // Validate reports what Truora or WhatsApp would certainly refuse: every field
 // that is wrong, in one error.
-func (p OutboundParams) Validate() error {
+func (p CreateOutboundParams) Validate() error {
 	var found problems
 	for _, field := range []struct{ name, value string }{
 		{"waba_phone_number", p.WABAPhoneNumber},
@@ -75,7 +75,7 @@ func (p OutboundParams) Validate() error {
 	found.tooLong("content", p.Content, longestContent)
 	found.tooLong("header_text", p.HeaderText, longestHeader)
 	found.tooLong("footer_text", p.FooterText, longestFooter)
-	if p.Category == Authentication {
+	if p.Category == CategoryAuthentication {
 		p.authentication(&found)
 	} else {
 		p.message(&found)
@@ -85,8 +85,8 @@ func (p OutboundParams) Validate() error {
 }
 
 // authentication holds for the one category whose text is WhatsApp's own.
-func (p OutboundParams) authentication(found *problems) {
-	found.when(p.TemplateType != "" && !p.TemplateType.Is(Text), "template_type must be TEXT for AUTHENTICATION")
+func (p CreateOutboundParams) authentication(found *problems) {
+	found.when(p.TemplateType != "" && !p.TemplateType.Is(TemplateTypeText), "template_type must be TEXT for AUTHENTICATION")
 	for _, field := range []struct {
 		name  string
 		given bool
@@ -107,14 +107,14 @@ func (p OutboundParams) authentication(found *problems) {
 }
 
 // message holds for all other categories.
-func (p OutboundParams) message(found *problems) {
+func (p CreateOutboundParams) message(found *problems) {
 	found.when(p.Content == "", "content is missing")
 	found.when(p.CodeExpirationMinutes != 0, "code_expiration_minutes is for AUTHENTICATION only")
-	text := p.TemplateType == "" || p.TemplateType.Is(Text)
+	text := p.TemplateType == "" || p.TemplateType.Is(TemplateTypeText)
 	found.when(!text && p.HeaderText != "", "header_text is for TEXT only")
 	found.when(len(variablesOf(p.HeaderText)) > 1, "header_text has more than one variable")
 	found.when(len(variablesOf(p.FooterText)) > 0, "footer_text has a variable")
-	media := p.TemplateType.Is(Image) || p.TemplateType.Is(Video) || p.TemplateType.Is(Document)
+	media := p.TemplateType.Is(TemplateTypeImage) || p.TemplateType.Is(TemplateTypeVideo) || p.TemplateType.Is(TemplateTypeDocument)
 	found.when(media && p.MediaID == "" && p.MediaURL == "", "media_id is missing")
 	texts := []string{p.Content, p.HeaderText}
 	for _, b := range p.Buttons {
@@ -125,13 +125,13 @@ func (p OutboundParams) message(found *problems) {
 	}
 }
 
-func (p OutboundParams) buttons(found *problems) {
+func (p CreateOutboundParams) buttons(found *problems) {
 	const field = "outbound_buttons"
 	found.when(len(p.Buttons) > mostButtons, "%s are more than %d", field, mostButtons)
 	number, groups := map[ButtonType]int{}, 0
 	for i, b := range p.Buttons {
 		number[b.Type]++
-		if b.Type == QuickReply && (i == 0 || p.Buttons[i-1].Type != QuickReply) {
+		if b.Type == ButtonTypeQuickReply && (i == 0 || p.Buttons[i-1].Type != ButtonTypeQuickReply) {
 			groups++
 		}
 		b.check(found, fmt.Sprintf("%s[%d]", field, i))
@@ -139,20 +139,20 @@ func (p OutboundParams) buttons(found *problems) {
 	for _, kind := range slices.Sorted(maps.Keys(mostOfKind)) {
 		found.when(number[kind] > mostOfKind[kind], "%s has more than %d of %s", field, mostOfKind[kind], kind)
 	}
-	split := groups > 1 || groups == 1 && p.Buttons[0].Type != QuickReply && p.Buttons[len(p.Buttons)-1].Type != QuickReply
+	split := groups > 1 || groups == 1 && p.Buttons[0].Type != ButtonTypeQuickReply && p.Buttons[len(p.Buttons)-1].Type != ButtonTypeQuickReply
 	found.when(split, "%s of QUICK_REPLY must stand together, before or after the others", field)
-	found.when(p.IsNotification && number[QuickReply] > 0, "%s of QUICK_REPLY are not for notifications", field)
-	found.when(number[CopyCode] > 0 && p.Category != Marketing, "%s of COPY_CODE are for MARKETING only", field)
+	found.when(p.IsNotification && number[ButtonTypeQuickReply] > 0, "%s of QUICK_REPLY are not for notifications", field)
+	found.when(number[ButtonTypeCopyCode] > 0 && p.Category != CategoryMarketing, "%s of COPY_CODE are for MARKETING only", field)
 }
 
 func (b Button) check(found *problems, at string) {
 	found.when(b.Type == "", "%s.type is missing", at)
-	found.when(b.Text == "" && mostOfKind[b.Type] > 0 && b.Type != CopyCode, "%s.text is missing", at)
+	found.when(b.Text == "" && mostOfKind[b.Type] > 0 && b.Type != ButtonTypeCopyCode, "%s.text is missing", at)
 	found.tooLong(at+".text", b.Text, longestLabel)
 	found.tooLong(at+".url", b.URL, longestButtonURL)
 	found.tooLong(at+".phone_number", b.PhoneNumber, longestPhone)
-	found.when(b.Type == PhoneNumber && b.PhoneNumber == "", "%s.phone_number is missing", at)
-	if b.Type == URL {
+	found.when(b.Type == ButtonTypePhoneNumber && b.PhoneNumber == "", "%s.phone_number is missing", at)
+	if b.Type == ButtonTypeURL {
 		found.when(!strings.HasPrefix(b.URL, "https://") && !strings.HasPrefix(b.URL, "http://"), "%s.url must be http or https", at)
 		all := variable.FindAllStringIndex(b.URL, -1)
 		found.when(len(all) > 1 || len(all) == 1 && all[0][1] != len(b.URL), "%s.url may have one variable, at its end", at)

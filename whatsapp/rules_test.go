@@ -13,27 +13,27 @@ import (
 	"github.com/truora/truora-go/whatsapp"
 )
 
-func code() whatsapp.OutboundParams {
-	return whatsapp.OutboundParams{
-		WABAPhoneNumber: "14080001111", LanguageCode: whatsapp.English, OutboundName: "code", Category: whatsapp.Authentication,
-		IsNotification: true, TemplateType: whatsapp.Text, CodeExpirationMinutes: 90, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456789012345")},
+func code() whatsapp.CreateOutboundParams {
+	return whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: "14080001111", LanguageCode: whatsapp.LanguageEnglish, OutboundName: "code", Category: whatsapp.CategoryAuthentication,
+		IsNotification: true, TemplateType: whatsapp.TemplateTypeText, CodeExpirationMinutes: 90, Variables: whatsapp.Variables{"code": apitype.NewSecret("123456789012345")},
 	}
 }
 
 // One error names every field that is wrong.
 func TestTemplateRulesAreReportedTogether(t *testing.T) {
 	t.Parallel()
-	bad := whatsapp.OutboundParams{
-		Category: whatsapp.Utility, TemplateType: "Image", IsNotification: true, CodeExpirationMinutes: 5,
+	bad := whatsapp.CreateOutboundParams{
+		Category: whatsapp.CategoryUtility, TemplateType: "Image", IsNotification: true, CodeExpirationMinutes: 5,
 		OutboundName: strings.Repeat("ñ", 513), Content: strings.Repeat("x", 1025) + "{{.name}}", HeaderText: "{{.a}}{{.b}}", FooterText: "{{.c}}",
 		Buttons: whatsapp.Buttons{
-			{Type: whatsapp.URL, Text: strings.Repeat("x", 26), URL: "ftp://example.com"},
-			{Type: whatsapp.QuickReply, Text: "Yes"},
-			{Type: whatsapp.URL, Text: "b", URL: "https://example.com/{{.d}}/more"},
-			{Type: whatsapp.QuickReply},
-			{Type: whatsapp.URL, Text: "c", URL: "https://example.com/"},
-			{Type: whatsapp.CopyCode},
-			{Type: whatsapp.PhoneNumber, Text: "Call"},
+			{Type: whatsapp.ButtonTypeURL, Text: strings.Repeat("x", 26), URL: "ftp://example.com"},
+			{Type: whatsapp.ButtonTypeQuickReply, Text: "Yes"},
+			{Type: whatsapp.ButtonTypeURL, Text: "b", URL: "https://example.com/{{.d}}/more"},
+			{Type: whatsapp.ButtonTypeQuickReply},
+			{Type: whatsapp.ButtonTypeURL, Text: "c", URL: "https://example.com/"},
+			{Type: whatsapp.ButtonTypeCopyCode},
+			{Type: whatsapp.ButtonTypePhoneNumber, Text: "Call"},
 			{},
 		},
 	}
@@ -52,8 +52,8 @@ func TestTemplateRulesAreReportedTogether(t *testing.T) {
 	}, strings.Split(bad.Validate().Error(), "; "))
 
 	auth := code()
-	auth.TemplateType, auth.Content, auth.HeaderText, auth.FooterText = whatsapp.Document, "x", "x", "x"
-	auth.Buttons, auth.CodeExpirationMinutes = whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "x"}}, 91
+	auth.TemplateType, auth.Content, auth.HeaderText, auth.FooterText = whatsapp.TemplateTypeDocument, "x", "x", "x"
+	auth.Buttons, auth.CodeExpirationMinutes = whatsapp.Buttons{{Type: whatsapp.ButtonTypeQuickReply, Text: "x"}}, 91
 	auth.Variables = apitype.NewSecrets(map[string]string{"code": "1234567890123456", "name": "x"})
 	assert.Equal(t, []string{
 		"template_type must be TEXT for AUTHENTICATION", "content is not for AUTHENTICATION", "header_text is not for AUTHENTICATION",
@@ -65,25 +65,25 @@ func TestTemplateRulesAreReportedTogether(t *testing.T) {
 
 func TestTemplatesThatMayBeSent(t *testing.T) {
 	t.Parallel()
-	for name, params := range map[string]whatsapp.OutboundParams{"welcome": welcome(), "code": code()} {
+	for name, params := range map[string]whatsapp.CreateOutboundParams{"welcome": welcome(), "code": code()} {
 		require.NoError(t, params.Validate(), name)
 	}
-	for name, change := range map[string]func(*whatsapp.OutboundParams){
-		"category of the older reference": func(p *whatsapp.OutboundParams) { p.Category = whatsapp.OTP },
-		"words that are not known": func(p *whatsapp.OutboundParams) {
+	for name, change := range map[string]func(*whatsapp.CreateOutboundParams){
+		"category of the older reference": func(p *whatsapp.CreateOutboundParams) { p.Category = whatsapp.CategoryOTP },
+		"words that are not known": func(p *whatsapp.CreateOutboundParams) {
 			p.Category, p.TemplateType, p.LanguageCode = "CAROUSEL", "LOCATION", "fr"
 			p.Buttons = append(p.Buttons, whatsapp.Button{Type: "FLOW"})
 		},
-		"1024 characters as Truora counts": func(p *whatsapp.OutboundParams) {
+		"1024 characters as Truora counts": func(p *whatsapp.CreateOutboundParams) {
 			p.Content = strings.Repeat("ñ", 1024-len("{{1}}")) + "{{.a_name_that_is_long}}"
 			p.Variables["a_name_that_is_long"] = apitype.NewSecret("x")
 		},
-		"blanks around a variable": func(p *whatsapp.OutboundParams) { p.Content = "Hello {{ .name }}" },
-		"an older image": func(p *whatsapp.OutboundParams) {
-			p.TemplateType, p.MediaURL = whatsapp.Image, "https://example.com/a.png"
+		"blanks around a variable": func(p *whatsapp.CreateOutboundParams) { p.Content = "Hello {{ .name }}" },
+		"an older image": func(p *whatsapp.CreateOutboundParams) {
+			p.TemplateType, p.MediaURL = whatsapp.TemplateTypeImage, "https://example.com/a.png"
 		},
-		"quick replies at the end": func(p *whatsapp.OutboundParams) {
-			p.Buttons = append(whatsapp.Buttons{{Type: whatsapp.URL, Text: "Shop", URL: "https://example.com/{{.name}}"}}, p.Buttons...)
+		"quick replies at the end": func(p *whatsapp.CreateOutboundParams) {
+			p.Buttons = append(whatsapp.Buttons{{Type: whatsapp.ButtonTypeURL, Text: "Shop", URL: "https://example.com/{{.name}}"}}, p.Buttons...)
 		},
 	} {
 		params := welcome()
@@ -91,7 +91,7 @@ func TestTemplatesThatMayBeSent(t *testing.T) {
 		require.NoError(t, params.Validate(), name)
 	}
 	split := welcome()
-	site := whatsapp.Button{Type: whatsapp.URL, Text: "Shop", URL: "https://example.com"}
+	site := whatsapp.Button{Type: whatsapp.ButtonTypeURL, Text: "Shop", URL: "https://example.com"}
 	split.Buttons = append(append(whatsapp.Buttons{site}, split.Buttons...), site)
 	require.ErrorContains(t, split.Validate(), "must stand together", "in the middle is neither before nor after")
 }
@@ -123,11 +123,11 @@ func TestWhatIsNotSent(t *testing.T) {
 
 	for name, call := range map[string]func() error{
 		"a template": func() error {
-			_, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.OutboundParams{})
+			_, err := client.WhatsApp.CreateOutbound(ctx, whatsapp.CreateOutboundParams{})
 			return err
 		},
 		"a part of a template": func() error {
-			_, err := client.WhatsApp.UpdateOutbound(ctx, "OTB1", whatsapp.OutboundParams{Content: "x"})
+			_, err := client.WhatsApp.UpdateOutbound(ctx, "OTB1", whatsapp.CreateOutboundParams{Content: "x"})
 			return err
 		},
 		"a list of neither line nor flow": func() error {

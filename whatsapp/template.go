@@ -8,16 +8,16 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// OutboundParams are a whole template, for creation and for update. Line,
+// CreateOutboundParams are a whole template, for creation and for update. Line,
 // language, name, category and type are required, and Content unless the
-// category is [Authentication].
-type OutboundParams struct {
+// category is [CategoryAuthentication].
+type CreateOutboundParams struct {
 	// WABAPhoneNumber is the line, with country code, with or without a plus.
 	WABAPhoneNumber string   `url:"waba_phone_number"`
 	LanguageCode    Language `url:"language_code"`
 	OutboundName    string   `url:"outbound_name"` // at most 512 characters
 	Category        Category `url:"category"`
-	// IsNotification makes a message that starts no flow and has no QuickReply.
+	// IsNotification makes a message that starts no flow and has no ButtonTypeQuickReply.
 	IsNotification bool         `url:"is_notification"`
 	TemplateType   TemplateType `url:"template_type"`
 	// Content is the text, at most 1024 characters, with variables as {{.name}}.
@@ -25,7 +25,7 @@ type OutboundParams struct {
 	Content    string `url:"content,omitempty"`
 	HeaderText string `url:"header_text,omitempty"` // of Text templates: at most 60 characters and one variable
 	FooterText string `url:"footer_text,omitempty"` // at most 60 characters, no variables
-	// Buttons are at most 10. Those of kind QuickReply stand together, before or
+	// Buttons are at most 10. Those of kind ButtonTypeQuickReply stand together, before or
 	// after the others. unverified: how a form holds them is inferred.
 	Buttons Buttons `url:"outbound_buttons,omitempty"`
 	// Variables are example values, which WhatsApp's reviewers see: one for each
@@ -56,8 +56,8 @@ func (v Variables) EncodeValues(key string, values *url.Values) error {
 // Button is a button under a template.
 type Button struct {
 	Type ButtonType `json:"type"`
-	Text string     `json:"text,omitempty"` // label, at most 25 characters; none for CopyCode
-	// URL is http or https, at most 2000 characters, with at most one variable, at
+	Text string     `json:"text,omitempty"` // label, at most 25 characters; none for ButtonTypeCopyCode
+	// ButtonTypeURL is http or https, at most 2000 characters, with at most one variable, at
 	// its end.
 	URL         string `json:"url,omitempty"`
 	PhoneNumber string `json:"phone_number,omitempty"` // at most 20 characters

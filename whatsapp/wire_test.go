@@ -35,7 +35,7 @@ func assertFullOutbound(t *testing.T, got any) {
 	assert.False(t, o.OutboundStatus.Final())
 	assert.False(t, o.Sendable())
 	assert.Equal(t, whatsapp.Quality("SUPERB"), o.OutboundQuality)
-	assert.True(t, o.OutboundType.Is(whatsapp.Image), "in lower case")
+	assert.True(t, o.OutboundType.Is(whatsapp.TemplateTypeImage), "in lower case")
 	assert.Equal(t, "name", o.VariableMapping["1"])
 	assert.Equal(t, "date", o.HeaderVariableMapping["1"])
 	assert.Equal(t, "url_path", o.ButtonsVariableMapping["1"]["URL"]["1"])
@@ -50,11 +50,11 @@ func assertFullOutbound(t *testing.T, got any) {
 }
 
 // welcome is a text with variables and buttons.
-func welcome() whatsapp.OutboundParams {
-	return whatsapp.OutboundParams{
-		WABAPhoneNumber: "+14080001111", LanguageCode: whatsapp.Spanish, OutboundName: "welcome", Category: whatsapp.Marketing,
-		TemplateType: whatsapp.Text, Content: "Hello {{.name}}, {{.discount}} & more",
-		Buttons:   whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: "Yes"}, {Type: whatsapp.QuickReply, Text: "No, thanks"}},
+func welcome() whatsapp.CreateOutboundParams {
+	return whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: "+14080001111", LanguageCode: whatsapp.LanguageSpanish, OutboundName: "welcome", Category: whatsapp.CategoryMarketing,
+		TemplateType: whatsapp.TemplateTypeText, Content: "Hello {{.name}}, {{.discount}} & more",
+		Buttons:   whatsapp.Buttons{{Type: whatsapp.ButtonTypeQuickReply, Text: "Yes"}, {Type: whatsapp.ButtonTypeQuickReply, Text: "No, thanks"}},
 		Variables: apitype.NewSecrets(map[string]string{"name": "Ana", "discount": "25%"}),
 	}
 }
@@ -99,7 +99,7 @@ func TestOutboundsOnTheWire(t *testing.T) {
 		},
 		"ListOutbounds": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{Line: "+14080001111", Status: whatsapp.StatusApproved, StartKey: "a+b=="})
+				return c.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{Line: "+14080001111", Status: whatsapp.OutboundStatusApproved, StartKey: "a+b=="})
 			},
 			Method: "GET", URL: host + "/v1/whatsapp/outbounds?add_pagination=true&line=%2B14080001111&start_key=a%2Bb%3D%3D&status=APPROVED",
 			Status: 200, Answer: `{"outbounds":[{"outbound_id":"OTB1"}],"next":"/v1/whatsapp/outbounds?add_pagination=true&start_key=QUJD=="}`,
@@ -171,7 +171,7 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 	assertLine := func(t *testing.T, got any) {
 		l, ok := got.(*whatsapp.Line)
 		require.True(t, ok)
-		assert.Equal(t, whatsapp.Meta, l.WABAProvider)
+		assert.Equal(t, whatsapp.ProviderMeta, l.WABAProvider)
 		assert.Equal(t, "IPF1", l.DefaultFlowID)
 		assert.Equal(t, time.October, l.CreationDate.Month())
 	}
@@ -256,7 +256,7 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 		},
 		"SendProviderStatus": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.SendProviderStatus(ctx, whatsapp.Meta, whatsapp.ProviderStatus{Object: "o", Entry: []map[string]any{{"id": "1"}}})
+				return c.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{Object: "o", Entry: []map[string]any{{"id": "1"}}})
 			},
 			Method: "POST", URL: host + "/v1/whatsapp/statuses/META", JSON: `{"object":"o","entry":[{"id":"1"}]}`, Status: 200, Answer: `{"message":"ok"}`,
 			Want: assertMessage("ok"),

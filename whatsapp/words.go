@@ -7,23 +7,23 @@ type OutboundStatus string
 
 // Statuses of a template.
 const (
-	StatusPending  OutboundStatus = "PENDING"  // under review
-	StatusApproved OutboundStatus = "APPROVED" // can be sent
-	StatusRejected OutboundStatus = "REJECTED" // for good: FailureReason may say why
-	StatusPaused   OutboundStatus = "PAUSED"   // cannot be sent for now
-	// StatusFlagged is low quality: back to approved after 7 good days, disabled
+	OutboundStatusPending  OutboundStatus = "PENDING"  // under review
+	OutboundStatusApproved OutboundStatus = "APPROVED" // can be sent
+	OutboundStatusRejected OutboundStatus = "REJECTED" // for good: FailureReason may say why
+	OutboundStatusPaused   OutboundStatus = "PAUSED"   // cannot be sent for now
+	// OutboundStatusFlagged is low quality: back to approved after 7 good days, disabled
 	// after 7 bad ones. Whether it can be sent is not documented.
-	StatusFlagged  OutboundStatus = "FLAGGED"
-	StatusDisabled OutboundStatus = "DISABLED" // for good: neither sent nor edited
-	// StatusPendingDeletion is known as a filter of lists only.
-	StatusPendingDeletion OutboundStatus = "PENDING_DELETION"
+	OutboundStatusFlagged  OutboundStatus = "FLAGGED"
+	OutboundStatusDisabled OutboundStatus = "DISABLED" // for good: neither sent nor edited
+	// OutboundStatusPendingDeletion is known as a filter of lists only.
+	OutboundStatusPendingDeletion OutboundStatus = "PENDING_DELETION"
 )
 
 // Decided reports whether the review has ended. An unknown status is not taken
 // for a decision.
 func (s OutboundStatus) Decided() bool {
 	switch s {
-	case StatusApproved, StatusRejected, StatusPaused, StatusFlagged, StatusDisabled:
+	case OutboundStatusApproved, OutboundStatusRejected, OutboundStatusPaused, OutboundStatusFlagged, OutboundStatusDisabled:
 		return true
 	default:
 		return false
@@ -31,7 +31,9 @@ func (s OutboundStatus) Decided() bool {
 }
 
 // Final reports whether the status will not change any more.
-func (s OutboundStatus) Final() bool { return s == StatusRejected || s == StatusDisabled }
+func (s OutboundStatus) Final() bool {
+	return s == OutboundStatusRejected || s == OutboundStatusDisabled
+}
 
 // Quality is what people's reactions make of a template.
 type Quality string
@@ -49,11 +51,11 @@ type Category string
 
 // Categories. OTP and Transactional are of Truora's older reference.
 const (
-	Marketing      Category = "MARKETING"
-	Utility        Category = "UTILITY"
-	Authentication Category = "AUTHENTICATION"
-	OTP            Category = "OTP"
-	Transactional  Category = "TRANSACTIONAL"
+	CategoryMarketing      Category = "MARKETING"
+	CategoryUtility        Category = "UTILITY"
+	CategoryAuthentication Category = "AUTHENTICATION"
+	CategoryOTP            Category = "OTP"
+	CategoryTransactional  Category = "TRANSACTIONAL"
 )
 
 // TemplateType is what a template shows above its text. Truora takes it in upper
@@ -62,10 +64,10 @@ type TemplateType string
 
 // Types of template, with the files they take.
 const (
-	Text     TemplateType = "TEXT"
-	Image    TemplateType = "IMAGE"    // JPEG or PNG, up to 5 MB
-	Video    TemplateType = "VIDEO"    // MP4 or 3GPP, up to 16 MB
-	Document TemplateType = "DOCUMENT" // any, up to 100 MB
+	TemplateTypeText     TemplateType = "TEXT"
+	TemplateTypeImage    TemplateType = "IMAGE"    // JPEG or PNG, up to 5 MB
+	TemplateTypeVideo    TemplateType = "VIDEO"    // MP4 or 3GPP, up to 16 MB
+	TemplateTypeDocument TemplateType = "DOCUMENT" // any, up to 100 MB
 )
 
 // Is compares without case.
@@ -76,15 +78,15 @@ type Language string
 
 // Languages that Truora documents; its older reference has only es and en.
 const (
-	English            Language = "en"
-	EnglishGB          Language = "en_GB"
-	EnglishUS          Language = "en_US"
-	Spanish            Language = "es"
-	SpanishArgentina   Language = "es_AR"
-	SpanishMexico      Language = "es_MX"
-	SpanishSpain       Language = "es_ES"
-	PortugueseBrazil   Language = "pt_BR"
-	PortuguesePortugal Language = "pt_PT"
+	LanguageEnglish            Language = "en"
+	LanguageEnglishGB          Language = "en_GB"
+	LanguageEnglishUS          Language = "en_US"
+	LanguageSpanish            Language = "es"
+	LanguageSpanishArgentina   Language = "es_AR"
+	LanguageSpanishMexico      Language = "es_MX"
+	LanguageSpanishSpain       Language = "es_ES"
+	LanguagePortugueseBrazil   Language = "pt_BR"
+	LanguagePortuguesePortugal Language = "pt_PT"
 )
 
 // ButtonType is a kind of button.
@@ -92,10 +94,10 @@ type ButtonType string
 
 // Kinds of button, and how many of each a template can have.
 const (
-	QuickReply  ButtonType = "QUICK_REPLY"  // 10; starts or ends the flow, so not on notifications
-	URL         ButtonType = "URL"          // 2
-	PhoneNumber ButtonType = "PHONE_NUMBER" // 1
-	CopyCode    ButtonType = "COPY_CODE"    // 1, on marketing only
+	ButtonTypeQuickReply  ButtonType = "QUICK_REPLY"  // 10; starts or ends the flow, so not on notifications
+	ButtonTypeURL         ButtonType = "URL"          // 2
+	ButtonTypePhoneNumber ButtonType = "PHONE_NUMBER" // 1
+	ButtonTypeCopyCode    ButtonType = "COPY_CODE"    // 1, on marketing only
 )
 
 // Provider is the company through which a line reaches WhatsApp.
@@ -103,8 +105,8 @@ type Provider string
 
 // Providers.
 const (
-	Meta    Provider = "META"
-	Gupshup Provider = "GUPSHUP"
+	ProviderMeta    Provider = "META"
+	ProviderGupshup Provider = "GUPSHUP"
 )
 
 // CampaignStatus is the state of a campaign. Only two values have been seen; one
@@ -113,6 +115,6 @@ type CampaignStatus string
 
 // Statuses of a campaign.
 const (
-	CampaignInProgress CampaignStatus = "in_progress"
-	CampaignSent       CampaignStatus = "sent"
+	CampaignStatusInProgress CampaignStatus = "in_progress"
+	CampaignStatusSent       CampaignStatus = "sent"
 )

@@ -103,7 +103,7 @@ func measure(t *testing.T, k kind, w way) (f figures) {
 		late := make([]time.Duration, waits)
 		for i := range waits {
 			check, err := service.Create(t.Context(), checks.CreateParams{
-				Country: apitype.Colombia, Type: checks.Person, NationalID: fmt.Sprint(1000000001 + i), UserAuthorized: true,
+				Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: fmt.Sprint(1000000001 + i), UserAuthorized: true,
 			})
 			require.NoError(t, err)
 			all.Go(func() {

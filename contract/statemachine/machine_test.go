@@ -64,7 +64,7 @@ func told(err error) error {
 func (m *machine) createCheck(s step) error {
 	return m.buy(s, !s.force, func(ctx context.Context) error {
 		check, err := m.client.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: s.force, NationalID: s.person,
+			Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, ForceCreation: s.force, NationalID: s.person,
 		})
 		if err == nil {
 			m.ids = append(m.ids, check.CheckID)
@@ -76,7 +76,7 @@ func (m *machine) createCheck(s step) error {
 func (m *machine) createValidation(s step) error {
 	return m.buy(s, false, func(ctx context.Context) error {
 		_, err := m.client.Validators.Create(ctx, validators.CreateParams{
-			Type: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, UserAuthorized: true,
+			Type: validators.TypeDocumentValidation, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, UserAuthorized: true,
 		})
 		return err
 	})
@@ -112,7 +112,7 @@ func (m *machine) take(s step) error {
 			if _, err := m.client.Checks.CreatePDF(ctx, id); err != nil {
 				return err
 			}
-			return m.client.Checks.DownloadPDF(ctx, id, new(bytes.Buffer), checks.PDFParams{})
+			return m.client.Checks.DownloadPDF(ctx, id, new(bytes.Buffer), checks.DownloadPDFParams{})
 		})
 	default:
 		m.disturb(s)

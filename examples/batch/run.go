@@ -65,7 +65,7 @@ func (p program) flow(ctx context.Context, cmd command, id *string) error {
 	var report bytes.Buffer
 	batch, err := acct.Client.Batches.Run(ctx, batches.RunParams{
 		BatchID:  cmd.resume,
-		Create:   batches.CreateParams{Service: batches.Checks, Country: cmd.country, Type: cmd.kind, ColumnsMapping: t.mapping()},
+		Create:   batches.CreateParams{Service: batches.ProductChecks, Country: cmd.country, Type: cmd.kind, ColumnsMapping: t.mapping()},
 		File:     file,
 		OnCreate: func(c *batches.Created) error { *id = c.BatchID; return shown.created(c) },
 		OnUpload: shown.upload,

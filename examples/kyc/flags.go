@@ -15,7 +15,7 @@ import (
 // command is what the flags ask for.
 type command struct {
 	country                apitype.Country
-	document               validators.DocumentType
+	document               apitype.DocumentType
 	front, reverse, selfie string // files
 	impostor               bool
 	yes                    bool
@@ -36,7 +36,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs := flag.NewFlagSet("kyc", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are printed by the caller, once
 	fs.StringVar(&country, "country", "CO", "`code` of the country of the document; ALL for a passport")
-	fs.StringVar(&document, "document", string(validators.NationalID), "`kind` of document, such as national-id or passport")
+	fs.StringVar(&document, "document", string(apitype.DocumentTypeNationalID), "`kind` of document, such as national-id or passport")
 	fs.StringVar(&cmd.front, "front", "", "`file` with the front of the document (with an API key)")
 	fs.StringVar(&cmd.reverse, "reverse", "", "`file` with its back, where it has one (with an API key)")
 	fs.StringVar(&cmd.selfie, "selfie", "", "`file` with a picture or video of the person (with an API key)")
@@ -44,7 +44,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs.BoolVar(&cmd.yes, "yes", false, "buy without asking; says that the person has consented")
 	fs.DurationVar(&cmd.timeout, "timeout", 15*time.Minute, "how long to wait in all")
 	err := fs.Parse(args)
-	cmd.country, cmd.document = apitype.Country(strings.ToUpper(country)), validators.DocumentType(document)
+	cmd.country, cmd.document = apitype.Country(strings.ToUpper(country)), apitype.DocumentType(document)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(out, "Kyc validates the document and the face of a person.\n\n"+
@@ -65,14 +65,14 @@ func parse(args []string, out io.Writer) (command, error) {
 
 func (cmd command) documentParams(accountID string) validators.CreateParams {
 	return validators.CreateParams{
-		Type: validators.DocumentValidation, UserAuthorized: true, AccountID: accountID,
+		Type: validators.TypeDocumentValidation, UserAuthorized: true, AccountID: accountID,
 		Country: cmd.country, DocumentType: cmd.document,
 	}
 }
 
 func (cmd command) faceParams(accountID string) validators.CreateParams {
 	return validators.CreateParams{
-		Type: validators.FaceRecognition, UserAuthorized: true, AccountID: accountID,
-		Subvalidations: []validators.Subvalidation{validators.PassiveLiveness, validators.Similarity},
+		Type: validators.TypeFaceRecognition, UserAuthorized: true, AccountID: accountID,
+		Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/validators"
 )
@@ -40,7 +41,7 @@ func (s *step) uploading(name string, from io.Reader) validators.File {
 
 func (s *step) update(v *validators.Validation) {
 	state := string(v.ValidationStatus)
-	if state == string(validators.StatusPending) && !v.ProcessingStartDate.IsZero() {
+	if state == string(apitype.StatusPending) && !v.ProcessingStartDate.IsZero() {
 		state = "being looked at"
 	}
 	if state != s.last {
@@ -72,7 +73,7 @@ func (p program) document(v *validators.Validation) {
 	if d := v.Details.DocumentValidations; d != nil {
 		for _, kind := range []struct {
 			name string
-			of   []validators.SubValidation
+			of   []validators.ExaminationResult
 		}{
 			{"data", d.DataConsistency},
 			{"government", d.GovernmentDatabase},
@@ -115,10 +116,10 @@ func (p program) verdict(last *validators.Validation) (bool, error) {
 		p.Out.Printf("\nVerdict: VERIFIED. The document is good, and the selfie shows who is on it.\n")
 		return true, nil
 	}
-	what := map[validators.Type]string{validators.DocumentValidation: "document", validators.FaceRecognition: "face"}[last.Type]
+	what := map[validators.Type]string{validators.TypeDocumentValidation: "document", validators.TypeFaceRecognition: "face"}[last.Type]
 	p.Out.Printf("\nVerdict: NOT VERIFIED. The %s: %s.\n", what, term.Words(last.FailureReason()))
 	switch {
-	case last.FailureStatus == validators.FailureSystemError:
+	case last.FailureStatus == apitype.FailureStatusSystemError:
 		p.Out.Printf("That is a fault at Truora and says nothing about the person.\n")
 	case last.RemainingRetries > 0:
 		p.Out.Printf("It can be tried again %d more times, soon: CreateParams.RetryOf.\n", last.RemainingRetries)

@@ -46,7 +46,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 // demo follows somebody made up until the score drops.
 func (p program) demo(ctx context.Context, client *truora.Client, cmd command) error {
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000010", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000010", UserAuthorized: true,
 	})
 	if err != nil {
 		return err
@@ -99,8 +99,8 @@ func (p program) follow(ctx context.Context, service *continuous.Service, from *
 			counter = now.Counter
 			p.line(now)
 		}
-		if now.ScoreStatus == continuous.ScoreDown || now.Status != continuous.StatusEnabled {
-			return now.ScoreStatus == continuous.ScoreDown, nil
+		if now.ScoreStatus == continuous.ScoreStatusDown || now.Status != continuous.StatusEnabled {
+			return now.ScoreStatus == continuous.ScoreStatusDown, nil
 		}
 	}
 }
@@ -127,13 +127,13 @@ func (p program) score(value *float64) string {
 
 func (p program) trend(status continuous.ScoreStatus) string {
 	switch {
-	case status == continuous.ScoreNew:
+	case status == continuous.ScoreStatusNew:
 		return "first run"
 	case status.Unchanged():
 		return "unchanged"
-	case status == continuous.ScoreDown:
+	case status == continuous.ScoreStatusDown:
 		return "▼ down"
-	case status == continuous.ScoreUp:
+	case status == continuous.ScoreStatusUp:
 		return "▲ up"
 	default:
 		return term.Words(string(status))
@@ -142,7 +142,7 @@ func (p program) trend(status continuous.ScoreStatus) string {
 
 // every reads a frequency aloud: Truora answers in the short form.
 func every(f apitype.Frequency) string {
-	words := map[apitype.Frequency]apitype.Frequency{apitype.Daily: "1d", apitype.Weekly: "1w", apitype.Monthly: "1m", apitype.Yearly: "1y"}
+	words := map[apitype.Frequency]apitype.Frequency{apitype.FrequencyDaily: "1d", apitype.FrequencyWeekly: "1w", apitype.FrequencyMonthly: "1m", apitype.FrequencyYearly: "1y"}
 	f = cmp.Or(words[f], f)
 	names := map[byte]string{'d': "day", 'w': "week", 'm': "month", 'y': "year"}
 	if !f.Valid() {

@@ -40,7 +40,7 @@ func onStage(t *testing.T, test func(*testing.T, *stage)) {
 func (s *stage) check(t *testing.T) string {
 	t.Helper()
 	check, err := s.Srv.Client().Checks.Create(t.Context(), checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	require.NoError(t, err)
 	return check.CheckID

@@ -12,6 +12,7 @@ import (
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
@@ -36,7 +37,7 @@ func (h *hostedPage) show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	step := process.Step()
-	if step == nil || step.Type == identity.GetValidationsResult {
+	if step == nil || step.Type == identity.StepTypeGetValidationsResult {
 		http.Redirect(w, r, process.RedirectURL, http.StatusSeeOther)
 		return
 	}
@@ -79,7 +80,7 @@ func newStepView(process *identity.Process, step *identity.Step, token string, p
 	if v.Title == "" {
 		v.Title = words(string(step.Type))
 	}
-	if out := step.VerificationOutput; out != nil && out.Status == identity.StatusFailure {
+	if out := step.VerificationOutput; out != nil && out.Status == apitype.StatusFailure {
 		v.Failed, v.Remaining = true, step.RemainingRetries
 	}
 	return v
@@ -101,7 +102,7 @@ func (h *hostedPage) try(ctx context.Context, person *identity.Service, form url
 		return err
 	}
 	step := process.Step()
-	if step == nil || step.Type == identity.GetValidationsResult {
+	if step == nil || step.Type == identity.StepTypeGetValidationsResult {
 		return nil
 	}
 	for _, file := range step.FilesUploadURLs {

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/truora/truora-go/identity"
+import (
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/identity"
+)
 
 var english = phrases{
 	Tag: "en", Code: "en", Name: "English",
@@ -42,11 +45,11 @@ var english = phrases{
 	Reason:      "Reason:",
 
 	Steps: map[identity.StepType]string{
-		identity.EnterEmail:              "What is your e-mail address?",
-		identity.EnterEmailCode:          "Enter the code we sent you",
-		identity.EnterDocumentType:       "Choose your document",
-		identity.TakeDocumentPhoto:       "Take a photo of your document",
-		identity.RecordFaceVideoLiveness: "Record a video of your face",
+		identity.StepTypeEnterEmail:              "What is your e-mail address?",
+		identity.StepTypeEnterEmailCode:          "Enter the code we sent you",
+		identity.StepTypeEnterDocumentType:       "Choose your document",
+		identity.StepTypeTakeDocumentPhoto:       "Take a photo of your document",
+		identity.StepTypeRecordFaceVideoLiveness: "Record a video of your face",
 	},
 	Labels: map[string]string{
 		"email": "E-mail address", "token": "Code", "country": "Country", "document_type": "Document type",
@@ -79,12 +82,12 @@ var english = phrases{
 		},
 	},
 	Reasons: map[string]string{
-		string(identity.ReasonNotUsed):               "The verification was not started.",
-		string(identity.ReasonNoDocumentMedia):       "We did not receive a photo of your document.",
-		string(identity.ReasonNoFaceMedia):           "We did not receive a video of your face.",
-		string(identity.ReasonNoFaceDetected):        "We could not see a face.",
-		string(identity.ReasonCanceled):              "The verification was canceled.",
-		string(identity.ReasonValidationNotFinished): "Some steps were not completed.",
-		string(identity.ExpiredManualReview):         "The review was not completed in time.",
+		string(identity.DeclinedReasonNotUsed):               "The verification was not started.",
+		string(identity.DeclinedReasonNoDocumentMedia):       "We did not receive a photo of your document.",
+		string(identity.DeclinedReasonNoFaceMedia):           "We did not receive a video of your face.",
+		string(identity.DeclinedReasonNoFaceDetected):        "We could not see a face.",
+		string(identity.DeclinedReasonCanceled):              "The verification was canceled.",
+		string(identity.DeclinedReasonValidationNotFinished): "Some steps were not completed.",
+		string(apitype.ExpiredReasonManualReview):            "The review was not completed in time.",
 	},
 }

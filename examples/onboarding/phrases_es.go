@@ -1,6 +1,9 @@
 package main
 
-import "github.com/truora/truora-go/identity"
+import (
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/identity"
+)
 
 var spanish = phrases{
 	Tag: "es-419", Code: "es", Name: "Español",
@@ -42,11 +45,11 @@ var spanish = phrases{
 	Reason:      "Motivo:",
 
 	Steps: map[identity.StepType]string{
-		identity.EnterEmail:              "¿Cuál es tu correo electrónico?",
-		identity.EnterEmailCode:          "Escribe el código que te enviamos",
-		identity.EnterDocumentType:       "Elige tu documento",
-		identity.TakeDocumentPhoto:       "Toma una foto de tu documento",
-		identity.RecordFaceVideoLiveness: "Graba un video de tu rostro",
+		identity.StepTypeEnterEmail:              "¿Cuál es tu correo electrónico?",
+		identity.StepTypeEnterEmailCode:          "Escribe el código que te enviamos",
+		identity.StepTypeEnterDocumentType:       "Elige tu documento",
+		identity.StepTypeTakeDocumentPhoto:       "Toma una foto de tu documento",
+		identity.StepTypeRecordFaceVideoLiveness: "Graba un video de tu rostro",
 	},
 	Labels: map[string]string{
 		"email": "Correo electrónico", "token": "Código", "country": "País", "document_type": "Tipo de documento",
@@ -79,12 +82,12 @@ var spanish = phrases{
 		},
 	},
 	Reasons: map[string]string{
-		string(identity.ReasonNotUsed):               "La verificación no se inició.",
-		string(identity.ReasonNoDocumentMedia):       "No recibimos una foto de tu documento.",
-		string(identity.ReasonNoFaceMedia):           "No recibimos un video de tu rostro.",
-		string(identity.ReasonNoFaceDetected):        "No pudimos ver un rostro.",
-		string(identity.ReasonCanceled):              "La verificación se canceló.",
-		string(identity.ReasonValidationNotFinished): "Faltaron pasos por completar.",
-		string(identity.ExpiredManualReview):         "La revisión no se completó a tiempo.",
+		string(identity.DeclinedReasonNotUsed):               "La verificación no se inició.",
+		string(identity.DeclinedReasonNoDocumentMedia):       "No recibimos una foto de tu documento.",
+		string(identity.DeclinedReasonNoFaceMedia):           "No recibimos un video de tu rostro.",
+		string(identity.DeclinedReasonNoFaceDetected):        "No pudimos ver un rostro.",
+		string(identity.DeclinedReasonCanceled):              "La verificación se canceló.",
+		string(identity.DeclinedReasonValidationNotFinished): "Faltaron pasos por completar.",
+		string(apitype.ExpiredReasonManualReview):            "La revisión no se completó a tiempo.",
 	},
 }

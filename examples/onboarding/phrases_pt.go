@@ -1,6 +1,9 @@
 package main
 
-import "github.com/truora/truora-go/identity"
+import (
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/identity"
+)
 
 var portuguese = phrases{
 	Tag: "pt-BR", Code: "pt", Name: "Português",
@@ -42,11 +45,11 @@ var portuguese = phrases{
 	Reason:      "Motivo:",
 
 	Steps: map[identity.StepType]string{
-		identity.EnterEmail:              "Qual é o seu e-mail?",
-		identity.EnterEmailCode:          "Digite o código que enviamos",
-		identity.EnterDocumentType:       "Escolha seu documento",
-		identity.TakeDocumentPhoto:       "Tire uma foto do seu documento",
-		identity.RecordFaceVideoLiveness: "Grave um vídeo do seu rosto",
+		identity.StepTypeEnterEmail:              "Qual é o seu e-mail?",
+		identity.StepTypeEnterEmailCode:          "Digite o código que enviamos",
+		identity.StepTypeEnterDocumentType:       "Escolha seu documento",
+		identity.StepTypeTakeDocumentPhoto:       "Tire uma foto do seu documento",
+		identity.StepTypeRecordFaceVideoLiveness: "Grave um vídeo do seu rosto",
 	},
 	Labels: map[string]string{
 		"email": "E-mail", "token": "Código", "country": "País", "document_type": "Tipo de documento",
@@ -79,12 +82,12 @@ var portuguese = phrases{
 		},
 	},
 	Reasons: map[string]string{
-		string(identity.ReasonNotUsed):               "A verificação não foi iniciada.",
-		string(identity.ReasonNoDocumentMedia):       "Não recebemos uma foto do seu documento.",
-		string(identity.ReasonNoFaceMedia):           "Não recebemos um vídeo do seu rosto.",
-		string(identity.ReasonNoFaceDetected):        "Não conseguimos ver um rosto.",
-		string(identity.ReasonCanceled):              "A verificação foi cancelada.",
-		string(identity.ReasonValidationNotFinished): "Algumas etapas não foram concluídas.",
-		string(identity.ExpiredManualReview):         "A análise não foi concluída a tempo.",
+		string(identity.DeclinedReasonNotUsed):               "A verificação não foi iniciada.",
+		string(identity.DeclinedReasonNoDocumentMedia):       "Não recebemos uma foto do seu documento.",
+		string(identity.DeclinedReasonNoFaceMedia):           "Não recebemos um vídeo do seu rosto.",
+		string(identity.DeclinedReasonNoFaceDetected):        "Não conseguimos ver um rosto.",
+		string(identity.DeclinedReasonCanceled):              "A verificação foi cancelada.",
+		string(identity.DeclinedReasonValidationNotFinished): "Algumas etapas não foram concluídas.",
+		string(apitype.ExpiredReasonManualReview):            "A análise não foi concluída a tempo.",
 	},
 }

@@ -108,8 +108,8 @@ var endings = map[string]truoratest.ProcessScript{
 // start makes a token for the visitor and sends the visitor to Truora with it.
 func (s *site) start(w http.ResponseWriter, r *http.Request) {
 	created, err := s.Client.APIKeys.Create(r.Context(), apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, APIKeyVersion: "1",
-		FlowID: s.cmd.flow, Country: apitype.AllCountries, RedirectURL: s.cmd.public + "/after",
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, APIKeyVersion: "1",
+		FlowID: s.cmd.flow, Country: apitype.CountryAll, RedirectURL: s.cmd.public + "/after",
 		AccountID: "visitor-" + rand.Text(), Metadata: apikeys.Metadata{"order_id": "A-77"},
 	})
 	if err != nil {

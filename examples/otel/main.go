@@ -65,7 +65,7 @@ func run(ctx context.Context, out io.Writer) error {
 // buy is the program's own work, which knows nothing of spans.
 func buy(ctx context.Context, client *truora.Client) error {
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000001", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
 	})
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func buy(ctx context.Context, client *truora.Client) error {
 	if _, err := client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{}); err != nil {
 		return err
 	}
-	return client.Checks.DownloadPDF(ctx, check.CheckID, io.Discard, checks.PDFParams{})
+	return client.Checks.DownloadPDF(ctx, check.CheckID, io.Discard, checks.DownloadPDFParams{})
 }
 
 func show(out io.Writer, spans tracetest.SpanStubs, measured metricdata.ResourceMetrics) error {

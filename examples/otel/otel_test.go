@@ -111,14 +111,14 @@ func TestNothingLeaks(t *testing.T) {
 		ctx := t.Context()
 
 		check, err := o.client.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, NationalID: person, FirstName: "Canaria", UserAuthorized: true, CustomInput: order,
+			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: person, FirstName: "Canaria", UserAuthorized: true, CustomInput: order,
 		})
 		require.NoError(t, err)
 		_, err = o.client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{})
 		require.NoError(t, err)
 		for file, err := range o.client.Checks.AllAttachments(ctx, check.CheckID, checks.ListAttachmentsParams{}) {
 			require.NoError(t, err)
-			require.NoError(t, o.client.Checks.DownloadAttachment(ctx, file, &bytes.Buffer{}, checks.DownloadParams{}))
+			require.NoError(t, o.client.Checks.DownloadAttachment(ctx, file, &bytes.Buffer{}, checks.DownloadAttachmentParams{}))
 		}
 		for _, status := range []int{400, 404, 429, 502} {
 			o.srv.Fail("GET /v1/checks/{check_id}", truoratest.Answer{Status: status, Body: `{"message":"` + person + `"}`})

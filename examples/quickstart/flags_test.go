@@ -50,7 +50,7 @@ func TestSubjectOfFlags(t *testing.T) {
 	cmd, err := parse([]string{"-country", "cl", "-type", "vehicle", "-plate", "BBBB11", "-document", "22222222-2"}, io.Discard)
 	require.NoError(t, err)
 	assert.True(t, cmd.named)
-	assert.Equal(t, apitype.Chile, cmd.params.Country)
+	assert.Equal(t, apitype.CountryChile, cmd.params.Country)
 	assert.Equal(t, "BBBB11", cmd.params.LicensePlate)
 	assert.Equal(t, "22222222-2", cmd.params.NationalID)
 	assert.Empty(t, cmd.params.MissingInputs())
@@ -68,7 +68,7 @@ func TestSubjectOfFlags(t *testing.T) {
 func TestMadeUpSubjectsAreComplete(t *testing.T) {
 	t.Parallel()
 	for country := range madeUp {
-		for _, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
+		for _, kind := range []checks.Type{checks.TypePerson, checks.TypeCompany, checks.TypeVehicle} {
 			p := createParams(country, kind, subject{})
 			assert.Empty(t, p.MissingInputs(), "%s %s", country, kind)
 			assert.NotEmpty(t, inputs(p), "%s %s", country, kind)

@@ -33,17 +33,17 @@ func connect(env func(string) string) (demo.Account, error) {
 // person of the first run has something to find; of all others the fake decides.
 func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
 	var script truoratest.CheckScript
-	if in.Country != string(apitype.AllCountries) { // too few sources there to lose any
+	if in.Country != string(apitype.CountryAll) { // too few sources there to lose any
 		script.Sources = []truoratest.SourceScript{
 			{Source: "juzgados", Outcome: "error"},
 			{Source: "prensa", Outcome: "expired"},
 			{Source: "fotomultas", Outcome: "expired"},
 		}
 	}
-	if in.Form.Get("national_id") == madeUp[apitype.Colombia].document {
+	if in.Form.Get("national_id") == madeUp[apitype.CountryColombia].document {
 		script.Findings = []truoratest.Finding{
-			{DataSet: string(checks.DataSetCriminalRecord), Severity: string(checks.SeverityHigh)},
-			{DataSet: string(checks.DataSetTrafficFines), Severity: string(checks.SeverityLow)},
+			{DataSet: string(apitype.DataSetCriminalRecord), Severity: string(checks.SeverityHigh)},
+			{DataSet: string(apitype.DataSetTrafficFines), Severity: string(checks.SeverityLow)},
 		}
 	}
 	return script

@@ -17,14 +17,14 @@ type subject struct {
 // madeUp has somebody for each country. None of them exists; the numbers have
 // the country's form. They are for the embedded Truora only.
 var madeUp = map[apitype.Country]subject{
-	apitype.Argentina: {document: "10000001", taxID: "30000000007", plate: "AA000AA"},
-	apitype.Brazil:    {document: "12345678909", taxID: "11222333000181", plate: "ABC0D00", region: "SP"},
-	apitype.Chile:     {document: "11111111-1", taxID: "76000001-0", plate: "BBBB00"},
-	apitype.Colombia:  {document: "1000000010", taxID: "900000001", plate: "AAA000"},
-	apitype.CostaRica: {document: "100000001", taxID: "3101000001", plate: "AAA000"},
-	apitype.Ecuador:   {document: "1700000001", taxID: "1700000001001", plate: "AAA0000"},
-	apitype.Mexico:    {document: "XEXX010101HNEXXXA4", taxID: "XEXX010101000", plate: "AAA000A"},
-	apitype.Peru:      {document: "00000001", taxID: "20000000001", plate: "AAA000"},
+	apitype.CountryArgentina: {document: "10000001", taxID: "30000000007", plate: "AA000AA"},
+	apitype.CountryBrazil:    {document: "12345678909", taxID: "11222333000181", plate: "ABC0D00", region: "SP"},
+	apitype.CountryChile:     {document: "11111111-1", taxID: "76000001-0", plate: "BBBB00"},
+	apitype.CountryColombia:  {document: "1000000010", taxID: "900000001", plate: "AAA000"},
+	apitype.CountryCostaRica: {document: "100000001", taxID: "3101000001", plate: "AAA000"},
+	apitype.CountryEcuador:   {document: "1700000001", taxID: "1700000001001", plate: "AAA0000"},
+	apitype.CountryMexico:    {document: "XEXX010101HNEXXXA4", taxID: "XEXX010101000", plate: "AAA000A"},
+	apitype.CountryPeru:      {document: "00000001", taxID: "20000000001", plate: "AAA000"},
 }
 
 // createParams puts a subject into the fields of its type. One that the flags
@@ -38,15 +38,15 @@ func createParams(country apitype.Country, kind checks.Type, who subject) checks
 		who = madeUp[country]
 		who.firstName, who.lastName, who.company = "Ana", "Prueba Ejemplo", "Empresa de Prueba"
 		who.birth = apitype.Date{Year: 1990, Month: 1, Day: 31}
-		if country != apitype.AllCountries { // documents say more, where they are searched
+		if country != apitype.CountryAll { // documents say more, where they are searched
 			who.firstName, who.lastName, who.company = "", "", ""
 		}
 	}
 	switch kind {
-	case checks.Company:
+	case checks.TypeCompany:
 		p.TaxID, p.CompanyName = cmp.Or(who.taxID, who.document), who.company
 		return p // a made-up subject has both, -document gives the one
-	case checks.Vehicle:
+	case checks.TypeVehicle:
 		p.LicensePlate = who.plate
 	}
 	p.NationalID, p.FirstName, p.LastName = who.document, who.firstName, who.lastName

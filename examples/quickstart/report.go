@@ -65,7 +65,7 @@ func (r report) gaps() {
 	}
 	r.out.Printf("\n  %s %d of %s answered. A finished check is not a clean one:\n  what the others know is missing here.\n",
 		r.out.Yellow("Note:"), all.Completed, term.Count(all.Total(), "source", "sources"))
-	for _, status := range []checks.SourceStatus{checks.SourceError, checks.SourceExpired, checks.SourceSkipped} {
+	for _, status := range []checks.SourceStatus{checks.SourceStatusError, checks.SourceStatusExpired, checks.SourceStatusSkipped} {
 		shown := 0
 		for _, s := range r.check.Statuses {
 			if s.Status != status {
@@ -82,7 +82,7 @@ func (r report) gaps() {
 }
 
 func sourceWord(s checks.SourceStatus) string {
-	if s == checks.SourceError {
+	if s == checks.SourceStatusError {
 		return "failed"
 	}
 	return string(s)

@@ -109,7 +109,7 @@ func (p program) follow(ctx context.Context, service *checks.Service, id string,
 	}
 	file := demo.SaveAs(cmd.output, id, "check", ".pdf")
 	size, err := saveFile(file, func(w io.Writer) error {
-		return service.DownloadPDF(ctx, id, w, checks.PDFParams{Lang: cmd.lang})
+		return service.DownloadPDF(ctx, id, w, checks.DownloadPDFParams{Lang: cmd.lang})
 	})
 	if err != nil {
 		return err

@@ -50,13 +50,13 @@ func (s *stage) noFile(t *testing.T) {
 
 func TestEmbedded(t *testing.T) {
 	t.Parallel()
-	countries := []apitype.Country{apitype.AllCountries}
+	countries := []apitype.Country{apitype.CountryAll}
 	for c := range madeUp {
 		countries = append(countries, c)
 	}
 	for _, country := range countries {
-		for _, kind := range []checks.Type{checks.Person, checks.Company, checks.Vehicle} {
-			if country == apitype.AllCountries && kind == checks.Vehicle {
+		for _, kind := range []checks.Type{checks.TypePerson, checks.TypeCompany, checks.TypeVehicle} {
+			if country == apitype.CountryAll && kind == checks.TypeVehicle {
 				continue // Truora searches no vehicles there
 			}
 			t.Run(string(country)+" "+string(kind), func(t *testing.T) {
@@ -81,7 +81,7 @@ func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
 	for _, part := range []string{"in progress", "completed", "Result\n", "data set", "Details\n", "Summary\n", "Attachments\n", "PDF\n  " + s.pdf} {
 		assert.Contains(t, out, part)
 	}
-	if country != apitype.AllCountries {
+	if country != apitype.CountryAll {
 		assert.Contains(t, out, "A finished check is not a clean one")
 		assert.Contains(t, out, "failed    ")
 		assert.Contains(t, out, "expired   ")
@@ -264,7 +264,7 @@ func TestBrokenPDF(t *testing.T) {
 func bought(t *testing.T, s *stage) string {
 	t.Helper()
 	check, err := s.Srv.Client().Checks.Create(t.Context(), checks.CreateParams{
-		Country: apitype.Colombia, Type: checks.Person, NationalID: "1000000010", UserAuthorized: true,
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000010", UserAuthorized: true,
 	})
 	require.NoError(t, err)
 	return check.CheckID

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/term"
 )
@@ -20,7 +21,7 @@ type row struct {
 func rows(c *checks.Check) []row {
 	cov := c.Coverage()
 	var out []row
-	scored := map[checks.DataSet]bool{"": true}
+	scored := map[apitype.DataSet]bool{"": true}
 	for _, s := range c.Scores {
 		scored[s.DataSet] = true
 		r := row{set: term.Words(string(s.DataSet)), result: term.Words(string(s.Result)), tally: cov.Of(s.DataSet)}

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
 // mixed has every way a data set and a source can end.
 func mixed() *checks.Check {
-	sourceOf := func(set checks.DataSet, status checks.SourceStatus) checks.Source {
+	sourceOf := func(set apitype.DataSet, status checks.SourceStatus) checks.Source {
 		return checks.Source{DataSet: set, Status: status, DatabaseName: "Fuente de prueba"}
 	}
 	return &checks.Check{
@@ -30,12 +31,12 @@ func mixed() *checks.Check {
 			{DataSet: "made_up_data_set_with_a_name_that_is_too_long", Result: "not_seen_before", Score: new(0.5)},
 		},
 		Statuses: []checks.Source{
-			sourceOf("personal_identity", checks.SourceCompleted), sourceOf("personal_identity", checks.SourceCompleted),
-			sourceOf("criminal_record", checks.SourceCompleted), sourceOf("criminal_record", checks.SourceExpired),
-			sourceOf("legal_background", checks.SourceCompleted), sourceOf("legal_background", "reborn"),
-			sourceOf("traffic_fines", checks.SourceError), sourceOf("traffic_fines", checks.SourceSkipped),
-			sourceOf("alert_in_media", checks.SourceDelayed), sourceOf("alert_in_media", checks.SourceNotStarted),
-			{Status: checks.SourceSkipped, DatabaseName: "Reputación", InvalidInputs: []string{"birthday", "phone_number"}},
+			sourceOf("personal_identity", checks.SourceStatusCompleted), sourceOf("personal_identity", checks.SourceStatusCompleted),
+			sourceOf("criminal_record", checks.SourceStatusCompleted), sourceOf("criminal_record", checks.SourceStatusExpired),
+			sourceOf("legal_background", checks.SourceStatusCompleted), sourceOf("legal_background", "reborn"),
+			sourceOf("traffic_fines", checks.SourceStatusError), sourceOf("traffic_fines", checks.SourceStatusSkipped),
+			sourceOf("alert_in_media", checks.SourceStatusDelayed), sourceOf("alert_in_media", checks.SourceStatusNotStarted),
+			{Status: checks.SourceStatusSkipped, DatabaseName: "Reputación", InvalidInputs: []string{"birthday", "phone_number"}},
 		},
 	}
 }
@@ -64,7 +65,7 @@ func TestManyGaps(t *testing.T) {
 	var out bytes.Buffer
 	check := &checks.Check{Statuses: make([]checks.Source, maxGaps+3)}
 	for i := range check.Statuses {
-		check.Statuses[i] = checks.Source{Status: checks.SourceError, DatabaseName: "X"}
+		check.Statuses[i] = checks.Source{Status: checks.SourceStatusError, DatabaseName: "X"}
 	}
 	report{out: term.Screen{W: &out}, check: check}.gaps()
 	assert.Equal(t, maxGaps+1, strings.Count(out.String(), "failed  "))

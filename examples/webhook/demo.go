@@ -73,7 +73,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	})
 	for _, document := range []string{"1000000001", "1000000002"} {
 		check, err := client.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, NationalID: document, UserAuthorized: true,
+			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: document, UserAuthorized: true,
 		})
 		if err != nil {
 			return err
@@ -98,7 +98,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 // the id of the process that begins when its link is opened.
 func reserve(ctx context.Context, client *truora.Client) (string, error) {
 	created, err := client.APIKeys.Create(ctx, apikeys.CreateParams{
-		KeyType: apikeys.Web, Grant: apikeys.DigitalIdentity, AccountID: "visitor-001", FlowID: "IPF1", Country: apitype.Colombia,
+		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, AccountID: "visitor-001", FlowID: "IPF1", Country: apitype.CountryColombia,
 		RedirectURL: "https://example.com/after",
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -85,7 +86,7 @@ func TestUnderAKey(t *testing.T) {
 	assert.NotContains(t, out.String(), "Embedded")
 
 	body, err := webhooks.Sign(key,
-		webhooks.Event{Type: webhooks.TypeProcess, Action: webhooks.ActionFailed, Payload: &webhooks.Process{ProcessID: "IDP1", Status: webhooks.StatusFailure}},
+		webhooks.Event{Type: webhooks.TypeProcess, Action: webhooks.ActionFailed, Payload: &webhooks.Process{ProcessID: "IDP1", Status: apitype.StatusFailure}},
 		webhooks.Event{Type: webhooks.TypeEmailVerification, Action: webhooks.ActionSucceeded, Payload: &webhooks.Validation{ValidationID: "VLD1"}},
 		webhooks.Event{Type: webhooks.TypeDocumentValidation, Action: webhooks.ActionFailed, Payload: &webhooks.DocumentValidation{Validation: webhooks.Validation{ValidationID: "VLD2"}}},
 		webhooks.Event{Type: webhooks.TypeFaceRecognition, Action: webhooks.ActionFailed, Payload: &webhooks.FaceRecognition{Validation: webhooks.Validation{ValidationID: "VLD3"}}},

@@ -66,17 +66,17 @@ billed, and it asks before.
 }
 
 // template is the message, with buttons if there is a flow for a yes.
-func (c command) template() whatsapp.OutboundParams {
-	params := whatsapp.OutboundParams{
-		WABAPhoneNumber: c.line, LanguageCode: whatsapp.Spanish, OutboundName: "truora_go_example", Category: whatsapp.Marketing,
-		TemplateType: whatsapp.Text, IsNotification: c.flow == "",
+func (c command) template() whatsapp.CreateOutboundParams {
+	params := whatsapp.CreateOutboundParams{
+		WABAPhoneNumber: c.line, LanguageCode: whatsapp.LanguageSpanish, OutboundName: "truora_go_example", Category: whatsapp.CategoryMarketing,
+		TemplateType: whatsapp.TemplateTypeText, IsNotification: c.flow == "",
 		Content:    "Hola {{.nombre}}, hoy tienes {{.descuento}} de descuento.",
 		FooterText: "Ejemplo",
 		Variables:  apitype.NewSecrets(map[string]string{"nombre": "Ana", "descuento": "20%"}), // examples, for WhatsApp's reviewers
 	}
 	if c.flow != "" {
 		params.Content += " ¿Te interesa?"
-		params.Buttons = whatsapp.Buttons{{Type: whatsapp.QuickReply, Text: yes}, {Type: whatsapp.QuickReply, Text: no}}
+		params.Buttons = whatsapp.Buttons{{Type: whatsapp.ButtonTypeQuickReply, Text: yes}, {Type: whatsapp.ButtonTypeQuickReply, Text: no}}
 	}
 	return params
 }

@@ -115,7 +115,7 @@ func (p program) approve(ctx context.Context, service *whatsapp.Service, cmd com
 	}
 	began, last := time.Now(), whatsapp.OutboundStatus("")
 	p.Out.Printf("Template %s\n", term.Plain(id))
-	return service.WaitOutbound(ctx, id, whatsapp.WaitParams{OnUpdate: func(o *whatsapp.Outbound) {
+	return service.WaitOutbound(ctx, id, whatsapp.WaitOutboundParams{OnUpdate: func(o *whatsapp.Outbound) {
 		if last == "" {
 			p.Out.Printf("  %s\n", term.Plain(o.OutboundMessage))
 			p.answers(o)

@@ -82,7 +82,7 @@ const (
 // look reads the chat of a person and prints what is new in it.
 func (w *watch) look(ctx context.Context, t *talk) (bool, error) {
 	if t.chat == "" {
-		page, err := w.desk.SearchChats(ctx, engagement.SearchChatsParams{ContactQuery: strings.TrimPrefix(t.code, "+") + t.phone})
+		page, err := w.desk.ListChats(ctx, engagement.ListChatsParams{ContactQuery: strings.TrimPrefix(t.code, "+") + t.phone})
 		if err != nil || len(page.Items) == 0 {
 			return false, forbidden(err)
 		}
@@ -111,7 +111,7 @@ func (w *watch) look(ctx context.Context, t *talk) (bool, error) {
 
 // take prints an activity that is new, or a message whose state is.
 func (w *watch) take(t *talk, a engagement.Activity) bool {
-	if a.Actor.Type == engagement.User {
+	if a.Actor.Type == engagement.ActorTypeUser {
 		if t.seen[a.ActivityID] {
 			return false
 		}

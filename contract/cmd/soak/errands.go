@@ -62,7 +62,7 @@ var errands = []func(context.Context, caller) error{
 		return err
 	}),
 	onCheck(func(ctx context.Context, c caller, id string) error {
-		return c.Checks.DownloadPDF(ctx, id, io.Discard, checks.PDFParams{})
+		return c.Checks.DownloadPDF(ctx, id, io.Discard, checks.DownloadPDFParams{})
 	}),
 	onCheck(func(ctx context.Context, c caller, id string) error {
 		_, err := c.Checks.Delete(ctx, id)
@@ -83,14 +83,14 @@ var errands = []func(context.Context, caller) error{
 	},
 	func(ctx context.Context, c caller) error {
 		return c.ask(ctx, func(ctx context.Context) error {
-			_, err := c.Validators.CreateAccount(ctx, validators.CreateAccountParams{Country: apitype.Colombia})
+			_, err := c.Validators.CreateAccount(ctx, validators.CreateAccountParams{Country: apitype.CountryColombia})
 			return err
 		})
 	},
 	func(ctx context.Context, c caller) error {
 		return c.buy(ctx, func(ctx context.Context) error {
 			_, err := c.Validators.Create(ctx, validators.CreateParams{
-				Type: validators.DocumentValidation, Country: apitype.Colombia, DocumentType: validators.NationalID, UserAuthorized: true,
+				Type: validators.TypeDocumentValidation, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, UserAuthorized: true,
 			})
 			return err
 		})
@@ -103,13 +103,13 @@ var errands = []func(context.Context, caller) error{
 	},
 	func(ctx context.Context, c caller) error {
 		return c.ask(ctx, func(ctx context.Context) error {
-			_, err := c.Batches.Create(ctx, batches.CreateParams{Service: batches.Checks, Country: apitype.Colombia, Type: "person"})
+			_, err := c.Batches.Create(ctx, batches.CreateParams{Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person"})
 			return err
 		})
 	},
 	func(ctx context.Context, c caller) error {
 		return c.ask(ctx, func(ctx context.Context) error {
-			_, err := c.CustomTypes.List(ctx, customtypes.ListParams{})
+			_, err := c.CustomTypes.GetConfig(ctx, customtypes.GetConfigParams{})
 			return err
 		})
 	},
@@ -135,7 +135,7 @@ func onCheck(errand func(context.Context, caller, string) error) func(context.Co
 func (c caller) check(ctx context.Context) (id string, err error) {
 	err = c.buy(ctx, func(ctx context.Context) error {
 		check, err := c.Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.Colombia, Type: checks.Person, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
+			Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, ForceCreation: true, NationalID: "1000000001",
 		})
 		if err == nil {
 			id = check.CheckID

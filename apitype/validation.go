@@ -1,0 +1,49 @@
+package apitype
+
+// Finding is the result of one test of a document or a picture. The set is open.
+type Finding string
+
+// Findings.
+const (
+	FindingValid   Finding = "valid"
+	FindingInvalid Finding = "invalid"
+	FindingSkipped Finding = "skipped" // was not needed, or could not be done
+)
+
+// AttachmentValidation is the result of a test of one uploaded picture.
+type AttachmentValidation struct {
+	ValidationName string  `json:"validation_name"`
+	ValidationType string  `json:"validation_type"` // face-detection-validation, ocr-validation
+	AttachmentType string  `json:"attachment_type"` // document-front or document-reverse
+	Result         Finding `json:"result"`
+}
+
+// ActionStatus is how a movement went that the person was asked for.
+type ActionStatus struct {
+	Action string `json:"action"` // look-left, open-mouth, look-down …
+	Status Status `json:"status"`
+}
+
+// AgeRange is how old a face looks, in years.
+type AgeRange struct {
+	Low  int `json:"low"`
+	High int `json:"high"`
+}
+
+// BackgroundCheck is the check that was run on the person of a document: see
+// package checks.
+type BackgroundCheck struct {
+	CheckID  string `json:"check_id"`
+	CheckURL string `json:"check_url"`
+}
+
+// Device is what a process was done on.
+type Device struct {
+	Type           string `json:"type"` // mobile or computer
+	OS             string `json:"os"`
+	OSVersion      string `json:"os_version"`
+	Model          string `json:"model"`
+	Manufacturer   string `json:"manufacturer"`
+	Browser        string `json:"browser"`
+	BrowserVersion string `json:"browser_version"`
+}
