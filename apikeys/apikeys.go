@@ -66,10 +66,10 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Key, err
 }
 
 // Delete revokes a key. If the answer is lost and the second try finds no key,
-// the deletion is taken as done and an empty Message returned.
+// that counts as deleted.
 //
 // unverified: the operation is known from a third party's program only; the id
 // may in truth be the name of the key.
-func (s *Service) Delete(ctx context.Context, apiKeyID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/api-keys/{api_key_id}", Args: []string{apiKeyID}})
+func (s *Service) Delete(ctx context.Context, apiKeyID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/api-keys/{api_key_id}", Args: []string{apiKeyID}})
 }

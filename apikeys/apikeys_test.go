@@ -163,7 +163,7 @@ func TestHostileIDs(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"", ".", "..", "../v1/processes", "a\nb"} {
 		client, mock := areatest.Client(t)
-		_, err := client.APIKeys.Delete(t.Context(), id)
+		err := client.APIKeys.Delete(t.Context(), id)
 		require.ErrorIs(t, err, truora.ErrInvalid, "%q", id)
 		assert.Zero(t, mock.GetTotalCallCount())
 	}
@@ -203,7 +203,7 @@ func TestOnTheFake(t *testing.T) {
 		}
 		assert.Equal(t, 3, count, "the lost one was minted too")
 		srv.LoseAnswer("DELETE /v1/api-keys/{api_key_id}")
-		_, err = client.APIKeys.Delete(t.Context(), "server")
+		err = client.APIKeys.Delete(t.Context(), "server")
 		require.NoError(t, err, "gone is gone")
 		_, err = other.APIKeys.List(t.Context(), apikeys.ListParams{})
 		require.ErrorIs(t, err, truora.ErrForbidden)

@@ -70,12 +70,9 @@ func TestWire(t *testing.T) {
 			},
 		},
 		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.APIKeys.Delete(ctx, "my key") },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.APIKeys.Delete(ctx, "my key") },
 			Method: "DELETE", URL: host + "/v1/api-keys/my%20key",
 			Status: 200, Answer: `{"message":"API key deleted"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "API key deleted", got.(*apitype.Message).Message)
-			},
 		},
 	})
 }

@@ -70,7 +70,7 @@ func TestFrequency(t *testing.T) {
 
 func TestAttach(t *testing.T) {
 	t.Parallel()
-	var m apitype.Message
+	var m apitype.Page[string]
 	assert.Nil(t, m.RawJSON())
 	assert.Nil(t, m.Problems())
 	notes := &received.Notes{Problems: []received.Problem{{Pointer: "/a/0", Want: "number", Got: "object"}, {Pointer: "/b", Want: "string", Got: "nothing"}}}

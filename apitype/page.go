@@ -10,9 +10,3 @@ type Page[T any] struct {
 	// Raw is the whole answer, with what Truora puts beside the items.
 	Raw
 }
-
-// Message is the answer of operations that only say in words what they did.
-type Message struct {
-	Message string `json:"message"`
-	Raw
-}

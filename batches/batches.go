@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -94,8 +93,8 @@ func (s *Service) Get(ctx context.Context, batchID string) (*Batch, error) {
 // truora.ErrOutcomeUnknown, and so does a 404 while the batch itself says that it
 // was started: read the batch before you start it again, or let [Service.Run] do
 // so.
-func (s *Service) Start(ctx context.Context, batchID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) Start(ctx context.Context, batchID string) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/batches/{batch_id}/start", Args: []string{batchID}, Missing: s.notStarted(batchID),
 	})
 }

@@ -64,7 +64,7 @@ func TestStepByStep(t *testing.T) {
 		assert.Equal(t, 2, batch.Size)
 		assert.Empty(t, srv.Billed())
 
-		_, err = s.Start(t.Context(), made.BatchID)
+		err = s.Start(t.Context(), made.BatchID)
 		require.NoError(t, err)
 		assert.Len(t, srv.Billed(), 2, "a check for each row")
 		var seen []batches.Status
@@ -91,7 +91,7 @@ func TestTheThreeMeaningsOfA404(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s, ctx := client.Batches, t.Context()
 		made := created(t, client)
-		start := func(id string) error { _, err := s.Start(ctx, id); return err }
+		start := func(id string) error { return s.Start(ctx, id) }
 		report := func(id string) error { _, err := s.GetReport(ctx, id); return err }
 		all := []error{batches.ErrNoBatch, batches.ErrNoFile, batches.ErrNoReport}
 		for name, tt := range map[string]struct {
@@ -179,7 +179,7 @@ func TestLostAnswers(t *testing.T) {
 		assert.NotContains(t, err.Error(), "Signature")
 
 		srv.LoseAnswer(startOp)
-		_, err = s.Start(t.Context(), made.BatchID)
+		err = s.Start(t.Context(), made.BatchID)
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		assert.Len(t, srv.RequestsTo(startOp), 1)
 		assert.Len(t, srv.Billed(), 1)

@@ -108,7 +108,7 @@ func (s *Service) goOn(ctx context.Context, batchID string) (*Batch, error) {
 		return batch, nil
 	}
 	return batch, s.startOnce(ctx, batchID, func(ctx context.Context, id string) error {
-		_, err := s.Start(ctx, id)
+		err := s.Start(ctx, id)
 		return err
 	})
 }
@@ -136,7 +136,7 @@ func (s *Service) startOnce(ctx context.Context, batchID string, start func(cont
 func (s *Service) startUploaded(ctx context.Context, batchID string) error {
 	pauses := s.c.Pauses(ctx, startSettles)
 	for {
-		_, err := s.Start(ctx, batchID)
+		err := s.Start(ctx, batchID)
 		if !errors.Is(err, ErrNoFile) {
 			return err
 		}

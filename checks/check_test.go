@@ -123,7 +123,7 @@ func TestCreateRefuses(t *testing.T) {
 		_, err := client.Checks.Create(t.Context(), params)
 		require.ErrorIs(t, err, truora.ErrInvalid, name)
 	}
-	_, err := client.Checks.SaveCredential(t.Context(), "DBI1", checks.SaveCredentialParams{Username: "u"})
+	err := client.Checks.SaveCredential(t.Context(), "DBI1", checks.SaveCredentialParams{Username: "u"})
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	_, err = client.Checks.ListDatabases(t.Context(), checks.ListDatabasesParams{})
 	require.ErrorIs(t, err, truora.ErrInvalid)

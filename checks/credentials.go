@@ -54,16 +54,15 @@ func (s *Service) GetCredentials(ctx context.Context) (*Credentials, error) {
 }
 
 // SaveCredential creates or replaces the account's login at a source.
-func (s *Service) SaveCredential(ctx context.Context, databaseID string, params SaveCredentialParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) SaveCredential(ctx context.Context, databaseID string, params SaveCredentialParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/config/credentials/{database_id}", Args: []string{databaseID}, JSON: params,
 		Effect: rest.Idempotent, // it replaces
 	})
 }
 
 // DeleteCredential deletes the account's login at a source. If the answer is
-// lost and the second try finds no login, the deletion is taken as done and an
-// empty Message returned.
-func (s *Service) DeleteCredential(ctx context.Context, databaseID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/config/credentials/{database_id}", Args: []string{databaseID}})
+// lost and the second try finds no login, that counts as deleted.
+func (s *Service) DeleteCredential(ctx context.Context, databaseID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/config/credentials/{database_id}", Args: []string{databaseID}})
 }

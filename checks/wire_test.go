@@ -187,20 +187,16 @@ func rows() map[string]areatest.Row {
 		},
 		"SaveCredential": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.SaveCredential(ctx, "DBI1", checks.SaveCredentialParams{Username: "u", Password: apitype.NewSecret("p<&>"), ComplementsForAuthentication: []any{"x"}})
+				return nil, c.Checks.SaveCredential(ctx, "DBI1", checks.SaveCredentialParams{Username: "u", Password: apitype.NewSecret("p<&>"), ComplementsForAuthentication: []any{"x"}})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/config/credentials/DBI1", JSON: `{"username":"u","password":"p<&>","complements_for_authentication":["x"]}`,
 			Answer: `{"message":"save collector credentials successfully."}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "save collector credentials successfully.", got.(*apitype.Message).Message)
-			},
 		},
 		"DeleteCredential": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.DeleteCredential(ctx, "DBI1")
+				return nil, c.Checks.DeleteCredential(ctx, "DBI1")
 			},
 			Method: "DELETE", URL: areatest.Checks + "/v1/config/credentials/DBI1", Answer: `{"message":"delete collector credentials successfully."}`,
-			Want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
 		},
 		"DownloadAttachment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

@@ -121,10 +121,9 @@ func (s *Service) Update(ctx context.Context, key string, params UpdateParams) (
 }
 
 // Delete deletes a contact by its contact id, no other key. If the answer is lost
-// and the second try finds no contact, the deletion is taken as done and an empty
-// Message returned.
-func (s *Service) Delete(ctx context.Context, contactID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/contacts/{contact_id}", Args: []string{contactID}})
+// and the second try finds no contact, that counts as deleted.
+func (s *Service) Delete(ctx context.Context, contactID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/contacts/{contact_id}", Args: []string{contactID}})
 }
 
 // ListParams select contacts.

@@ -81,11 +81,8 @@ func TestContactsOnTheWire(t *testing.T) {
 			Method: "PUT", URL: host + "/v1/contacts/a%2Fb?key_type=external_id", Form: "email=b%40example.com&emit_sysevent=true", Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
 		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Contacts.Delete(ctx, "CNT1") },
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Contacts.Delete(ctx, "CNT1") },
 			Method: "DELETE", URL: host + "/v1/contacts/CNT1", Status: 200, Answer: `{"message":"contact successfully deleted"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "contact successfully deleted", got.(*apitype.Message).Message)
-			},
 		},
 		"List": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
@@ -144,8 +141,7 @@ func TestWhatIsNotSent(t *testing.T) {
 			return err
 		},
 		"an id that climbs": func() error {
-			_, err := client.Contacts.Delete(ctx, "..")
-			return err
+			return client.Contacts.Delete(ctx, "..")
 		},
 		"no key": func() error {
 			_, err := client.Contacts.Get(ctx, "", contacts.GetParams{KeyType: contacts.KeyTypeExternalID})

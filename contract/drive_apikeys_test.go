@@ -51,10 +51,10 @@ var _ = drives(
 		if _, err := d.client.APIKeys.Create(ctx, apikeys.CreateParams{KeyType: apikeys.KeyTypeBackend, KeyName: "server"}); err != nil {
 			return err
 		}
-		if _, err := d.client.APIKeys.Delete(ctx, "server"); err != nil {
+		if err := d.client.APIKeys.Delete(ctx, "server"); err != nil {
 			return err
 		}
-		_, err := d.client.APIKeys.Delete(ctx, "server")
+		err := d.client.APIKeys.Delete(ctx, "server")
 		return expect(truora.ErrNotFound, err)
 	}},
 )

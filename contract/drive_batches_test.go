@@ -34,7 +34,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Batches.Start(ctx, id); err != nil {
+		if err := d.client.Batches.Start(ctx, id); err != nil {
 			return err
 		}
 		batch, err := d.client.Batches.Wait(ctx, id, batches.WaitParams{})
@@ -52,7 +52,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Batches.Start(ctx, created.BatchID)
+		err = d.client.Batches.Start(ctx, created.BatchID)
 		if err := expect(batches.ErrNoFile, err); err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Batches.Start(ctx, id)
+		err = d.client.Batches.Start(ctx, id)
 		return err
 	}},
 	row{Go: "batches.Stop", Run: func(ctx context.Context, d drive) error {

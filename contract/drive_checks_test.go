@@ -164,10 +164,10 @@ var _ = drives(
 		if err := saveCredential(ctx, d); err != nil {
 			return err
 		}
-		if _, err := d.client.Checks.DeleteCredential(ctx, database); err != nil {
+		if err := d.client.Checks.DeleteCredential(ctx, database); err != nil {
 			return err
 		}
-		_, err := d.client.Checks.DeleteCredential(ctx, database)
+		err := d.client.Checks.DeleteCredential(ctx, database)
 		return expect(truora.ErrNotFound, err)
 	}},
 )
@@ -175,7 +175,7 @@ var _ = drives(
 const database = "DBI0101010101010101010101010101010101010101"
 
 func saveCredential(ctx context.Context, d drive) error {
-	_, err := d.client.Checks.SaveCredential(ctx, database, checks.SaveCredentialParams{
+	err := d.client.Checks.SaveCredential(ctx, database, checks.SaveCredentialParams{
 		Username: "user@example.com", Password: apitype.NewSecret("not-a-real-one"),
 	})
 	return err

@@ -82,7 +82,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Contacts.Delete(ctx, contact.ContactID); err != nil {
+		if err := d.client.Contacts.Delete(ctx, contact.ContactID); err != nil {
 			return err
 		}
 		_, err = d.client.Contacts.Get(ctx, contact.ContactID, contacts.GetParams{})

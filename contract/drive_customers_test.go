@@ -200,10 +200,10 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Customers.DeleteSegment(ctx, id); err != nil {
+		if err := d.client.Customers.DeleteSegment(ctx, id); err != nil {
 			return err
 		}
-		_, err = d.client.Customers.DeleteSegment(ctx, id)
+		err = d.client.Customers.DeleteSegment(ctx, id)
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "customers.ComputeSegment", Run: func(ctx context.Context, d drive) error {

@@ -109,7 +109,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Engagement.SendMessage(ctx, chat, engagement.SendMessageParams{
+		err = d.client.Engagement.SendMessage(ctx, chat, engagement.SendMessageParams{
 			WhatsApp: engagement.TextMessage("Hello"), ClientID: "TCI1", CurrentUsername: deskAgent,
 		})
 		return err
@@ -120,12 +120,12 @@ var _ = drives(
 			return err
 		}
 		params := engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "nobody@example.com"}
-		_, err = d.client.Engagement.ForceDequeue(ctx, chat, params)
+		err = d.client.Engagement.ForceDequeue(ctx, chat, params)
 		if err := expect(truora.ErrNotFound, err); err != nil {
 			return err
 		}
 		params.Target = deskAgent
-		_, err = d.client.Engagement.ForceDequeue(ctx, chat, params)
+		err = d.client.Engagement.ForceDequeue(ctx, chat, params)
 		return err
 	}},
 	row{Go: "engagement.UpdateChat", Run: func(ctx context.Context, d drive) error {
@@ -219,7 +219,7 @@ var _ = drives(
 		if err := hello(ctx, d, "hello"); err != nil {
 			return err
 		}
-		_, err := d.client.Engagement.DeleteTemplate(ctx, "hello")
+		err := d.client.Engagement.DeleteTemplate(ctx, "hello")
 		return err
 	}},
 	row{Go: "engagement.DeleteTemplates", Run: func(ctx context.Context, d drive) error {

@@ -99,10 +99,10 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Identity.Delete(ctx, id); err != nil {
+		if err := d.client.Identity.Delete(ctx, id); err != nil {
 			return err
 		}
-		_, err = d.client.Identity.Delete(ctx, id)
+		err = d.client.Identity.Delete(ctx, id)
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "identity.Back", Run: func(ctx context.Context, d drive) error {

@@ -56,10 +56,10 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Rules.Delete(ctx, rule.RuleID); err != nil {
+		if err := d.client.Rules.Delete(ctx, rule.RuleID); err != nil {
 			return err
 		}
-		_, err = d.client.Rules.Delete(ctx, rule.RuleID)
+		err = d.client.Rules.Delete(ctx, rule.RuleID)
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "rules.GetVariablesSpec", Run: func(ctx context.Context, d drive) error {
@@ -107,7 +107,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Rules.DeleteAction(ctx, ids.rule, ids.action)
+		err = d.client.Rules.DeleteAction(ctx, ids.rule, ids.action)
 		return err
 	}},
 	row{Go: "rules.SetEnv", Run: func(ctx context.Context, d drive) error {
@@ -127,7 +127,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Rules.DeleteEnv(ctx, ids.rule, ids.action, "API_KEY")
+		err = d.client.Rules.DeleteEnv(ctx, ids.rule, ids.action, "API_KEY")
 		return err
 	}},
 	row{Go: "rules.ListEvents", Run: func(ctx context.Context, d drive) error {

@@ -107,15 +107,15 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, validators.DeleteEnrollmentParams{})
+		err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, validators.DeleteEnrollmentParams{})
 		if err := expect(truora.ErrInvalid, err); err != nil {
 			return err
 		}
 		params := validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment}
-		if _, err := d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params); err != nil {
+		if err := d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params); err != nil {
 			return err
 		}
-		_, err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params)
+		err = d.client.Validators.DeleteEnrollment(ctx, e.EnrollmentID, params)
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "validators.Create", Run: func(ctx context.Context, d drive) error {

@@ -121,10 +121,10 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.WhatsApp.DeleteOutbound(ctx, outbound.OutboundID); err != nil {
+		if err := d.client.WhatsApp.DeleteOutbound(ctx, outbound.OutboundID); err != nil {
 			return err
 		}
-		_, err = d.client.WhatsApp.DeleteOutbound(ctx, outbound.OutboundID)
+		err = d.client.WhatsApp.DeleteOutbound(ctx, outbound.OutboundID)
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "whatsapp.Send", Run: func(ctx context.Context, d drive) error {
@@ -178,7 +178,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.WhatsApp.DeleteInboundFlow(ctx, flow.InboundFlowID)
+		err = d.client.WhatsApp.DeleteInboundFlow(ctx, flow.InboundFlowID)
 		return err
 	}},
 	row{Go: "whatsapp.GetCampaign", Run: func(ctx context.Context, d drive) error {
@@ -196,7 +196,7 @@ var _ = drives(
 	}},
 	row{Go: "whatsapp.CancelCampaign", Run: func(ctx context.Context, d drive) error {
 		id := d.server.WhatsApp.AddCampaign(truoratest.WhatsAppCampaign{Name: "welcome", Recipients: 100})
-		_, err := d.client.WhatsApp.CancelCampaign(ctx, id)
+		err := d.client.WhatsApp.CancelCampaign(ctx, id)
 		return err
 	}},
 	row{Go: "whatsapp.ListLines", Run: func(ctx context.Context, d drive) error {
@@ -216,13 +216,13 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.CreateSubscription", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{
+		err := d.client.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{
 			WABAID: "200000000000001", WABAPhoneNumber: truoratest.WhatsAppLine, Fields: whatsapp.Fields{"callback": "https://example.com/hook"},
 		})
 		return err
 	}},
 	row{Go: "whatsapp.SendProviderStatus", Run: func(ctx context.Context, d drive) error {
-		_, err := d.client.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{
+		err := d.client.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{
 			Object: "whatsapp_business_account", Entry: []map[string]any{{"id": "200000000000001", "changes": []any{}}},
 		})
 		return err

@@ -140,7 +140,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 			}
 		}
 		time.Sleep(time.Hour) // the others' time is over, with nothing done
-		_, err = d.client.Validators.DeleteEnrollment(ctx, report.EnrollmentID, validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
+		err = d.client.Validators.DeleteEnrollment(ctx, report.EnrollmentID, validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
 		return err
 	},
 	"a code that arrives": func(ctx context.Context, d drive) error {

@@ -43,7 +43,7 @@ var onHTTP2Calls = map[string]struct {
 }{
 	"forced create": {"once", false, func(ctx context.Context, c *truora.Client) error { return createOverHTTP2(ctx, c, true) }},
 	"batch start": {"once", true, func(ctx context.Context, c *truora.Client) error {
-		_, err := c.Batches.Start(ctx, "BCH1")
+		err := c.Batches.Start(ctx, "BCH1")
 		return err
 	}},
 	"create": {"dedupe", false, func(ctx context.Context, c *truora.Client) error { return createOverHTTP2(ctx, c, false) }},

@@ -292,7 +292,7 @@ func TestSegments(t *testing.T) {
 			names = append(names, g.Name)
 		}
 		assert.Equal(t, []string{"Broken", "Twice?"}, names)
-		_, err = s.DeleteSegment(t.Context(), segment.SegmentID)
+		err = s.DeleteSegment(t.Context(), segment.SegmentID)
 		require.NoError(t, err)
 		_, err = s.GetSegment(t.Context(), segment.SegmentID)
 		require.ErrorIs(t, err, truora.ErrNotFound)

@@ -134,9 +134,9 @@ func (s *Service) UpdateSegment(ctx context.Context, segmentID string, params Up
 }
 
 // DeleteSegment removes a segment. If the answer is lost and the second try finds
-// none, the deletion is taken as done and an empty Message returned.
-func (s *Service) DeleteSegment(ctx context.Context, segmentID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
+// none, that counts as deleted.
+func (s *Service) DeleteSegment(ctx context.Context, segmentID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
 }
 
 // Computation is the answer to an order to compute.

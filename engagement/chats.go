@@ -215,8 +215,8 @@ func (p ForceDequeueParams) Validate() error {
 // ForceDequeue takes a chat out of the queue and gives it away. One that is not
 // in the queue gives truora.ErrInvalid: after a lost answer, which is asked for
 // again, that means that it was done.
-func (s *Service) ForceDequeue(ctx context.Context, chatID string, params ForceDequeueParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) ForceDequeue(ctx context.Context, chatID string, params ForceDequeueParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/{chat_id}/force-dequeue", Args: []string{chatID}, JSON: params,
 		Effect: rest.Idempotent, // what has left the queue does not leave it again
 	})

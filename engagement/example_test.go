@@ -23,7 +23,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		_, err = client.Engagement.SendMessage(ctx, chat.ChatID, engagement.SendMessageParams{
+		err = client.Engagement.SendMessage(ctx, chat.ChatID, engagement.SendMessageParams{
 			WhatsApp: engagement.TextMessage("Hi, how can we help?"),
 		})
 		if errors.Is(err, truora.ErrInvalid) {

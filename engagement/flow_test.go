@@ -62,12 +62,12 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 		chat := page.Items[0]
 		assert.Zero(t, chat.LatestSessionTTL, "the person has not written")
 		assert.Equal(t, number, chat.Contact().ContactPhoneNumber)
-		_, err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("too early"))
+		err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("too early"))
 		require.ErrorIs(t, err, truora.ErrInvalid, "a template does not open the 24 hours")
 
 		phone := srv.WhatsApp.Phone(number)
 		phone.Reply("tell me more")
-		_, err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("Gladly"))
+		err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("Gladly"))
 		require.NoError(t, err)
 		time.Sleep(time.Minute)
 		var said []string
@@ -96,10 +96,10 @@ func TestTwentyFourHours(t *testing.T) {
 		assert.WithinDuration(t, time.Now().Add(24*time.Hour), ends, time.Second)
 
 		time.Sleep(24*time.Hour - time.Minute)
-		_, err = client.Engagement.SendMessage(t.Context(), id, text("just in time"))
+		err = client.Engagement.SendMessage(t.Context(), id, text("just in time"))
 		require.NoError(t, err)
 		time.Sleep(2 * time.Minute)
-		_, err = client.Engagement.SendMessage(t.Context(), id, text("too late"))
+		err = client.Engagement.SendMessage(t.Context(), id, text("too late"))
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		chat, err = client.Engagement.GetChat(t.Context(), id)
 		require.NoError(t, err)
@@ -108,7 +108,7 @@ func TestTwentyFourHours(t *testing.T) {
 		assert.EqualValues(t, -1, chat.SessionTTL)
 
 		phone.Reply("I am back")
-		_, err = client.Engagement.SendMessage(t.Context(), id, text("welcome"))
+		err = client.Engagement.SendMessage(t.Context(), id, text("welcome"))
 		require.NoError(t, err)
 	})
 }
@@ -128,21 +128,21 @@ func TestChatMessageIsSentOnce(t *testing.T) {
 			return n
 		}
 		srv.LoseAnswer(sendOp)
-		_, err := client.Engagement.SendMessage(t.Context(), id, text("once"))
+		err := client.Engagement.SendMessage(t.Context(), id, text("once"))
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		sent := srv.RequestsTo(sendOp)
 		require.Len(t, sent, 1)
 		assert.Contains(t, string(sent[0].Body), `"request_id":"`+id+`_PND_ACT_`)
 		assert.Equal(t, 1, came())
 
-		_, err = client.Engagement.SendMessage(t.Context(), id, text("once"))
+		err = client.Engagement.SendMessage(t.Context(), id, text("once"))
 		require.NoError(t, err)
 		assert.Equal(t, 2, came(), "another call is another message")
 
 		mine := text("mine")
 		mine.RequestID = "order-77"
 		for range 2 {
-			_, err = client.Engagement.SendMessage(t.Context(), id, mine)
+			err = client.Engagement.SendMessage(t.Context(), id, mine)
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 3, came())
@@ -159,9 +159,9 @@ func TestQueueAndOwner(t *testing.T) {
 		require.Len(t, page.Items, 1)
 
 		give := engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: agent}
-		_, err = client.Engagement.ForceDequeue(t.Context(), id, give)
+		err = client.Engagement.ForceDequeue(t.Context(), id, give)
 		require.NoError(t, err)
-		_, err = client.Engagement.ForceDequeue(t.Context(), id, give)
+		err = client.Engagement.ForceDequeue(t.Context(), id, give)
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		require.ErrorContains(t, err, "chat currently not enqueued")
 		page, err = client.Engagement.ListChats(t.Context(), queued)
@@ -178,7 +178,7 @@ func TestQueueAndOwner(t *testing.T) {
 		closed, err := client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
 		require.NoError(t, err)
 		assert.Equal(t, agent, closed.Owner, "what was not given stays")
-		_, err = client.Engagement.SendMessage(t.Context(), id, text("closed"))
+		err = client.Engagement.SendMessage(t.Context(), id, text("closed"))
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		_, err = client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Owner: "nobody@example.com"})
 		require.ErrorIs(t, err, truora.ErrNotFound)
@@ -271,9 +271,9 @@ func TestTemplatesOfAgents(t *testing.T) {
 		changed, err := client.Engagement.UpdateTemplate(t.Context(), "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "Hello"})
 		require.NoError(t, err)
 		assert.Equal(t, "Hello", changed.TemplateContent.ContentText)
-		_, err = client.Engagement.DeleteTemplate(t.Context(), "hi")
+		err = client.Engagement.DeleteTemplate(t.Context(), "hi")
 		require.NoError(t, err)
-		_, err = client.Engagement.DeleteTemplate(t.Context(), "hi")
+		err = client.Engagement.DeleteTemplate(t.Context(), "hi")
 		require.ErrorIs(t, err, truora.ErrNotFound)
 		_, err = client.Engagement.ListTemplates(t.Context(), engagement.ListTemplatesParams{Limit: -1})
 		require.ErrorIs(t, err, truora.ErrInvalid)
@@ -351,11 +351,11 @@ func TestWhatIsNotSent(t *testing.T) {
 		"half a range": func() (any, error) {
 			return s.ListChats(ctx, engagement.ListChatsParams{ToLastActivityDate: time.Now()})
 		},
-		"no message":    func() (any, error) { return s.SendMessage(ctx, "C1", engagement.SendMessageParams{}) },
-		"no chat":       func() (any, error) { return s.SendMessage(ctx, "", text("x")) },
+		"no message":    func() (any, error) { return nil, s.SendMessage(ctx, "C1", engagement.SendMessageParams{}) },
+		"no chat":       func() (any, error) { return nil, s.SendMessage(ctx, "", text("x")) },
 		"climbing chat": func() (any, error) { return s.GetChat(ctx, "..") },
 		"no tag":        func() (any, error) { return s.UpdateTags(ctx, "C1", engagement.UpdateTagsParams{}) },
-		"no assignment": func() (any, error) { return s.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{}) },
+		"no assignment": func() (any, error) { return nil, s.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{}) },
 		"no export":     func() (any, error) { return s.CreateExport(ctx, engagement.CreateExportParams{}) },
 		"backwards":     func() (any, error) { return s.CreateExport(ctx, backwards) },
 		"no chat to export": func() (any, error) {

@@ -23,10 +23,9 @@ func TestHostileIDs(t *testing.T) {
 			_, err := s.ListActivities(ctx, id, engagement.ListActivitiesParams{})
 			return err
 		},
-		"SendMessage": func(ctx context.Context, id string) error { _, err := s.SendMessage(ctx, id, text("x")); return err },
+		"SendMessage": func(ctx context.Context, id string) error { return s.SendMessage(ctx, id, text("x")) },
 		"ForceDequeue": func(ctx context.Context, id string) error {
-			_, err := s.ForceDequeue(ctx, id, engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: agent})
-			return err
+			return s.ForceDequeue(ctx, id, engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: agent})
 		},
 		"UpdateChat": func(ctx context.Context, id string) error {
 			_, err := s.UpdateChat(ctx, id, engagement.UpdateChatParams{Owner: agent})
@@ -40,7 +39,7 @@ func TestHostileIDs(t *testing.T) {
 			_, err := s.UpdateTemplate(ctx, id, engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "x"})
 			return err
 		},
-		"DeleteTemplate":       func(ctx context.Context, id string) error { _, err := s.DeleteTemplate(ctx, id); return err },
+		"DeleteTemplate":       func(ctx context.Context, id string) error { return s.DeleteTemplate(ctx, id) },
 		"GetAssignmentRuleset": func(ctx context.Context, id string) error { _, err := s.GetAssignmentRuleset(ctx, id); return err },
 	}
 	for name, call := range calls {
@@ -54,7 +53,7 @@ func TestHostileIDs(t *testing.T) {
 func TestErrorsNameNoAgent(t *testing.T) {
 	t.Parallel()
 	client := areatest.Answering(t, 400, `{"code":10400,"http_code":400,"message":"ana.agent@example.com may not write 'secret words 1'"}`)
-	_, err := client.Engagement.SendMessage(t.Context(), "EN_CHT_1", text("secret words 1"))
+	err := client.Engagement.SendMessage(t.Context(), "EN_CHT_1", text("secret words 1"))
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	assert.NotContains(t, err.Error(), agent)
 	assert.NotContains(t, err.Error(), "secret words")

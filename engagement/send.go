@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -61,8 +60,8 @@ func (p SendMessageParams) in(chatID string) SendMessageParams {
 // It is sent once: a lost answer gives truora.ErrOutcomeUnknown. Look at the chat
 // before you send it again, and then under the same RequestID, which for that you
 // must have given.
-func (s *Service) SendMessage(ctx context.Context, chatID string, params SendMessageParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) SendMessage(ctx context.Context, chatID string, params SendMessageParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/{chat_id}/send", Args: []string{chatID}, JSON: params.in(chatID),
 	})
 }

@@ -123,9 +123,9 @@ func (s *Service) UpdateTemplate(ctx context.Context, templateName string, param
 }
 
 // DeleteTemplate deletes a template. If the answer is lost and the second try
-// finds none, the deletion is taken as done and an empty Message returned.
-func (s *Service) DeleteTemplate(ctx context.Context, templateName string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/engagement/agent/templates/{template_name}", Args: []string{templateName}})
+// finds none, that counts as deleted.
+func (s *Service) DeleteTemplate(ctx context.Context, templateName string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/engagement/agent/templates/{template_name}", Args: []string{templateName}})
 }
 
 // DeleteTemplatesParams name the templates to delete; at least one.

@@ -40,8 +40,6 @@ func assertFullChat(t *testing.T, got any) {
 	assert.Contains(t, string(c.RawJSON()), `"mood":"good"`)
 }
 
-func assertMessage(t *testing.T, got any) { assert.Equal(t, "ok", got.(*apitype.Message).Message) }
-
 func TestChatsOnTheWire(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
@@ -103,10 +101,10 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"ForceDequeue": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "a@example.com"})
+				return nil, c.Engagement.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "a@example.com"})
 			},
 			Method: "POST", URL: host + "/v1/engagement/chat/C1/force-dequeue", JSON: `{"assignment_type":"specific_agent","target":"a@example.com"}`,
-			Status: 200, Answer: `{"message":"ok"}`, Want: assertMessage,
+			Status: 200, Answer: `{"message":"ok"}`,
 		},
 		"ListActivities": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
@@ -124,9 +122,9 @@ func TestChatsOnTheWire(t *testing.T) {
 		},
 		"SendMessage": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.SendMessage(ctx, "C1", engagement.SendMessageParams{WhatsApp: engagement.TextMessage("Hello"), RequestID: "mine", ClientID: "TCI1", CurrentUsername: "a@example.com"})
+				return nil, c.Engagement.SendMessage(ctx, "C1", engagement.SendMessageParams{WhatsApp: engagement.TextMessage("Hello"), RequestID: "mine", ClientID: "TCI1", CurrentUsername: "a@example.com"})
 			},
-			Method: "POST", URL: host + "/v1/engagement/chat/C1/send", Status: 200, Answer: `{"message":"ok"}`, Want: assertMessage,
+			Method: "POST", URL: host + "/v1/engagement/chat/C1/send", Status: 200, Answer: `{"message":"ok"}`,
 			JSON: `{"chat_id":"C1","client_id":"TCI1","request_id":"mine","current_username":"a@example.com","whatsapp":{"type":"text","text":{"body":"Hello","preview_url":false}}}`,
 		},
 	})
@@ -165,9 +163,9 @@ func TestDeskOnTheWire(t *testing.T) {
 		},
 		"DeleteTemplate": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.DeleteTemplate(ctx, "hi")
+				return nil, c.Engagement.DeleteTemplate(ctx, "hi")
 			},
-			Method: "DELETE", URL: host + "/v1/engagement/agent/templates/hi", Status: 200, Answer: `{"message":"ok"}`, Want: assertMessage,
+			Method: "DELETE", URL: host + "/v1/engagement/agent/templates/hi", Status: 200, Answer: `{"message":"ok"}`,
 		},
 		"DeleteTemplates, in part": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

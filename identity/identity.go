@@ -84,10 +84,9 @@ func (s *Service) Update(ctx context.Context, processID string, params UpdatePar
 }
 
 // Delete erases a process for good; the key needs a permission of its own. If
-// the answer is lost and the second try finds no process, the deletion is taken
-// as done and an empty Message returned.
-func (s *Service) Delete(ctx context.Context, processID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/processes/{process_id}", Args: []string{processID}})
+// the answer is lost and the second try finds no process, that counts as deleted.
+func (s *Service) Delete(ctx context.Context, processID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/processes/{process_id}", Args: []string{processID}})
 }
 
 // CancelParams say how a process ends. The zero value cancels as Truora's own

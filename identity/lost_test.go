@@ -75,7 +75,7 @@ func TestLostAnswers(t *testing.T) {
 		onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 			s.open()
 			s.srv.LoseAnswer("DELETE /v1/processes/{process_id}")
-			_, err := s.backend.Delete(t.Context(), s.process)
+			err := s.backend.Delete(t.Context(), s.process)
 			require.NoError(t, err)
 			_, err = s.backend.Get(t.Context(), s.process)
 			require.ErrorIs(t, err, truora.ErrNotFound)

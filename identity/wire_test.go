@@ -83,9 +83,8 @@ func processRows() map[string]areatest.Row {
 			Header: map[string]string{"Content-Type": formType}, Status: 200, Answer: pending, Want: isProcess,
 		},
 		"Delete": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Delete(ctx, "IDP1") },
+			Call:   func(ctx ctx, c *truora.Client) (any, error) { return nil, c.Identity.Delete(ctx, "IDP1") },
 			Method: "DELETE", URL: host + "/v1/processes/IDP1", Status: 200, Answer: `{"message":"Identity Process successfully deleted"}`,
-			Want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
 		},
 		"Cancel": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {

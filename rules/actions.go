@@ -120,10 +120,9 @@ func (s *Service) UpdateAction(ctx context.Context, ruleID, actionID string, par
 }
 
 // DeleteAction deletes an action and its variables. If the answer is lost and the
-// second try finds no action, the deletion is taken as done and an empty Message
-// returned.
-func (s *Service) DeleteAction(ctx context.Context, ruleID, actionID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+// second try finds no action, that counts as deleted.
+func (s *Service) DeleteAction(ctx context.Context, ruleID, actionID string) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}", Args: []string{ruleID, actionID},
 	})
 }

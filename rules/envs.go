@@ -57,10 +57,9 @@ func (s *Service) SetEnv(ctx context.Context, ruleID, actionID string, params Se
 }
 
 // DeleteEnv deletes a variable of an action. If the answer is lost and the second
-// try finds no variable, the deletion is taken as done and an empty Message
-// returned.
-func (s *Service) DeleteEnv(ctx context.Context, ruleID, actionID, name string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+// try finds no variable, that counts as deleted.
+func (s *Service) DeleteEnv(ctx context.Context, ruleID, actionID, name string) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}/envs/{var_name}", Args: []string{ruleID, actionID, name},
 	})
 }

@@ -60,7 +60,7 @@ func TestTheLifeOfARule(t *testing.T) {
 		assert.Equal(t, envs.Variables, envs2.Variables)
 		assert.Equal(t, []rules.Env{{Name: "TOKEN", Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}}, envs.Variables)
 		assert.NotContains(t, string(envs.RawJSON()), "not-a-real-one")
-		_, err = s.DeleteEnv(ctx, rule.RuleID, action.ActionID, "TOKEN")
+		err = s.DeleteEnv(ctx, rule.RuleID, action.ActionID, "TOKEN")
 		require.NoError(t, err)
 
 		srv.SetPageSize(1)
@@ -72,12 +72,12 @@ func TestTheLifeOfARule(t *testing.T) {
 			count++
 		}
 		assert.Equal(t, 2, count)
-		_, err = s.DeleteAction(ctx, rule.RuleID, action.ActionID)
+		err = s.DeleteAction(ctx, rule.RuleID, action.ActionID)
 		require.NoError(t, err)
 		_, err = s.GetEnvs(ctx, rule.RuleID, action.ActionID)
 		require.ErrorIs(t, err, truora.ErrNotFound, "its variables are gone too")
 
-		_, err = s.Delete(ctx, rule.RuleID)
+		err = s.Delete(ctx, rule.RuleID)
 		require.NoError(t, err)
 		_, err = s.Get(ctx, rule.RuleID)
 		require.ErrorIs(t, err, truora.ErrNotFound)
@@ -118,7 +118,7 @@ func TestLostAnswers(t *testing.T) {
 			return err
 		})
 		require.NoError(t, err, "setting it again does no harm")
-		err = lost("DELETE /v1/bre/rules/{rule_id}", func() error { _, err := s.Delete(ctx, ids[0]); return err })
+		err = lost("DELETE /v1/bre/rules/{rule_id}", func() error { return s.Delete(ctx, ids[0]) })
 		require.NoError(t, err)
 		assert.Empty(t, srv.Billed())
 	})

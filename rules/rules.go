@@ -120,9 +120,9 @@ func (s *Service) Update(ctx context.Context, ruleID string, params UpdateParams
 }
 
 // Delete deletes a rule for good. If the answer is lost and the second try finds
-// no rule, the deletion is taken as done and an empty Message returned.
-func (s *Service) Delete(ctx context.Context, ruleID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/bre/rules/{rule_id}", Args: []string{ruleID}})
+// no rule, that counts as deleted.
+func (s *Service) Delete(ctx context.Context, ruleID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/bre/rules/{rule_id}", Args: []string{ruleID}})
 }
 
 // Spec is what conditions can ask about.

@@ -50,10 +50,6 @@ func assertAction(t *testing.T, got any) {
 	assert.Contains(t, string(a.RawJSON()), `"to":"x"`)
 }
 
-func assertDone(t *testing.T, got any) {
-	assert.Equal(t, "delete successful", got.(*apitype.Message).Message)
-}
-
 func assertEnvs(t *testing.T, got any) {
 	assert.Equal(t, []rules.Env{{Name: "API_KEY", Secret: true}, {Name: "ENDPOINT", Value: apitype.NewSecret("https://example.com")}}, got.(*rules.Envs).Variables)
 }
@@ -90,8 +86,8 @@ func ruleRows() map[string]areatest.Row {
 			Method: "PUT", URL: path + "/RUL1", Body: "name=new+name", Answer: `{"rule":` + rule + `}`, Want: assertRule,
 		},
 		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.Delete(ctx, "RUL1") },
-			Method: "DELETE", URL: path + "/RUL1", Answer: done, Want: assertDone,
+			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Rules.Delete(ctx, "RUL1") },
+			Method: "DELETE", URL: path + "/RUL1", Answer: done,
 		},
 		"VariablesSpec": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetVariablesSpec(ctx) },
@@ -133,9 +129,9 @@ func actionRows() map[string]areatest.Row {
 		},
 		"DeleteAction": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.DeleteAction(ctx, "RUL1", "ACT1")
+				return nil, c.Rules.DeleteAction(ctx, "RUL1", "ACT1")
 			},
-			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done, Want: assertDone,
+			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done,
 		},
 		"ListEnvs": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEnvs(ctx, "RUL1", "ACT1") },
@@ -155,9 +151,9 @@ func actionRows() map[string]areatest.Row {
 		},
 		"DeleteEnv": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", "API_KEY")
+				return nil, c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", "API_KEY")
 			},
-			Method: "DELETE", URL: path + "/RUL1/actions/ACT1/envs/API_KEY", Answer: done, Want: assertDone,
+			Method: "DELETE", URL: path + "/RUL1/actions/ACT1/envs/API_KEY", Answer: done,
 		},
 	}
 }
@@ -283,11 +279,10 @@ func TestRefusedBeforeSending(t *testing.T) {
 
 	for _, call := range []func(*truora.Client, string) error{
 		func(c *truora.Client, id string) error { _, err := c.Rules.Get(ctx, id); return err },
-		func(c *truora.Client, id string) error { _, err := c.Rules.Delete(ctx, id); return err },
-		func(c *truora.Client, id string) error { _, err := c.Rules.DeleteAction(ctx, "RUL1", id); return err },
+		func(c *truora.Client, id string) error { return c.Rules.Delete(ctx, id) },
+		func(c *truora.Client, id string) error { return c.Rules.DeleteAction(ctx, "RUL1", id) },
 		func(c *truora.Client, id string) error {
-			_, err := c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", id)
-			return err
+			return c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", id)
 		},
 		func(c *truora.Client, id string) error { _, err := c.Rules.GetEvent(ctx, id); return err },
 	} {

@@ -121,9 +121,9 @@ type DeleteEnrollmentParams struct {
 
 // DeleteEnrollment deletes an enrollment. Not every one can be deleted: those
 // that cannot give truora.ErrInvalid. If the answer is lost and the second try
-// finds none, the deletion is taken as done and an empty Message returned.
-func (s *Service) DeleteEnrollment(ctx context.Context, enrollmentID string, params DeleteEnrollmentParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+// finds none, that counts as deleted.
+func (s *Service) DeleteEnrollment(ctx context.Context, enrollmentID string, params DeleteEnrollmentParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/enrollments/{enrollment_id}", Args: []string{enrollmentID}, Query: params,
 	})
 }

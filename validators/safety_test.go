@@ -323,7 +323,7 @@ func TestDeletingAndRestoring(t *testing.T) {
 		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
 		require.NoError(t, err)
 		srv.LoseAnswer("DELETE /v1/enrollments/{enrollment_id}")
-		_, err = s.DeleteEnrollment(t.Context(), e.EnrollmentID, validators.DeleteEnrollmentParams{})
+		err = s.DeleteEnrollment(t.Context(), e.EnrollmentID, validators.DeleteEnrollmentParams{})
 		require.NoError(t, err, "the repeat finds none, so it is done")
 	})
 }

@@ -114,10 +114,9 @@ func accountRows() map[string]areatest.Row {
 		},
 		"DeleteEnrollment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.DeleteEnrollment(ctx, "ENR1", validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
+				return nil, c.Validators.DeleteEnrollment(ctx, "ENR1", validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
 			},
 			Method: "DELETE", URL: areatest.Validations + "/v1/enrollments/ENR1?fraud_reason=non_payment", Answer: `{"message":"Enrollment was deleted"}`,
-			Want: func(t *testing.T, got any) { assert.NotEmpty(t, got.(*apitype.Message).Message) },
 		},
 		"ListEnrollments": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

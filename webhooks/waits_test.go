@@ -186,7 +186,7 @@ func TestABatchEndsWithoutEvents(t *testing.T) {
 		require.NoError(t, err)
 		sheet := truoratest.Sheet([][]string{{"1000000001"}, {"1000000002"}})
 		require.NoError(t, s.Upload(ctx, made.FileUploadLink, bytes.NewReader(sheet), batches.UploadParams{}))
-		_, err = s.Start(ctx, made.BatchID)
+		err = s.Start(ctx, made.BatchID)
 		require.NoError(t, err)
 		begun := time.Now()
 		batch, err := s.Wait(ctx, made.BatchID, batches.WaitParams{Notifier: l.hub})
@@ -231,7 +231,7 @@ func TestARunThatDiffersIsNoticed(t *testing.T) {
 
 func TestWhatIsGoneIsNotNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
-		_, err := l.client.Identity.Delete(t.Context(), l.open(t).ProcessID)
+		err := l.client.Identity.Delete(t.Context(), l.open(t).ProcessID)
 		require.NoError(t, err)
 		later(24 * time.Hour)
 		assert.Equal(t, "identity_process.created", l.got(), "it does not expire any more")

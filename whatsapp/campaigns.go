@@ -35,8 +35,8 @@ func (s *Service) GetCampaign(ctx context.Context, campaignID string) (*Campaign
 
 // CancelCampaign ends a campaign; messages that are sent stay sent. unverified:
 // path and answer are inferred.
-func (s *Service) CancelCampaign(ctx context.Context, campaignID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) CancelCampaign(ctx context.Context, campaignID string) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: opCancelCampaign, Args: []string{campaignID},
 		Effect: rest.Idempotent, // what is cancelled stays cancelled
 	})

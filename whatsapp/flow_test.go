@@ -140,7 +140,7 @@ func TestNobodyIsWrittenToTwice(t *testing.T) {
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			assert.Len(t, srv.RequestsTo("POST /v1/whatsapp/inbounds"), 1)
 			srv.LoseAnswer("POST /v1/whatsapp/subscriptions")
-			_, err = client.WhatsApp.CreateSubscription(t.Context(), whatsapp.CreateSubscriptionParams{WABAID: "1"})
+			err = client.WhatsApp.CreateSubscription(t.Context(), whatsapp.CreateSubscriptionParams{WABAID: "1"})
 			require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 			assert.Len(t, srv.RequestsTo("POST /v1/whatsapp/subscriptions"), 1)
 		})
@@ -232,7 +232,7 @@ func TestUpdateAndDelete(t *testing.T) {
 		assert.Equal(t, whatsapp.OutboundStatusPending, changed.OutboundStatus, "the review begins anew")
 
 		srv.LoseAnswer("DELETE /v1/whatsapp/outbounds/{outbound_id}")
-		_, err = client.WhatsApp.DeleteOutbound(t.Context(), id)
+		err = client.WhatsApp.DeleteOutbound(t.Context(), id)
 		require.NoError(t, err, "the second try found nothing left")
 		_, err = client.WhatsApp.GetOutbound(t.Context(), id)
 		require.ErrorIs(t, err, truora.ErrNotFound)
@@ -334,7 +334,7 @@ func TestLinkThatStartsAFlow(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, flow.InboundFlowID, found.InboundFlowID)
 		}
-		_, err = client.WhatsApp.DeleteInboundFlow(t.Context(), flow.InboundFlowID)
+		err = client.WhatsApp.DeleteInboundFlow(t.Context(), flow.InboundFlowID)
 		require.NoError(t, err)
 		_, err = client.WhatsApp.GetInboundFlow(t.Context(), flow.InboundFlowID)
 		require.ErrorIs(t, err, truora.ErrNotFound)
@@ -350,7 +350,7 @@ func TestCampaign(t *testing.T) {
 		assert.Equal(t, whatsapp.CampaignStatusInProgress, half.CampaignStatus)
 		assert.Equal(t, 100, half.DeliveredUsers+half.FailedDeliveries)
 		for range 2 {
-			_, err = client.WhatsApp.CancelCampaign(t.Context(), id)
+			err = client.WhatsApp.CancelCampaign(t.Context(), id)
 			require.NoError(t, err)
 		}
 		time.Sleep(time.Hour)

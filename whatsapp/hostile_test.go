@@ -20,7 +20,7 @@ func TestHostileIDs(t *testing.T) {
 	calls := map[string]func(context.Context, string) error{
 		"GetOutbound":    func(ctx context.Context, id string) error { _, err := s.GetOutbound(ctx, id); return err },
 		"UpdateOutbound": func(ctx context.Context, id string) error { _, err := s.UpdateOutbound(ctx, id, welcome()); return err },
-		"DeleteOutbound": func(ctx context.Context, id string) error { _, err := s.DeleteOutbound(ctx, id); return err },
+		"DeleteOutbound": func(ctx context.Context, id string) error { return s.DeleteOutbound(ctx, id) },
 		"WaitOutbound": func(ctx context.Context, id string) error {
 			_, err := s.WaitOutbound(ctx, id, whatsapp.WaitOutboundParams{})
 			return err
@@ -30,17 +30,16 @@ func TestHostileIDs(t *testing.T) {
 			_, err := s.UpdateInboundFlow(ctx, id, whatsapp.UpdateInboundFlowParams{FlowID: "IPF1"})
 			return err
 		},
-		"DeleteInboundFlow": func(ctx context.Context, id string) error { _, err := s.DeleteInboundFlow(ctx, id); return err },
+		"DeleteInboundFlow": func(ctx context.Context, id string) error { return s.DeleteInboundFlow(ctx, id) },
 		"GetCampaign":       func(ctx context.Context, id string) error { _, err := s.GetCampaign(ctx, id); return err },
-		"CancelCampaign":    func(ctx context.Context, id string) error { _, err := s.CancelCampaign(ctx, id); return err },
+		"CancelCampaign":    func(ctx context.Context, id string) error { return s.CancelCampaign(ctx, id) },
 		"GetLine":           func(ctx context.Context, id string) error { _, err := s.GetLine(ctx, id); return err },
 		"UpdateLineConfig": func(ctx context.Context, id string) error {
 			_, err := s.UpdateLineConfig(ctx, id, whatsapp.UpdateLineConfigParams{DefaultFlowID: "IPF1"})
 			return err
 		},
 		"SendProviderStatus": func(ctx context.Context, id string) error {
-			_, err := s.SendProviderStatus(ctx, whatsapp.Provider(id), whatsapp.SendProviderStatusParams{})
-			return err
+			return s.SendProviderStatus(ctx, whatsapp.Provider(id), whatsapp.SendProviderStatusParams{})
 		},
 	}
 	for name, call := range calls {

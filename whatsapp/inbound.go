@@ -109,8 +109,7 @@ func (s *Service) UpdateInboundFlow(ctx context.Context, inboundFlowID string, p
 }
 
 // DeleteInboundFlow makes a text start nothing any more. unverified: the path is
-// inferred. If the answer is lost and the second try finds nothing, the deletion is
-// taken as done and an empty Message returned.
-func (s *Service) DeleteInboundFlow(ctx context.Context, inboundFlowID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: opDeleteInboundFlow, Args: []string{inboundFlowID}})
+// inferred. If the answer is lost and the second try finds nothing, that counts as deleted.
+func (s *Service) DeleteInboundFlow(ctx context.Context, inboundFlowID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: opDeleteInboundFlow, Args: []string{inboundFlowID}})
 }

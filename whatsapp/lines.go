@@ -81,8 +81,8 @@ func (f Fields) EncodeValues(_ string, values *url.Values) error {
 // CreateSubscription subscribes a WhatsApp Business Account. unverified: only the
 // title of the operation is public; path, fields and effect are inferred, so it is
 // never sent twice.
-func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscriptionParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: opCreateSubscription, Form: params})
+func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscriptionParams) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: opCreateSubscription, Form: params})
 }
 
 // SendProviderStatusParams is what a provider reports on messages, in the provider's own
@@ -95,8 +95,8 @@ type SendProviderStatusParams struct {
 // SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of
 // messages. It is not meant for integrators, who learn of delivery by webhook.
 // unverified: path and body are inferred.
-func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status SendProviderStatusParams) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{
+func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status SendProviderStatusParams) error {
+	return rest.Run(ctx, s.c, rest.Call{
 		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: status,
 		Effect: rest.Idempotent, // a state that is known changes nothing
 	})

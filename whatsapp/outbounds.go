@@ -32,10 +32,9 @@ func (s *Service) GetOutbound(ctx context.Context, outboundID string) (*Outbound
 }
 
 // DeleteOutbound deletes a template; WhatsApp may take a while. If the answer is
-// lost and the second try finds no template, the deletion is taken as done and an
-// empty Message returned.
-func (s *Service) DeleteOutbound(ctx context.Context, outboundID string) (*apitype.Message, error) {
-	return rest.Do[apitype.Message](ctx, s.c, rest.Call{Op: "DELETE /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}})
+// lost and the second try finds no template, that counts as deleted.
+func (s *Service) DeleteOutbound(ctx context.Context, outboundID string) error {
+	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}})
 }
 
 // ListOutboundsParams select templates, of a line or of a flow.

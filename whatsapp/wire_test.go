@@ -63,14 +63,6 @@ const welcomeForm = "category=MARKETING&content=Hello+%7B%7B.name%7D%7D%2C+%7B%7
 	"&outbound_buttons=%5B%7B%22type%22%3A%22QUICK_REPLY%22%2C%22text%22%3A%22Yes%22%7D%2C%7B%22type%22%3A%22QUICK_REPLY%22%2C%22text%22%3A%22No%2C+thanks%22%7D%5D" +
 	"&outbound_name=welcome&template_type=TEXT&var.discount=25%25&var.name=Ana&waba_phone_number=%2B14080001111"
 
-func assertMessage(want string) func(*testing.T, any) {
-	return func(t *testing.T, got any) {
-		m, ok := got.(*apitype.Message)
-		require.True(t, ok)
-		assert.Equal(t, want, m.Message)
-	}
-}
-
 func TestOutboundsOnTheWire(t *testing.T) {
 	t.Parallel()
 	areatest.Run(t, map[string]areatest.Row{
@@ -92,10 +84,9 @@ func TestOutboundsOnTheWire(t *testing.T) {
 		},
 		"DeleteOutbound": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.DeleteOutbound(ctx, "OTB1")
+				return nil, c.WhatsApp.DeleteOutbound(ctx, "OTB1")
 			},
 			Method: "DELETE", URL: host + "/v1/whatsapp/outbounds/OTB1", Status: 200, Answer: `{"message":"outbound successfully deleted"}`,
-			Want: assertMessage("outbound successfully deleted"),
 		},
 		"ListOutbounds": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
@@ -197,9 +188,9 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 		},
 		"DeleteInboundFlow": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.DeleteInboundFlow(ctx, "INB1")
+				return nil, c.WhatsApp.DeleteInboundFlow(ctx, "INB1")
 			},
-			Method: "DELETE", URL: host + "/v1/whatsapp/inbounds/INB1", Status: 200, Answer: `{"message":"gone"}`, Want: assertMessage("gone"),
+			Method: "DELETE", URL: host + "/v1/whatsapp/inbounds/INB1", Status: 200, Answer: `{"message":"gone"}`,
 		},
 		"ListInboundFlows, under another name": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
@@ -244,22 +235,21 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 		},
 		"CancelCampaign": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.CancelCampaign(ctx, "CMP1")
+				return nil, c.WhatsApp.CancelCampaign(ctx, "CMP1")
 			},
-			Method: "POST", URL: host + "/v1/whatsapp/campaigns/CMP1/cancel", Status: 200, Answer: `{"message":"canceled"}`, Want: assertMessage("canceled"),
+			Method: "POST", URL: host + "/v1/whatsapp/campaigns/CMP1/cancel", Status: 200, Answer: `{"message":"canceled"}`,
 		},
 		"CreateSubscription": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{WABAID: "1", Fields: whatsapp.Fields{"a.b": "c d"}})
+				return nil, c.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{WABAID: "1", Fields: whatsapp.Fields{"a.b": "c d"}})
 			},
-			Method: "POST", URL: host + "/v1/whatsapp/subscriptions", Form: "a.b=c+d&waba_id=1", Status: 200, Answer: `{"message":"ok"}`, Want: assertMessage("ok"),
+			Method: "POST", URL: host + "/v1/whatsapp/subscriptions", Form: "a.b=c+d&waba_id=1", Status: 200, Answer: `{"message":"ok"}`,
 		},
 		"SendProviderStatus": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{Object: "o", Entry: []map[string]any{{"id": "1"}}})
+				return nil, c.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{Object: "o", Entry: []map[string]any{{"id": "1"}}})
 			},
 			Method: "POST", URL: host + "/v1/whatsapp/statuses/META", JSON: `{"object":"o","entry":[{"id":"1"}]}`, Status: 200, Answer: `{"message":"ok"}`,
-			Want: assertMessage("ok"),
 		},
 	})
 }

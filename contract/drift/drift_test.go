@@ -176,7 +176,12 @@ type batch struct {
 	Extra          string       `url:"extra"`
 }
 
-func (right) Create(context.Context, batch) (*apitype.Message, error) { return nil, nil }
+type message struct {
+	Message string `json:"message"`
+	apitype.Raw
+}
+
+func (right) Create(context.Context, batch) (*message, error) { return nil, nil }
 
 type upload struct {
 	ContentType string
@@ -220,7 +225,7 @@ type switches struct {
 	Methods mapping `url:"validation_method"`
 }
 
-func (right) UpdateConfig(context.Context, switches) (*apitype.Message, error) { return nil, nil }
+func (right) UpdateConfig(context.Context, switches) (*message, error) { return nil, nil }
 
 func TestDottedKeysBelongToTheirMap(t *testing.T) {
 	t.Parallel()
@@ -235,7 +240,7 @@ type picture struct {
 	Image []byte `json:"image"`
 }
 
-func (right) EvaluateImage(context.Context, picture) (*apitype.Message, error) { return nil, nil }
+func (right) EvaluateImage(context.Context, picture) (*message, error) { return nil, nil }
 
 func TestBytesAreBase64(t *testing.T) {
 	t.Parallel()

@@ -32,6 +32,11 @@ type token struct {
 	apitype.Raw
 }
 
+type said struct {
+	Message string `json:"message"`
+	apitype.Raw
+}
+
 type anything struct {
 	All map[string]int `json:",embed" contract:"required"`
 	apitype.Raw
@@ -77,7 +82,7 @@ func TestAnErrorUnderA200(t *testing.T) {
 	for name, call := range map[string]func(*Client) error{
 		"Do":              func(c *Client) error { _, err := Do[found](t.Context(), c, Call{Op: "POST /x", Key: "x"}); return err },
 		"Do, whole":       func(c *Client) error { _, err := Do[found](t.Context(), c, Call{Op: "POST /x"}); return err },
-		"Do, undemanding": func(c *Client) error { _, err := Do[apitype.Message](t.Context(), c, Call{Op: "POST /x"}); return err },
+		"Do, undemanding": func(c *Client) error { _, err := Do[said](t.Context(), c, Call{Op: "POST /x"}); return err },
 		"Run":             func(c *Client) error { return Run(t.Context(), c, Call{Op: "POST /x"}) },
 		"List": func(c *Client) error {
 			_, err := List[found](t.Context(), c, Call{Op: "POST /x", Key: "x"})
@@ -113,7 +118,7 @@ func TestSuccessWithoutABody(t *testing.T) {
 		for op, want := range map[string]bool{"DELETE /x": true, "PUT /x": true, "POST /x": false, "GET /x": false} {
 			_, err := Do[found](t.Context(), inMemory(t, always(status, " ")), Call{Op: op, Key: "x"})
 			assert.Equal(t, want, err == nil, "%d to %s of what must be there: %v", status, op, err)
-			_, err = Do[apitype.Message](t.Context(), inMemory(t, always(status, "")), Call{Op: op})
+			_, err = Do[said](t.Context(), inMemory(t, always(status, "")), Call{Op: op})
 			assert.Equal(t, op != "GET /x", err == nil, "%d to %s of a message: %v", status, op, err)
 			require.NoError(t, Run(t.Context(), inMemory(t, always(status, "")), Call{Op: op}))
 		}
