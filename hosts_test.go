@@ -78,7 +78,7 @@ func TestWithInsecureHTTPForNamedHostsOnly(t *testing.T) {
 	}, truora.WithInsecureHTTP(), truora.WithHosts(truora.Hosts{Checks: "http://truora:8080"}))
 	_, err := client.Checks.Get(t.Context(), "CHK1")
 	require.Error(t, err)
-	err = client.Checks.DownloadAttachment(t.Context(), checks.Attachment{Link: "http://other:8080/x"}, io.Discard, checks.DownloadAttachmentParams{})
+	err = client.Checks.DownloadAttachment(t.Context(), "http://other:8080/x", io.Discard, checks.DownloadAttachmentParams{})
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	assert.Equal(t, []string{"truora:8080"}, sent)
 }
@@ -130,7 +130,7 @@ func TestLinksIntoPrivateNetworksAreRefused(t *testing.T) {
 	client, err := truora.New(secretKey)
 	require.NoError(t, err)
 	get := func(client *truora.Client, link string) error {
-		return client.Checks.DownloadAttachment(t.Context(), checks.Attachment{Link: link}, io.Discard, checks.DownloadAttachmentParams{})
+		return client.Checks.DownloadAttachment(t.Context(), link, io.Discard, checks.DownloadAttachmentParams{})
 	}
 	for _, link := range []string{srv.URL + "/admin", "https://" + srv.Listener.Addr().String() + "/admin", "https://10.0.0.1/", "https://169.254.169.254/"} {
 		err := get(client, link)

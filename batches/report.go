@@ -83,7 +83,7 @@ func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Write
 	if err != nil {
 		return err
 	}
-	return rest.Fetch(ctx, s.c, "GET batch report", report.BatchReportURL, w, rest.File{Progress: params.Progress})
+	return rest.Fetch(ctx, s.c, "GET /v1/batches/{batch_id}/report", report.BatchReportURL, w, rest.File{Progress: params.Progress})
 }
 
 // awaitReport asks for the report until it is there. That it is not there yet is a

@@ -95,7 +95,7 @@ func download(ctx context.Context) (uint64, error) {
 	}
 	heap := watchHeap(largeFile / looks)
 	file := checks.Attachment{Link: "https://files.example.com/certificate.pdf?signature=made-up"}
-	if err := client.Checks.DownloadAttachment(ctx, file, heap, checks.DownloadAttachmentParams{}); err != nil {
+	if err := client.Checks.DownloadAttachment(ctx, file.Link, heap, checks.DownloadAttachmentParams{}); err != nil {
 		return 0, err
 	}
 	return heap.growth(), passed(heap, largeFile)

@@ -39,15 +39,15 @@ func (s *Service) AllAttachments(ctx context.Context, checkID string, params Lis
 	return rest.AllOf(ctx, checkID, params, s.ListAttachments)
 }
 
-// DownloadAttachmentParams are how a file is fetched.
+// DownloadAttachmentParams configures [Service.DownloadAttachment].
 type DownloadAttachmentParams struct {
-	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	// Progress receives the bytes read so far and the total, -1 if unknown.
 	Progress func(done, total int64)
 }
 
-// DownloadAttachment streams a file to w, from the signed link and without the
-// API key. A link past its time gives truora.ErrExpired. An error answer is never
+// DownloadAttachment streams the file behind the Link of an [Attachment] to w,
+// without the API key. A link past its time gives truora.ErrExpired. An error answer is never
 // written to w; if the connection breaks, w has the beginning of the file.
-func (s *Service) DownloadAttachment(ctx context.Context, file Attachment, w io.Writer, params DownloadAttachmentParams) error {
-	return rest.Fetch(ctx, s.c, "GET attachment", file.Link, w, rest.File{Progress: params.Progress})
+func (s *Service) DownloadAttachment(ctx context.Context, link string, w io.Writer, params DownloadAttachmentParams) error {
+	return rest.Fetch(ctx, s.c, "GET /v1/checks/{check_id}/attachments", link, w, rest.File{Progress: params.Progress})
 }

@@ -66,7 +66,7 @@ func TestFromCreationToPDF(t *testing.T) {
 		for file, err := range s.AllAttachments(t.Context(), check.CheckID, checks.ListAttachmentsParams{}) {
 			require.NoError(t, err)
 			var content bytes.Buffer
-			require.NoError(t, s.DownloadAttachment(t.Context(), file, &content, checks.DownloadAttachmentParams{}))
+			require.NoError(t, s.DownloadAttachment(t.Context(), file.Link, &content, checks.DownloadAttachmentParams{}))
 			assert.Positive(t, content.Len())
 			files++
 		}
@@ -257,7 +257,7 @@ func TestAttachmentLinkPastItsTime(t *testing.T) {
 		require.NotEmpty(t, page.Items)
 		time.Sleep(time.Hour)
 		var w bytes.Buffer
-		err = s.DownloadAttachment(t.Context(), page.Items[0], &w, checks.DownloadAttachmentParams{})
+		err = s.DownloadAttachment(t.Context(), page.Items[0].Link, &w, checks.DownloadAttachmentParams{})
 		require.ErrorIs(t, err, truora.ErrExpired)
 		assert.Zero(t, w.Len())
 	})

@@ -201,7 +201,7 @@ func rows() map[string]areatest.Row {
 		"DownloadAttachment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				var buf bytes.Buffer
-				err := c.Checks.DownloadAttachment(ctx, checks.Attachment{Link: "https://files.example.com/c.pdf?signature=a~b%2F"}, &buf, checks.DownloadAttachmentParams{})
+				err := c.Checks.DownloadAttachment(ctx, "https://files.example.com/c.pdf?signature=a~b%2F", &buf, checks.DownloadAttachmentParams{})
 				return buf.String(), err
 			},
 			Method: "GET", URL: "https://files.example.com/c.pdf?signature=a~b%2F", NoKey: true, Answer: "file",

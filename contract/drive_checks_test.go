@@ -80,7 +80,7 @@ var _ = drives(
 			return errors.New("no attachments")
 		}
 		var file bytes.Buffer
-		err = d.client.Checks.DownloadAttachment(ctx, page.Items[0], &file, checks.DownloadAttachmentParams{})
+		err = d.client.Checks.DownloadAttachment(ctx, page.Items[0].Link, &file, checks.DownloadAttachmentParams{})
 		if err != nil {
 			return err
 		}

@@ -173,7 +173,7 @@ var _ = drives(
 				continue
 			}
 			var file bytes.Buffer
-			if err := d.client.Engagement.DownloadExport(ctx, *done, &file, engagement.DownloadExportParams{}); err != nil {
+			if err := d.client.Engagement.DownloadExport(ctx, done.DownloadURL, &file, engagement.DownloadExportParams{}); err != nil {
 				return err
 			}
 		}

@@ -155,10 +155,10 @@ var _ = drives(
 		return err
 	})},
 	row{Go: "identity.DownloadPDF", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
-		return s.DownloadPDF(ctx, id, new(bytes.Buffer), identity.DownloadParams{})
+		return s.DownloadPDF(ctx, id, new(bytes.Buffer), identity.DownloadPDFParams{})
 	})},
 	row{Go: "identity.DownloadRecordings", Run: onEnded(func(ctx context.Context, s *identity.Service, id string) error {
-		return s.DownloadRecordings(ctx, id, new(bytes.Buffer), identity.DownloadParams{})
+		return s.DownloadRecordings(ctx, id, new(bytes.Buffer), identity.DownloadRecordingsParams{})
 	})},
 	row{Go: "identity.SendLink", Run: func(ctx context.Context, d drive) error {
 		web, process, err := opened(ctx, d, truoratest.ProcessScript{}, "user-001")

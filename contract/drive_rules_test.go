@@ -85,7 +85,7 @@ var _ = drives(
 		if _, err := d.client.Rules.CreateAction(ctx, ids.rule, notify()); err != nil {
 			return err
 		}
-		for _, err := range d.client.Rules.AllActions(ctx, ids.rule, rules.ListParams{}) {
+		for _, err := range d.client.Rules.AllActions(ctx, ids.rule, rules.ListActionsParams{}) {
 			if err != nil {
 				return err
 			}

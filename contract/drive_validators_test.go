@@ -101,9 +101,12 @@ var _ = drives(
 		return expect(truora.ErrNotFound, err)
 	}},
 	row{Go: "validators.DeleteEnrollment", Run: func(ctx context.Context, d drive) error {
-		e, err := d.client.Validators.EnrollFace(ctx, validators.CreateEnrollmentParams{
-			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryColombia, FraudReason: validators.FraudReasonNonPayment,
-		}, picture(3))
+		e, err := d.client.Validators.EnrollFace(ctx, validators.EnrollFaceParams{
+			Enroll: validators.CreateEnrollmentParams{
+				Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryColombia, FraudReason: validators.FraudReasonNonPayment,
+			},
+			Picture: picture(3),
+		})
 		if err != nil {
 			return err
 		}
@@ -326,13 +329,13 @@ func emailEnrollment() validators.CreateEnrollmentParams {
 }
 
 func sentCode(ctx context.Context, d drive) (*validators.Validation, error) {
-	return d.client.Validators.SendCode(ctx, validators.CodeParams{
+	return d.client.Validators.SendCode(ctx, validators.SendCodeParams{
 		Enroll: phoneEnrollment(), Create: validators.CreateParams{VerifyChannel: validators.ChannelSMS, PhoneLocale: validators.LocaleSpanish},
 	})
 }
 
 func enrolledFace(ctx context.Context, d drive) (*validators.Enrollment, error) {
-	return d.client.Validators.EnrollFace(ctx, validators.CreateEnrollmentParams{UserAuthorized: true, AccountID: customer}, picture(7))
+	return d.client.Validators.EnrollFace(ctx, validators.EnrollFaceParams{Enroll: validators.CreateEnrollmentParams{UserAuthorized: true, AccountID: customer}, Picture: picture(7)})
 }
 
 func documentParams() validators.CreateParams {
@@ -343,7 +346,7 @@ func documentParams() validators.CreateParams {
 }
 
 func document(ctx context.Context, d drive, params validators.CreateParams) (*validators.Validation, error) {
-	return d.client.Validators.ValidateDocument(ctx, params, validators.DocumentFiles{Front: picture(1), Reverse: picture(2)}, validators.WaitParams{})
+	return d.client.Validators.ValidateDocument(ctx, validators.ValidateDocumentParams{Create: params, Files: validators.DocumentFiles{Front: picture(1), Reverse: picture(2)}})
 }
 
 // everyKind makes and ends one validation of each of five kinds.
@@ -359,18 +362,18 @@ func everyKind(ctx context.Context, d drive) error {
 		UserAuthorized: true, AccountID: customer, Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
 		Threshold: new(0.6), MinimumPrecision: validators.PrecisionHigh, Phrase: "una frase",
 	}
-	if _, err := service.ValidateFace(ctx, face, picture(8), validators.WaitParams{}); err != nil {
+	if _, err := service.ValidateFace(ctx, validators.ValidateFaceParams{Create: face, File: picture(8)}); err != nil {
 		return err
 	}
 	search := validators.CreateParams{Type: validators.TypeFaceSearch, UserAuthorized: true, AccountID: customer, Country: apitype.CountryAll}
-	if _, err := service.ValidateFace(ctx, search, picture(8), validators.WaitParams{}); err != nil {
+	if _, err := service.ValidateFace(ctx, validators.ValidateFaceParams{Create: search, File: picture(8)}); err != nil {
 		return err
 	}
 	code := func(_ context.Context, v *validators.Validation) (string, error) {
 		return d.server.Validators.Code(v.ValidationID), nil
 	}
-	email := validators.CodeParams{Enroll: emailEnrollment(), Create: validators.CreateParams{Language: validators.LocaleSpanish}}
-	if _, err := service.VerifyCode(ctx, email, code); err != nil {
+	email := validators.SendCodeParams{Enroll: emailEnrollment(), Create: validators.CreateParams{Language: validators.LocaleSpanish}}
+	if _, err := service.VerifyCode(ctx, validators.VerifyCodeParams{SendCodeParams: email, Ask: code}); err != nil {
 		return err
 	}
 	signing := validators.CreateParams{Type: validators.TypeElectronicSignature, UserAuthorized: true, AccountID: customer}

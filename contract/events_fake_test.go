@@ -112,7 +112,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 		blocked := validators.CreateEnrollmentParams{
 			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryColombia, FraudReason: validators.FraudReasonNonPayment,
 		}
-		report, err := d.client.Validators.EnrollFace(ctx, blocked, picture(8))
+		report, err := d.client.Validators.EnrollFace(ctx, validators.EnrollFaceParams{Enroll: blocked, Picture: picture(8)})
 		if err != nil {
 			return err
 		}

@@ -170,6 +170,9 @@ func (s *Service) ComputeSegment(ctx context.Context, segmentID string) (*Comput
 type WaitSegmentParams struct {
 	// OnUpdate sees the segment each time it has been read, the last time included.
 	OnUpdate func(*Segment)
+	// Notifier ends a pause early. Truora documents no event about segments, so none
+	// may come. Optional.
+	Notifier apitype.Notifier
 }
 
 // WaitSegment reads a segment until its computation is done or failed; Truora
@@ -186,6 +189,7 @@ func (s *Service) WaitSegment(ctx context.Context, segmentID string, params Wait
 		Final:    (*Segment).Final,
 		Updated:  func(s *Segment) time.Time { return s.UpdatedAt },
 		OnUpdate: params.OnUpdate,
+		Notifier: params.Notifier,
 	})
 }
 

@@ -59,7 +59,7 @@ func ExampleService_WaitExport() {
 	if done.Status != engagement.ExportStatusSucceeded {
 		log.Fatal(done.FailureReason)
 	}
-	if err := client.Engagement.DownloadExport(ctx, *done, os.Stdout, engagement.DownloadExportParams{}); err != nil {
+	if err := client.Engagement.DownloadExport(ctx, done.DownloadURL, os.Stdout, engagement.DownloadExportParams{}); err != nil {
 		log.Fatal(err)
 	}
 	// Output: chat_id	date	actor	type	text

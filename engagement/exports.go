@@ -151,11 +151,11 @@ func (s *Service) AllExports(ctx context.Context, params ListExportsParams) iter
 	return rest.All(ctx, params, s.ListExports)
 }
 
-// WaitExportParams are how an export is waited for.
+// WaitExportParams configures [Service.WaitExport].
 type WaitExportParams struct {
 	// OnUpdate sees the export each time it has been read, the last time included.
 	OnUpdate func(*Export)
-	// Notifier ends a pause as soon as word about the export arrives. Optional.
+	// Notifier ends a pause as soon as an event about the export arrives. Optional.
 	Notifier apitype.Notifier
 }
 
@@ -189,16 +189,16 @@ func (s *Service) findExport(ctx context.Context, requestID string) (*Export, er
 	return &Export{RequestID: requestID}, nil
 }
 
-// DownloadExportParams are how a file is fetched.
+// DownloadExportParams configures [Service.DownloadExport].
 type DownloadExportParams struct {
-	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	// Progress receives the bytes read so far and the total, -1 if unknown.
 	Progress func(done, total int64)
 }
 
-// DownloadExport streams the file of an export to w, from the signed link and
+// DownloadExport streams the file behind the DownloadURL of an [Export] to w,
 // without the API key. A link past its time gives truora.ErrExpired, one that is
 // not there yet truora.ErrInvalid. An error answer is never written to w; if the
 // connection breaks, w has the beginning of the file.
-func (s *Service) DownloadExport(ctx context.Context, export Export, w io.Writer, params DownloadExportParams) error {
-	return rest.Fetch(ctx, s.c, "GET chat export", export.DownloadURL, w, rest.File{Progress: params.Progress})
+func (s *Service) DownloadExport(ctx context.Context, link string, w io.Writer, params DownloadExportParams) error {
+	return rest.Fetch(ctx, s.c, "GET /v1/engagement/chat/export", link, w, rest.File{Progress: params.Progress})
 }

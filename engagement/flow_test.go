@@ -296,7 +296,7 @@ func TestExportFromRequestToFile(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, export.RequestID, again.RequestID)
 		assert.NotEmpty(t, again.Message)
-		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.Export, &bytes.Buffer{}, engagement.DownloadExportParams{}), truora.ErrInvalid)
+		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.Export.DownloadURL, &bytes.Buffer{}, engagement.DownloadExportParams{}), truora.ErrInvalid)
 
 		var seen []engagement.ExportStatus
 		done, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{OnUpdate: func(e *engagement.Export) {
@@ -307,12 +307,12 @@ func TestExportFromRequestToFile(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []engagement.ExportStatus{engagement.ExportStatusRequested, engagement.ExportStatusInProgress, engagement.ExportStatusSucceeded}, seen)
 		var file bytes.Buffer
-		require.NoError(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadExportParams{}))
+		require.NoError(t, client.Engagement.DownloadExport(t.Context(), done.DownloadURL, &file, engagement.DownloadExportParams{}))
 		assert.Len(t, strings.Split(strings.TrimSpace(file.String()), "\n"), 2, "a head and one message")
 		assert.Contains(t, file.String(), "hello?")
 
 		time.Sleep(time.Hour)
-		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), *done, &file, engagement.DownloadExportParams{}), truora.ErrExpired)
+		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), done.DownloadURL, &file, engagement.DownloadExportParams{}), truora.ErrExpired)
 		time.Sleep(8 * 24 * time.Hour)
 		gone, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{})
 		require.NoError(t, err)

@@ -287,7 +287,7 @@ func TestExportsOnTheWire(t *testing.T) {
 		"DownloadExport": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				var file bytes.Buffer
-				err := c.Engagement.DownloadExport(ctx, engagement.Export{DownloadURL: "https://files.example.com/e.tsv?signature=a~b%2F"}, &file, engagement.DownloadExportParams{})
+				err := c.Engagement.DownloadExport(ctx, "https://files.example.com/e.tsv?signature=a~b%2F", &file, engagement.DownloadExportParams{})
 				return file.String(), err
 			},
 			Method: "GET", URL: "https://files.example.com/e.tsv?signature=a~b%2F", NoKey: true, Status: 200, Answer: "a\tb",

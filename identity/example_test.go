@@ -53,7 +53,7 @@ func Example() {
 		fmt.Println("send a new link:", v.Reason)
 	}
 	var pdf bytes.Buffer
-	if err := client.Identity.DownloadPDF(ctx, processID, &pdf, identity.DownloadParams{}); err != nil {
+	if err := client.Identity.DownloadPDF(ctx, processID, &pdf, identity.DownloadPDFParams{}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("PDF saved")

@@ -21,20 +21,20 @@ func TestFiles(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 		s.open()
 		var pdf, video, image bytes.Buffer
-		err := s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{})
+		err := s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadPDFParams{})
 		require.ErrorIs(t, err, truora.ErrInvalid, "not before it has ended")
 		s.srv.Identity.Finish(s.process)
-		require.NoError(t, s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadParams{}))
+		require.NoError(t, s.backend.DownloadPDF(t.Context(), s.process, &pdf, identity.DownloadPDFParams{}))
 		assert.True(t, strings.HasPrefix(pdf.String(), "%PDF-"))
 		assert.NotContains(t, pdf.String(), "file_status", "the JSON of a 202 is no PDF")
 		assert.GreaterOrEqual(t, len(s.srv.RequestsTo(pdfOp)), 3)
-		require.NoError(t, s.backend.DownloadRecordings(t.Context(), s.process, &video, identity.DownloadParams{}))
+		require.NoError(t, s.backend.DownloadRecordings(t.Context(), s.process, &video, identity.DownloadRecordingsParams{}))
 		assert.Contains(t, video.String()[:16], "ftyp")
 
 		result, err := s.backend.GetResult(t.Context(), s.process)
 		require.NoError(t, err)
 		link := result.Validations[1].FrontImage
-		require.NoError(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadParams{}))
+		require.NoError(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadImageParams{}))
 		assert.Contains(t, image.String(), "PNG")
 		fetched := 0
 		for _, r := range s.srv.Requests() {
@@ -46,7 +46,7 @@ func TestFiles(t *testing.T) {
 		assert.Equal(t, 3, fetched)
 		time.Sleep(time.Hour)
 		image.Reset()
-		require.ErrorIs(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadParams{}), truora.ErrExpired)
+		require.ErrorIs(t, s.backend.DownloadImage(t.Context(), link, &image, identity.DownloadImageParams{}), truora.ErrExpired)
 		assert.Zero(t, image.Len())
 	})
 }
@@ -60,12 +60,12 @@ func TestFilesThatDoNotCome(t *testing.T) {
 		}
 		s.srv.Fail(pdfOp, early...)
 		start := time.Now()
-		err := s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{MaxWait: time.Minute})
+		err := s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadPDFParams{MaxWait: time.Minute})
 		require.ErrorIs(t, err, truora.ErrNotReady)
 		assert.LessOrEqual(t, time.Since(start), time.Minute)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		err = s.backend.DownloadPDF(ctx, "IDP1", &out, identity.DownloadParams{})
+		err = s.backend.DownloadPDF(ctx, "IDP1", &out, identity.DownloadPDFParams{})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Zero(t, out.Len())
 	})
@@ -73,13 +73,13 @@ func TestFilesThatDoNotCome(t *testing.T) {
 		onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 			var out bytes.Buffer
 			s.srv.Fail(pdfOp, truoratest.Answer{Body: "%PDF-1.4 x"}, truoratest.Answer{Body: `{"file_status":"requested"}`})
-			require.NoError(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{}))
+			require.NoError(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadPDFParams{}))
 			assert.Equal(t, "%PDF-1.4 x", out.String())
 			out.Reset()
 			var decode *truora.DecodeError
-			require.ErrorAs(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadParams{}), &decode)
+			require.ErrorAs(t, s.backend.DownloadPDF(t.Context(), "IDP1", &out, identity.DownloadPDFParams{}), &decode)
 			s.srv.Fail("GET /v1/processes/{process_id}/video-call-recordings", truoratest.Answer{Body: `{"file_status":"requested"}`})
-			require.ErrorAs(t, s.backend.DownloadRecordings(t.Context(), "IDP1", &out, identity.DownloadParams{}), &decode)
+			require.ErrorAs(t, s.backend.DownloadRecordings(t.Context(), "IDP1", &out, identity.DownloadRecordingsParams{}), &decode)
 			assert.Zero(t, out.Len())
 		})
 	})

@@ -147,10 +147,13 @@ func (s *Service) VerifyStep(ctx context.Context, processID string, params Verif
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}", Args: []string{processID}, JSON: params})
 }
 
+// VerifyStepByIDParams is the step as it was read, with its inputs filled in.
+type VerifyStepByIDParams = Step
+
 // VerifyStepByID is [Service.VerifyStep] as Truora's mobile SDK does it: the whole
 // step, with its inputs filled in, and a step as the answer.
-func (s *Service) VerifyStepByID(ctx context.Context, stepID string, step Step) (*Step, error) {
-	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}", Args: []string{stepID}, JSON: step})
+func (s *Service) VerifyStepByID(ctx context.Context, stepID string, params VerifyStepByIDParams) (*Step, error) {
+	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}", Args: []string{stepID}, JSON: params})
 }
 
 // BackParams say how to go back.

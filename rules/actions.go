@@ -95,13 +95,19 @@ type UpdateActionParams struct {
 	MoreConfig MoreConfig `url:"config."`
 }
 
+// ListActionsParams selects a page.
+type ListActionsParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
+
 // ListActions returns a page of the actions of a rule.
-func (s *Service) ListActions(ctx context.Context, ruleID string, params ListParams) (*apitype.Page[Action], error) {
+func (s *Service) ListActions(ctx context.Context, ruleID string, params ListActionsParams) (*apitype.Page[Action], error) {
 	return rest.List[Action](ctx, s.c, rest.Call{Op: "GET /v1/bre/rules/{rule_id}/actions", Args: []string{ruleID}, Query: params, Key: "actions"})
 }
 
 // AllActions walks over all pages of [Service.ListActions].
-func (s *Service) AllActions(ctx context.Context, ruleID string, params ListParams) iter.Seq2[Action, error] {
+func (s *Service) AllActions(ctx context.Context, ruleID string, params ListActionsParams) iter.Seq2[Action, error] {
 	return rest.AllOf(ctx, ruleID, params, s.ListActions)
 }
 

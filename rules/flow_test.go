@@ -67,7 +67,7 @@ func TestTheLifeOfARule(t *testing.T) {
 		_, err = s.CreateAction(ctx, rule.RuleID, notify())
 		require.NoError(t, err)
 		count := 0
-		for _, err := range s.AllActions(ctx, rule.RuleID, rules.ListParams{}) {
+		for _, err := range s.AllActions(ctx, rule.RuleID, rules.ListActionsParams{}) {
 			require.NoError(t, err)
 			count++
 		}
@@ -108,7 +108,7 @@ func TestLostAnswers(t *testing.T) {
 		err = lost(createAction, func() error { _, err := s.CreateAction(ctx, ids[0], notify()); return err })
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		assert.Len(t, srv.RequestsTo(createAction), 1)
-		page, err := s.ListActions(ctx, ids[0], rules.ListParams{})
+		page, err := s.ListActions(ctx, ids[0], rules.ListActionsParams{})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 

@@ -104,7 +104,7 @@ func actionRows() map[string]areatest.Row {
 	return map[string]areatest.Row{
 		"ListActions": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.ListActions(ctx, "RUL1", rules.ListParams{})
+				return c.Rules.ListActions(ctx, "RUL1", rules.ListActionsParams{})
 			},
 			Method: "GET", URL: path + "/RUL1/actions", Answer: `{"actions":[` + action + `],"next":""}`,
 			Want: func(t *testing.T, got any) { assertAction(t, &got.(*apitype.Page[rules.Action]).Items[0]) },

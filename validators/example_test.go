@@ -28,12 +28,15 @@ func Example() {
 	defer cancel()
 
 	front, reverse := pngOf(1, 0), pngOf(2, 0) // as os.Open would give
-	v, err := service.ValidateDocument(ctx, validators.CreateParams{
-		AccountID: "customer-77", UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID,
-	}, validators.DocumentFiles{
-		Front:   validators.File{Body: bytes.NewReader(front)},
-		Reverse: validators.File{Body: bytes.NewReader(reverse)},
-	}, validators.WaitParams{})
+	v, err := service.ValidateDocument(ctx, validators.ValidateDocumentParams{
+		Create: validators.CreateParams{
+			AccountID: "customer-77", UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID,
+		},
+		Files: validators.DocumentFiles{
+			Front:   validators.File{Body: bytes.NewReader(front)},
+			Reverse: validators.File{Body: bytes.NewReader(reverse)},
+		},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -44,10 +47,13 @@ func Example() {
 
 	// The face on the document is the reference for the selfie.
 	selfie := pngOf(1, 30)
-	v, err = service.ValidateFace(ctx, validators.CreateParams{
-		AccountID: "customer-77", UserAuthorized: true,
-		Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
-	}, validators.File{Body: bytes.NewReader(selfie)}, validators.WaitParams{})
+	v, err = service.ValidateFace(ctx, validators.ValidateFaceParams{
+		Create: validators.CreateParams{
+			AccountID: "customer-77", UserAuthorized: true,
+			Subvalidations: []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity},
+		},
+		File: validators.File{Body: bytes.NewReader(selfie)},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -62,17 +68,23 @@ func ExampleService_EnrollFace() {
 	defer srv.Close()
 	ctx := context.Background()
 
-	_, err := service.EnrollFace(ctx, validators.CreateEnrollmentParams{
-		AccountID: "customer-77", UserAuthorized: true,
-	}, validators.File{Body: bytes.NewReader(pngOf(3, 0))})
+	_, err := service.EnrollFace(ctx, validators.EnrollFaceParams{
+		Enroll: validators.CreateEnrollmentParams{
+			AccountID: "customer-77", UserAuthorized: true,
+		},
+		Picture: validators.File{Body: bytes.NewReader(pngOf(3, 0))},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	// The enrollment stays pending until a validation succeeds: do not wait for it.
 	for _, who := range []int{3, 5} {
-		v, err := service.ValidateFace(ctx, validators.CreateParams{
-			AccountID: "customer-77", UserAuthorized: true,
-		}, validators.File{Body: bytes.NewReader(jpegOf(who, 20))}, validators.WaitParams{})
+		v, err := service.ValidateFace(ctx, validators.ValidateFaceParams{
+			Create: validators.CreateParams{
+				AccountID: "customer-77", UserAuthorized: true,
+			},
+			File: validators.File{Body: bytes.NewReader(jpegOf(who, 20))},
+		})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -88,7 +100,7 @@ func ExampleService_SendCode() {
 	defer srv.Close()
 	ctx := context.Background()
 
-	sent, err := service.SendCode(ctx, validators.CodeParams{
+	sent, err := service.SendCode(ctx, validators.SendCodeParams{
 		Enroll: validators.CreateEnrollmentParams{
 			Type: validators.TypePhoneVerification, AccountID: "customer-77", UserAuthorized: true,
 			Country: apitype.CountryColombia, PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
@@ -128,7 +140,7 @@ func ExampleCreateParams_RetryOf() {
 
 	params := validators.CreateParams{UserAuthorized: true, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID}
 	for {
-		v, err := service.ValidateDocument(ctx, params, sides(), validators.WaitParams{})
+		v, err := service.ValidateDocument(ctx, validators.ValidateDocumentParams{Create: params, Files: sides()})
 		if err != nil {
 			log.Fatal(err)
 		}

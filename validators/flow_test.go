@@ -49,9 +49,11 @@ func TestDocument(t *testing.T) {
 		files := sides()
 		var sent int64
 		files.Front.Progress = func(done, total int64) { sent = done; assert.Len(t, pngOf(1, 0), int(total)) }
-		v, err := s.ValidateDocument(t.Context(), idCard(), files, validators.WaitParams{OnUpdate: func(v *validators.Validation) {
-			seen = append(seen, v.ValidationStatus)
-		}})
+		v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{
+			Create: idCard(), Files: files, Wait: validators.WaitParams{OnUpdate: func(v *validators.Validation) {
+				seen = append(seen, v.ValidationStatus)
+			}},
+		})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
 		assert.Len(t, pngOf(1, 0), int(sent))
@@ -102,7 +104,7 @@ func TestPassportHasOneSide(t *testing.T) {
 		s := client.Validators
 		params := idCard()
 		params.Country, params.DocumentType, params.AccountID = apitype.CountryAll, apitype.DocumentTypePassport, ""
-		v, err := s.ValidateDocument(t.Context(), params, validators.DocumentFiles{Front: file(jpegOf(1, 0))}, validators.WaitParams{})
+		v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: params, Files: validators.DocumentFiles{Front: file(jpegOf(1, 0))}})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
 		assert.Regexp(t, "^ACC[0-9a-f]{32}$", v.AccountID, "an account was made")
@@ -114,7 +116,7 @@ func TestPassportHasOneSide(t *testing.T) {
 func TestAMissingFileExpiresTheValidation(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		v, err := s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{Front: file(pngOf(1, 0))}, validators.WaitParams{})
+		v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: validators.DocumentFiles{Front: file(pngOf(1, 0))}})
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		assert.ErrorContains(t, err, "reverse")
 		require.NotNil(t, v, "it was made, and may have been billed")
@@ -127,7 +129,7 @@ func TestAMissingFileExpiresTheValidation(t *testing.T) {
 		assert.Equal(t, apitype.ExpiredReasonInputFileNotUploaded, v.ExpiredReason)
 		assert.GreaterOrEqual(t, time.Since(start), 300*time.Second)
 
-		_, err = s.ValidateDocument(t.Context(), idCard(), validators.DocumentFiles{}, validators.WaitParams{})
+		_, err = s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: validators.DocumentFiles{}})
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		assert.Len(t, srv.Billed(), 1, "without a picture nothing is made")
 	})
@@ -139,20 +141,20 @@ func TestRetryOfADocument(t *testing.T) {
 		_, err := s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.TypeDocumentValidation, AllowedRetries: new(1)})
 		require.NoError(t, err)
 		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
-		failed, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		failed, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonBlurryImage, failed.DeclinedReason)
 		assert.Equal(t, 1, failed.RemainingRetries)
 		assert.Len(t, failed.Details.DocumentValidations.Invalid(), 1)
 
-		second, err := s.ValidateDocument(t.Context(), idCard().RetryOf(failed), sides(), validators.WaitParams{})
+		second, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard().RetryOf(failed), Files: sides()})
 		require.NoError(t, err)
 		assert.Zero(t, second.RemainingRetries)
 		_, err = s.Create(t.Context(), idCard().RetryOf(second))
 		require.ErrorIs(t, err, truora.ErrInvalid, "none are left")
 
 		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"})
-		late, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		late, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		time.Sleep(10 * time.Minute)
 		_, err = s.Create(t.Context(), idCard().RetryOf(late))
@@ -163,7 +165,7 @@ func TestRetryOfADocument(t *testing.T) {
 func TestFace(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
+		e, err := s.EnrollFace(t.Context(), validators.EnrollFaceParams{Enroll: reference("ana"), Picture: file(pngOf(3, 0))})
 		require.NoError(t, err)
 		assert.Equal(t, validators.EnrollmentReasonWaitingFileUpload, e.Reason)
 		time.Sleep(time.Hour)
@@ -174,7 +176,7 @@ func TestFace(t *testing.T) {
 
 		params := selfie()
 		params.Subvalidations = []validators.Subvalidation{validators.SubvalidationPassiveLiveness, validators.SubvalidationSimilarity}
-		v, err := s.ValidateFace(t.Context(), params, file(jpegOf(3, 40)), validators.WaitParams{})
+		v, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(jpegOf(3, 40))})
 		require.NoError(t, err)
 		require.True(t, v.Succeeded(), v.FailureReason())
 		face := v.Details.FaceRecognitionValidations
@@ -187,12 +189,12 @@ func TestFace(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, apitype.StatusSuccess, e.Status)
 
-		other, err := s.ValidateFace(t.Context(), selfie(), file(jpegOf(5, 0)), validators.WaitParams{}) // enrolled once
+		other, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(jpegOf(5, 0))}) // enrolled once
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonSimilarityThresholdNotPassed, other.DeclinedReason)
 		assert.Less(t, *other.Details.FaceRecognitionValidations.ConfidenceScore, *other.Threshold)
 
-		copied, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 0)), validators.WaitParams{})
+		copied, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(3, 0))})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
 		assert.Len(t, srv.RequestsTo(enrollOp), 1)
@@ -202,11 +204,11 @@ func TestFace(t *testing.T) {
 func TestFaceAgainstTheDocument(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		_, err := s.ValidateFace(t.Context(), selfie(), file(pngOf(1, 9)), validators.WaitParams{})
+		_, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(pngOf(1, 9))})
 		require.ErrorIs(t, err, truora.ErrInvalid, "an account that nobody knows is a 400")
-		_, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		_, err = s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
-		v, err := s.ValidateFace(t.Context(), selfie(), file([]byte("\x00\x00\x00\x18ftypmp42 a made-up video")), validators.WaitParams{})
+		v, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file([]byte("\x00\x00\x00\x18ftypmp42 a made-up video"))})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
 		assert.Empty(t, v.Details.FaceRecognitionValidations.EnrollmentID)
@@ -219,24 +221,24 @@ func TestBlockedFaces(t *testing.T) {
 		blocked := validators.CreateEnrollmentParams{
 			Type: validators.TypeFaceSearch, UserAuthorized: true, Country: apitype.CountryAll, FraudReason: validators.FraudReasonFraudster,
 		}
-		_, err := s.EnrollFace(t.Context(), blocked, file(pngOf(3, 0)))
+		_, err := s.EnrollFace(t.Context(), validators.EnrollFaceParams{Enroll: blocked, Picture: file(pngOf(3, 0))})
 		require.NoError(t, err)
 		_, err = s.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
 		require.NoError(t, err)
 		params := validators.CreateParams{Type: validators.TypeFaceSearch, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryAll}
-		found, err := s.ValidateFace(t.Context(), params, file(pngOf(3, 20)), validators.WaitParams{})
+		found, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(3, 20))})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
 		assert.Equal(t, apitype.StatusFailure, found.Details.FaceRecognitionValidations.FaceSearch.Status)
-		clean, err := s.ValidateFace(t.Context(), params, file(pngOf(5, 0)), validators.WaitParams{})
+		clean, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(5, 0))})
 		require.NoError(t, err)
 		assert.True(t, clean.Succeeded())
 		assert.Len(t, srv.Billed(), 2)
 	})
 }
 
-func phone() validators.CodeParams {
-	return validators.CodeParams{
+func phone() validators.SendCodeParams {
+	return validators.SendCodeParams{
 		Enroll: validators.CreateEnrollmentParams{
 			Type: validators.TypePhoneVerification, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryColombia,
 			PhoneNumber: "+573000000001", PhoneType: validators.PhoneTypeHome,
@@ -286,27 +288,29 @@ func TestCode(t *testing.T) {
 func TestVerifyCode(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		email := validators.CodeParams{Enroll: validators.CreateEnrollmentParams{
+		email := validators.SendCodeParams{Enroll: validators.CreateEnrollmentParams{
 			Type: validators.TypeEmailValidation, UserAuthorized: true, AccountID: "ana", Email: "ana@example.com",
 		}}
 		var tries []int
-		v, err := s.VerifyCode(t.Context(), email, func(_ context.Context, v *validators.Validation) (string, error) {
-			tries = append(tries, v.RemainingRetries)
-			if len(tries) == 1 {
-				return "nonsense", nil
-			}
-			return srv.Validators.Code(v.ValidationID), nil
+		v, err := s.VerifyCode(t.Context(), validators.VerifyCodeParams{
+			SendCodeParams: email, Ask: func(_ context.Context, v *validators.Validation) (string, error) {
+				tries = append(tries, v.RemainingRetries)
+				if len(tries) == 1 {
+					return "nonsense", nil
+				}
+				return srv.Validators.Code(v.ValidationID), nil
+			},
 		})
 		require.NoError(t, err)
 		assert.True(t, v.Succeeded())
 		assert.Equal(t, []int{1, 0}, tries)
 
-		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "nonsense", nil })
+		v, err = s.VerifyCode(t.Context(), validators.VerifyCodeParams{SendCodeParams: phone(), Ask: func(context.Context, *validators.Validation) (string, error) { return "nonsense", nil }})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonMaxRetriesReached, v.DeclinedReason)
 
 		gone := errors.New("the person left")
-		v, err = s.VerifyCode(t.Context(), phone(), func(context.Context, *validators.Validation) (string, error) { return "", gone })
+		v, err = s.VerifyCode(t.Context(), validators.VerifyCodeParams{SendCodeParams: phone(), Ask: func(context.Context, *validators.Validation) (string, error) { return "", gone }})
 		require.ErrorIs(t, err, gone)
 		require.NotNil(t, v)
 		assert.False(t, v.Final())

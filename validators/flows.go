@@ -23,16 +23,24 @@ type DocumentFiles struct {
 
 var errNoReverse = errors.New("this document has a reverse, and there is no file of it")
 
+// ValidateDocumentParams configures [Service.ValidateDocument].
+type ValidateDocumentParams struct {
+	Create CreateParams // its Type is set
+	Files  DocumentFiles
+	Wait   WaitParams
+}
+
 // ValidateDocument creates a document validation, uploads the pictures and waits
-// for the result. params.Type is set. Beside any error comes the validation as
+// for the result. Beside any error comes the validation as
 // far as it is known, nil if none was created: where it is not nil, it may have
 // been billed, and the flow can go on with [Service.Upload] and [Service.Wait].
-func (s *Service) ValidateDocument(ctx context.Context, params CreateParams, files DocumentFiles, wait WaitParams) (*Validation, error) {
+func (s *Service) ValidateDocument(ctx context.Context, params ValidateDocumentParams) (*Validation, error) {
+	files := params.Files
 	if files.Front.Body == nil {
 		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture of the front"))
 	}
-	params.Type = TypeDocumentValidation
-	v, err := s.Create(ctx, params)
+	params.Create.Type = TypeDocumentValidation
+	v, err := s.Create(ctx, params.Create)
 	if err != nil {
 		return nil, err
 	}
@@ -48,55 +56,68 @@ func (s *Service) ValidateDocument(ctx context.Context, params CreateParams, fil
 			return v, err
 		}
 	}
-	return s.await(ctx, v, wait)
+	return s.await(ctx, v, params.Wait)
+}
+
+// EnrollFaceParams configures [Service.EnrollFace].
+type EnrollFaceParams struct {
+	Enroll  CreateEnrollmentParams
+	Picture File
 }
 
 // EnrollFace enrols a face: it creates the enrollment and uploads the reference
-// picture. params.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks
+// picture. params.Enroll.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks
 // the face. The enrollment is still pending then; go on with [Service.ValidateFace].
 // Beside an error comes the enrollment, nil if none was created.
-func (s *Service) EnrollFace(ctx context.Context, params CreateEnrollmentParams, picture File) (*Enrollment, error) {
-	if params.Type != TypeFaceSearch {
-		params.Type = TypeFaceRecognition
+func (s *Service) EnrollFace(ctx context.Context, params EnrollFaceParams) (*Enrollment, error) {
+	if params.Enroll.Type != TypeFaceSearch {
+		params.Enroll.Type = TypeFaceRecognition
 	}
-	if picture.Body == nil {
+	if params.Picture.Body == nil {
 		return nil, s.c.Refuse("POST /v1/enrollments", errors.New("there is no picture"))
 	}
-	e, err := s.CreateEnrollment(ctx, params)
+	e, err := s.CreateEnrollment(ctx, params.Enroll)
 	switch {
 	case err != nil:
 		return nil, err
 	case e.Failed():
 		return e, &EnrollmentError{e}
 	}
-	_, err = s.Upload(ctx, e.FileUploadLink, picture.Body, picture.UploadParams)
+	_, err = s.Upload(ctx, e.FileUploadLink, params.Picture.Body, params.Picture.UploadParams)
 	return e, err
 }
 
+// ValidateFaceParams configures [Service.ValidateFace].
+type ValidateFaceParams struct {
+	Create CreateParams
+	File   File // a picture or a video
+	Wait   WaitParams
+}
+
 // ValidateFace compares a picture or video of a person with the face that
-// params.AccountID was enrolled with, or with that on the account's document: it
+// params.Create.AccountID was enrolled with, or with that on the account's document: it
 // creates the validation, uploads the file and waits for the result. params.Type
 // is TypeFaceRecognition unless it is TypeFaceSearch. What comes beside an error is as
 // with [Service.ValidateDocument].
-func (s *Service) ValidateFace(ctx context.Context, params CreateParams, file File, wait WaitParams) (*Validation, error) {
-	if params.Type != TypeFaceSearch {
-		params.Type = TypeFaceRecognition
+func (s *Service) ValidateFace(ctx context.Context, params ValidateFaceParams) (*Validation, error) {
+	if params.Create.Type != TypeFaceSearch {
+		params.Create.Type = TypeFaceRecognition
 	}
-	if file.Body == nil {
+	if params.File.Body == nil {
 		return nil, s.c.Refuse("POST /v1/validations", errors.New("there is no picture or video"))
 	}
-	v, err := s.Create(ctx, params)
+	v, err := s.Create(ctx, params.Create)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Upload(ctx, v.instructions().FileUploadLink, file.Body, file.UploadParams); err != nil {
+	if _, err := s.Upload(ctx, v.instructions().FileUploadLink, params.File.Body, params.File.UploadParams); err != nil {
 		return v, err
 	}
-	return s.await(ctx, v, wait)
+	return s.await(ctx, v, params.Wait)
 }
 
-// CodeParams are a number or an address, and how the code goes there.
-type CodeParams struct {
+// SendCodeParams are a number or an address, and how the code goes there.
+type SendCodeParams struct {
 	// Enroll names the number or the address. Leave it zero if the account of
 	// Create is enrolled already.
 	Enroll CreateEnrollmentParams
@@ -109,7 +130,7 @@ type CodeParams struct {
 // person a code. The validation that comes back is pending: go on with
 // [Service.Perform] when the person has given the code. A number that cannot be
 // reached gives an [*EnrollmentError]; no code is sent then.
-func (s *Service) SendCode(ctx context.Context, params CodeParams) (*Validation, error) {
+func (s *Service) SendCode(ctx context.Context, params SendCodeParams) (*Validation, error) {
 	enroll, create := params.Enroll, params.Create
 	if enroll != (CreateEnrollmentParams{}) {
 		create = create.after(enroll)
@@ -140,14 +161,21 @@ func (p CreateParams) after(e CreateEnrollmentParams) CreateParams {
 	return p
 }
 
-// VerifyCode is [Service.SendCode], and [Service.Perform] with what ask returns,
-// which is called again after a wrong code as long as retries are left. An error
-// of ask ends it. Beside an error comes the validation, nil if none was created.
-func (s *Service) VerifyCode(ctx context.Context, params CodeParams, ask func(context.Context, *Validation) (token string, err error)) (*Validation, error) {
-	v, err := s.SendCode(ctx, params)
+// VerifyCodeParams configures [Service.VerifyCode].
+type VerifyCodeParams struct {
+	SendCodeParams
+	// Ask returns the code that the person gives. It is called again after a wrong
+	// one as long as retries are left; an error ends the flow.
+	Ask func(context.Context, *Validation) (token string, err error)
+}
+
+// VerifyCode is [Service.SendCode], and [Service.Perform] with what params.Ask
+// returns. Beside an error comes the validation, nil if none was created.
+func (s *Service) VerifyCode(ctx context.Context, params VerifyCodeParams) (*Validation, error) {
+	v, err := s.SendCode(ctx, params.SendCodeParams)
 	for err == nil && !v.Final() {
 		var token string
-		if token, err = ask(ctx, v); err != nil {
+		if token, err = params.Ask(ctx, v); err != nil {
 			break
 		}
 		var next *Validation

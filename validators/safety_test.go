@@ -89,7 +89,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 	t.Run("a restoring", func(t *testing.T) {
 		areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 			s := client.Validators
-			v, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+			v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 			require.NoError(t, err)
 			_, err = s.Delete(t.Context(), v.ValidationID)
 			require.NoError(t, err)
@@ -275,7 +275,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 		srv.Validators.Next(truoratest.ValidationScript{Expired: "manual_review_expired"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		v, err := s.ValidateDocument(ctx, idCard(), sides(), validators.WaitParams{})
+		v, err := s.ValidateDocument(ctx, validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.NotNil(t, v)
 		assert.False(t, v.Final())
@@ -284,7 +284,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 		assert.Equal(t, apitype.ExpiredReasonManualReview, v.ExpiredReason)
 
 		srv.Validators.Next(truoratest.ValidationScript{SystemError: true})
-		v, err = s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		v, err = s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		assert.Equal(t, "system_error", v.FailureReason())
 		_, err = s.Wait(t.Context(), "VLD404", validators.WaitParams{})
@@ -295,7 +295,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 func TestDeletingAndRestoring(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators
-		v, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		gone, err := s.Delete(t.Context(), v.ValidationID)
 		require.NoError(t, err)
@@ -320,7 +320,7 @@ func TestDeletingAndRestoring(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrConflict, "the repeat meets what the first did")
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 
-		e, err := s.EnrollFace(t.Context(), reference("ana"), file(pngOf(3, 0)))
+		e, err := s.EnrollFace(t.Context(), validators.EnrollFaceParams{Enroll: reference("ana"), Picture: file(pngOf(3, 0))})
 		require.NoError(t, err)
 		srv.LoseAnswer("DELETE /v1/enrollments/{enrollment_id}")
 		err = s.DeleteEnrollment(t.Context(), e.EnrollmentID, validators.DeleteEnrollmentParams{})
@@ -361,7 +361,7 @@ func TestConfig(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, methods(after, "co_national-id-2020"), validators.MethodPhotoOfPhoto)
 		assert.NotContains(t, methods(after, "co_national-id-2000"), validators.MethodPhotoOfPhoto)
-		v, err := s.ValidateDocument(t.Context(), idCard(), sides(), validators.WaitParams{})
+		v, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		assert.NotEmpty(t, v.Details.DocumentValidations.PhotoOfPhoto)
 

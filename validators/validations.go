@@ -106,30 +106,39 @@ func (s *Service) AllAccountValidations(ctx context.Context, accountID string, p
 	return rest.AllOf(ctx, accountID, params, s.ListAccountValidations)
 }
 
+// CreateAccountValidationParams configures [Service.CreateAccountValidation].
+type CreateAccountValidationParams = CreateParams
+
 // CreateAccountValidation is an older form of [Service.Create], which is to be
 // preferred; params.AccountID is replaced by accountID. unverified: the path is
 // inferred from that of [Service.GetAccountValidation], and newer documents do not
 // have the operation.
-func (s *Service) CreateAccountValidation(ctx context.Context, accountID string, params CreateParams) (*Validation, error) {
+func (s *Service) CreateAccountValidation(ctx context.Context, accountID string, params CreateAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "POST /v1/accounts/{account_id}/validations", Args: []string{accountID}, Form: params.of(accountID),
 		Invalid: checkAccount(accountID),
 	})
 }
 
+// GetAccountValidationParams configures [Service.GetAccountValidation].
+type GetAccountValidationParams = GetParams
+
 // GetAccountValidation is an older form of [Service.Get], which is to be
 // preferred: Truora means to give this one up.
-func (s *Service) GetAccountValidation(ctx context.Context, accountID, validationID string, params GetParams) (*Validation, error) {
+func (s *Service) GetAccountValidation(ctx context.Context, accountID, validationID string, params GetAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "GET /v1/accounts/{account_id}/validations/{validation_id}", Args: []string{accountID, validationID}, Query: params,
 		Invalid: checkAccount(accountID),
 	})
 }
 
+// PerformAccountValidationParams configures [Service.PerformAccountValidation].
+type PerformAccountValidationParams = PerformParams
+
 // PerformAccountValidation is an older form of [Service.Perform], which is to be
 // preferred. unverified: as with [Service.CreateAccountValidation], the path is
 // inferred.
-func (s *Service) PerformAccountValidation(ctx context.Context, accountID, validationID string, params PerformParams) (*Validation, error) {
+func (s *Service) PerformAccountValidation(ctx context.Context, accountID, validationID string, params PerformAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "POST /v1/accounts/{account_id}/validations/{validation_id}", Args: []string{accountID, validationID}, Form: params,
 		Invalid: checkAccount(accountID),

@@ -95,9 +95,9 @@ type SendProviderStatusParams struct {
 // SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of
 // messages. It is not meant for integrators, who learn of delivery by webhook.
 // unverified: path and body are inferred.
-func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, status SendProviderStatusParams) error {
+func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, params SendProviderStatusParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
-		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: status,
+		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: params,
 		Effect: rest.Idempotent, // a state that is known changes nothing
 	})
 }

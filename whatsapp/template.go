@@ -8,6 +8,9 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
+// UpdateOutboundParams are the whole template after the change.
+type UpdateOutboundParams = CreateOutboundParams
+
 // CreateOutboundParams are a whole template, for creation and for update. Line,
 // language, name, category and type are required, and Content unless the
 // category is [CategoryAuthentication].

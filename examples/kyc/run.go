@@ -73,8 +73,9 @@ func (p program) verify(ctx context.Context, service *validators.Service, who va
 
 	seen := p.step("Document")
 	front, reverse := seen.uploading("front", files.front), seen.uploading("reverse", files.reverse)
-	document, err := service.ValidateDocument(ctx, cmd.documentParams(person.AccountID),
-		validators.DocumentFiles{Front: front, Reverse: reverse}, validators.WaitParams{OnUpdate: seen.update})
+	document, err := service.ValidateDocument(ctx, validators.ValidateDocumentParams{
+		Create: cmd.documentParams(person.AccountID), Files: validators.DocumentFiles{Front: front, Reverse: reverse}, Wait: validators.WaitParams{OnUpdate: seen.update},
+	})
 	if err != nil {
 		return false, seen.failed(err, document)
 	}
@@ -84,8 +85,9 @@ func (p program) verify(ctx context.Context, service *validators.Service, who va
 	}
 
 	seen = p.step("Face")
-	face, err := service.ValidateFace(ctx, cmd.faceParams(person.AccountID), seen.uploading("selfie", files.selfie),
-		validators.WaitParams{OnUpdate: seen.update})
+	face, err := service.ValidateFace(ctx, validators.ValidateFaceParams{
+		Create: cmd.faceParams(person.AccountID), File: seen.uploading("selfie", files.selfie), Wait: validators.WaitParams{OnUpdate: seen.update},
+	})
 	if err != nil {
 		return false, seen.failed(err, face)
 	}

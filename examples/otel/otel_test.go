@@ -118,7 +118,7 @@ func TestNothingLeaks(t *testing.T) {
 		require.NoError(t, err)
 		for file, err := range o.client.Checks.AllAttachments(ctx, check.CheckID, checks.ListAttachmentsParams{}) {
 			require.NoError(t, err)
-			require.NoError(t, o.client.Checks.DownloadAttachment(ctx, file, &bytes.Buffer{}, checks.DownloadAttachmentParams{}))
+			require.NoError(t, o.client.Checks.DownloadAttachment(ctx, file.Link, &bytes.Buffer{}, checks.DownloadAttachmentParams{}))
 		}
 		for _, status := range []int{400, 404, 429, 502} {
 			o.srv.Fail("GET /v1/checks/{check_id}", truoratest.Answer{Status: status, Body: `{"message":"` + person + `"}`})
