@@ -18,6 +18,7 @@ import (
 	"github.com/truora/truora-go/customers"
 	"github.com/truora/truora-go/customtypes"
 	"github.com/truora/truora-go/engagement"
+	"github.com/truora/truora-go/hooks"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/internal/rest"
 	"github.com/truora/truora-go/rules"
@@ -43,8 +44,10 @@ type Client struct {
 	Continuous *continuous.Service
 	// Batches runs a check for each row of a spreadsheet.
 	Batches *batches.Service
-	// Rules act on events; the log of events is here too.
+	// Rules act on events.
 	Rules *rules.Service
+	// Hooks is the log of the events that were sent to webhooks.
+	Hooks *hooks.Service
 	// Validators validates documents, faces, numbers, addresses and signatures.
 	Validators *validators.Service
 	// Identity runs identity processes: documents, faces, phones, signatures.
@@ -148,6 +151,7 @@ func newClient(s *settings) *Client {
 		Continuous:  continuous.New(core.At(s.hosts.checks)),
 		Batches:     batches.New(core.At(s.hosts.account)),
 		Rules:       rules.New(core.At(s.hosts.account)),
+		Hooks:       hooks.New(core.At(s.hosts.account)),
 		Validators:  validators.New(core.At(s.hosts.validations)),
 		Identity:    identity.New(core.At(s.hosts.identity)),
 		APIKeys:     apikeys.New(core.At(s.hosts.account)),

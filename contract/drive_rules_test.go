@@ -7,6 +7,7 @@ import (
 
 	"github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/hooks"
 	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -130,14 +131,14 @@ var _ = drives(
 		err = d.client.Rules.DeleteEnv(ctx, ids.rule, ids.action, "API_KEY")
 		return err
 	}},
-	row{Go: "rules.ListEvents", Run: func(ctx context.Context, d drive) error {
+	row{Go: "hooks.List", Run: func(ctx context.Context, d drive) error {
 		d.server.SetPageSize(2)
 		if _, err := finished(ctx, d, truoratest.CheckScript{}, person()); err != nil {
 			return err
 		}
 		time.Sleep(time.Minute) // for the variables
 		count := 0
-		for event, err := range d.client.Rules.AllEvents(ctx, rules.ListParams{}) {
+		for event, err := range d.client.Hooks.All(ctx, hooks.ListParams{}) {
 			if err != nil {
 				return err
 			}
@@ -154,19 +155,19 @@ var _ = drives(
 		}
 		return nil
 	}},
-	row{Go: "rules.GetEvent", Run: func(ctx context.Context, d drive) error {
+	row{Go: "hooks.Get", Run: func(ctx context.Context, d drive) error {
 		if _, err := d.client.Checks.Create(ctx, person()); err != nil {
 			return err
 		}
 		time.Sleep(2 * time.Second)
-		page, err := d.client.Rules.ListEvents(ctx, rules.ListParams{})
+		page, err := d.client.Hooks.List(ctx, hooks.ListParams{})
 		if err != nil {
 			return err
 		}
-		if _, err := d.client.Rules.GetEvent(ctx, page.Items[0].IdempotencyKey); err != nil {
+		if _, err := d.client.Hooks.Get(ctx, page.Items[0].IdempotencyKey); err != nil {
 			return err
 		}
-		_, err = d.client.Rules.GetEvent(ctx, "HIK0")
+		_, err = d.client.Hooks.Get(ctx, "HIK0")
 		return expect(truora.ErrNotFound, err)
 	}},
 )

@@ -64,7 +64,7 @@ func (o Operation) MayAnswerNothing() bool {
 
 // Areas are the SDK's packages in the order a reader meets them.
 var Areas = []string{
-	"checks", "customtypes", "continuous", "batches", "rules", "validators",
+	"checks", "customtypes", "continuous", "batches", "rules", "hooks", "validators",
 	"identity", "apikeys", "customers", "whatsapp", "contacts", "engagement",
 }
 

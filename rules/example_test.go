@@ -6,7 +6,6 @@ import (
 	"log"
 
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -37,28 +36,4 @@ func Example() {
 	}
 	fmt.Println(action.Status, envs.Variables)
 	// Output: enabled [{TOKEN true [redacted]}]
-}
-
-func ExampleService_AllEvents() {
-	srv := truoratest.New()
-	defer srv.Close()
-	client := srv.Client()
-	ctx := context.Background()
-	if _, err := client.Checks.Create(ctx, checks.CreateParams{
-		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
-	}); err != nil {
-		log.Fatal(err)
-	}
-
-	for event, err := range client.Rules.AllEvents(ctx, rules.ListParams{}) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		var check checks.Check
-		if err := event.Object.Decode(&check); err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(event.Product, event.EventAction, check.Status)
-	}
-	// Output: checks created not_started
 }

@@ -1,7 +1,6 @@
 package rules_test
 
 import (
-	"net/http"
 	"testing"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/rules"
 	"github.com/truora/truora-go/truoratest"
@@ -121,42 +119,5 @@ func TestLostAnswers(t *testing.T) {
 		err = lost("DELETE /v1/bre/rules/{rule_id}", func() error { return s.Delete(ctx, ids[0]) })
 		require.NoError(t, err)
 		assert.Empty(t, srv.Billed())
-	})
-}
-
-func TestTheEventsOfACheck(t *testing.T) {
-	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
-		srv.SetPageSize(2)
-		check, err := client.Checks.Create(t.Context(), checks.CreateParams{
-			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
-		})
-		require.NoError(t, err)
-		page, err := client.Rules.ListEvents(t.Context(), rules.ListParams{})
-		require.NoError(t, err)
-		require.Len(t, page.Items, 1)
-		assert.Equal(t, rules.DeliveryStatusPending, page.Items[0].DeliveryStatus)
-		assert.Zero(t, page.Items[0].DeliveryAttempts)
-
-		srv.Webhooks.Add(truoratest.Webhook{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
-		time.Sleep(time.Minute)
-		srv.Webhooks.Deliver(t.Context())
-		var actions []string
-		for event, err := range client.Rules.AllEvents(t.Context(), rules.ListParams{}) {
-			require.NoError(t, err)
-			var object checks.Check
-			require.NoError(t, event.Object.Decode(&object))
-			assert.Equal(t, check.CheckID, object.CheckID)
-			if event.EventAction != "created" { // before there was a receiver
-				assert.Equal(t, rules.DeliveryStatusSuccess, event.DeliveryStatus)
-				assert.Equal(t, 1, event.DeliveryAttempts)
-			}
-			assert.Equal(t, event.EventAction == "finished", object.Final(), "the object is as it was then")
-			actions = append(actions, event.EventAction)
-
-			again, err := client.Rules.GetEvent(t.Context(), event.IdempotencyKey)
-			require.NoError(t, err)
-			assert.JSONEq(t, string(event.RawJSON()), string(again.RawJSON()))
-		}
-		assert.Equal(t, []string{"created", "started", "finished", "decision_variables_finished"}, actions)
 	})
 }

@@ -1,6 +1,5 @@
-// Package rules holds what Truora does by itself when an event comes (rules, their
-// actions and the actions' variables), and the log of the events it has sent to
-// webhooks.
+// Package rules holds what Truora does by itself when an event comes: rules, their
+// actions and the actions' variables.
 //
 // These operations are not in Truora's reference of 2024.
 package rules
@@ -16,8 +15,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Service calls the operations on rules and on the events of webhooks. It is the
-// field Rules of truora.Client.
+// Service calls the operations on rules. It is the field Rules of truora.Client.
 type Service struct {
 	c *rest.Client
 }

@@ -2,17 +2,14 @@ package rules_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/rules"
 )
@@ -158,90 +155,21 @@ func actionRows() map[string]areatest.Row {
 	}
 }
 
-const event = `{"idempotency_key":"HIK1","client_id":"c0ffee","product":"checks","event_type":"check","event_action":"created",` +
-	`"delivery_status":"dozing","delivery_attempts":5,"timestamp":"2024-07-05T00:05:42Z","update_date":"2024-07-05T00:05:47Z",`
-
-func eventRows() map[string]areatest.Row {
-	assertEvent := func(t *testing.T, got any) {
-		e, ok := got.(*rules.Event)
-		require.True(t, ok)
-		assert.Equal(t, "HIK1", e.IdempotencyKey)
-		assert.Equal(t, rules.DeliveryStatus("dozing"), e.DeliveryStatus)
-		assert.Equal(t, 5, e.DeliveryAttempts)
-		assert.Equal(t, 5*time.Second, e.UpdateDate.Sub(e.Timestamp))
-		var check checks.Check
-		require.NoError(t, e.Object.Decode(&check))
-		assert.Equal(t, "CHK1", check.CheckID)
-		assert.Equal(t, "ANA", check.FirstName)
-		assert.Equal(t, 2024, check.CreationDate.Year(), "times are read as leniently as elsewhere")
-		assert.JSONEq(t, string(e.Object.JSON()), string(check.RawJSON()))
-	}
-	return map[string]areatest.Row{
-		"ListEvents": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.ListEvents(ctx, rules.ListParams{StartKey: "HIK0"})
-			},
-			Method: "GET", URL: areatest.Account + "/v1/hooks/events?start_key=HIK0",
-			Answer: `{"events":[` + event + `"object":"{\"check_id\":\"CHK1\",\"first_name\":\"ANA\",\"creation_date\":\"2024-07-05 00:05:42\"}"}],"next":"/v1/hooks/events?start_key=HIK1","self":"/v1/events"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[rules.Event])
-				require.Len(t, page.Items, 1)
-				assertEvent(t, &page.Items[0])
-				assert.Equal(t, "HIK1", page.Next)
-			},
-		},
-		"GetEvent": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
-			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Want: assertEvent,
-			Answer: event + `"object":{"check_id":"CHK1","first_name":"ANA","creation_date":"2024-07-05T00:05:42Z"}}`,
-		},
-		"GetEvent, about nothing": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
-			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":null}`,
-			Want: func(t *testing.T, got any) {
-				object := got.(*rules.Event).Object
-				assert.Nil(t, object.JSON())
-				require.Error(t, object.Decode(&struct{}{}))
-				text, err := json.Marshal(object)
-				require.NoError(t, err)
-				assert.Equal(t, `"[redacted]"`, string(text), "nor is there anything else of it in JSON")
-			},
-		},
-		"GetEvent, about words": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEvent(ctx, "HIK1") },
-			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":"ANA PRUEBA"}`,
-			Want: func(t *testing.T, got any) {
-				object := got.(*rules.Event).Object
-				assert.Equal(t, "ANA PRUEBA", string(object.JSON()))
-				err := object.Decode(&struct{}{})
-				require.Error(t, err)
-				assert.NotContains(t, err.Error(), "ANA")
-			},
-		},
-	}
-}
-
 func TestWire(t *testing.T) {
 	t.Parallel()
 	areatest.Run(t, ruleRows())
 	areatest.Run(t, actionRows())
-	areatest.Run(t, eventRows())
 }
 
 func TestPrintingShowsNoSecrets(t *testing.T) {
 	t.Parallel()
 	env := rules.Env{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one")}
-	client, mock := areatest.Client(t)
-	mock.RegisterNoResponder(respond(event + `"object":"{\"first_name\":\"ANA\"}"}`))
-	got, err := client.Rules.GetEvent(t.Context(), "HIK1")
-	require.NoError(t, err)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 		for _, value := range []any{
-			env, &env, rules.Envs{Variables: []rules.Env{env}}, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one")}, got.Object,
+			env, &env, rules.Envs{Variables: []rules.Env{env}}, rules.SetEnvParams{Name: "TOKEN", Value: apitype.NewSecret("not-a-real-one")},
 		} {
 			text := fmt.Sprintf(verb, value)
 			assert.NotContains(t, text, "real")
-			assert.NotContains(t, text, "ANA")
 			assert.Contains(t, text, "[redacted]")
 			assert.NotContains(t, text, "6e6f742d61", "in hexadecimal")
 		}
@@ -284,7 +212,6 @@ func TestRefusedBeforeSending(t *testing.T) {
 		func(c *truora.Client, id string) error {
 			return c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", id)
 		},
-		func(c *truora.Client, id string) error { _, err := c.Rules.GetEvent(ctx, id); return err },
 	} {
 		areatest.Refused(t, call)
 	}

@@ -1,4 +1,8 @@
-package rules
+// Package hooks reads the log of the events that Truora sent to the webhooks of an
+// account, or is still to send. Package webhooks receives them.
+//
+// These operations are not in Truora's reference of 2024.
+package hooks
 
 import (
 	"bytes"
@@ -14,6 +18,21 @@ import (
 	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/internal/rest"
 )
+
+// Service calls the operations on the events of webhooks. It is the field Hooks of
+// truora.Client.
+type Service struct {
+	c *rest.Client
+}
+
+// New is called by package truora.
+func New(c *rest.Client) *Service { return &Service{c} }
+
+// ListParams selects a page.
+type ListParams struct {
+	// StartKey is Page.Next of the page before; empty for the first page.
+	StartKey string `url:"start_key,omitempty"`
+}
 
 // DeliveryStatus is what became of an event.
 type DeliveryStatus string
@@ -82,22 +101,22 @@ func (o Object) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil
 
 // Format shows nothing of the document, under every verb.
 func (o Object) Format(f fmt.State, _ rune) {
-	_, _ = f.Write([]byte("rules.Object{[redacted]}"))
+	_, _ = f.Write([]byte("hooks.Object{[redacted]}"))
 }
 
-// ListEvents returns a page of the account's events, also of those that found no
+// List returns a page of the account's events, also of those that found no
 // receiver. Truora keeps them for 60 days at least. In which order they come is
 // not published.
-func (s *Service) ListEvents(ctx context.Context, params ListParams) (*apitype.Page[Event], error) {
+func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Event], error) {
 	return rest.List[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events", Query: params, Key: "events"})
 }
 
-// AllEvents walks over all pages of [Service.ListEvents].
-func (s *Service) AllEvents(ctx context.Context, params ListParams) iter.Seq2[Event, error] {
-	return rest.All(ctx, params, s.ListEvents)
+// All walks over all pages of [Service.List].
+func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Event, error] {
+	return rest.All(ctx, params, s.List)
 }
 
-// GetEvent returns an event by its id, which a webhook has too.
-func (s *Service) GetEvent(ctx context.Context, idempotencyKey string) (*Event, error) {
+// Get returns an event by its id, which a webhook has too.
+func (s *Service) Get(ctx context.Context, idempotencyKey string) (*Event, error) {
 	return rest.Do[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events/{idempotency_key}", Args: []string{idempotencyKey}})
 }

@@ -1,4 +1,4 @@
-package rules_test
+package hooks_test
 
 import (
 	stdjson "encoding/json"
@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go/rules"
+	"github.com/truora/truora-go/hooks"
 )
 
 func FuzzObject(f *testing.F) {
@@ -16,7 +16,7 @@ func FuzzObject(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var o rules.Object
+		var o hooks.Object
 		if json.Unmarshal(text, &o) != nil {
 			return
 		}
