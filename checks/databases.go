@@ -3,6 +3,7 @@ package checks
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -59,4 +60,9 @@ func (s *Service) ListDatabases(ctx context.Context, params ListDatabasesParams)
 		params.At = time.Now()
 	}
 	return rest.List[Database](ctx, s.c, rest.Call{Op: "GET /v1/health", Query: params})
+}
+
+// AllDatabases walks over the sources of [Service.ListDatabases].
+func (s *Service) AllDatabases(ctx context.Context, params ListDatabasesParams) iter.Seq2[Database, error] {
+	return rest.OnePage(func() (*apitype.Page[Database], error) { return s.ListDatabases(ctx, params) })
 }

@@ -42,7 +42,7 @@ type Detail struct {
 	IssuedAt         string       `json:"issued_at"`
 	UpdateDate       time.Time    `json:"update_date"`
 	// Categorization is empty in every sample; what its elements are is unknown.
-	Categorization []jsontext.Value `json:"categorization"`
+	Categorization []jsontext.Value `json:"categorization"` //grammar:raw no sample shows its members
 	apitype.Raw
 }
 

@@ -18,15 +18,15 @@ type Entry struct {
 	Changes           []Change  `json:"changes" contract:"either"`
 	// The tables have these on the entry, older ones on each of its changes.
 
-	ScoreChanges        json.RawMessage `json:"score_changes" contract:"either"`
-	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes" contract:"either"`
+	ScoreChanges        json.RawMessage `json:"score_changes" contract:"either"`         //grammar:raw Truora writes it in several shapes: see Entry
+	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes" contract:"either"` //grammar:raw Truora writes it in several shapes: see Entry
 	apitype.Raw
 }
 
 // Change is a part of an [Entry].
 type Change struct {
-	ScoreChanges        json.RawMessage `json:"score_changes"`
-	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes"`
+	ScoreChanges        json.RawMessage `json:"score_changes"`         //grammar:raw Truora writes it in several shapes: see Entry
+	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes"` //grammar:raw Truora writes it in several shapes: see Entry
 }
 
 // ScoreChange is a score before and after a run.

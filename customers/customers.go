@@ -103,7 +103,7 @@ type QueryMetricsParams struct {
 // Metrics are counts over all customers.
 type Metrics struct {
 	// Values is the JSON text of each metric by name: see [Metrics.Buckets].
-	Values map[string]json.RawMessage `json:",embed" contract:"required"`
+	Values map[string]json.RawMessage `json:",embed" contract:"required"` //grammar:raw which metrics there are is not documented
 	apitype.Raw
 }
 

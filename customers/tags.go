@@ -3,6 +3,7 @@ package customers
 import (
 	"context"
 	"errors"
+	"iter"
 	"regexp"
 	"time"
 
@@ -99,6 +100,11 @@ func (s *Service) ListTagHistory(ctx context.Context, customerID string) (*apity
 	return rest.List[TagHistoryEntry](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/tag-history", Args: []string{customerID}})
 }
 
+// AllTagHistory walks over the entries of [Service.ListTagHistory].
+func (s *Service) AllTagHistory(ctx context.Context, customerID string) iter.Seq2[TagHistoryEntry, error] {
+	return rest.OnePage(func() (*apitype.Page[TagHistoryEntry], error) { return s.ListTagHistory(ctx, customerID) })
+}
+
 // WABALine is a WhatsApp line that has talked with a customer.
 type WABALine struct {
 	ChannelAlias string `json:"channel_alias"` // with the provider in brackets
@@ -118,4 +124,9 @@ type WABALine struct {
 // lines: Truora does not say which.
 func (s *Service) ListWABALines(ctx context.Context, customerID string) (*apitype.Page[WABALine], error) {
 	return rest.List[WABALine](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/waba-lines", Args: []string{customerID}})
+}
+
+// AllWABALines walks over the lines of [Service.ListWABALines].
+func (s *Service) AllWABALines(ctx context.Context, customerID string) iter.Seq2[WABALine, error] {
+	return rest.OnePage(func() (*apitype.Page[WABALine], error) { return s.ListWABALines(ctx, customerID) })
 }

@@ -92,10 +92,10 @@ const (
 // UpdateCapacitiesParams say how many chats agents get; UpdateType is required.
 type UpdateCapacitiesParams struct {
 	UpdateType CapacityUpdate `json:"update_type"`
-	Capacity   *int           `json:"capacity,omitempty"` // chats at a time; 0 is none
+	Capacity   *int           `json:"capacity,omitzero"` // chats at a time; 0 is none
 	// Targets are agents. unverified: their shape is not documented; e-mail
 	// addresses are likely.
-	Targets []any `json:"targets,omitempty"`
+	Targets []any `json:"targets,omitzero"`
 }
 
 // Validate reports what Truora would certainly refuse.

@@ -153,8 +153,8 @@ func (s *Service) GetChat(ctx context.Context, chatID string) (*Chat, error) {
 
 // UpdateChatParams are what to change; empty fields are not sent.
 type UpdateChatParams struct {
-	Owner  string     `json:"owner,omitempty"` // e-mail address of the agent
-	Status ChatStatus `json:"status,omitempty"`
+	Owner  string     `json:"owner,omitzero"` // e-mail address of the agent
+	Status ChatStatus `json:"status,omitzero"`
 }
 
 // UpdatedChat is a chat after its change.
@@ -175,7 +175,7 @@ func (s *Service) UpdateChat(ctx context.Context, chatID string, params UpdateCh
 // fields of one, and no list.
 type UpdateTagsParams struct {
 	Name     string `json:"name"`
-	ColorHex string `json:"color_hex,omitempty"` // as #00aa55
+	ColorHex string `json:"color_hex,omitzero"` // as #00aa55
 }
 
 // Validate reports what Truora would certainly refuse.
@@ -201,7 +201,7 @@ const AssignmentTypeSpecificAgent AssignmentType = "specific_agent"
 // ForceDequeueParams say who gets a chat that waits. AssignmentType is required.
 type ForceDequeueParams struct {
 	AssignmentType AssignmentType `json:"assignment_type"`
-	Target         string         `json:"target,omitempty"`
+	Target         string         `json:"target,omitzero"`
 }
 
 // Validate reports what Truora would certainly refuse.

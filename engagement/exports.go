@@ -76,8 +76,8 @@ type CreateExportParams struct {
 	ExportFormat       ExportFormat     `json:"export_format"` // TSV
 	TimeRangeStartDate time.Time        `json:"time_range_start_date"`
 	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
-	ExportedChatID     string           `json:"exported_chat_id,omitempty"` // of a ExportTypeSingleChat
-	Name               string           `json:"name,omitempty"`
+	ExportedChatID     string           `json:"exported_chat_id,omitzero"` // of a ExportTypeSingleChat
+	Name               string           `json:"name,omitzero"`
 }
 
 // Validate reports what Truora would certainly refuse.

@@ -28,8 +28,8 @@ type SendMessageParams struct {
 	RequestID string `json:"request_id"`
 	// ChatID is filled in by SendMessage.
 	ChatID          string `json:"chat_id"`
-	ClientID        string `json:"client_id,omitempty"`        // the account, TCI…
-	CurrentUsername string `json:"current_username,omitempty"` // e-mail address of the agent who writes
+	ClientID        string `json:"client_id,omitzero"`        // the account, TCI…
+	CurrentUsername string `json:"current_username,omitzero"` // e-mail address of the agent who writes
 }
 
 // Validate reports what cannot be meant.

@@ -100,8 +100,8 @@ func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) 
 
 // UpdateTemplateParams are the new content; both are required.
 type UpdateTemplateParams struct {
-	TemplateType TemplateType `json:"template_type"`          // TemplateTypeText
-	ContentText  string       `json:"content_text,omitempty"` // at most 500 characters
+	TemplateType TemplateType `json:"template_type"`         // TemplateTypeText
+	ContentText  string       `json:"content_text,omitzero"` // at most 500 characters
 }
 
 // Validate reports what Truora would certainly refuse.

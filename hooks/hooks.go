@@ -7,7 +7,6 @@ package hooks
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"time"
@@ -86,7 +85,7 @@ func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 
 // JSON returns the document; nil if there is none. If Truora sent a text that is
 // no JSON, it is that text.
-func (o Object) JSON() json.RawMessage { return o.raw.RawJSON() }
+func (o Object) JSON() []byte { return o.raw.RawJSON() }
 
 // Decode reads the document into v, for example a *checks.Check.
 func (o Object) Decode(v any) error {

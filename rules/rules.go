@@ -43,7 +43,7 @@ type Rule struct {
 	Condition string `json:"condition"`
 	// Status and EventActions are named in prose only; no sample has them.
 	Status       string          `json:"status"`
-	EventActions json.RawMessage `json:"event_actions"`
+	EventActions json.RawMessage `json:"event_actions"` //grammar:raw named in prose only: no sample has it
 	CreationDate time.Time       `json:"creation_date"`
 	UpdateDate   time.Time       `json:"update_date"`
 	apitype.Raw

@@ -111,7 +111,7 @@ type EvaluateImageParams struct {
 	DocumentType   apitype.DocumentType `json:"document_type"`
 	DocumentSide   Side                 `json:"document_side"`
 	EvaluationType string               `json:"evaluation_type"`
-	ValidationID   string               `json:"validation_id,omitempty"`
+	ValidationID   string               `json:"validation_id,omitzero"`
 }
 
 // Validate reports what Truora would certainly refuse.

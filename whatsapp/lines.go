@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/url"
 	"time"
 
@@ -32,6 +33,11 @@ type Line struct {
 // way to find the lines is ListChannels of package engagement.
 func (s *Service) ListLines(ctx context.Context) (*apitype.Page[Line], error) {
 	return rest.List[Line](ctx, s.c, rest.Call{Op: opListLines, Key: "lines", Empty: "Resource not found"})
+}
+
+// AllLines walks over the lines of [Service.ListLines]. unverified, as there.
+func (s *Service) AllLines(ctx context.Context) iter.Seq2[Line, error] {
+	return rest.OnePage(func() (*apitype.Page[Line], error) { return s.ListLines(ctx) })
 }
 
 // GetLine returns a line by its number, with country code. unverified: path and
@@ -88,8 +94,8 @@ func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscript
 // SendProviderStatusParams is what a provider reports on messages, in the provider's own
 // shape: for [ProviderMeta] entry[].changes[].value.statuses[].
 type SendProviderStatusParams struct {
-	Object string           `json:"object,omitempty"`
-	Entry  []map[string]any `json:"entry,omitempty"`
+	Object string           `json:"object,omitzero"`
+	Entry  []map[string]any `json:"entry,omitzero"`
 }
 
 // SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of

@@ -59,11 +59,11 @@ func (v Variables) EncodeValues(key string, values *url.Values) error {
 // Button is a button under a template.
 type Button struct {
 	Type ButtonType `json:"type"`
-	Text string     `json:"text,omitempty"` // label, at most 25 characters; none for ButtonTypeCopyCode
+	Text string     `json:"text,omitzero"` // label, at most 25 characters; none for ButtonTypeCopyCode
 	// ButtonTypeURL is http or https, at most 2000 characters, with at most one variable, at
 	// its end.
-	URL         string `json:"url,omitempty"`
-	PhoneNumber string `json:"phone_number,omitempty"` // at most 20 characters
+	URL         string `json:"url,omitzero"`
+	PhoneNumber string `json:"phone_number,omitzero"` // at most 20 characters
 }
 
 // Buttons are written into a form as one JSON text.
