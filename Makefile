@@ -78,5 +78,5 @@ coverage: ## Show which of Truora's operations are built
 fmt: ## Format all Go code
 	@$(tool) gofumpt -w .
 
-api: ## Write docs/API.md anew from contract and code
+api: ## Generate docs/API.md from contract and code
 	@cd contract && go run ./cmd/apidoc

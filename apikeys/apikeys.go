@@ -27,7 +27,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // Create mints a key and shows it this once. A web key is the token of one
 // process: it lives 2 hours and reserves the process, which expires if nobody
 // opens it. Each call mints another, so a lost answer gives
-// truora.ErrOutcomeUnknown; minting anew is then harmless for web keys.
+// truora.ErrOutcomeUnknown; minting another is then harmless for web keys.
 //
 // An account_id may have many processes, yet one integrator who used it again
 // was given a token of the earlier process: compare the ProcessID of the claims.

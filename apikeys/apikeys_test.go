@@ -184,7 +184,7 @@ func TestOnTheFake(t *testing.T) {
 		assert.WithinDuration(t, time.Now().Add(2*time.Hour), claims.ExpiresAt, time.Second)
 		assert.Equal(t, "api.account.truora.com", srv.RequestsTo(createOp)[0].Host)
 
-		// A lost answer: sent once, and the caller is told.
+		// A lost answer: sent once, and the caller gets an error.
 		srv.LoseAnswer(createOp)
 		_, err = client.APIKeys.Create(t.Context(), web())
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)

@@ -53,7 +53,7 @@ type UploadParams struct {
 	// an io.Seeker or have a Len method. A file that has more or less is an error
 	// (truora.ErrInvalid), and Truora does not get it whole.
 	Size int64
-	// Progress is told how many bytes have been read from the file, of how many.
+	// Progress receives the bytes read from the file so far, and the total.
 	Progress func(done, total int64)
 }
 

@@ -67,7 +67,7 @@ type DownloadReportParams struct {
 	Format Format
 	// MaxWait bounds the wait for the report; 0 means 5 minutes.
 	MaxWait time.Duration
-	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	// Progress receives the bytes read so far and the total, -1 if unknown.
 	Progress func(done, total int64)
 }
 

@@ -23,7 +23,7 @@ type RunParams struct {
 	// OnCreate gets each new batch before anything is done with it: keep its BatchID
 	// where a crash does not reach it. An error ends the run. Optional.
 	OnCreate func(*Created) error
-	// OnUpload is told how many bytes of the file have been read, of how many.
+	// OnUpload receives the bytes read from the file so far, and the total.
 	OnUpload func(done, total int64)
 	// OnUpdate sees the batch each time it has been read while it runs.
 	OnUpdate func(*Batch)

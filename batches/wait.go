@@ -7,7 +7,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// WaitParams are how a batch is waited for.
+// WaitParams configures [Service.Wait].
 type WaitParams struct {
 	// OnUpdate sees the batch each time it has been read, the last time included.
 	OnUpdate func(*Batch)

@@ -45,8 +45,8 @@ type DownloadAttachmentParams struct {
 	Progress func(done, total int64)
 }
 
-// DownloadAttachment streams the file behind the Link of an [Attachment] to w,
-// without the API key. A link past its time gives truora.ErrExpired. An error answer is never
+// DownloadAttachment streams the file behind the Link of an [Attachment] to w, without
+// the API key. A link past its time gives truora.ErrExpired. An error answer is never
 // written to w; if the connection breaks, w has the beginning of the file.
 func (s *Service) DownloadAttachment(ctx context.Context, link string, w io.Writer, params DownloadAttachmentParams) error {
 	return rest.Fetch(ctx, s.c, "GET /v1/checks/{check_id}/attachments", link, w, rest.File{Progress: params.Progress})

@@ -49,10 +49,10 @@ func (s *Service) Get(ctx context.Context, checkID string) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
 }
 
-// Delete deletes a check and its data, and returns a stub of it: no inputs, no
-// status, no scores. unverified: that the check is not found afterwards. The first check of a continuous check cannot be
-// deleted. If the answer is lost and the second try finds no check, the deletion
-// is taken as done and an empty Check returned.
+// Delete deletes a check and its data, and returns a stub of it: no inputs, no status, no
+// scores. unverified: that the check is not found afterwards. The first check of a
+// continuous check cannot be deleted. If the answer is lost and the second try finds no
+// check, the deletion is taken as done and an empty Check returned.
 func (s *Service) Delete(ctx context.Context, checkID string) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{Op: "DELETE /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
 }

@@ -34,7 +34,7 @@ type CreateParams struct {
 	CustomInput string `url:"custom_input,omitempty"`
 
 	// PhoneNumber is best written as "+52 5512345678". The law may require that
-	// the person is told of the search.
+	// the person be informed of the search.
 	PhoneNumber string `url:"phone_number,omitempty"`
 
 	// Documents.

@@ -32,7 +32,7 @@ type DownloadPDFParams struct {
 	// MaxWait bounds the wait for the rendering; 0 means 5 minutes. Truora
 	// answers a PDF that is not ready as one that does not exist.
 	MaxWait time.Duration `url:"-"`
-	// Progress is told how many bytes have come and how many will, -1 if unknown.
+	// Progress receives the bytes read so far and the total, -1 if unknown.
 	Progress func(done, total int64) `url:"-"`
 }
 

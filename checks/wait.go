@@ -8,7 +8,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// WaitParams are how a check is waited for.
+// WaitParams configures [Service.Wait].
 type WaitParams struct {
 	// OnUpdate sees the check each time it has been read, the last time included.
 	OnUpdate func(*Check)

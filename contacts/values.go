@@ -14,16 +14,16 @@ import (
 // are themselves; for the others use [IntValue], [BoolValue] and [DateValue].
 type Value string
 
-// IntValue writes a value of a [PropertyTypeInt]. unverified: how Truora writes numbers is
-// inferred.
+// IntValue writes a value of a [PropertyTypeInt]. unverified: how Truora writes numbers
+// is inferred.
 func IntValue(n int64) Value { return Value(strconv.FormatInt(n, 10)) }
 
-// BoolValue writes a value of a [PropertyTypeBoolean]. unverified: how Truora writes truth is
-// inferred from its forms.
+// BoolValue writes a value of a [PropertyTypeBoolean]. unverified: how Truora writes
+// truth is inferred from its forms.
 func BoolValue(b bool) Value { return Value(strconv.FormatBool(b)) }
 
-// DateValue writes a value of a [PropertyTypeDate]. unverified: how Truora writes days here
-// is inferred.
+// DateValue writes a value of a [PropertyTypeDate]. unverified: how Truora writes days
+// here is inferred.
 func DateValue(d apitype.Date) Value { return Value(d.String()) }
 
 // Int reads the value of a [PropertyTypeInt]; false if it is none.
@@ -35,8 +35,8 @@ func (v Value) Int() (int64, bool) {
 // Bool reads the value of a [PropertyTypeBoolean]; false, false if it is none.
 func (v Value) Bool() (value, ok bool) { return v == "true", v == "true" || v == "false" }
 
-// Date reads the value of a [PropertyTypeDate], whatever time follows the day; false if it is
-// none.
+// Date reads the value of a [PropertyTypeDate], whatever time follows the day; false if
+// it is none.
 func (v Value) Date() (apitype.Date, bool) {
 	var d apitype.Date
 	err := d.UnmarshalText([]byte(v))

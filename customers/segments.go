@@ -166,7 +166,7 @@ func (s *Service) ComputeSegment(ctx context.Context, segmentID string) (*Comput
 	return rest.Do[Computation](ctx, s.c, rest.Call{Op: "POST /v1/customers/segments/{segment_id}/compute", Args: []string{segmentID}})
 }
 
-// WaitSegmentParams are how a computation is waited for.
+// WaitSegmentParams configures [Service.WaitSegment].
 type WaitSegmentParams struct {
 	// OnUpdate sees the segment each time it has been read, the last time included.
 	OnUpdate func(*Segment)

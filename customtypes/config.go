@@ -26,7 +26,7 @@ type Config struct {
 	apitype.Raw
 }
 
-// envelope are the members by which an envelope is told from a map of countries.
+// envelope are the members that distinguish an envelope from a map of countries.
 var envelope = []string{"client_id", "config_id", "score_configs", "provider_configs", "next"}
 
 // UnmarshalJSONFrom reads both shapes.

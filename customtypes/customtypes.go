@@ -59,7 +59,7 @@ func (s *Service) Update(ctx context.Context, params UpdateParams) (*Config, err
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "PUT /v1/config", Form: params})
 }
 
-// Delete deletes a type. The result holds what is left, as a rule of that country
+// Delete deletes a type. The result holds what is left, usually of that country
 // only, and no ClientID and ConfigID. If the answer is lost and the second try
 // finds no such type, the deletion is taken as done and an empty Config returned.
 func (s *Service) Delete(ctx context.Context, params DeleteParams) (*Config, error) {

@@ -195,7 +195,8 @@ func (s *Service) UpdateTags(ctx context.Context, chatID string, params UpdateTa
 // AssignmentType is how a chat is given away.
 type AssignmentType string
 
-// AssignmentTypeSpecificAgent gives the chat to the agent whose e-mail address is the target.
+// AssignmentTypeSpecificAgent gives the chat to the agent whose e-mail address is the
+// target.
 const AssignmentTypeSpecificAgent AssignmentType = "specific_agent"
 
 // ForceDequeueParams say who gets a chat that waits. AssignmentType is required.

@@ -72,7 +72,8 @@ func (s *stage) get() *identity.Process {
 	return p
 }
 
-// answer fills the current step with the given values, or with good ones, and uploads its media.
+// answer fills the current step with the given values, or with good ones, and uploads its
+// media.
 func (s *stage) answer(p *identity.Process, values map[string]string) identity.VerifyStepParams {
 	s.t.Helper()
 	step := p.Step()

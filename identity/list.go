@@ -55,7 +55,7 @@ func (p ListParams) searching() ListParams {
 	return p
 }
 
-// List returns a page of processes, 20 of them as a rule.
+// List returns a page of processes, 20 of them by default.
 func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Process], error) {
 	page, err := rest.List[Process](ctx, s.c, rest.Call{Op: "GET /v1/processes", Query: params.searching(), Key: "identity_processes"})
 	return params.own(page), err

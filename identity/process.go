@@ -19,7 +19,7 @@ type Process struct {
 	DeclinedReason DeclinedReason        `json:"declined_reason"`
 	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
 	ErrorMessage   string                `json:"error_message"`
-	// OverrideStatus is a person's verdict. It goes before Status: use
+	// OverrideStatus is a person's verdict. It overrides Status: use
 	// [Process.Verdict].
 	OverrideStatus        apitype.Status   `json:"override_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented

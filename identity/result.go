@@ -26,7 +26,7 @@ type Result struct {
 	FailureStatus  apitype.FailureStatus `json:"failure_status"`
 	DeclinedReason DeclinedReason        `json:"declined_reason"`
 	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
-	// OverrideStatus is a person's verdict. It goes before Status: use
+	// OverrideStatus is a person's verdict. It overrides Status: use
 	// [Result.Verdict].
 	OverrideStatus        apitype.Status   `json:"override_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"` // shape not documented

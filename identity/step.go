@@ -74,7 +74,7 @@ type FileUpload struct {
 	MediaID          string `json:"media_id,omitzero"`
 }
 
-// Output is what came of trying a step.
+// Output is the result of trying a step.
 type Output struct {
 	Status        apitype.Status        `json:"status,omitzero"` // empty until decided
 	FailureStatus apitype.FailureStatus `json:"failure_status,omitzero"`

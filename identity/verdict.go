@@ -15,7 +15,7 @@ const (
 	OutcomeApproved Outcome = "approved" // the person is who they say
 	OutcomeDeclined Outcome = "declined" // decided against, or canceled
 	OutcomeExpired  Outcome = "expired"  // not finished in time
-	OutcomeFailed   Outcome = "failed"   // a fault, not the person's: start anew
+	OutcomeFailed   Outcome = "failed"   // a fault, not the person's: start again
 )
 
 // Verdict is what a process comes to, with the reason.

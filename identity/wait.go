@@ -8,7 +8,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// WaitParams are how a process is waited for.
+// WaitParams configures [Service.Wait].
 type WaitParams struct {
 	// OnUpdate sees the result each time it has been read, the last time included.
 	OnUpdate func(*Result)
@@ -22,7 +22,7 @@ type WaitParams struct {
 
 // Wait reads the result of a process until it is final: approved, declined,
 // expired or failed, all of which are results. A person takes minutes, and may
-// take the flow's whole time to live (120 minutes as a rule, a day at most) with
+// take the flow's whole time to live (usually 120 minutes, a day at most) with
 // 15 minutes of grace after it: give ctx a deadline later than
 // [Result.LatestVerdict], or wait by webhook. The pauses are set by
 // truora.WithPolling.

@@ -9,7 +9,8 @@ import (
 
 // dedupeWindow is what Truora calls recent.
 //
-// choice: an equal create gives back the earlier check, custom_input and all, for 24 hours
+// choice: an equal create gives back the earlier check, custom_input and all, for 24
+// hours
 const dedupeWindow = 24 * time.Hour
 
 func (s *Checks) create(r *request) (reply, error) {

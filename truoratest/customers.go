@@ -153,7 +153,8 @@ func (s *Customers) customer(r *request) (*customer, error) {
 
 func customerKey(c *customer) int { return c.serial }
 
-// nextIsSelf is for lists whose last page names itself as its next, as in Truora's samples.
+// nextIsSelf is for lists whose last page names itself as its next, as in Truora's
+// samples.
 //
 // choice: an empty page has no next
 func nextIsSelf(name string) func(obj) {

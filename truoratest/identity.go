@@ -95,7 +95,8 @@ const (
 	graceTime  = 3 * 5 * time.Minute
 )
 
-// process is the one that a call names, brought up to date. A web token sees its own only.
+// process is the one that a call names, brought up to date. A web token sees its own
+// only.
 func (s *Identity) process(r *request) (*process, error) {
 	p := s.byID[r.args["process_id"]]
 	if p == nil || r.token != nil && r.token.process != p.id {

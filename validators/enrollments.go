@@ -57,7 +57,8 @@ type PhoneTrustScore struct {
 // required; a number also needs PhoneNumber and PhoneType, an address Email, a
 // face search FraudReason and Country.
 type CreateEnrollmentParams struct {
-	// Type is TypeFaceRecognition, TypePhoneVerification, TypeEmailVerification or TypeFaceSearch.
+	// Type is TypeFaceRecognition, TypePhoneVerification, TypeEmailVerification or
+	// TypeFaceSearch.
 	Type Type `url:"type"`
 	// UserAuthorized states that the person has consented. CreateEnrollment refuses
 	// to send anything else than true.

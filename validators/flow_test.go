@@ -189,7 +189,7 @@ func TestFace(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, apitype.StatusSuccess, e.Status)
 
-		other, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(jpegOf(5, 0))}) // enrolled once
+		other, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(jpegOf(5, 0))})
 		require.NoError(t, err)
 		assert.Equal(t, validators.DeclinedReasonSimilarityThresholdNotPassed, other.DeclinedReason)
 		assert.Less(t, *other.Details.FaceRecognitionValidations.ConfidenceScore, *other.Threshold)

@@ -65,10 +65,10 @@ type EnrollFaceParams struct {
 	Picture File
 }
 
-// EnrollFace enrols a face: it creates the enrollment and uploads the reference
-// picture. params.Enroll.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks
-// the face. The enrollment is still pending then; go on with [Service.ValidateFace].
-// Beside an error comes the enrollment, nil if none was created.
+// EnrollFace enrols a face: it creates the enrollment and uploads the reference picture.
+// params.Enroll.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks the
+// face. The enrollment is still pending then; go on with [Service.ValidateFace]. Beside
+// an error comes the enrollment, nil if none was created.
 func (s *Service) EnrollFace(ctx context.Context, params EnrollFaceParams) (*Enrollment, error) {
 	if params.Enroll.Type != TypeFaceSearch {
 		params.Enroll.Type = TypeFaceRecognition

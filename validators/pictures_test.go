@@ -11,7 +11,8 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// drawn is a made-up picture: each subject has a pattern of its own, which light makes brighter.
+// drawn is a made-up picture: each subject has a pattern of its own, which light makes
+// brighter.
 func drawn(subject, light int) image.Image {
 	out := image.NewGray(image.Rect(0, 0, 96, 96))
 	for x := range 96 {

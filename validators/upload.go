@@ -20,7 +20,7 @@ type UploadParams struct {
 	// or be an io.Seeker. A reader that gives more or less is an error
 	// (truora.ErrInvalid), and the file store does not get it whole.
 	Size int64
-	// Progress is told how many bytes have been read of how many. An upload that is
+	// Progress receives the bytes read so far and the total. An upload that is
 	// tried again begins at 0 again.
 	Progress func(done, total int64)
 }

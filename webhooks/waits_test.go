@@ -178,7 +178,8 @@ func TestAValidationWhoseEventsAreLostOrLate(t *testing.T) {
 	})
 }
 
-// No event is about a batch: those of its checks do not name it, so the net ends the wait.
+// No event is about a batch: those of its checks do not name it, so the net ends the
+// wait.
 func TestABatchEndsWithoutEvents(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		s, ctx := l.client.Batches, t.Context()

@@ -109,7 +109,8 @@ func (s *Service) UpdateInboundFlow(ctx context.Context, inboundFlowID string, p
 }
 
 // DeleteInboundFlow makes a text start nothing any more. unverified: the path is
-// inferred. If the answer is lost and the second try finds nothing, that counts as deleted.
+// inferred. If the answer is lost and the second try finds nothing, that counts as
+// deleted.
 func (s *Service) DeleteInboundFlow(ctx context.Context, inboundFlowID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: opDeleteInboundFlow, Args: []string{inboundFlowID}})
 }

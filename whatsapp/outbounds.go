@@ -21,7 +21,7 @@ func (s *Service) CreateOutbound(ctx context.Context, params CreateOutboundParam
 
 // UpdateOutbound replaces a template. Truora refuses a part of one, so give all
 // of it. A disabled template cannot be edited, and an edit may start the approval
-// anew.
+// again.
 func (s *Service) UpdateOutbound(ctx context.Context, outboundID string, params UpdateOutboundParams) (*Outbound, error) {
 	return rest.Do[Outbound](ctx, s.c, rest.Call{Op: "PUT /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}, Form: params})
 }

@@ -28,8 +28,8 @@ type CreateOutboundParams struct {
 	Content    string `url:"content,omitempty"`
 	HeaderText string `url:"header_text,omitempty"` // of Text templates: at most 60 characters and one variable
 	FooterText string `url:"footer_text,omitempty"` // at most 60 characters, no variables
-	// Buttons are at most 10. Those of kind ButtonTypeQuickReply stand together, before or
-	// after the others. unverified: how a form holds them is inferred.
+	// Buttons are at most 10. Those of kind ButtonTypeQuickReply stand together, before
+	// or after the others. unverified: how a form holds them is inferred.
 	Buttons Buttons `url:"outbound_buttons,omitempty"`
 	// Variables are example values, which WhatsApp's reviewers see: one for each
 	// variable in content, header and buttons.
@@ -60,8 +60,8 @@ func (v Variables) EncodeValues(key string, values *url.Values) error {
 type Button struct {
 	Type ButtonType `json:"type"`
 	Text string     `json:"text,omitzero"` // label, at most 25 characters; none for ButtonTypeCopyCode
-	// ButtonTypeURL is http or https, at most 2000 characters, with at most one variable, at
-	// its end.
+	// ButtonTypeURL is http or https, at most 2000 characters, with at most one variable,
+	// at its end.
 	URL         string `json:"url,omitzero"`
 	PhoneNumber string `json:"phone_number,omitzero"` // at most 20 characters
 }

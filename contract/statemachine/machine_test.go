@@ -21,7 +21,7 @@ type machine struct {
 	ids    []string // of checks
 }
 
-// buy makes a call that is billed and holds the books to what the caller was told.
+// buy makes a call that is billed and holds the books to what the caller received.
 // again tells whether an equal call may get what was bought before.
 func (m *machine) buy(s step, again bool, call func(context.Context) error) error {
 	before := len(m.server.Billed())

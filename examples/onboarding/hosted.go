@@ -89,7 +89,8 @@ func newStepView(process *identity.Process, step *identity.Step, token string, p
 // step tries the current step with what the visitor gave.
 func (h *hostedPage) step(w http.ResponseWriter, r *http.Request) {
 	token := r.PostFormValue("token")
-	if err := h.try(r.Context(), h.person(token), r.PostForm); err != nil && !errors.Is(err, truora.ErrConflict) { // sent twice: show where it stands
+	// A conflict means that the form was sent twice: show where the process stands.
+	if err := h.try(r.Context(), h.person(token), r.PostForm); err != nil && !errors.Is(err, truora.ErrConflict) {
 		h.sorry(w, r, err)
 		return
 	}

@@ -59,7 +59,7 @@ func (s *site) handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(secured(mux))
 }
 
-// secured: the token of a process stands in a URL for a moment, so no URL is told
+// secured: the token of a process stands in a URL for a moment, so no referrer is sent
 // to other sites. form-action names Truora because browsers hold redirects of
 // forms to it.
 func secured(next http.Handler) http.Handler {

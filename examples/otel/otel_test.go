@@ -102,7 +102,8 @@ func (t talkative) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// No span and no label holds the key, a URL, an id or what a call says about a person, whatever happens to the call.
+// No span and no label holds the key, a URL, an id or what a call says about a person,
+// whatever happens to the call.
 func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -16,8 +16,9 @@ import (
 	"github.com/truora/truora-go"
 )
 
-// transport makes a span and a measurement of each attempt of a call. It names the operation and not the URL, whose path and query name
-// people. It puts no trace headers on the request: they would tell Truora about your system.
+// transport makes a span and a measurement of each attempt of a call. It names the
+// operation and not the URL, whose path and query name people. It puts no trace headers
+// on the request: they would tell Truora about your system.
 type transport struct {
 	next     http.RoundTripper
 	tracer   trace.Tracer

@@ -11,11 +11,13 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisLimiter is a truora.Limiter that many machines share: whoever uses the same budget draws from the same allowance. The counting is one
-// Lua script on the Redis server, by the clock of that server.
+// redisLimiter is a truora.Limiter that many machines share: whoever uses the same budget
+// draws from the same allowance. The counting is one Lua script on the Redis server, by
+// the clock of that server.
 type redisLimiter struct {
 	redis *redis_rate.Limiter
-	// budget names the allowance: the account, say. Not the API key: it would stand in Redis.
+	// budget names the allowance: the account, say. Not the API key: it would stand in
+	// Redis.
 	budget string
 	limit  redis_rate.Limit
 	// patience is how long Redis may take; then it counts as down.
@@ -24,8 +26,9 @@ type redisLimiter struct {
 	open bool
 }
 
-// connect makes a client of Redis that keeps to the patience of its limiter: without ContextTimeoutEnabled go-redis waits for its own
-// time-outs, and each retry of its own waits again.
+// connect makes a client of Redis that keeps to the patience of its limiter: without
+// ContextTimeoutEnabled go-redis waits for its own time-outs, and each retry of its own
+// waits again.
 func connect(addr string) *redis.Client {
 	return redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true, MaxRetries: -1})
 }
@@ -49,7 +52,8 @@ func (l *redisLimiter) Wait(ctx context.Context) error {
 		case pause <= 0:
 			return nil
 		}
-		// Those who wait for the same turn would all ask at once, and all but one in vain.
+		// Those who wait for the same turn would all ask at once, and all but one in
+		// vain.
 		pause += rand.N(pause/4 + time.Millisecond)
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
 			return errTooLate

@@ -49,7 +49,8 @@ func TestTwoClientsShareOneBudget(t *testing.T) {
 	both.Wait()
 
 	assert.Len(t, srv.Requests(), 10)
-	// Two at once and eight at 50 ms each. Were the budgets two, it would be three at 50 ms.
+	// Two at once and eight at 50 ms each. Were the budgets two, it would be three at 50
+	// ms.
 	assert.GreaterOrEqual(t, time.Since(start), 390*time.Millisecond)
 }
 

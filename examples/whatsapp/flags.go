@@ -72,7 +72,7 @@ func (c command) template() whatsapp.CreateOutboundParams {
 		TemplateType: whatsapp.TemplateTypeText, IsNotification: c.flow == "",
 		Content:    "Hola {{.nombre}}, hoy tienes {{.descuento}} de descuento.",
 		FooterText: "Ejemplo",
-		Variables:  apitype.NewSecrets(map[string]string{"nombre": "Ana", "descuento": "20%"}), // examples, for WhatsApp's reviewers
+		Variables:  apitype.NewSecrets(map[string]string{"nombre": "Ana", "descuento": "20%"}), // for reviewers
 	}
 	if c.flow != "" {
 		params.Content += " ¿Te interesa?"

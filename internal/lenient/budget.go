@@ -34,7 +34,7 @@ func newBudget(length int) *Budget { return &Budget{left: allowed(length)} }
 func Fits(length int, size int64) bool { return size <= allowed(length) }
 
 // BudgetFor returns the budget of a text that holds values of type t; nil for
-// nearly all, of which it can be told at a glance that they stay within it.
+// nearly all, which are seen at a glance to stay within it.
 func BudgetFor(text []byte, t reflect.Type) *Budget {
 	if len(text) <= smallText {
 		return nil

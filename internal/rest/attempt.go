@@ -50,7 +50,8 @@ func (x *exchange) start(req *http.Request, tells bool) (*attempt, *http.Request
 	a.cancel = cancel
 	req = req.WithContext(httptrace.WithClientTrace(ctx, &a.trace))
 	if x.effect != Read {
-		// Without it net/http cannot send a body again, and its error tells why it would have.
+		// Without it net/http cannot send a body again, and its error tells why it would
+		// have.
 		req.GetBody = nil
 	}
 	return a, req

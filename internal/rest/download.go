@@ -15,7 +15,7 @@ import (
 type File struct {
 	// Check looks at the first bytes, before any is handed on. Optional.
 	Check func(head []byte) error
-	// Progress is told how much has come and how much will: -1 if unknown. Optional.
+	// Progress receives the bytes read so far and the total, -1 if unknown. Optional.
 	Progress func(done, total int64)
 	// MissingIsEarly: a 404 means that the file is not there yet.
 	MissingIsEarly bool

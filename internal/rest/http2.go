@@ -18,7 +18,7 @@ func (e streamError) Error() string { return fmt.Sprintf("HTTP/2 stream reset wi
 
 const refusedStream = 7 // RFC 9113, section 7
 
-// What net/http says when it was told that a request was not processed.
+// What net/http says when the server did not process a request.
 const (
 	goneAway      = "http2: Transport received Server's graceful shutdown GOAWAY"
 	goneAwayFirst = "http2: Transport received GOAWAY from server ErrCode:"

@@ -70,8 +70,8 @@ func (r *pageReader[T]) read() error {
 }
 
 // envelope reads the members. An envelope without the key is an empty page, if
-// it can be told to be one and nothing else in it could be the items under
-// another name.
+// that is known for sure and nothing else in it could be the items under another
+// name.
 func (r *pageReader[T]) envelope() error {
 	var found, strange, lone, enveloped bool
 	var self string

@@ -24,7 +24,7 @@ type Upload struct {
 	// Sniff names the content type by the first bytes, or refuses the file, if
 	// ContentType is empty. Optional.
 	Sniff func(head []byte) (string, error)
-	// Progress is told how much has been read from Body. Optional.
+	// Progress receives the bytes read from Body. Optional.
 	Progress func(done, total int64)
 	// Repeat allows a second attempt after a lost answer, if Body can be rewound.
 	Repeat bool

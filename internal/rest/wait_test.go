@@ -295,7 +295,8 @@ func TestAStaleReadMovesNothingBack(t *testing.T) {
 	})
 }
 
-// What is not there yet is waited for only if the caller said so, and only until it has been there.
+// What is not there yet is waited for only if the caller said so, and only until it has
+// been there.
 func TestWaitForWhatIsNotThereYet(t *testing.T) {
 	t.Parallel()
 	missing := errors.New("missing")

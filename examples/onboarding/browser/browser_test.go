@@ -66,8 +66,9 @@ type tab struct {
 
 func open(t *testing.T, browser string, width, height int64, phone bool) *tab {
 	t.Helper()
+	// Containers have no sandbox.
 	allocated, cancel := chromedp.NewExecAllocator(t.Context(),
-		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...) // containers have no sandbox
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
 	t.Cleanup(cancel)
 	b := &tab{t: t, pictures: os.Getenv("ONBOARDING_PICTURES")}
 	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithListener(func(event any) {
@@ -103,7 +104,8 @@ func read[T any](b *tab, action chromedp.Action[T]) T {
 const smallest = `Math.min(...[...document.querySelectorAll("button, .button, select, input:not([type=hidden], [type=radio])")]
 	.map(e => e.offsetHeight).filter(height => height > 0), 1e6)`
 
-// look makes sure that a page fits its screen, and keeps a picture of it if ONBOARDING_PICTURES names a directory.
+// look makes sure that a page fits its screen, and keeps a picture of it if
+// ONBOARDING_PICTURES names a directory.
 func (b *tab) look(name string) {
 	b.t.Helper()
 	wide := read(b, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
@@ -147,7 +149,8 @@ var (
 	}
 )
 
-// A visitor starts, goes through Truora's page with one wrong code, comes back, and sees the verdict arrive.
+// A visitor starts, goes through Truora's page with one wrong code, comes back, and sees
+// the verdict arrive.
 func TestOnboarding(t *testing.T) {
 	browser := chromium()
 	if browser == "" {

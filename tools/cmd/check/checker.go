@@ -179,7 +179,8 @@ func (c *checker) runExtra(ctx context.Context, e extra) error {
 	return nil
 }
 
-// command keeps a go.work of the developer's out of the way: every module must stand on its own go.mod.
+// command keeps a go.work of the developer's out of the way: every module must stand on
+// its own go.mod.
 func command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir

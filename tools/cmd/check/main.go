@@ -1,4 +1,5 @@
-// Command check is the gate of the repository: `make test` and CI run it over every Go module below a root.
+// Command check is the gate of the repository: `make test` and CI run it over every Go
+// module below a root.
 //
 //	check [-root DIR]                  format, tidiness, vet, staticcheck and tests of every module
 //	check [-root DIR] each CMD ARG...  runs a command in every module
@@ -19,14 +20,16 @@ import (
 	"strings"
 )
 
-// extras hold what no module can say about itself: that code, contract and documents agree.
+// extras hold what no module can say about itself: that code, contract and documents
+// agree.
 var extras = []extra{
 	{module: "contract", args: []string{"run", "./cmd/coverage"}},
 	{module: "contract", args: []string{"run", "./cmd/apidoc", "-check"}},
 	{module: "tools", args: []string{"run", "./cmd/snippets", "-root", ".."}},
 }
 
-// aside are modules that only -all takes: bench/peers compiles five other SDKs, which takes minutes.
+// aside are modules that only -all takes: bench/peers compiles five other SDKs, which
+// takes minutes.
 var aside = []string{"bench/peers"}
 
 func main() {

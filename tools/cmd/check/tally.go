@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// tally counts tests, subtests, examples and fuzz seeds over all modules. A skipped one is not counted, but named at
-// once and again at the end.
+// tally counts tests, subtests, examples and fuzz seeds over all modules. A skipped one
+// is not counted, but named at once and again at the end.
 type tally struct {
 	passed, failed int
 	skipped        []string // with the reason
@@ -119,7 +119,8 @@ func (p *results) reason(test string) string {
 	return "no reason given"
 }
 
-// failures is at least one for a package that failed: one that does not build, or exits, fails no test.
+// failures is at least one for a package that failed: one that does not build, or exits,
+// fails no test.
 func (p *results) failures() int {
 	n := 0
 	for test, action := range p.ended {
@@ -131,8 +132,8 @@ func (p *results) failures() int {
 	return max(n, 1)
 }
 
-// print leaves out tests that ended well, so a test cut off by os.Exit still speaks, and the lines that only say
-// that a test runs.
+// print leaves out tests that ended well, so a test cut off by os.Exit still speaks, and
+// the lines that only say that a test runs.
 func (p *results) print(w io.Writer) {
 	for _, e := range p.outputs {
 		end := p.ended[e.Test]

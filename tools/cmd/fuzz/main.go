@@ -1,4 +1,5 @@
-// Command fuzz runs each native fuzz target below a root for a while, one after the other.
+// Command fuzz runs each native fuzz target below a root for a while, one after the
+// other.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Command notes prints what CHANGELOG.md says of a version, for the release page, and refuses a version that is not ready.
+// Command notes prints what CHANGELOG.md says of a version, for the release page, and
+// refuses a version that is not ready.
 //
 //	notes [-root DIR] v0.2.0
 package main

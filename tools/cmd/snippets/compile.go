@@ -92,7 +92,8 @@ func packagesOf(ctx context.Context, root string) (known, error) {
 	return k, nil
 }
 
-// compile checks the types of each file as a package of its own. What is declared and not used is no problem in a fragment.
+// compile checks the types of each file as a package of its own. What is declared and not
+// used is no problem in a fragment.
 func compile(ctx context.Context, root string, fset *token.FileSet, files []*ast.File, imports map[string]bool) ([]string, error) {
 	lookup, err := exports(ctx, root, imports)
 	if err != nil {

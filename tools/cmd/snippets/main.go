@@ -1,9 +1,11 @@
-// Command snippets compiles every Go block of the documents: README.md, CONTRIBUTING.md and docs/*.md.
+// Command snippets compiles every Go block of the documents: README.md, CONTRIBUTING.md
+// and docs/*.md.
 //
 //	snippets [-root DIR]
 //
-// A block is a whole file, or declarations, or statements; what is left out around it (imports, ctx, client, err, t, …) is put there. A
-// comment on the line before a block changes that:
+// A block is a whole file, or declarations, or statements; what is left out around it
+// (imports, ctx, client, err, t, …) is put there. A comment on the line before a block
+// changes that:
 //
 //	<!-- compile: excerpt of examples/otel/transport.go -->   it stands in that file word for word, blank space apart
 //	<!-- compile: skip because it is half a line -->          it is not Go that could stand alone

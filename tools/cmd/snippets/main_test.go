@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// document is a guide with one block, in a made-up module whose packages are called as the SDK's are.
+// document is a guide with one block, in a made-up module whose packages are called as
+// the SDK's are.
 func document(t *testing.T, readme string) string {
 	t.Helper()
 

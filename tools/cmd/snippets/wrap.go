@@ -16,7 +16,8 @@ const surroundings = `ctx context.Context, t *testing.T, client *truora.Client, 
 	`file *os.File, w http.ResponseWriter, r *http.Request, logger *slog.Logger, id string, ` +
 	`mux *http.ServeMux, handler http.Handler, verifier *webhooks.Verifier, enqueue func(ctx context.Context, event, id string) error, err error`
 
-// standard are the packages a fragment may use without an import, besides those of the SDK.
+// standard are the packages a fragment may use without an import, besides those of the
+// SDK.
 var standard = []string{
 	"bytes", "context", "crypto/sha256", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "os", "os/signal", "strings", "sync", "testing", "testing/synctest", "time",
 	"github.com/stretchr/testify/assert", "github.com/stretchr/testify/require",
@@ -33,7 +34,8 @@ func (k known) add(importPath string) {
 	k[name] = importPath
 }
 
-// wrap makes a whole file of a block: it is tried as a file, as declarations, and as statements.
+// wrap makes a whole file of a block: it is tried as a file, as declarations, and as
+// statements.
 func wrap(fset *token.FileSet, b block, k known) (*ast.File, error) {
 	header := func(text string) string {
 		var all strings.Builder

@@ -1,4 +1,5 @@
-// Package sheet reads and writes the spreadsheets of batches, as far as a fake needs them.
+// Package sheet reads and writes the spreadsheets of batches, as far as a fake needs
+// them.
 package sheet
 
 import (
