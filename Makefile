@@ -1,36 +1,21 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-monitoring demo-batch demo-kyc demo-onboarding demo-onboarding-test demo-whatsapp demo-webhook test test-all matrix mutants fuzz soak soak-planted lint vuln cover bench bench-peers coverage fmt api
+.PHONY: help demo demo-onboarding-test test test-all matrix fuzz soak lint vuln cover bench bench-peers coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
 
-demo-monitoring: ## Repeat a check until its score drops, without an account
-	@go run ./examples/monitoring
+demo-%: ## The others in examples/: monitoring batch kyc onboarding whatsapp webhook
+	@cd examples/$* && go run .
 
-demo-batch: ## Run a check for each row of a spreadsheet, without an account
-	@cd examples/batch && go run .
-
-demo-onboarding: ## Serve a page on which a visitor proves who they are, without an account
-	@go run ./examples/onboarding
-
-demo-onboarding-test: ## Go through that page in headless Chromium, on a phone's screen and a desk's
+demo-onboarding-test: ## Go through the onboarding page in headless Chromium, on a phone's screen and a desk's
 	@cd examples/onboarding/browser && go test -count=1 -v ./...
-
-demo-webhook: ## Receive webhooks, some of them forged, late or twice, without an account
-	@go run ./examples/webhook
-
-demo-kyc: ## Validate a document and a face, without an account
-	@go run ./examples/kyc
-
-demo-whatsapp: ## Send an approved template to made-up people and see them answer, without an account
-	@go run ./examples/whatsapp
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
@@ -41,19 +26,13 @@ test-all: ## The same with bench/peers too, which compiles five other SDKs for m
 matrix: ## Run every operation under every fault, and look for leaks
 	@cd contract && go test -count=1 -run '^(TestMatrix|TestCanary)$$'
 
-mutants: ## Plant known faults in the code, one at a time, and see that the tests catch each
-	@cd tools && go run ./cmd/mutants -root ..
-
 FUZZTIME ?= 30s
-fuzz: ## Run each fuzz target of every module for FUZZTIME (30s)
+fuzz: ## Run each fuzz target of every module for FUZZTIME, 30s by default
 	@cd tools && go run ./cmd/fuzz -root .. -time $(FUZZTIME)
 
 SOAKTIME ?= 60s
-soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME (60s): leaks, and the books
+soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME, and look for what stays behind
 	@cd contract && go run -race ./cmd/soak -time $(SOAKTIME)
-
-soak-planted: ## The same with lost requests sent again on the way: must fail
-	@cd contract && if go run -race ./cmd/soak -time $(SOAKTIME) -plant; then echo "the soak saw nothing"; exit 1; fi
 
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...
@@ -61,7 +40,7 @@ lint: ## Run the longer list of linters on every module (the first time builds f
 vuln: ## Look for known vulnerabilities in what every module calls (asks vuln.go.dev)
 	@$(each) $(tool) govulncheck ./...
 
-cover: ## Measure the statements the tests of the root module reach, into coverage.html
+cover: ## Measure the statements the tests of the SDK reach: print the figure, write coverage.html
 	@go test -coverpkg=./... -coverprofile=coverage.out ./...
 	@go tool cover -html=coverage.out -o coverage.html
 	@go tool cover -func=coverage.out | tail -n 1
