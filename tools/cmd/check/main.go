@@ -26,6 +26,7 @@ var extras = []extra{
 	{module: "contract", args: []string{"run", "./cmd/coverage"}},
 	{module: "contract", args: []string{"run", "./cmd/apidoc", "-check"}},
 	{module: "tools", args: []string{"run", "./cmd/snippets", "-root", ".."}},
+	{module: "tools", args: []string{"run", "./cmd/grammar", "-root", ".."}},
 }
 
 // aside are modules that only -all takes: bench/peers compiles five other SDKs, which
