@@ -37,6 +37,9 @@ func TestCanary(t *testing.T) {
 						unsent.Add(1) // only its refusals are looked at
 					}
 					for _, fault := range faults.All() {
+						if fault.Status > 302 && fault.Status < 400 || fault.Status == 301 {
+							continue // what leaks does not hang on which redirect it is
+						}
 						for _, c := range append(canaries(spec, method, fault), canary(spec, method, fault, way)) {
 							c.drive()
 							total.add(t, name+" under "+fault.Name, slices.Compact(c.problems))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -178,10 +179,8 @@ func (a *attempt) fake() http.Handler {
 			_, _ = fmt.Fprint(w, err)
 			return
 		}
-		defer res.Body.Close()
-		for name, values := range res.Header {
-			w.Header()[name] = values
-		}
+		defer func() { _ = res.Body.Close() }()
+		maps.Copy(w.Header(), res.Header)
 		w.WriteHeader(res.StatusCode)
 		_, _ = io.Copy(w, res.Body)
 	})

@@ -14,10 +14,11 @@ type reading struct{ theirs, ours time.Time }
 
 // learn takes the time from an answer that comes from the API itself.
 func (c *serverClock) learn(resp *http.Response) {
-	if resp.Header.Get("Age") != "" { // it lay in a cache
+	date := resp.Header.Get("Date")
+	if date == "" || resp.Header.Get("Age") != "" { // it lay in a cache
 		return
 	}
-	if theirs, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+	if theirs, err := http.ParseTime(date); err == nil {
 		c.last.Store(&reading{theirs, time.Now()})
 	}
 }

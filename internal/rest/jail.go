@@ -26,7 +26,10 @@ func (j *jail) mayHaveKey(u *url.URL) bool { return j.places.isAPI(u) }
 
 // admit is the last look at a request on its way to the wire.
 func (j *jail) admit(req *http.Request) error {
-	if _, has := req.Header[keyHeader]; has && !j.mayHaveKey(req.URL) {
+	if j.mayHaveKey(req.URL) {
+		return nil
+	}
+	if _, has := req.Header[keyHeader]; has {
 		return refusal("the API key may not go to this host")
 	}
 	return j.places.admit(req.URL)
@@ -92,9 +95,18 @@ func IsPrivate(u *url.URL) bool {
 
 // authority is the host and port of u in one spelling.
 func authority(u *url.URL) string {
-	port := u.Port()
+	scheme, port := strings.ToLower(u.Scheme), u.Port()
 	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[strings.ToLower(u.Scheme)]
+		switch scheme {
+		case "https":
+			port = "443"
+		case "http":
+			port = "80"
+		}
 	}
-	return strings.ToLower(u.Scheme) + "://" + net.JoinHostPort(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), port)
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if strings.Contains(host, ":") { // IPv6
+		host = "[" + host + "]"
+	}
+	return scheme + "://" + host + ":" + port
 }

@@ -85,7 +85,7 @@ func TestRedirectOfAReadToAnotherHostIsAnError(t *testing.T) {
 		c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			assert.Equal(t, testKey, r.Header.Get(KeyHeader), "the first host gets the key")
 			http.Redirect(w, r, other.URL+"/elsewhere", status)
-		})
+		}, fileHosts(t, other.URL)) // a host that may hold files, but gives no answers
 		_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things/{id}", Args: []string{"1"}})
 		f := asFailure(t, err)
 		assert.Equal(t, status, f.Status)

@@ -44,3 +44,31 @@ func TestSignedLinksGetNoCookies(t *testing.T) {
 	})
 	require.NoError(t, Fetch(t.Context(), c, "GET file", link, io.Discard, File{}))
 }
+
+// A syntax error names the place by names that the server chose.
+func TestErrorsOfDecodingNameNoMember(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"", "record"} {
+		body := `{"record":{"CEDULA-77":{"a":[}}}`
+		_, err := Do[thing](t.Context(), inMemory(t, always(200, body)), Call{Op: "GET /v1/things", Key: key})
+		f := asFailure(t, err)
+		assert.True(t, f.Decode)
+		assert.NotContains(t, f.Err.Error(), "CEDULA")
+	}
+}
+
+// The signature of a link covers its bytes: one that would go out in others is
+// refused.
+func TestLinkThatWouldChangeIsNotUsed(t *testing.T) {
+	t.Parallel()
+	c := inMemory(t, func(*http.Request) (*http.Response, error) {
+		t.Error("something was sent")
+		return nil, io.EOF
+	})
+	for _, link := range []string{
+		"HTTPS://files.example.test/a", "https://files.example.test/ñ", "https://files.example.test/a?x=1#", "https://files.example.test/a|b",
+	} {
+		f := asFailure(t, Fetch(t.Context(), c, "GET file", link, io.Discard, File{}))
+		assert.True(t, f.Invalid, link)
+	}
+}

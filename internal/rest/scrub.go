@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"index/suffixarray"
 	"regexp"
 	"strings"
 	"unicode"
@@ -153,11 +152,12 @@ func (m *mask) hide(v *values) {
 	if v == nil {
 		return
 	}
+	patterns, exact := indexOf(v.patterns), indexOf(v.exact)
 	for _, view := range m.views {
 		letters := fold(view, false)
 		m.hideWords(letters, v.words)
-		m.hidePatterns(letters, v.patterns)
-		m.hidePatterns(fold(view, true), v.exact)
+		m.hidePatterns(letters, patterns)
+		m.hidePatterns(fold(view, true), exact)
 	}
 }
 
@@ -169,23 +169,51 @@ func (m *mask) hideWords(f *folded, words map[string]bool) {
 	})
 }
 
+// patternIndex finds patterns by the characters at one place of a text.
+type patternIndex struct {
+	kinds   map[string]pattern
+	long    map[string][]string // by their beginning of headLength
+	lengths []int               // to look at, shortest first
+}
+
+func indexOf(kinds map[string]pattern) patternIndex {
+	index := patternIndex{kinds: kinds, long: map[string][]string{}}
+	var has [headLength + 1]bool
+	for text := range kinds {
+		if len(text) > headLength {
+			index.long[text[:headLength]] = append(index.long[text[:headLength]], text)
+		}
+		has[min(len(text), headLength)] = true
+	}
+	for length, has := range has {
+		if has && length > 0 {
+			index.lengths = append(index.lengths, length)
+		}
+	}
+	return index
+}
+
 // hidePatterns finds patterns anywhere in f, and long ones by their beginning.
-func (m *mask) hidePatterns(f *folded, patterns map[string]pattern) {
-	if len(patterns) == 0 {
+func (m *mask) hidePatterns(f *folded, patterns patternIndex) {
+	if len(patterns.lengths) == 0 {
 		return
 	}
-	index := suffixarray.New(f.text)
 	found := newRuns(len(f.text))
-	for text, p := range patterns {
-		if len(text) > headLength {
-			if index.Lookup([]byte(text[:headLength]), 1) != nil {
-				found.addBeginnings(text, f.text)
+	begun := map[string]bool{} // beginnings that were looked up
+	for at := range f.text {
+		for _, length := range patterns.lengths {
+			if at+length > len(f.text) {
+				break
 			}
-			continue
-		}
-		for _, at := range index.Lookup([]byte(text), -1) {
-			if p != oneWord || f.fits(at, at+len(text)) {
-				found.add(at, at+len(text))
+			text := f.text[at : at+length]
+			if p, ok := patterns.kinds[string(text)]; ok && (p != oneWord || f.fits(at, at+length)) {
+				found.add(at, at+length)
+			}
+			if long := patterns.long[string(text)]; length == headLength && long != nil && !begun[string(text)] {
+				begun[string(text)] = true
+				for _, text := range long {
+					found.addBeginnings(text, f.text)
+				}
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // Require is the environment variable that, set to 1, makes such a test fail.
-const Require = "TRUORA_TEST_REQUIRE_SERVERS"
+const Require = "TRUORA_TEST_REQUIRE_ALL"
 
 // Unreachable skips the test and says so, or fails it where servers are required.
 func Unreachable(t testing.TB, server string, err error) {

@@ -61,7 +61,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	r := &runner{root: o.root, dir: dir, limit: o.limit}
 	// A list that does not apply is found before anything is built.
 	var broken []error
