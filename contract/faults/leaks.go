@@ -75,7 +75,7 @@ func Chain(err error) []error {
 	return all
 }
 
-// Log is a logger that keeps what it is told.
+// Log is a logger that keeps what is logged.
 type Log struct{ bytes.Buffer }
 
 // Logger writes to the log whatever the level.

@@ -193,7 +193,7 @@ func (j *judge) failure() {
 	}
 }
 
-// JudgePassing says what is wrong with what came of a fault that passed: the
+// JudgePassing says what is wrong with the result of a fault that passed: the
 // second attempt succeeds, or finds what the first one did and says so.
 func (f Fault) JudgePassing(c *Call, err error) []string {
 	honest := c.Carried > 0 && changes(c.Effect) && errors.Is(err, truora.ErrOutcomeUnknown)

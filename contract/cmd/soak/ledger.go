@@ -15,7 +15,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// ledger holds what callers were told of their calls, to be compared with what
+// ledger holds the results that callers got of their calls, to be compared with what
 // the server received and billed.
 type ledger struct {
 	spec *contract.Spec
@@ -103,7 +103,7 @@ func (l *ledger) find(number string) *call {
 	return l.calls[i]
 }
 
-// audit finds what the callers were told and the server does not confirm. Every
+// audit finds what the callers got back and the server does not confirm. Every
 // call must have ended.
 func (l *ledger) audit(server *truoratest.Server) error {
 	charges, requests := server.Billed(), server.Requests() // each charge has its request

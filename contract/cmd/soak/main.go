@@ -1,6 +1,6 @@
 // Command soak calls the SDK from many goroutines over real sockets, with faults
 // among the answers. It looks for what stays behind, and compares what the server
-// received and billed with what the callers were told.
+// received and billed with what the callers got back.
 package main
 
 import (
