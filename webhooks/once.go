@@ -53,7 +53,7 @@ func (h *handler) once(request context.Context, e Event) int {
 // claim asks for an event, and for a few seconds again while another delivery of it is
 // being handled: that one may fail.
 func (h *handler) claim(request context.Context, id, owner string) (claim Claim, err error) {
-	ctx, lease, giveUp := context.WithoutCancel(request), h.timeout+3*storeTime, time.Now().Add(busyTime)
+	ctx, lease, giveUp := context.WithoutCancel(request), h.lease(), time.Now().Add(busyTime)
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		err = within(ctx, storeTime, func(ctx context.Context) error {
 			claim, err = h.claims.Claim(ctx, id, owner, lease)
@@ -69,6 +69,13 @@ func (h *handler) claim(request context.Context, id, owner string) (claim Claim,
 		}
 	}
 }
+
+// longestLease is more than any accept takes. A longer one might not fit where it is
+// added to a time.
+const longestLease = 365 * 24 * time.Hour
+
+// lease is how long an event is claimed.
+func (h *handler) lease() time.Duration { return min(h.timeout, longestLease) + 3*storeTime }
 
 func within(ctx context.Context, d time.Duration, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, d)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -179,6 +180,24 @@ func TestAcceptHasItsTime(t *testing.T) {
 		h.ServeHTTP(res, request(context.WithValue(t.Context(), traceKey{}, "trace"), good))
 		assert.Equal(t, 7*time.Second, time.Since(begun))
 		assert.Equal(t, http.StatusInternalServerError, res.Code)
+	})
+}
+
+func TestAcceptThatMayTakeForEver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int32
+		h := webhooks.Handler(verifier(t, key), func(context.Context, webhooks.Event) error {
+			runs.Add(1)
+			time.Sleep(time.Second)
+			return nil
+		}, webhooks.WithTimeout(math.MaxInt64))
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { assert.Equal(t, http.StatusOK, post(t, h, good)) })
+		}
+		all.Wait()
+		assert.Equal(t, int32(1), runs.Load())
 	})
 }
 

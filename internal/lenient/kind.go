@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -32,8 +33,27 @@ func Kind(k jsontext.Kind) string {
 	}
 }
 
+// facts are what is asked about a type for each value. Reflection takes long to
+// tell, and an answer can hold a million values.
+type facts struct {
+	wanted      string
+	readsItself bool
+}
+
+var knownFacts sync.Map // of reflect.Type to *facts
+
+func factsOf(t reflect.Type) *facts {
+	if known, ok := knownFacts.Load(t); ok {
+		return known.(*facts)
+	}
+	known, _ := knownFacts.LoadOrStore(t, &facts{wantedKind(t), readsItself(t)})
+	return known.(*facts)
+}
+
 // WantedKind names the kind of JSON value that a field of type t wants.
-func WantedKind(t reflect.Type) string {
+func WantedKind(t reflect.Type) string { return factsOf(t).wanted }
+
+func wantedKind(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		return "time"
@@ -46,7 +66,7 @@ func WantedKind(t reflect.Type) string {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return WantedKind(t.Elem())
+		return wantedKind(t.Elem())
 	case reflect.Struct, reflect.Map:
 		return "object"
 	case reflect.Slice, reflect.Array:

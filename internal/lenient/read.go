@@ -52,7 +52,11 @@ func Mismatch(kind jsontext.Kind, t reflect.Type) error {
 
 // Odd reports whether a value of that kind cannot be read into a t.
 func Odd(kind jsontext.Kind, t reflect.Type) bool {
-	return kind != 0 && kind != 'n' && t.Kind() != reflect.Interface && !readsItself(t) && Kind(kind) != WantedKind(t)
+	if kind == 0 || kind == 'n' || t.Kind() == reflect.Interface {
+		return false
+	}
+	facts := factsOf(t)
+	return !facts.readsItself && Kind(kind) != facts.wanted
 }
 
 // IsSemantic reports whether err is of JSON that is well formed, and not what was

@@ -50,7 +50,7 @@ func (w *walker) value(dec *jsontext.Decoder, v any) error {
 	switch kind := dec.PeekKind(); {
 	case kind == 0, t.Kind() == reflect.Interface:
 		return errors.ErrUnsupported // kind 0 is no JSON: the package says where
-	case readsItself(t):
+	case factsOf(t).readsItself:
 		return w.alone(dec, v)
 	case !Odd(kind, t):
 		return errors.ErrUnsupported

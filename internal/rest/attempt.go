@@ -100,6 +100,13 @@ func (a *attempt) gotConn(info httptrace.GotConnInfo) {
 	a.got, a.conn = true, conn
 }
 
+// onWire reports whether the transport said that it wrote on a connection.
+func (a *attempt) onWire() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.wrote
+}
+
 // neverLeft reports whether the attempt that failed with err provably was not
 // carried out. A transport that reports in part proves nothing by silence: its
 // error must say the same.

@@ -1,9 +1,12 @@
 package rest
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -94,4 +97,19 @@ func TestEffectGoesByMethodUnlessSaid(t *testing.T) {
 	assert.Equal(t, Dedupe, DedupeUnless(false))
 	assert.Equal(t, Once, IdempotentUnless(true))
 	assert.Equal(t, Idempotent, IdempotentUnless(false))
+}
+
+// What the source says is not repeated, but that the context has ended is.
+func TestKeySourceEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	waits := func(cfg *Config) {
+		cfg.Key = func(ctx context.Context) (string, error) {
+			<-ctx.Done()
+			return "", errors.New("lost: " + testKey)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	err := Run(ctx, inMemory(t, always(200, ""), waits), Call{Op: "GET /v1/things"})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
 }

@@ -46,6 +46,9 @@ func take(out any, text []byte, notes *received.Notes) error {
 // pass over the body. Only where that fails is the member read by itself.
 func decodeMember(body []byte, key string, out any) error {
 	body = lenient.Trim(body)
+	if len(body) == 0 {
+		return errEmpty
+	}
 	var text []byte
 	var notes *received.Notes
 	budget := lenient.BudgetFor(body, reflect.TypeOf(out).Elem())

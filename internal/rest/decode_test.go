@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func TestUnreadableAnswers(t *testing.T) {
 		"wrong type whole": {`"CEDULA-77"`, "", "the value is a string, not an object"},
 		"no member":        {`{"self":"CEDULA-77"}`, "record", `the answer has no "record"`},
 		"null member":      {`{"record":null}`, "record", `the answer has no "record"`},
-		"empty":            {``, "record", "the answer is not a JSON object"},
+		"empty":            {``, "record", "the answer is empty"},
 		"empty whole":      {``, "", "the answer is empty"},
 		"array":            {`["CEDULA-77"]`, "record", "the answer is not a JSON object"},
 		"HTML":             {`<html>CEDULA-77</html>`, "record", "the answer is not a JSON object"},
@@ -111,6 +112,13 @@ func TestSizeCap(t *testing.T) {
 		assert.Equal(t, 400, f.Status)
 		assert.Len(t, f.Body, maxErrorBody)
 		assert.NoError(t, f.Err)
+	})
+	t.Run("none", func(t *testing.T) {
+		t.Parallel()
+		none := func(cfg *Config) { cfg.MaxBody = math.MaxInt64 }
+		got, err := Do[record](t.Context(), inMemory(t, chunked(200, `{"id":"1"}`), none), Call{Op: "POST /r"})
+		require.NoError(t, err)
+		assert.Equal(t, "1", got.ID)
 	})
 	t.Run("at the cap", func(t *testing.T) {
 		t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // chunkSize is how much of a file is handed over at a time.
@@ -17,26 +18,42 @@ type fileBody struct {
 	*source
 	ctx    context.Context //nolint:containedctx // hides that of the source
 	cancel context.CancelFunc
+	left   *time.Timer // runs while what was read is not taken
 	chunk  []byte
 	ready  []byte // of chunk, not yet handed on
 	done   int64
 	err    error
 }
 
+// untakenLimit is how long a server may take nothing of a file. It is longer than
+// stallLimit, for the system sends from a buffer, which a slow line empties slowly.
+const untakenLimit = 5 * time.Minute
+
+const errUntaken = own("the server no longer takes the file")
+
 // bindTo ends the attempt with its request, too, which can have a deadline of its
-// own.
-func (a *fileBody) bindTo(ctx context.Context) {
+// own, and the request if the server no longer takes the file.
+func (a *fileBody) bindTo(ctx context.Context, end context.CancelCauseFunc) {
 	a.cancel()
 	a.ctx, a.cancel = context.WithCancel(ctx)
+	a.left = time.AfterFunc(untakenLimit, func() { end(errUntaken) })
+	a.left.Stop()
 }
 
 // Close ends the attempt. The file belongs to the caller and stays open.
 func (a *fileBody) Close() error {
 	a.cancel()
+	if a.left != nil {
+		a.left.Stop()
+	}
 	return nil
 }
 
 func (a *fileBody) Read(p []byte) (int, error) {
+	if a.left != nil {
+		a.left.Stop()
+		defer a.left.Reset(untakenLimit)
+	}
 	if len(a.ready) == 0 && a.err == nil {
 		a.err = a.fill()
 	}

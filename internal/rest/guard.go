@@ -19,6 +19,8 @@ type guard struct {
 // stallLimit is how long an answer may give no byte before it counts as lost.
 const stallLimit = time.Minute
 
+const errNoAnswer = own("the transport gave neither an answer nor an error")
+
 func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := g.admit(req); err != nil {
 		if req.Body != nil {
@@ -29,15 +31,22 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	x := exchangeOf(req.Context())
 	a, out := x.start(req, g.tells)
 	if body, ok := out.Body.(*fileBody); ok {
-		body.bindTo(out.Context())
+		body.bindTo(out.Context(), a.cancel)
 	}
 	resp, err := g.next.RoundTrip(out)
 	if err != nil {
-		if cause := context.Cause(out.Context()); errors.Is(cause, errRepeated) || errors.Is(cause, errStreamRefused) {
+		if cause := context.Cause(out.Context()); errors.Is(cause, errRepeated) || errors.Is(cause, errStreamRefused) || errors.Is(cause, errUntaken) {
 			err = cause // HTTP/2 says only that the context was cancelled
 		}
 		a.cancel(nil)
 		return nil, err
+	}
+	if resp == nil { // net/http says so too, but after this has looked into it
+		a.cancel(nil)
+		return nil, errNoAnswer
+	}
+	if resp.Request == nil { // net/http sets it, a mock may not
+		resp.Request = out
 	}
 	if resp.Body == nil || resp.Body == http.NoBody {
 		a.cancel(nil)

@@ -135,8 +135,8 @@ func (r *pageReader[T]) items(pointer string) error {
 		if len(items) == cap(items) && !r.mayGrow(len(items)) {
 			return lenient.ErrUnfolds
 		}
-		var item T
-		items = append(items, item)
+		items = slices.Grow(items, 1)[:len(items)+1]
+		clear(items[len(items)-1:]) // one that was left out may have stood there
 		err := r.item(&items[len(items)-1])
 		if odd, ok := errors.AsType[*lenient.OddError](err); ok {
 			items = items[:len(items)-1]

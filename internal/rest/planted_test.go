@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -70,5 +71,29 @@ func TestLinkThatWouldChangeIsNotUsed(t *testing.T) {
 	} {
 		f := asFailure(t, Fetch(t.Context(), c, "GET file", link, io.Discard, File{}))
 		assert.True(t, f.Invalid, link)
+	}
+}
+
+// Only one code of a reset promises that nothing was done.
+func TestOnlyARefusedStreamProvesThatNothingWasDone(t *testing.T) {
+	t.Parallel()
+	for code := range uint32(14) {
+		assert.Equal(t, code == refusedStream, unprocessed(streamError{Code: code}), code)
+	}
+}
+
+// The pauses between attempts grow up to the longest.
+func TestPausesDouble(t *testing.T) {
+	t.Parallel()
+	longest := func(attempt int) (most time.Duration) {
+		for range 1000 {
+			most = max(most, backoff(time.Second, time.Minute, attempt, nil))
+		}
+		return most
+	}
+	for attempt, ceiling := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		got := longest(attempt)
+		assert.LessOrEqual(t, got, ceiling*time.Second)
+		assert.Greater(t, got, ceiling*time.Second*3/4)
 	}
 }

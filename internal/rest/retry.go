@@ -97,14 +97,14 @@ func refusedForNow(resp *http.Response, body []byte) bool {
 	}
 }
 
-// lostInside: an answer that does not tell whether the call was carried out.
+// lostInside: an answer that does not tell whether the call was carried out. Some
+// gateways have numbers of their own, such as 524 for a time-out.
 func lostInside(status int) bool {
 	switch status {
-	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	default:
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
 		return false
+	default:
+		return status == http.StatusRequestTimeout || status < 200 || status >= 500
 	}
 }
 

@@ -124,6 +124,9 @@ var keyHeader = http.CanonicalHeaderKey(KeyHeader)
 func (c *Core) key(ctx context.Context) ([]string, error) {
 	key, err := c.cfg.Key(ctx)
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		return nil, own("the key source failed") // its error may hold what it read
 	}
 	if err := CheckKey(key); err != nil {
@@ -267,7 +270,7 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 		return body[:read], err
 	}
 	var buf bytes.Buffer
-	_, err := io.Copy(&buf, io.LimitReader(resp.Body, limit+1))
+	_, err := io.Copy(&buf, io.LimitReader(resp.Body, max(limit, limit+1))) // limit can be the largest number
 	if err == nil && int64(buf.Len()) > limit {
 		buf.Truncate(int(limit))
 		err = tooLargeError(limit)

@@ -124,9 +124,6 @@ func (s *source) open() (io.Reader, error) {
 	if s.begun && s.seeker == nil {
 		return nil, errSpent
 	}
-	if s.current != nil {
-		s.current.cancel()
-	}
 	s.current = &fileBody{source: s}
 	s.current.ctx, s.current.cancel = context.WithCancel(s.ctx)
 	return s.current, nil

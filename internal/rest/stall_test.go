@@ -199,3 +199,42 @@ func TestClosedAnswerReleasesItsRequest(t *testing.T) {
 	require.NoError(t, body.Close())
 	require.ErrorIs(t, ctx.Err(), context.Canceled)
 }
+
+// A server that takes nothing more of a file ends the upload. A slow reader of the
+// caller's does not.
+func TestAnUploadThatIsNotTakenEnds(t *testing.T) {
+	t.Parallel()
+	send := func(t *testing.T, body io.Reader, take trip) error {
+		t.Helper()
+		c := inMemory(t, take, fileHosts(t, "https://files.example.test"))
+		_, err := Upload{Op: "PUT /x", Link: "https://files.example.test/x", Body: body, Size: 2}.Send(t.Context(), c)
+		return err
+	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		err := send(t, strings.NewReader("ab"), func(req *http.Request) (*http.Response, error) {
+			_, _ = req.Body.Read(make([]byte, 1))
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		f := asFailure(t, err)
+		require.ErrorIs(t, f.Err, errUntaken)
+		assert.Equal(t, errUntaken.Error(), f.Reason())
+		assert.True(t, f.Unknown)
+		assert.Equal(t, untakenLimit, time.Since(start))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		slow := readerFunc(func(p []byte) (int, error) {
+			time.Sleep(2 * untakenLimit)
+			p[0] = 'a'
+			return 1, nil
+		})
+		require.NoError(t, send(t, io.LimitReader(slow, 2), func(req *http.Request) (*http.Response, error) {
+			if _, err := io.Copy(io.Discard, req.Body); err != nil {
+				return nil, err
+			}
+			_ = req.Body.Close()
+			return answerWith(req, 200, "{}"), nil
+		}))
+	})
+}

@@ -17,6 +17,9 @@ const (
 	// call right before it.
 	idleTimeout, onceIdleTimeout = 4 * time.Second, 5 * time.Millisecond
 	idlePerHost                  = 64
+	// maxHeader is far more than the headers of any answer take. net/http would read
+	// 10 MiB of them.
+	maxHeader = 1 << 20
 )
 
 // transport sends the calls of a client that was given no HTTP client. Once calls
@@ -45,6 +48,9 @@ func tuned(std *http.Transport, idle time.Duration) *http.Transport {
 	t.ResponseHeaderTimeout = headerTimeout
 	t.MaxIdleConnsPerHost = idlePerHost
 	t.IdleConnTimeout = idle
+	if t.MaxResponseHeaderBytes <= 0 {
+		t.MaxResponseHeaderBytes = maxHeader
+	}
 	if t.HTTP2 == nil {
 		t.HTTP2 = new(http.HTTP2Config)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -183,4 +184,32 @@ func TestDefaultTransportIsThatOfTheMoment(t *testing.T) {
 	http.DefaultTransport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrNoProgress }}
 	require.ErrorIs(t, call(), io.ErrNoProgress)
 	assert.Zero(t, http.DefaultTransport.(*http.Transport).ResponseHeaderTimeout, "the program's own stays as it is")
+}
+
+func TestLongHeadersAreNotRead(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		for range 2 << 10 {
+			w.Header().Add("X-Long", strings.Repeat("x", 1<<10))
+		}
+	}, func(cfg *Config) { cfg.HTTPClient, cfg.Retries = NewHTTPClient(), 0 })
+	f := asFailure(t, Run(t.Context(), c, Call{Op: "POST /v1/things"}))
+	assert.Zero(t, f.Status)
+	assert.True(t, f.Unknown)
+}
+
+// A transport of the caller's need not fill in all that net/http does.
+func TestCarelessTransports(t *testing.T) {
+	t.Parallel()
+	page := func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"things":[{"id":"1"}],"next":"/v1/things?start_key=2"}`))}, nil
+	}
+	got, err := List[thing](t.Context(), inMemory(t, page), Call{Op: "GET /v1/things", Key: "things"})
+	require.NoError(t, err)
+	assert.Equal(t, "2", got.Next)
+
+	none := func(*http.Request) (*http.Response, error) { return nil, nil }
+	f := asFailure(t, Run(t.Context(), inMemory(t, none), Call{Op: "POST /v1/things"}))
+	require.ErrorIs(t, f.Err, errNoAnswer)
+	assert.True(t, f.Unknown)
 }

@@ -56,7 +56,7 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		// Before the first read, so that no notice between the two is missed.
 		listening, stop := w.Notifier.Notify(w.ID)
 		defer stop()
-		notices, pauses.interval, pauses.longest = listening, cfg.PollMax, cfg.PollMax*slowFactor
+		notices, pauses.interval, pauses.longest = listening, cfg.PollMax, slowed(cfg.PollMax)
 	}
 	for {
 		state, err := w.Get(ctx)
@@ -80,7 +80,7 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		}
 		pause := pauses.next()
 		if last != nil && w.Slow != nil && w.Slow(last) {
-			pause = max(pause, cfg.PollMax) * slowFactor
+			pause = slowed(max(pause, cfg.PollMax))
 		}
 		pause, _ = pauses.within(jittered(pause)) // if there is no time left, the context ends it
 		noticed, err := listen(ctx, pause, notices)
@@ -136,10 +136,16 @@ func (p *Pauses) Sleep(ctx context.Context) (more bool, err error) {
 }
 
 func (p *Pauses) next() time.Duration {
-	pause := p.interval
+	pause := min(p.interval, longestPause)
 	p.interval = min(pause+pause/2, p.longest)
 	return pause
 }
+
+// longestPause is more than any wait lasts. Pauses can be set to the largest
+// Duration, and what is made of that must not turn negative.
+const longestPause = 365 * 24 * time.Hour
+
+func slowed(pause time.Duration) time.Duration { return min(pause, longestPause) * slowFactor }
 
 // within shortens a pause that would not leave time for a last look. If that was
 // taken, the pause goes on past the end.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"slices"
 	"testing"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/apitype"
 )
 
 // poll is what one read of a script gives.
@@ -105,6 +108,34 @@ func TestWaitForWhatIsSlow(t *testing.T) {
 		assert.InDelta(t, 300, (at[1] - at[0]).Seconds(), 60)
 		assert.InDelta(t, 300, (at[2] - at[1]).Seconds(), 60)
 	})
+}
+
+// No pause is made longer until it is none.
+func TestWaitWithTheLongestPauses(t *testing.T) {
+	t.Parallel()
+	for name, notifier := range map[string]apitype.Notifier{"alone": nil, "with a notifier": &bell{}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(time.Hour, cancel)
+				reads := 0
+				_, err := Wait(ctx, inMemory(t, always(200, ""), func(cfg *Config) { cfg.PollMax = math.MaxInt64 }), Waiting[int]{
+					Get: func(context.Context) (*int, error) {
+						if reads++; reads > 100 {
+							cancel()
+						}
+						return &reads, nil
+					},
+					Final:    func(*int) bool { return false },
+					Slow:     func(*int) bool { return true },
+					Notifier: notifier,
+				})
+				require.ErrorIs(t, err, context.Canceled)
+				assert.Equal(t, 1, reads)
+			})
+		})
+	}
 }
 
 func TestWaitEnds(t *testing.T) {
