@@ -180,6 +180,11 @@ func TestOneOddItem(t *testing.T) {
 	assert.Equal(t, "[/score is a string, not a number]", fmt.Sprint(page.Items[1].Problems()), "an item that can be read has its own")
 	assert.Equal(t, "2", page.Items[1].ID)
 
+	page, err = List[found](t.Context(), inMemory(t, always(200, `[7,{"\u0069d":"1","tables":null},{"tables":{"id":"1"}},`+good+`]`)), call)
+	require.NoError(t, err)
+	assert.Len(t, page.Items, 2, "the name of a member can be written in escapes")
+	assert.Equal(t, "[/0 is a number, not an object /2/id is missing]", fmt.Sprint(page.Problems()))
+
 	page, err = List[found](t.Context(), inMemory(t, always(200, `{"items":[{}],"next":7}`)), call)
 	f := asFailure(t, err)
 	assert.True(t, f.Decode, "no item is no answer")

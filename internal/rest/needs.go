@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 // empty; of anything else it is enough that the member is there.
 type need struct {
 	name   string // "" is a map that takes all members: it must have one
+	quoted []byte
 	at     string // its pointer
 	want   string // its kind
 	index  []int
@@ -36,7 +38,7 @@ func needsOf(t reflect.Type) []need {
 		for _, field := range reflect.VisibleFields(t) {
 			if how, ok := field.Tag.Lookup("contract"); ok {
 				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-				list = append(list, need{name, "/" + name, lenient.WantedKind(field.Type), field.Index, how == "either"})
+				list = append(list, need{name, []byte(`"` + name + `"`), "/" + name, lenient.WantedKind(field.Type), field.Index, how == "either"})
 			}
 		}
 	}
@@ -84,6 +86,26 @@ func lacks(out any, text []byte, notes *received.Notes) *lenient.OddError {
 	return oneOf
 }
 
+// lacksName is [lacks] for a text that need not be read, since it does not even
+// hold the name of what must be there: an answer can be a million empty items.
+func lacksName(t reflect.Type, text []byte) *lenient.OddError {
+	if bytes.IndexByte(text, '\\') >= 0 {
+		return nil // a name can be written in escapes
+	}
+	list := needsOf(t)
+	for i := range list {
+		need := &list[i]
+		if !need.either && need.name != "" && !bytes.Contains(text, need.quoted) {
+			return need.missing()
+		}
+	}
+	return nil
+}
+
+func (n *need) missing() *lenient.OddError {
+	return &lenient.OddError{Problem: received.Problem{Pointer: n.at, Want: n.want, Got: received.Nothing}}
+}
+
 func (n *need) lacks(field reflect.Value, text []byte, notes *received.Notes) *lenient.OddError {
 	if n.name == "" && field.Len() > 0 || n.name != "" && !field.IsZero() {
 		return nil
@@ -96,7 +118,7 @@ func (n *need) lacks(field reflect.Value, text []byte, notes *received.Notes) *l
 	if n.name != "" && n.want != "string" && hasMember(text, n.name) {
 		return nil
 	}
-	return &lenient.OddError{Problem: received.Problem{Pointer: n.at, Want: n.want, Got: received.Nothing}}
+	return n.missing()
 }
 
 func hasMember(text []byte, name string) bool {

@@ -168,6 +168,9 @@ func (r *pageReader[T]) item(out *T) error {
 		}
 	} else if r.careful {
 		if text, err = r.text(); err == nil {
+			if odd := lacksName(reflect.TypeFor[T](), text); odd != nil {
+				return odd
+			}
 			notes, err = r.budget.Read(text, out)
 		}
 	} else {

@@ -202,7 +202,7 @@ func TestLongHeadersAreNotRead(t *testing.T) {
 func TestCarelessTransports(t *testing.T) {
 	t.Parallel()
 	page := func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"things":[{"id":"1"}],"next":"/v1/things?start_key=2"}`))}, nil
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"things":[{"id":"1"}],"next":"/v1/things?start_key=2"}`))}, nil
 	}
 	got, err := List[thing](t.Context(), inMemory(t, page), Call{Op: "GET /v1/things", Key: "things"})
 	require.NoError(t, err)
