@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test test test-all matrix fuzz soak lint vuln cover bench bench-peers coverage fmt api
+.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint vuln cover bench bench-peers coverage fmt api
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -26,13 +26,19 @@ test-all: ## The same with bench/peers too, which compiles five other SDKs for m
 matrix: ## Run every operation under every fault, and look for leaks
 	@cd contract && go test -count=1 -run '^(TestMatrix|TestCanary)$$'
 
+mutants: ## Plant known faults in the code, one at a time, and see that the tests catch each
+	@cd tools && go run ./cmd/mutants -root ..
+
 FUZZTIME ?= 30s
-fuzz: ## Run each fuzz target of every module for FUZZTIME, 30s by default
+fuzz: ## Run each fuzz target of every module for FUZZTIME (30s)
 	@cd tools && go run ./cmd/fuzz -root .. -time $(FUZZTIME)
 
 SOAKTIME ?= 60s
-soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME, and look for what stays behind
+soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME (60s): leaks, and the books
 	@cd contract && go run -race ./cmd/soak -time $(SOAKTIME)
+
+soak-planted: ## The same with lost requests sent again on the way: must fail
+	@cd contract && if go run -race ./cmd/soak -time $(SOAKTIME) -plant; then echo "the soak saw nothing"; exit 1; fi
 
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...

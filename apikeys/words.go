@@ -8,7 +8,7 @@ const (
 	KeyTypeBackend KeyType = "backend" // a server's key
 	KeyTypeWeb     KeyType = "web"     // the token of one person for one process
 	KeyTypeSDK     KeyType = "sdk"     // a mobile app's key
-	// Generator keys are exchanged for SDK keys by Truora's mobile SDK. Whether
+	// KeyTypeGenerator keys are exchanged for SDK keys by Truora's mobile SDK. Whether
 	// one can be minted is not known.
 	KeyTypeGenerator KeyType = "generator"
 )

@@ -42,7 +42,9 @@ func (s Status) Final() bool {
 	switch s {
 	case StatusNotStarted, StatusInProgress, "":
 		return false
-	default:
+	case StatusStopped, StatusCompleted, StatusFailed:
+		return true
+	default: // Truora may have other words for the end
 		return true
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/faults"
 	"github.com/truora/truora-go/truoratest"

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/faults"
 	"github.com/truora/truora-go/truoratest"

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/batches"
 )

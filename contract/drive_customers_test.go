@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/customers"
 	"github.com/truora/truora-go/truoratest"

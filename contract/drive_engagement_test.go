@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/truoratest"
 )

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"

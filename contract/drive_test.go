@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/scan"
 	"github.com/truora/truora-go/truoratest"

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/http2"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/contract/hostile"
 	"github.com/truora/truora-go/truoratest"

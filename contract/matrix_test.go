@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/faults"
 	"github.com/truora/truora-go/truoratest"

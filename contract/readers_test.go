@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/contract/hostile"
 	"github.com/truora/truora-go/truoratest"

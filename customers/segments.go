@@ -50,6 +50,8 @@ func (s *Segment) Final() bool {
 	switch s.Status {
 	case SegmentStatusComputed, SegmentStatusReady, SegmentStatusFailed:
 		return true
+	case SegmentStatusPending, SegmentStatusQueued, SegmentStatusComputing:
+		return false
 	default:
 		return false
 	}

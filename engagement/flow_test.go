@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/internal/areatest"
@@ -296,7 +296,7 @@ func TestExportFromRequestToFile(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, export.RequestID, again.RequestID)
 		assert.NotEmpty(t, again.Message)
-		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.Export.DownloadURL, &bytes.Buffer{}, engagement.DownloadExportParams{}), truora.ErrInvalid)
+		require.ErrorIs(t, client.Engagement.DownloadExport(t.Context(), export.DownloadURL, &bytes.Buffer{}, engagement.DownloadExportParams{}), truora.ErrInvalid)
 
 		var seen []engagement.ExportStatus
 		done, err := client.Engagement.WaitExport(t.Context(), export.RequestID, engagement.WaitExportParams{OnUpdate: func(e *engagement.Export) {

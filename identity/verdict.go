@@ -70,6 +70,8 @@ func verdict(status, override apitype.Status, failure apitype.FailureStatus, dec
 		v.Outcome = OutcomeApproved
 		return v
 	case apitype.StatusFailure:
+	case apitype.StatusPending:
+		return v
 	default:
 		return v
 	}
@@ -81,6 +83,8 @@ func verdict(status, override apitype.Status, failure apitype.FailureStatus, dec
 		if expired != "" {
 			reason = string(expired)
 		}
+	case apitype.FailureStatusSystemError:
+		v.Outcome = OutcomeFailed
 	default:
 		v.Outcome = OutcomeFailed
 	}

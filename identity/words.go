@@ -38,7 +38,7 @@ const (
 // ProcessType is empty for processes of a flow.
 type ProcessType string
 
-// Dynamic processes have no flow; Truora's mobile SDK no longer makes them.
+// ProcessTypeDynamic processes have no flow; Truora's mobile SDK no longer makes them.
 const ProcessTypeDynamic ProcessType = "dynamic"
 
 // StepType is what a step asks of the person.

@@ -15,8 +15,6 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-func respond(body string) httpmock.Responder { return respondWith(200, body) }
-
 func respondWith(status int, body string) httpmock.Responder {
 	return httpmock.NewStringResponder(status, body)
 }

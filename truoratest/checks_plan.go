@@ -124,7 +124,7 @@ func newRun(c *check, db database, set string) *run {
 var severities = []string{"none", "very_low", "low", "medium", "high", "very_high"}
 
 // findings gives about one subject in three a finding, in one or two data sets.
-func (p profile) findings(c *check) []Finding {
+func (p *profile) findings(c *check) []Finding {
 	if p.pick(3, "adverse") != 0 {
 		return nil
 	}

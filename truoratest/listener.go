@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 )
 
 // Start opens a listener on a free loopback port, once, and returns where Truora's

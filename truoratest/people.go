@@ -18,9 +18,9 @@ type profile struct {
 	key, first, last, gender, birth, company string
 }
 
-func (p profile) pick(n int, what string) int { return pick(n, p.key, what) }
+func (p *profile) pick(n int, what string) int { return pick(n, p.key, what) }
 
-func (p profile) choose(what string, from []string) string { return from[p.pick(len(from), what)] }
+func (p *profile) choose(what string, from []string) string { return from[p.pick(len(from), what)] }
 
 // name makes up what is not given of gender and names.
 func (p *profile) name(gender, first, last string) {

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 )
 
 // TB is what [NewServer] needs of a *testing.T, so that this package does not link

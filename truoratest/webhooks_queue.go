@@ -128,11 +128,11 @@ func (s *Webhooks) catchUp(now time.Time) {
 }
 
 func (s *Webhooks) pack(h *hook, event namedEvent, at time.Time, fault WebhookFault) {
+	h.held = append(h.held, event)
 	if fault.WithNext {
-		h.held = append(h.held, event)
 		return
 	}
-	events := append(h.held, event)
+	events := h.held
 	h.held = nil
 	for range 1 + fault.Copies {
 		s.queue(&delivery{at: at.Add(s.paced(fault.Late)), to: h, events: events, forged: fault.Forged})

@@ -62,9 +62,11 @@ func (h *handler) claim(request context.Context, id, owner string) (claim Claim,
 		if err != nil || claim != ClaimBusy || time.Now().Add(pause).After(giveUp) {
 			return claim, err
 		}
+		timer := time.NewTimer(pause)
 		select {
-		case <-time.After(pause):
+		case <-timer.C:
 		case <-request.Done():
+			timer.Stop()
 			return claim, nil
 		}
 	}

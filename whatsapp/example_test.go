@@ -17,7 +17,8 @@ import (
 // client would be truora.FromEnv().
 func fake() (*truoratest.Server, *truora.Client) {
 	srv := truoratest.New(truoratest.WithPace(1000))
-	return srv, srv.Client(truora.WithPolling(10*time.Millisecond, 10*time.Millisecond))
+	client := srv.Client(truora.WithPolling(10*time.Millisecond, 10*time.Millisecond))
+	return srv, client
 }
 
 func Example() {

@@ -51,11 +51,11 @@ func (p *problems) tooLong(field, text string, limit int) {
 	p.when(length > limit, "%s is longer than %d characters", field, limit)
 }
 
-func (p problems) err() error {
-	if len(p) == 0 {
+func (p *problems) err() error {
+	if len(*p) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(p, "; "))
+	return errors.New(strings.Join(*p, "; "))
 }
 
 // Validate reports what Truora or WhatsApp would certainly refuse: every field

@@ -25,6 +25,8 @@ func (s OutboundStatus) Decided() bool {
 	switch s {
 	case OutboundStatusApproved, OutboundStatusRejected, OutboundStatusPaused, OutboundStatusFlagged, OutboundStatusDisabled:
 		return true
+	case OutboundStatusPending, OutboundStatusPendingDeletion:
+		return false
 	default:
 		return false
 	}

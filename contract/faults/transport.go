@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/hostile"
 	"github.com/truora/truora-go/internal/rest"

@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"

@@ -8,7 +8,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )

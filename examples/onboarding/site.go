@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"

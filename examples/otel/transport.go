@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 )
 
 // transport makes a span and a measurement of each attempt of a call. It names the

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/examples/internal/demo"
 )
 

@@ -6,7 +6,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/demo"

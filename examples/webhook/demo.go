@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"

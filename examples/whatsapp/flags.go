@@ -66,7 +66,7 @@ billed, and it asks before.
 }
 
 // template is the message, with buttons if there is a flow for a yes.
-func (c command) template() whatsapp.CreateOutboundParams {
+func (c *command) template() whatsapp.CreateOutboundParams {
 	params := whatsapp.CreateOutboundParams{
 		WABAPhoneNumber: c.line, LanguageCode: whatsapp.LanguageSpanish, OutboundName: "truora_go_example", Category: whatsapp.CategoryMarketing,
 		TemplateType: whatsapp.TemplateTypeText, IsNotification: c.flow == "",

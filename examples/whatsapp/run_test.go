@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/truoratest"

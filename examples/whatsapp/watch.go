@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/engagement"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/term"

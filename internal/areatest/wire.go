@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 )
 
 // Hosts that rows begin with.

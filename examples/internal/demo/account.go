@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/truora/truora-go"
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/truoratest"
 )
 
