@@ -86,7 +86,7 @@ func rows() map[string]areatest.Row {
 			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/summarize", Answer: `{"summary":"\nANA was found."}`,
 			Want: func(t *testing.T, got any) { assert.Equal(t, "\nANA was found.", got.(*checks.Summary).Summary) },
 		},
-		"ListVariables": {
+		"GetVariables": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetVariables(ctx, "CHK1") },
 			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/variables",
 			Answer: `{"check_id":"CHK1","country":"CO","check_status":"completed","variables_status":"completed","person":{"criminal_records":{"count":2}},"data":7}`,
@@ -175,7 +175,7 @@ func rows() map[string]areatest.Row {
 			Method: "POST", URL: areatest.Checks + "/v1/settings", Form: "retries=true", Answer: `{"settings":{"retries":true}}`,
 			Want: func(t *testing.T, got any) { assert.True(t, got.(*checks.Settings).Retries) },
 		},
-		"ListCredentials": {
+		"GetCredentials": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetCredentials(ctx) },
 			Method: "GET", URL: areatest.Checks + "/v1/config/credentials",
 			Answer: `{"credential_creatable_databases":[{"database_id":"DBI1","name":"One"}],"credentials":[{"database_id":"DBI2","name":"Two","username":"u"}]}`,

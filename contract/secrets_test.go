@@ -166,7 +166,7 @@ const planted = "QzMarkQz"
 var traces = []string{
 	planted,
 	fmt.Sprintf("%x", planted), fmt.Sprintf("%X", planted), fmt.Sprintf("% x", planted), fmt.Sprintf("%#v", []byte(planted)[:4])[8:24],
-	strings.Trim(fmt.Sprint([]byte(planted)), "[]"), strings.Trim(fmt.Sprintf("%o", []byte(planted)), "[]"),
+	strings.Trim(fmt.Sprintf("%d", []byte(planted)), "[]"), strings.Trim(fmt.Sprintf("%o", []byte(planted)), "[]"),
 	strings.Trim(fmt.Sprintf("%c", []byte(planted)), "[]"), strings.Trim(fmt.Sprintf("%q", []byte(planted)), "[]"),
 	base64.StdEncoding.EncodeToString([]byte(planted))[:10],
 }
@@ -200,7 +200,7 @@ func containers(v reflect.Value) []any {
 		struct{ hidden any }{slice},
 		map[string]any{"key": value},
 		map[string]any{"key": struct{ hidden any }{value}},
-		fmt.Errorf("wrapped: %v", value), //nolint:forbidigo // as callers do
+		fmt.Errorf("wrapped: %v", value),
 	}
 }
 
@@ -212,13 +212,13 @@ func (p *planter) plant(v reflect.Value, depth int) {
 	if depth > deepest || !v.CanSet() {
 		return
 	}
-	if secret, ok := v.Addr().Interface().(*apitype.Secret); ok {
+	if secret, ok := reflect.TypeAssert[*apitype.Secret](v.Addr()); ok {
 		*secret = apitype.NewSecret(planted)
 		p.planted++
 		p.secrets++
 		return
 	}
-	if raw, ok := v.Addr().Interface().(interface{ RawJSON() []byte }); ok && v.Kind() == reflect.Struct {
+	if raw, ok := reflect.TypeAssert[interface{ RawJSON() []byte }](v.Addr()); ok && v.Kind() == reflect.Struct {
 		received.Attach(raw, []byte(`{"text":"`+planted+`"}`), nil)
 		p.planted++
 	}

@@ -76,7 +76,7 @@ type CreateExportParams struct {
 	ExportFormat       ExportFormat     `json:"export_format"` // TSV
 	TimeRangeStartDate time.Time        `json:"time_range_start_date"`
 	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
-	ExportedChatID     string           `json:"exported_chat_id,omitzero"` // of a ExportTypeSingleChat
+	ExportedChatID     string           `json:"exported_chat_id,omitzero"` // for ExportTypeSingleChat
 	Name               string           `json:"name,omitzero"`
 }
 

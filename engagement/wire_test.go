@@ -56,7 +56,7 @@ func TestChatsOnTheWire(t *testing.T) {
 				assert.Equal(t, 2024, c.LastUpdateDate.Year())
 			},
 		},
-		"SearchChats": {
+		"ListChats": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Engagement.ListChats(ctx, engagement.ListChatsParams{
 					ContactQuery: "57", EnqueuedOnly: true, FromLastActivityDate: day, ToLastActivityDate: day.AddDate(0, 0, 1), LastActivityActorType: engagement.ActorTypeUser,
@@ -73,7 +73,7 @@ func TestChatsOnTheWire(t *testing.T) {
 				assertFullChat(t, &page.Items[0])
 			},
 		},
-		"SearchChats, null": {
+		"ListChats, null": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Engagement.ListChats(ctx, engagement.ListChatsParams{})
 			},

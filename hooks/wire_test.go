@@ -36,7 +36,7 @@ func eventRows() map[string]areatest.Row {
 		assert.JSONEq(t, string(e.Object.JSON()), string(check.RawJSON()))
 	}
 	return map[string]areatest.Row{
-		"ListEvents": {
+		"List": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Hooks.List(ctx, hooks.ListParams{StartKey: "HIK0"})
 			},
@@ -49,12 +49,12 @@ func eventRows() map[string]areatest.Row {
 				assert.Equal(t, "HIK1", page.Next)
 			},
 		},
-		"GetEvent": {
+		"Get": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Hooks.Get(ctx, "HIK1") },
 			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Want: assertEvent,
 			Answer: event + `"object":{"check_id":"CHK1","first_name":"ANA","creation_date":"2024-07-05T00:05:42Z"}}`,
 		},
-		"GetEvent, about nothing": {
+		"Get, about nothing": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Hooks.Get(ctx, "HIK1") },
 			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":null}`,
 			Want: func(t *testing.T, got any) {
@@ -66,7 +66,7 @@ func eventRows() map[string]areatest.Row {
 				assert.Equal(t, `"[redacted]"`, string(text), "nor is there anything else of it in JSON")
 			},
 		},
-		"GetEvent, about words": {
+		"Get, about words": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Hooks.Get(ctx, "HIK1") },
 			Method: "GET", URL: areatest.Account + "/v1/hooks/events/HIK1", Answer: event + `"object":"ANA PRUEBA"}`,
 			Want: func(t *testing.T, got any) {

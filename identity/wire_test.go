@@ -104,7 +104,7 @@ func processRows() map[string]areatest.Row {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetResult(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/result", Status: 200, Answer: fullResult, Want: wantFullResult,
 		},
-		"ListValidations": {
+		"GetValidations": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetValidations(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/validations", Status: 200,
 			Answer: `{"process_id":"IDP1","validations":[{"validation_id":"VLD1","type":"unheard-of"}]}`,
@@ -115,7 +115,7 @@ func processRows() map[string]areatest.Row {
 				assert.Nil(t, v.Validations[0].RemainingRetries)
 			},
 		},
-		"ListVariables": {
+		"GetVariables": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetVariables(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/variables", Status: 200,
 			Answer: `{"variables":{"start":{"now":{"value":"2024-11-19T01:43:41+00:00"}},"get_validations_result":{}}}`,

@@ -125,7 +125,7 @@ func (s *Service) Delete(ctx context.Context, ruleID string) error {
 
 // Spec is what conditions can ask about.
 type Spec struct {
-	// GetVariablesSpec has the variables by name, such as variable.check.score.
+	// VariablesSpec has the variables by name, such as variable.check.score.
 	VariablesSpec map[string]Variable `json:"variables_spec" contract:"required"`
 	apitype.Raw
 }

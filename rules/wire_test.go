@@ -86,7 +86,7 @@ func ruleRows() map[string]areatest.Row {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Rules.Delete(ctx, "RUL1") },
 			Method: "DELETE", URL: path + "/RUL1", Answer: done,
 		},
-		"VariablesSpec": {
+		"GetVariablesSpec": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetVariablesSpec(ctx) },
 			Method: "GET", URL: areatest.Account + "/v1/bre/variables-spec",
 			Answer: `{"variables_spec":{"variable.check.score":{"type":"number","unit":"x"}}}`,
@@ -130,7 +130,7 @@ func actionRows() map[string]areatest.Row {
 			},
 			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done,
 		},
-		"ListEnvs": {
+		"GetEnvs": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEnvs(ctx, "RUL1", "ACT1") },
 			Method: "GET", URL: path + "/RUL1/actions/ACT1/envs", Answer: envs, Want: assertEnvs,
 		},

@@ -17,7 +17,7 @@ type File struct {
 // DocumentFiles are the pictures of a document.
 type DocumentFiles struct {
 	Front File
-	// SideReverse is the back; left out for documents with one side, such as passports.
+	// Reverse is the back; left out for documents with one side, such as passports.
 	Reverse File
 }
 
@@ -30,10 +30,10 @@ type ValidateDocumentParams struct {
 	Wait   WaitParams
 }
 
-// ValidateDocument creates a document validation, uploads the pictures and waits
-// for the result. Beside any error comes the validation as
-// far as it is known, nil if none was created: where it is not nil, it may have
-// been billed, and the flow can go on with [Service.Upload] and [Service.Wait].
+// ValidateDocument creates a document validation, uploads the pictures and waits for
+// the result. Beside any error comes the validation as far as it is known, nil if none
+// was created: where it is not nil, it may have been billed, and the flow can go on
+// with [Service.Upload] and [Service.Wait].
 func (s *Service) ValidateDocument(ctx context.Context, params ValidateDocumentParams) (*Validation, error) {
 	files := params.Files
 	if files.Front.Body == nil {
@@ -96,7 +96,7 @@ type ValidateFaceParams struct {
 
 // ValidateFace compares a picture or video of a person with the face that
 // params.Create.AccountID was enrolled with, or with that on the account's document: it
-// creates the validation, uploads the file and waits for the result. params.Type
+// creates the validation, uploads the file and waits for the result. params.Create.Type
 // is TypeFaceRecognition unless it is TypeFaceSearch. What comes beside an error is as
 // with [Service.ValidateDocument].
 func (s *Service) ValidateFace(ctx context.Context, params ValidateFaceParams) (*Validation, error) {

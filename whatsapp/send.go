@@ -15,7 +15,7 @@ type SendParams struct {
 	OutboundID string `url:"outbound_id"` // of an approved template
 	// CountryCode is the calling code with a plus: +57.
 	CountryCode string `url:"country_code"`
-	// ButtonTypePhoneNumber is without the country code. Argentine mobiles are 9 and the
+	// PhoneNumber is without the country code. Argentine mobiles are 9 and the
 	// number, without a leading 0 and without 15, or WhatsApp does not reach them.
 	PhoneNumber string `url:"phone_number"`
 	// UserAuthorized states that the person has agreed to be written to. Send

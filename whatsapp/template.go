@@ -60,7 +60,7 @@ func (v Variables) EncodeValues(key string, values *url.Values) error {
 type Button struct {
 	Type ButtonType `json:"type"`
 	Text string     `json:"text,omitzero"` // label, at most 25 characters; none for ButtonTypeCopyCode
-	// ButtonTypeURL is http or https, at most 2000 characters, with at most one variable,
+	// URL is http or https, at most 2000 characters, with at most one variable,
 	// at its end.
 	URL         string `json:"url,omitzero"`
 	PhoneNumber string `json:"phone_number,omitzero"` // at most 20 characters

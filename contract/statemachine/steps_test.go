@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -39,10 +40,8 @@ func (s step) String() string {
 	if strings.HasPrefix(s.do, "create") {
 		return fmt.Sprintf("%s (forced: %t, patience %s)", s.do, s.force, s.patience)
 	}
-	for _, trouble := range troubles {
-		if s.do == trouble {
-			return fmt.Sprintf("%s of %s (status %d, delay %s, after %d bytes)", s.do, s.op, s.status, s.delay, s.which)
-		}
+	if slices.Contains(troubles, s.do) {
+		return fmt.Sprintf("%s of %s (status %d, delay %s, after %d bytes)", s.do, s.op, s.status, s.delay, s.which)
 	}
 	return fmt.Sprintf("%s (patience %s)", s.do, s.patience)
 }

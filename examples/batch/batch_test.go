@@ -70,7 +70,7 @@ func TestEmbedded(t *testing.T) {
 
 func TestOnATerminal(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
-		s.program.Out.Redraw = true
+		s.Out.Redraw = true
 		require.Zero(t, s.do(t.Context(), "-yes"), s.Errors.String())
 		assert.Contains(t, s.Shown.String(), "uploading")
 		assert.Contains(t, s.Shown.String(), "\r\x1b[K")

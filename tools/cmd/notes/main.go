@@ -41,7 +41,7 @@ func run(out io.Writer, root, tag string) error {
 	if err != nil {
 		return err
 	}
-	if have := constant.FindSubmatch(source); have == nil || string(have[1]) != version {
+	if have := constant.FindSubmatch(source); len(have) < 2 || string(have[1]) != version {
 		return fmt.Errorf("the constant Version in client.go is not %q", version)
 	}
 	changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
