@@ -62,7 +62,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Ke
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Key, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // Delete revokes a key. If the answer is lost and the second try finds no key,

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
@@ -53,26 +52,6 @@ func TestWire(t *testing.T) {
 			Method: "POST", URL: host + "/v1/api-keys", Form: "key_name=server&key_type=backend",
 			Status: 200, Answer: `{"code":"a.b.c","message":"x"}`,
 			Want: func(t *testing.T, got any) { assert.Equal(t, "a.b.c", got.(*apikeys.Created).Token().Reveal()) },
-		},
-		"List": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.APIKeys.List(ctx, apikeys.ListParams{StartKey: "a+b="})
-			},
-			Method: "GET", URL: host + "/v1/api-keys?start_key=a%2Bb%3D",
-			Status: 200, Answer: `{"api_keys":[{"api_key_id":"AKI1","key_type":"unheard_of","grant":"","creation_date":"2024-01-02T03:04:05Z"}],"next":"","self":"/v1/api-keys"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[apikeys.Key])
-				require.Len(t, page.Items, 1)
-				assert.Equal(t, apikeys.KeyType("unheard_of"), page.Items[0].KeyType)
-				assert.Equal(t, 2024, page.Items[0].CreationDate.Year())
-				assert.NotEmpty(t, page.Items[0].RawJSON())
-				assert.Empty(t, page.Next)
-			},
-		},
-		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.APIKeys.Delete(ctx, "my key") },
-			Method: "DELETE", URL: host + "/v1/api-keys/my%20key",
-			Status: 200, Answer: `{"message":"API key deleted"}`,
 		},
 	})
 }

@@ -54,13 +54,6 @@ func TestWire(t *testing.T) {
 			Body:   "columns_mapping.issue_date=1&columns_mapping.national_id=0&country=CO&end_date=2026-12-19&frequency=1w&service=checks&type=my+type",
 			Answer: `{"batch_id":"BCH1","columns":["national_id","issue_date"],"file_upload_link":"` + strings.ReplaceAll(link, "&", `\u0026`) + `"}`,
 		},
-		"Create, the least": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Batches.Create(ctx, batches.CreateParams{Service: batches.ProductChecks, Country: "ALL", Type: "person"})
-			},
-			Method: "POST", URL: path, Body: "country=ALL&service=checks&type=person", Answer: `{"batch_id":"BCH1","file_upload_link":"` + link + `"}`,
-			Want: func(t *testing.T, got any) { assert.Equal(t, "BCH1", got.(*batches.Created).BatchID) },
-		},
 		"Upload": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return nil, c.Batches.Upload(ctx, link, strings.NewReader("sheet"), batches.UploadParams{})
@@ -72,27 +65,6 @@ func TestWire(t *testing.T) {
 		"Get": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Batches.Get(ctx, "BCH1") },
 			Method: "GET", URL: path + "/BCH1", Answer: batch, Want: assertBatch,
-		},
-		"Start": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Batches.Start(ctx, "BCH1") },
-			Method: "POST", URL: path + "/BCH1/start", Answer: `{"message":"batch started successfully"}`,
-		},
-		"Stop": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Batches.Stop(ctx, "BCH1") },
-			Method: "PUT", URL: path + "/BCH1", Body: "", Answer: batch, Want: assertBatch,
-		},
-		"RequestReport": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Batches.RequestReport(ctx, "BCH1", batches.RequestReportParams{Format: "ods"})
-			},
-			Method: "POST", URL: path + "/BCH1/report", Body: "format=ods", Status: 201, Answer: `{}`, Want: func(*testing.T, any) {},
-		},
-		"GetReport": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Batches.GetReport(ctx, "BCH1") },
-			Method: "GET", URL: path + "/BCH1/report", Answer: `{"batch_report_url":"https://files.example.com/r.xlsx?a=b\u0026c=d"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "https://files.example.com/r.xlsx?a=b&c=d", got.(*batches.Report).BatchReportURL)
-			},
 		},
 	})
 }

@@ -36,7 +36,7 @@ func (s *Service) ListAttachments(ctx context.Context, checkID string, params Li
 
 // AllAttachments walks over all pages of [Service.ListAttachments].
 func (s *Service) AllAttachments(ctx context.Context, checkID string, params ListAttachmentsParams) iter.Seq2[Attachment, error] {
-	return rest.AllOf(ctx, checkID, params, s.ListAttachments)
+	return rest.AllOf(ctx, checkID, params, s.ListAttachments, func(p *ListAttachmentsParams) *string { return &p.StartKey })
 }
 
 // DownloadAttachmentParams configures [Service.DownloadAttachment].

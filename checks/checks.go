@@ -73,7 +73,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Ch
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // Summary is a text about the result of a check.

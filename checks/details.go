@@ -81,5 +81,5 @@ func (s *Service) ListDetails(ctx context.Context, checkID string, params ListDe
 
 // AllDetails walks over all pages of [Service.ListDetails].
 func (s *Service) AllDetails(ctx context.Context, checkID string, params ListDetailsParams) iter.Seq2[Detail, error] {
-	return rest.AllOf(ctx, checkID, params, s.ListDetails)
+	return rest.AllOf(ctx, checkID, params, s.ListDetails, func(p *ListDetailsParams) *string { return &p.StartKey })
 }

@@ -56,47 +56,6 @@ func rows() map[string]areatest.Row {
 			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1", Answer: fullCheck,
 			Want: assertFullCheck,
 		},
-		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.Delete(ctx, "CHK1") },
-			Method: "DELETE", URL: areatest.Checks + "/v1/checks/CHK1",
-			Answer: `{"check":{"check_id":"CHK1","deleted":true,"delete_date":"2026-03-05T22:50:52.598464494Z","score":-1}}`,
-			Want: func(t *testing.T, got any) {
-				c := got.(*checks.Check)
-				assert.True(t, c.Deleted)
-				assert.Equal(t, 2026, c.DeleteDate.Year())
-				assert.Empty(t, c.Status)
-			},
-		},
-		"List": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.List(ctx, checks.ListParams{ReportID: "RPT1", StartKey: "a+b=="})
-			},
-			Method: "GET", URL: areatest.Checks + "/v1/checks?report_id=RPT1&start_key=a%2Bb%3D%3D",
-			Answer: `{"checks":[{"check_id":"CHK1"},{"check_id":"CHK2"}],"next":"/v1/checks?start_key=Q0hLMDAwMQ%3D%3D","self":"/v1/checks"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[checks.Check])
-				require.Len(t, page.Items, 2)
-				assert.Equal(t, "CHK2", page.Items[1].CheckID)
-				assert.JSONEq(t, `{"check_id":"CHK2"}`, string(page.Items[1].RawJSON()))
-				assert.Equal(t, "Q0hLMDAwMQ==", page.Next)
-			},
-		},
-		"Summarize": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.Summarize(ctx, "CHK1") },
-			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/summarize", Answer: `{"summary":"\nANA was found."}`,
-			Want: func(t *testing.T, got any) { assert.Equal(t, "\nANA was found.", got.(*checks.Summary).Summary) },
-		},
-		"GetVariables": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetVariables(ctx, "CHK1") },
-			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/variables",
-			Answer: `{"check_id":"CHK1","country":"CO","check_status":"completed","variables_status":"completed","person":{"criminal_records":{"count":2}},"data":7}`,
-			Want: func(t *testing.T, got any) {
-				v := got.(*checks.Variables)
-				assert.Equal(t, map[string]any{"count": 2.0}, v.Person["criminal_records"])
-				assert.True(t, v.VariablesStatus.Final())
-				assert.Contains(t, string(v.RawJSON()), `"data":7`)
-			},
-		},
 		"ListDetails, one bare detail": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Checks.ListDetails(ctx, "CHK1", checks.ListDetailsParams{})
@@ -127,18 +86,6 @@ func rows() map[string]areatest.Row {
 				assert.Equal(t, "L", page.Items[1].Tables[0].Rows[0].Cells[0].Label)
 			},
 		},
-		"ListAttachments": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.ListAttachments(ctx, "CHK1", checks.ListAttachmentsParams{})
-			},
-			Method: "GET", URL: areatest.Checks + "/v1/checks/CHK1/attachments",
-			Answer: `{"files":[{"database_id":"DBI1","file_name":"c.pdf","link":"https://files.example.com/c.pdf?signature=a\u0026b=c","mime_type":"application/pdf"}],"next":"","total":0}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[checks.Attachment])
-				require.Len(t, page.Items, 1, "whatever total says")
-				assert.Equal(t, "https://files.example.com/c.pdf?signature=a&b=c", page.Items[0].Link)
-			},
-		},
 		"ListDatabases": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Checks.ListDatabases(ctx, checks.ListDatabasesParams{Country: apitype.CountryColombia, At: time.Unix(1772463845, 0), OffsetSeconds: -18000})
@@ -150,11 +97,6 @@ func rows() map[string]areatest.Row {
 				require.Len(t, page.Items, 1)
 				assert.Equal(t, []checks.Availability{checks.AvailabilityOperational, "melted"}, page.Items[0].HourlyStatus)
 			},
-		},
-		"CreatePDF": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.CreatePDF(ctx, "CHK1") },
-			Method: "POST", URL: areatest.Checks + "/v1/checks/CHK1/pdf", Answer: `{"pdf_path":"/v1/checks/CHK1/pdf/"}`,
-			Want: func(t *testing.T, got any) { assert.Equal(t, "/v1/checks/CHK1/pdf/", got.(*checks.PDF).PDFPath) },
 		},
 		"UpdateSettings": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
@@ -168,35 +110,12 @@ func rows() map[string]areatest.Row {
 				assert.False(t, set.Retries)
 			},
 		},
-		"UpdateSettings, one": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Checks.UpdateSettings(ctx, checks.UpdateSettingsParams{Retries: new(true)})
-			},
-			Method: "POST", URL: areatest.Checks + "/v1/settings", Form: "retries=true", Answer: `{"settings":{"retries":true}}`,
-			Want: func(t *testing.T, got any) { assert.True(t, got.(*checks.Settings).Retries) },
-		},
-		"GetCredentials": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Checks.GetCredentials(ctx) },
-			Method: "GET", URL: areatest.Checks + "/v1/config/credentials",
-			Answer: `{"credential_creatable_databases":[{"database_id":"DBI1","name":"One"}],"credentials":[{"database_id":"DBI2","name":"Two","username":"u"}]}`,
-			Want: func(t *testing.T, got any) {
-				c := got.(*checks.Credentials)
-				assert.Equal(t, []checks.Credential{{DatabaseID: "DBI2", Name: "Two", Username: "u"}}, c.Credentials)
-				assert.Equal(t, []checks.CredentialDatabase{{DatabaseID: "DBI1", Name: "One"}}, c.CredentialCreatableDatabases)
-			},
-		},
 		"SaveCredential": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return nil, c.Checks.SaveCredential(ctx, "DBI1", checks.SaveCredentialParams{Username: "u", Password: apitype.NewSecret("p<&>"), ComplementsForAuthentication: []any{"x"}})
 			},
 			Method: "POST", URL: areatest.Checks + "/v1/config/credentials/DBI1", JSON: `{"username":"u","password":"p<&>","complements_for_authentication":["x"]}`,
 			Answer: `{"message":"save collector credentials successfully."}`,
-		},
-		"DeleteCredential": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Checks.DeleteCredential(ctx, "DBI1")
-			},
-			Method: "DELETE", URL: areatest.Checks + "/v1/config/credentials/DBI1", Answer: `{"message":"delete collector credentials successfully."}`,
 		},
 		"DownloadAttachment": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

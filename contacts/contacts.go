@@ -140,5 +140,5 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Co
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Contact, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }

@@ -109,5 +109,5 @@ func (s *Service) ListProperties(ctx context.Context, params ListPropertiesParam
 
 // AllProperties walks over all pages of [Service.ListProperties].
 func (s *Service) AllProperties(ctx context.Context, params ListPropertiesParams) iter.Seq2[Property, error] {
-	return rest.All(ctx, params, s.ListProperties)
+	return rest.All(ctx, params, s.ListProperties, func(p *ListPropertiesParams) *string { return &p.StartKey })
 }

@@ -62,12 +62,6 @@ func TestContactsOnTheWire(t *testing.T) {
 				"&custom_property_values.CCP4=2024-02-09&email=a%40example.com&external_id=usr_1&name=Ana+%C3%91&phone_number=%2B573000000001",
 			Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
-		"Get": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.Get(ctx, "CNT1", contacts.GetParams{})
-			},
-			Method: "GET", URL: host + "/v1/contacts/CNT1", Status: 200, Answer: fullContact, Want: assertFullContact,
-		},
 		"Get by phone": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Contacts.Get(ctx, "+573000000001", contacts.GetParams{KeyType: contacts.KeyTypePhoneNumber})
@@ -80,20 +74,15 @@ func TestContactsOnTheWire(t *testing.T) {
 			},
 			Method: "PUT", URL: host + "/v1/contacts/a%2Fb?key_type=external_id", Form: "email=b%40example.com&emit_sysevent=true", Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
-		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Contacts.Delete(ctx, "CNT1") },
-			Method: "DELETE", URL: host + "/v1/contacts/CNT1", Status: 200, Answer: `{"message":"contact successfully deleted"}`,
-		},
-		"List": {
+		"ListProperties, without values": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.List(ctx, contacts.ListParams{})
+				return c.Contacts.ListProperties(ctx, contacts.ListPropertiesParams{StartKey: "x"})
 			},
-			Method: "GET", URL: host + "/v1/contacts", Status: 200, Answer: `{"contacts":[{"contact_id":"CNT1"}],"next":"/v1/contacts?start_key=abc"}`,
+			Method: "GET", URL: host + "/v1/contact-properties?start_key=x", Status: 200, Answer: `{"contact_properties":[{"property_id":"CCP1","config_values":{}}],"next":""}`,
 			Want: func(t *testing.T, got any) {
-				page, ok := got.(*apitype.Page[contacts.Contact])
+				page, ok := got.(*apitype.Page[contacts.Property])
 				require.True(t, ok)
-				assert.Equal(t, "abc", page.Next)
-				assert.Nil(t, page.Items[0].CustomPropertyValues)
+				assert.Nil(t, page.Items[0].AllowedValues())
 			},
 		},
 		"CreateProperty": {
@@ -107,17 +96,6 @@ func TestContactsOnTheWire(t *testing.T) {
 				require.True(t, ok)
 				assert.Equal(t, contacts.PropertyType("colour"), p.Type)
 				assert.Equal(t, []string{"gold", "old silver"}, p.AllowedValues())
-			},
-		},
-		"ListProperties": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.ListProperties(ctx, contacts.ListPropertiesParams{StartKey: "x"})
-			},
-			Method: "GET", URL: host + "/v1/contact-properties?start_key=x", Status: 200, Answer: `{"contact_properties":[{"property_id":"CCP1","config_values":{}}],"next":""}`,
-			Want: func(t *testing.T, got any) {
-				page, ok := got.(*apitype.Page[contacts.Property])
-				require.True(t, ok)
-				assert.Nil(t, page.Items[0].AllowedValues())
 			},
 		},
 	})

@@ -74,7 +74,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Ch
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // ListHistoryParams selects a page.
@@ -93,5 +93,5 @@ func (s *Service) ListHistory(ctx context.Context, continuousCheckID string, par
 
 // AllHistory walks over all pages of [Service.ListHistory].
 func (s *Service) AllHistory(ctx context.Context, continuousCheckID string, params ListHistoryParams) iter.Seq2[Entry, error] {
-	return rest.AllOf(ctx, continuousCheckID, params, s.ListHistory)
+	return rest.AllOf(ctx, continuousCheckID, params, s.ListHistory, func(p *ListHistoryParams) *string { return &p.StartKey })
 }

@@ -66,18 +66,6 @@ func TestWire(t *testing.T) {
 			},
 			Method: "POST", URL: path, Body: "check_id=CHK1&end_date=2025-12-19&frequency=2w", Status: 201, Answer: repeated, Want: assertRepeated,
 		},
-		"Get": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Continuous.Get(ctx, "CCK1") },
-			Method: "GET", URL: path + "/CCK1", Answer: repeated, Want: assertRepeated,
-		},
-		"Update": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Continuous.Update(ctx, "CCK1", continuous.UpdateParams{
-					Frequency: apitype.FrequencyDaily, Status: continuous.StatusEnabled, Version: continuous.Version0,
-				})
-			},
-			Method: "PUT", URL: path + "/CCK1", Body: "frequency=daily&status=enabled&version=0", Answer: repeated, Want: assertRepeated,
-		},
 		"Enable": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Continuous.Enable(ctx, "CCK1") },
 			Method: "PUT", URL: path + "/CCK1", Body: "status=enabled", Answer: repeated, Want: assertRepeated,
@@ -85,19 +73,6 @@ func TestWire(t *testing.T) {
 		"Disable": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Continuous.Disable(ctx, "CCK1") },
 			Method: "PUT", URL: path + "/CCK1", Body: "status=disabled", Answer: repeated, Want: assertRepeated,
-		},
-		"List": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Continuous.List(ctx, continuous.ListParams{StartKey: "CCK0"})
-			},
-			Method: "GET", URL: path + "?start_key=CCK0",
-			Answer: `{"continuous_checks":[` + repeated + `],"next":"/v1/continuous-checks?start_key=CCK1","self":"/v1/continuous-checks"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[continuous.Check])
-				require.Len(t, page.Items, 1)
-				assertRepeated(t, &page.Items[0])
-				assert.Equal(t, "CCK1", page.Next)
-			},
 		},
 		"List, one without a list": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

@@ -63,7 +63,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Cu
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Customer, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // Get returns a customer.
@@ -85,7 +85,7 @@ func (s *Service) ListTransactions(ctx context.Context, customerID string, param
 
 // AllTransactions walks over all pages of [Service.ListTransactions].
 func (s *Service) AllTransactions(ctx context.Context, customerID string, params ListTransactionsParams) iter.Seq2[Transaction, error] {
-	return rest.AllOf(ctx, customerID, params, s.ListTransactions)
+	return rest.AllOf(ctx, customerID, params, s.ListTransactions, func(p *ListTransactionsParams) *string { return &p.StartKey })
 }
 
 // GetTransaction returns a transaction of a customer.

@@ -81,7 +81,7 @@ func (s *Service) ListSegments(ctx context.Context, params ListSegmentsParams) (
 
 // AllSegments walks over all pages of [Service.ListSegments].
 func (s *Service) AllSegments(ctx context.Context, params ListSegmentsParams) iter.Seq2[Segment, error] {
-	return rest.All(ctx, params, s.ListSegments)
+	return rest.All(ctx, params, s.ListSegments, func(p *ListSegmentsParams) *string { return &p.StartKey })
 }
 
 // CreateSegmentParams are what a segment is.
@@ -225,5 +225,5 @@ func (s *Service) ListSegmentProfiles(ctx context.Context, segmentID string, par
 
 // AllSegmentProfiles walks over all pages of [Service.ListSegmentProfiles].
 func (s *Service) AllSegmentProfiles(ctx context.Context, segmentID string, params ListSegmentProfilesParams) iter.Seq2[SegmentProfile, error] {
-	return rest.AllOf(ctx, segmentID, params, s.ListSegmentProfiles)
+	return rest.AllOf(ctx, segmentID, params, s.ListSegmentProfiles, func(p *ListSegmentProfilesParams) *string { return &p.StartKey })
 }

@@ -72,7 +72,7 @@ func (s *Service) ListDecisionVariables(ctx context.Context, params ListDecision
 
 // AllDecisionVariables walks over all pages of [Service.ListDecisionVariables].
 func (s *Service) AllDecisionVariables(ctx context.Context, params ListDecisionVariablesParams) iter.Seq2[DecisionVariables, error] {
-	return rest.All(ctx, params, s.ListDecisionVariables)
+	return rest.All(ctx, params, s.ListDecisionVariables, func(p *ListDecisionVariablesParams) *string { return &p.StartKey })
 }
 
 // AvailableVariable is a variable that customers can have.
@@ -125,5 +125,5 @@ func (s *Service) ListAvailableDecisionVariables(ctx context.Context, params Lis
 // AllAvailableDecisionVariables walks over all pages of
 // [Service.ListAvailableDecisionVariables].
 func (s *Service) AllAvailableDecisionVariables(ctx context.Context, params ListAvailableDecisionVariablesParams) iter.Seq2[AvailableVariable, error] {
-	return rest.All(ctx, params, s.ListAvailableDecisionVariables)
+	return rest.All(ctx, params, s.ListAvailableDecisionVariables, func(p *ListAvailableDecisionVariablesParams) *string { return &p.StartKey })
 }

@@ -33,21 +33,6 @@ func TestWire(t *testing.T) {
 
 func customerRows() map[string]areatest.Row {
 	return map[string]areatest.Row{
-		"List": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.List(ctx, customers.ListParams{
-					Search: "ana@example.com", BasicInfo: true, SearchField: customers.SearchFieldEmail, Single: true, StartKey: "a+b=",
-				})
-			},
-			Method: "GET", URL: host + "?basic_info=true&search=ana%40example.com&search_field=email&single=true&start_key=a%2Bb%3D",
-			Status: 200, Answer: `{"customers":[{"id":"USP1","new":1}],"next":"/v1/customers","self":"/v1/customers","query_id":""}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[customers.Customer])
-				require.Len(t, page.Items, 1)
-				assert.JSONEq(t, `{"id":"USP1","new":1}`, string(page.Items[0].RawJSON()))
-				assert.Empty(t, page.Next)
-			},
-		},
 		"Get": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.Get(ctx, "USP1") },
 			Method: "GET", URL: host + "/USP1", Status: 200,
@@ -70,13 +55,6 @@ func customerRows() map[string]areatest.Row {
 			Want: func(t *testing.T, got any) {
 				page := got.(*apitype.Page[customers.Transaction])
 				assert.Equal(t, 5, page.Items[0].UpdateDate.Minute(), "a blank at the end does no harm")
-			},
-		},
-		"GetTransaction": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.GetTransaction(ctx, "USP1", "IDP1") },
-			Method: "GET", URL: host + "/USP1/transactions/IDP1", Status: 200, Answer: `{"transaction_id":"IDP1","source":"process"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, customers.SourceProcess, got.(*customers.Transaction).Source)
 			},
 		},
 		"QueryMetrics": {
@@ -113,34 +91,6 @@ func tagRows() map[string]areatest.Row {
 				assert.Equal(t, "vip", got.(*apitype.Page[customers.Tag]).Items[0].Name)
 			},
 		},
-		"UpdateTags, none left": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.UpdateTags(ctx, "USP1", customers.UpdateTagsParams{
-					Name: "vip", Color: "#12d57d", Action: customers.TagActionRemove, Source: customers.SourceChat, EngagementChatID: "EN_CHT_1",
-				})
-			},
-			Method: "PUT", URL: host + "/USP1/tags", Status: 200, Answer: `[]`,
-			JSON: `{"name":"vip","color":"#12d57d","action":"remove","source":"engagement-chat","engagement_chat_id":"EN_CHT_1"}`,
-			Want: func(t *testing.T, got any) { assert.Empty(t, got.(*apitype.Page[customers.Tag]).Items) },
-		},
-		"ListTagHistory": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.ListTagHistory(ctx, "USP1") },
-			Method: "GET", URL: host + "/USP1/tag-history", Status: 200,
-			Answer: `[{"tags":[{"name":"vip"}],"updated_at":"2025-05-15T23:26:00Z"},{"tags":[],"updated_at":"2025-05-15T23:26:00Z"}]`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[customers.TagHistoryEntry])
-				require.Len(t, page.Items, 2)
-				assert.Empty(t, page.Items[1].Tags)
-			},
-		},
-		"ListWABALines": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.ListWABALines(ctx, "USP1") },
-			Method: "GET", URL: host + "/USP1/waba-lines", Status: 200,
-			Answer: `[{"waba_id":"100000000000001","update_date":"2024-09-11T14:38:45.40748457Z","waba_provider":"META"}]`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "100000000000001", got.(*apitype.Page[customers.WABALine]).Items[0].WABAID)
-			},
-		},
 	}
 }
 
@@ -153,56 +103,12 @@ func segmentRows() map[string]areatest.Row {
 		assert.JSONEq(t, `{">":[1,2]}`, s.Rule)
 	}
 	return map[string]areatest.Row{
-		"ListSegments": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.ListSegments(ctx, customers.ListSegmentsParams{Limit: 100})
-			},
-			Method: "GET", URL: host + "/segments?limit=100", Status: 200,
-			Answer: `{"segments":[` + ready + `],"next":"/v1/customers/segments?start_key=b3Bh+XVl/WtleS0x=","self":"/v1/customers/segments"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "b3Bh+XVl/WtleS0x=", got.(*apitype.Page[customers.Segment]).Next, "a raw plus stays one")
-			},
-		},
 		"CreateSegment": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Customers.CreateSegment(ctx, customers.CreateSegmentParams{Name: "n", Rule: rule})
 			},
 			Method: "POST", URL: host + "/segments", JSON: `{"name":"n","rule":"{\"and\":[{\"tag\":\"premium\"},{\">\":[{\"var\":\"a.b\"},5]}]}"}`,
 			Status: 201, Answer: ready, Want: isReady,
-		},
-		"GetSegment": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.GetSegment(ctx, "PSG1") },
-			Method: "GET", URL: host + "/segments/PSG1", Status: 200, Answer: ready, Want: isReady,
-		},
-		"UpdateSegment": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.UpdateSegment(ctx, "PSG1", customers.UpdateSegmentParams{Name: "n", Description: "d", Rule: `{"tag":"x"}`})
-			},
-			Method: "PUT", URL: host + "/segments/PSG1", Form: "description=d&name=n&rule=%7B%22tag%22%3A%22x%22%7D",
-			Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, Status: 200, Answer: ready, Want: isReady,
-		},
-		"DeleteSegment": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return nil, c.Customers.DeleteSegment(ctx, "PSG1") },
-			Method: "DELETE", URL: host + "/segments/PSG1", Status: 200, Answer: `{"message":"delete segment successful"}`,
-		},
-		"ComputeSegment": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Customers.ComputeSegment(ctx, "PSG1") },
-			Method: "POST", URL: host + "/segments/PSG1/compute", Status: 202, Answer: `{"message":"queued","segment_id":"PSG1","status":"queued"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, customers.ComputationStatusQueued, got.(*customers.Computation).Status)
-			},
-		},
-		"ListSegmentProfiles": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Customers.ListSegmentProfiles(ctx, "PSG1", customers.ListSegmentProfilesParams{StartKey: "k"})
-			},
-			Method: "GET", URL: host + "/segments/PSG1/profiles?start_key=k", Status: 200,
-			Answer: `{"profiles":[{"profile_id":"USP1"}],"next":"/v1/customers/segments/PSG1/profiles?start_key=b3Bh%3D"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[customers.SegmentProfile])
-				assert.Equal(t, "b3Bh=", page.Next)
-				assert.Equal(t, "USP1", page.Items[0].ProfileID)
-			},
 		},
 	}
 }

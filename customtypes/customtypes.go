@@ -40,7 +40,7 @@ func (s *Service) All(ctx context.Context, params GetConfigParams) iter.Seq2[Typ
 			return nil, err
 		}
 		return &apitype.Page[Type]{Items: config.Types(), Next: config.Next}, nil
-	})
+	}, func(p *GetConfigParams) *string { return &p.StartKey })
 }
 
 // Create makes a type and returns the weights of all types of the account. What

@@ -55,13 +55,6 @@ func TestWire(t *testing.T) {
 			},
 			Method: "GET", URL: path + "?start_key=a%2Bb%3D%3D", Answer: whole, Want: assertWhole,
 		},
-		"List, with a next page": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.GetConfig(ctx, customtypes.GetConfigParams{})
-			},
-			Method: "GET", URL: path, Answer: `{"score_configs":{},"next":"/v1/config?start_key=Q0Y%3D"}`,
-			Want: func(t *testing.T, got any) { assert.Equal(t, "Q0Y=", got.(*customtypes.Config).Next) },
-		},
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.CustomTypes.Create(ctx, customtypes.CreateParams{Country: apitype.CountryColombia, Type: "hiring-custom", Weights: weights})
@@ -75,12 +68,6 @@ func TestWire(t *testing.T) {
 				})
 			},
 			Method: "POST", URL: path, Body: "country=CO&dataset_a=0.9999999&dataset_b=0.0000001&type=x", Status: 201, Answer: whole, Want: assertWhole,
-		},
-		"Update": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.CustomTypes.Update(ctx, customtypes.UpdateParams{Country: apitype.CountryColombia, Type: "hiring-custom", Weights: weights})
-			},
-			Method: "PUT", URL: path, Body: form, Answer: whole, Want: assertWhole,
 		},
 		"Delete": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

@@ -52,5 +52,5 @@ func (s *Service) ListActivities(ctx context.Context, chatID string, params List
 
 // AllActivities walks over all pages of [Service.ListActivities].
 func (s *Service) AllActivities(ctx context.Context, chatID string, params ListActivitiesParams) iter.Seq2[Activity, error] {
-	return rest.AllOf(ctx, chatID, params, s.ListActivities)
+	return rest.AllOf(ctx, chatID, params, s.ListActivities, func(p *ListActivitiesParams) *string { return &p.StartKey })
 }

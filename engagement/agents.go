@@ -47,7 +47,7 @@ func (s *Service) ListAgents(ctx context.Context, params ListAgentsParams) (*api
 
 // AllAgents walks over all pages of [Service.ListAgents].
 func (s *Service) AllAgents(ctx context.Context, params ListAgentsParams) iter.Seq2[AgentStatus, error] {
-	return rest.All(ctx, params, s.ListAgents)
+	return rest.All(ctx, params, s.ListAgents, func(p *ListAgentsParams) *string { return &p.StartKey })
 }
 
 // UpdateAgentStatusParams say whether an agent is there; both are required.

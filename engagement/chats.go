@@ -143,7 +143,7 @@ func (s *Service) ListChats(ctx context.Context, params ListChatsParams) (*apity
 
 // AllChats walks over all pages of [Service.ListChats].
 func (s *Service) AllChats(ctx context.Context, params ListChatsParams) iter.Seq2[Chat, error] {
-	return rest.All(ctx, params, s.ListChats)
+	return rest.All(ctx, params, s.ListChats, func(p *ListChatsParams) *string { return &p.StartKey })
 }
 
 // GetChat returns a chat.

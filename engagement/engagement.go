@@ -61,5 +61,5 @@ func (s *Service) ListChannels(ctx context.Context, params ListChannelsParams) (
 
 // AllChannels walks over all pages of [Service.ListChannels].
 func (s *Service) AllChannels(ctx context.Context, params ListChannelsParams) iter.Seq2[Channel, error] {
-	return rest.All(ctx, params, s.ListChannels)
+	return rest.All(ctx, params, s.ListChannels, func(p *ListChannelsParams) *string { return &p.StartKey })
 }

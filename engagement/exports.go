@@ -148,7 +148,7 @@ func (s *Service) ListExports(ctx context.Context, params ListExportsParams) (*a
 
 // AllExports walks over all pages of [Service.ListExports].
 func (s *Service) AllExports(ctx context.Context, params ListExportsParams) iter.Seq2[Export, error] {
-	return rest.All(ctx, params, s.ListExports)
+	return rest.All(ctx, params, s.ListExports, func(p *ListExportsParams) *string { return &p.StartKey })
 }
 
 // WaitExportParams configures [Service.WaitExport].

@@ -95,7 +95,7 @@ func (s *Service) ListTemplates(ctx context.Context, params ListTemplatesParams)
 
 // AllTemplates walks over all pages of [Service.ListTemplates].
 func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) iter.Seq2[Template, error] {
-	return rest.All(ctx, params, s.ListTemplates)
+	return rest.All(ctx, params, s.ListTemplates, func(p *ListTemplatesParams) *string { return &p.StartKey })
 }
 
 // UpdateTemplateParams are the new content; both are required.

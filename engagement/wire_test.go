@@ -80,32 +80,6 @@ func TestChatsOnTheWire(t *testing.T) {
 			Method: "GET", URL: host + "/v1/engagement/chat/search", Status: 200, Answer: `{"chats":null,"next":"","total_hits":0}`,
 			Want: func(t *testing.T, got any) { assert.Empty(t, got.(*apitype.Page[engagement.Chat]).Items) },
 		},
-		"GetChat": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Engagement.GetChat(ctx, "C1") },
-			Method: "GET", URL: host + "/v1/engagement/chat/C1", Status: 200, Answer: fullChat, Want: assertFullChat,
-		},
-		"UpdateChat": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateChat(ctx, "C1", engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
-			},
-			Method: "PUT", URL: host + "/v1/engagement/chat/agent/C1", JSON: `{"status":"closed"}`, Status: 200, Answer: `{"chat_id":"C1","owner":"a@example.com","status":"closed"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, engagement.ChatStatusClosed, got.(*engagement.UpdatedChat).Status)
-			},
-		},
-		"UpdateTags": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateTags(ctx, "C1", engagement.UpdateTagsParams{Name: "VIP", ColorHex: "#2"})
-			},
-			Method: "PUT", URL: host + "/v1/engagement/chat/C1/tags", JSON: `{"name":"VIP","color_hex":"#2"}`, Status: 200, Answer: fullChat, Want: assertFullChat,
-		},
-		"ForceDequeue": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Engagement.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{AssignmentType: engagement.AssignmentTypeSpecificAgent, Target: "a@example.com"})
-			},
-			Method: "POST", URL: host + "/v1/engagement/chat/C1/force-dequeue", JSON: `{"assignment_type":"specific_agent","target":"a@example.com"}`,
-			Status: 200, Answer: `{"message":"ok"}`,
-		},
 		"ListActivities": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Engagement.ListActivities(ctx, "C1", engagement.ListActivitiesParams{ActorType: engagement.ActorTypeAgent, Type: "x"})
@@ -132,41 +106,7 @@ func TestChatsOnTheWire(t *testing.T) {
 
 func TestDeskOnTheWire(t *testing.T) {
 	t.Parallel()
-	const template = `{"template_name":"hi","template_type":"hologram","template_content":{"content_text":"Hi"},"creation_date":"2024-01-17T17:56:01.854329655Z"}`
-	assertTemplate := func(t *testing.T, got any) {
-		x, ok := got.(*engagement.Template)
-		require.True(t, ok)
-		assert.Equal(t, "Hi", x.TemplateContent.ContentText)
-		assert.Equal(t, engagement.TemplateType("hologram"), x.TemplateType)
-	}
 	areatest.Run(t, map[string]areatest.Row{
-		"CreateTemplate": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.CreateTemplate(ctx, engagement.CreateTemplateParams{TemplateType: engagement.TemplateTypeText, TemplateName: "hi", ContentText: "Hi"})
-			},
-			Method: "POST", URL: host + "/v1/engagement/agent/templates", JSON: `{"template_type":"text","template_name":"hi","content_text":"Hi"}`, Status: 201, Answer: template, Want: assertTemplate,
-		},
-		"UpdateTemplate": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateTemplate(ctx, "hi", engagement.UpdateTemplateParams{TemplateType: engagement.TemplateTypeText, ContentText: "Hi"})
-			},
-			Method: "PUT", URL: host + "/v1/engagement/agent/templates/hi", JSON: `{"template_type":"text","content_text":"Hi"}`, Status: 200, Answer: template, Want: assertTemplate,
-		},
-		"ListTemplates": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ListTemplates(ctx, engagement.ListTemplatesParams{Limit: 1, PrefixName: "h"})
-			},
-			Method: "GET", URL: host + "/v1/engagement/agent/templates?limit=1&prefix_name=h", Status: 200, Answer: `{"templates":[` + template + `],"next":""}`,
-			Want: func(t *testing.T, got any) {
-				assertTemplate(t, &got.(*apitype.Page[engagement.Template]).Items[0])
-			},
-		},
-		"DeleteTemplate": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Engagement.DeleteTemplate(ctx, "hi")
-			},
-			Method: "DELETE", URL: host + "/v1/engagement/agent/templates/hi", Status: 200, Answer: `{"message":"ok"}`,
-		},
 		"DeleteTemplates, in part": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Engagement.DeleteTemplates(ctx, engagement.DeleteTemplatesParams{TemplateNames: []string{"a", "b"}})
@@ -199,15 +139,6 @@ func TestDeskOnTheWire(t *testing.T) {
 				assert.Equal(t, 5, a.OpenConversations)
 			},
 		},
-		"UpdateAgentStatus": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.UpdateAgentStatus(ctx, engagement.UpdateAgentStatusParams{Username: "a@example.com", Status: engagement.PresenceOnline})
-			},
-			Method: "POST", URL: host + "/v1/engagement/agent/status", JSON: `{"username":"a@example.com","status":"online"}`, Status: 200, Answer: `{"status":"online","username":"a@example.com"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, engagement.PresenceOnline, got.(*engagement.UpdatedAgentStatus).Status)
-			},
-		},
 		"GetGroupCounters, by name": {
 			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Engagement.GetGroupCounters(ctx) },
 			Method: "GET", URL: host + "/v1/engagement/agent/groups/counters", Status: 200,
@@ -228,16 +159,6 @@ func TestDeskOnTheWire(t *testing.T) {
 				require.True(t, ok)
 				assert.Equal(t, "One", g.Groups[0].GroupName)
 				assert.Equal(t, 0, *g.TotalOpenChats)
-			},
-		},
-		"GetAssignmentRuleset": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.GetAssignmentRuleset(ctx, "RLS1")
-			},
-			Method: "GET", URL: host + "/v1/engagement/agent/assignment-rulesets/RLS1", Status: 200,
-			Answer: `{"ruleset_id":"RLS1","rules":[{"online_agent_only":true,"target":"a@example.com","type":"specific_agent"}]}`,
-			Want: func(t *testing.T, got any) {
-				assert.True(t, got.(*engagement.AssignmentRuleset).Rules[0].OnlineAgentOnly)
 			},
 		},
 	})
@@ -273,16 +194,6 @@ func TestExportsOnTheWire(t *testing.T) {
 		"CreateExport, made before": {
 			Call: create, Method: "POST", URL: host + "/v1/engagement/chat/export", JSON: sent, Status: 200,
 			Answer: `{"message":"a previous export","export_data":` + export + `}`, Want: assertExport("a previous export"),
-		},
-		"ListExports": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Engagement.ListExports(ctx, engagement.ListExportsParams{ChatID: "C1", StartDate: time.Unix(0, 0).UTC(), ExportType: engagement.ExportTypeSingleChat, Limit: 5})
-			},
-			Method: "GET", URL: host + "/v1/engagement/chat/export?chat_id=C1&export_type=single_chat&limit=5&start_date=1970-01-01T00%3A00%3A00Z",
-			Status: 200, Answer: `{"exports":[` + export + `],"next":"/v1/engagement/chat/export?limit=10&start_key=abc123"}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "abc123", got.(*apitype.Page[engagement.Export]).Next)
-			},
 		},
 		"DownloadExport": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

@@ -112,7 +112,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Ev
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Event, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // Get returns an event by its id, which a webhook has too.

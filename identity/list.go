@@ -76,5 +76,5 @@ func (p ListParams) own(page *apitype.Page[Process]) *apitype.Page[Process] {
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Process, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }

@@ -75,17 +75,6 @@ func processRows() map[string]areatest.Row {
 				assert.Equal(t, "op/aque=", page.Next)
 			},
 		},
-		"Update": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.Update(ctx, "IDP1", identity.UpdateParams{PhoneNumber: "+573000000000", DeviceInfo: `{"os":"x"}`})
-			},
-			Method: "PUT", URL: host + "/v1/processes/IDP1", Form: "device_info=%7B%22os%22%3A%22x%22%7D&phone_number=%2B573000000000",
-			Header: map[string]string{"Content-Type": formType}, Status: 200, Answer: pending, Want: isProcess,
-		},
-		"Delete": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return nil, c.Identity.Delete(ctx, "IDP1") },
-			Method: "DELETE", URL: host + "/v1/processes/IDP1", Status: 200, Answer: `{"message":"Identity Process successfully deleted"}`,
-		},
 		"Cancel": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.Cancel(ctx, "IDP1", identity.CancelParams{})
@@ -103,37 +92,6 @@ func processRows() map[string]areatest.Row {
 		"GetResult": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetResult(ctx, "IDP1") },
 			Method: "GET", URL: host + "/v1/processes/IDP1/result", Status: 200, Answer: fullResult, Want: wantFullResult,
-		},
-		"GetValidations": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetValidations(ctx, "IDP1") },
-			Method: "GET", URL: host + "/v1/processes/IDP1/validations", Status: 200,
-			Answer: `{"process_id":"IDP1","validations":[{"validation_id":"VLD1","type":"unheard-of"}]}`,
-			Want: func(t *testing.T, got any) {
-				v := got.(*identity.Validations)
-				require.Len(t, v.Validations, 1)
-				assert.Equal(t, identity.ValidationType("unheard-of"), v.Validations[0].Type)
-				assert.Nil(t, v.Validations[0].RemainingRetries)
-			},
-		},
-		"GetVariables": {
-			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.GetVariables(ctx, "IDP1") },
-			Method: "GET", URL: host + "/v1/processes/IDP1/variables", Status: 200,
-			Answer: `{"variables":{"start":{"now":{"value":"2024-11-19T01:43:41+00:00"}},"get_validations_result":{}}}`,
-			Want: func(t *testing.T, got any) {
-				v := got.(*identity.ProcessVariables)
-				assert.Equal(t, "2024-11-19T01:43:41+00:00", v.Variables["start"]["now"]["value"])
-				assert.NotNil(t, v.Variables["get_validations_result"])
-			},
-		},
-		"SendLink": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.SendLink(ctx, "IDP1", identity.SendLinkParams{
-					Lang: apitype.LanguageSpanish, PhoneNumber: "3000000000", PhoneCountryCode: "+57", MessageChannel: identity.MessageChannelWhatsApp,
-				})
-			},
-			Method: "POST", URL: host + "/v1/processes/IDP1/send-link",
-			Form:   "lang=es&message_channel=whatsapp&phone_country_code=%2B57&phone_number=3000000000",
-			Status: 200, Answer: pending, Want: isProcess,
 		},
 		"SendAccessLink": {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
@@ -185,29 +143,6 @@ func stepRows() map[string]areatest.Row {
 			JSON: `{"step_id":"IPS1","type":"enter_email","verification_id":"email_validation","remaining_retries":2,` +
 				`"expected_inputs":[{"type":"email","name":"email","value":"","description":"Type it","length":3}]}`,
 			Want: isStep,
-		},
-		"Back": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.Back(ctx, "IDP1", identity.BackParams{RetryStep: true, DeleteAll: true})
-			},
-			Method: "POST", URL: host + "/v1/processes/IDP1/back", Form: "delete_all=true&retry_step=true", Status: 200, Answer: pending, Want: isProcess,
-		},
-		"BackByID": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.BackByID(ctx, "IPS1", identity.BackByIDParams{RetryStep: true})
-			},
-			Method: "POST", URL: host + "/v1/processes/steps/IPS1/back", JSON: `{"retry_step":true}`,
-			Status: 200, Answer: `{"step_id":"IPS0","type":"take_document_photo"}`, Want: isStep,
-		},
-		"AddVerification": {
-			Call: func(ctx ctx, c *truora.Client) (any, error) {
-				return c.Identity.AddVerification(ctx, "IDP1", identity.AddVerificationParams{Verification: identity.VerificationInput{Type: identity.VerificationTypeFace}})
-			},
-			Method: "POST", URL: host + "/v1/processes/IDP1/verifications", JSON: `{"verification":{"type":"face_recognition"}}`,
-			Status: 200, Answer: `{"verification_id":"VRF1","step_id":"IPS1","step_type":"enter_document_type","verifications":{"document_verification:VRF1":"pending"}}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, apitype.StatusPending, got.(*identity.AddedVerification).Verifications["document_verification:VRF1"])
-			},
 		},
 	}
 }

@@ -108,7 +108,7 @@ func (s *Service) ListActions(ctx context.Context, ruleID string, params ListAct
 
 // AllActions walks over all pages of [Service.ListActions].
 func (s *Service) AllActions(ctx context.Context, ruleID string, params ListActionsParams) iter.Seq2[Action, error] {
-	return rest.AllOf(ctx, ruleID, params, s.ListActions)
+	return rest.AllOf(ctx, ruleID, params, s.ListActions, func(p *ListActionsParams) *string { return &p.StartKey })
 }
 
 // CreateAction adds an action to a rule. Each call adds another one: a lost answer

@@ -97,7 +97,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Ru
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Rule, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // Create makes a rule, which does nothing before it has an action. Each call makes

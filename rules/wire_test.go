@@ -53,18 +53,6 @@ func assertEnvs(t *testing.T, got any) {
 
 func ruleRows() map[string]areatest.Row {
 	return map[string]areatest.Row{
-		"List": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.List(ctx, rules.ListParams{StartKey: "x"})
-			},
-			Method: "GET", URL: path + "?start_key=x", Answer: `{"rules":[` + rule + `],"next":"","self":"/v1/bre/rules"}`,
-			Want: func(t *testing.T, got any) {
-				page := got.(*apitype.Page[rules.Rule])
-				require.Len(t, page.Items, 1)
-				assertRule(t, &page.Items[0])
-				assert.Empty(t, page.Next)
-			},
-		},
 		"Create": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.Create(ctx, rules.CreateParams{Name: "flag", EventType: rules.EventTypeCheckFinished, Condition: condition, EventActions: "x"})
@@ -72,40 +60,11 @@ func ruleRows() map[string]areatest.Row {
 			Method: "POST", URL: path, Answer: `{"rule":` + rule + `}`, Want: assertRule,
 			Body: "condition=%7B%22%3C%22%3A%5B%7B%22var%22%3A%22variable.check.score%22%7D%2C0.5%5D%7D&event_actions=x&event_type=checks.check.finished&name=flag",
 		},
-		"Get": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.Get(ctx, "RUL1") },
-			Method: "GET", URL: path + "/RUL1", Answer: `{"rule":` + rule + `}`, Want: assertRule,
-		},
-		"Update": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.Update(ctx, "RUL1", rules.UpdateParams{Name: "new name"})
-			},
-			Method: "PUT", URL: path + "/RUL1", Body: "name=new+name", Answer: `{"rule":` + rule + `}`, Want: assertRule,
-		},
-		"Delete": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Rules.Delete(ctx, "RUL1") },
-			Method: "DELETE", URL: path + "/RUL1", Answer: done,
-		},
-		"GetVariablesSpec": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetVariablesSpec(ctx) },
-			Method: "GET", URL: areatest.Account + "/v1/bre/variables-spec",
-			Answer: `{"variables_spec":{"variable.check.score":{"type":"number","unit":"x"}}}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, map[string]rules.Variable{"variable.check.score": {Type: "number"}}, got.(*rules.Spec).VariablesSpec)
-			},
-		},
 	}
 }
 
 func actionRows() map[string]areatest.Row {
 	return map[string]areatest.Row{
-		"ListActions": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.ListActions(ctx, "RUL1", rules.ListActionsParams{})
-			},
-			Method: "GET", URL: path + "/RUL1/actions", Answer: `{"actions":[` + action + `],"next":""}`,
-			Want: func(t *testing.T, got any) { assertAction(t, &got.(*apitype.Page[rules.Action]).Items[0]) },
-		},
 		"CreateAction": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.CreateAction(ctx, "RUL1", rules.CreateActionParams{
@@ -118,22 +77,6 @@ func actionRows() map[string]areatest.Row {
 			Body: "config.body_template=b&config.headers=X%3D1&config.http_method=POST&config.to=user%40example.com&config.url=https%3A%2F%2Fexample.com" +
 				"&name=notify&status=enabled&type=http_request",
 		},
-		"UpdateAction": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Rules.UpdateAction(ctx, "RUL1", "ACT/1", rules.UpdateActionParams{Status: rules.ActionStatusDisabled})
-			},
-			Method: "PUT", URL: path + "/RUL1/actions/ACT%2F1", Body: "status=disabled", Answer: `{"action":` + action + `}`, Want: assertAction,
-		},
-		"DeleteAction": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Rules.DeleteAction(ctx, "RUL1", "ACT1")
-			},
-			Method: "DELETE", URL: path + "/RUL1/actions/ACT1", Answer: done,
-		},
-		"GetEnvs": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Rules.GetEnvs(ctx, "RUL1", "ACT1") },
-			Method: "GET", URL: path + "/RUL1/actions/ACT1/envs", Answer: envs, Want: assertEnvs,
-		},
 		"SetEnv": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "API_KEY", Value: apitype.NewSecret("a&b"), Secret: true})
@@ -145,12 +88,6 @@ func actionRows() map[string]areatest.Row {
 				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "E"})
 			},
 			Method: "POST", URL: path + "/RUL1/actions/ACT1/envs", Body: "name=E&secret=false&value=", Answer: envs, Want: assertEnvs,
-		},
-		"DeleteEnv": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", "API_KEY")
-			},
-			Method: "DELETE", URL: path + "/RUL1/actions/ACT1/envs/API_KEY", Answer: done,
 		},
 	}
 }

@@ -85,5 +85,5 @@ func (s *Service) ListAccounts(ctx context.Context, params ListAccountsParams) (
 
 // AllAccounts walks over all pages of [Service.ListAccounts].
 func (s *Service) AllAccounts(ctx context.Context, params ListAccountsParams) iter.Seq2[Account, error] {
-	return rest.All(ctx, params, s.ListAccounts)
+	return rest.All(ctx, params, s.ListAccounts, func(p *ListAccountsParams) *string { return &p.StartKey })
 }

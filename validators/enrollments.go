@@ -146,7 +146,7 @@ func (s *Service) ListEnrollments(ctx context.Context, accountID string, params 
 
 // AllEnrollments walks over all pages of [Service.ListEnrollments].
 func (s *Service) AllEnrollments(ctx context.Context, accountID string, params ListEnrollmentsParams) iter.Seq2[Enrollment, error] {
-	return rest.AllOf(ctx, accountID, params, s.ListEnrollments)
+	return rest.AllOf(ctx, accountID, params, s.ListEnrollments, func(p *ListEnrollmentsParams) *string { return &p.StartKey })
 }
 
 // EnrollmentError is an enrollment that failed, where a flow needed it.

@@ -82,7 +82,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Va
 
 // All walks over all pages of [Service.List].
 func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Validation, error] {
-	return rest.All(ctx, params, s.List)
+	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
 // ListAccountValidationsParams select validations of an account.
@@ -103,7 +103,7 @@ func (s *Service) ListAccountValidations(ctx context.Context, accountID string, 
 
 // AllAccountValidations walks over all pages of [Service.ListAccountValidations].
 func (s *Service) AllAccountValidations(ctx context.Context, accountID string, params ListAccountValidationsParams) iter.Seq2[Validation, error] {
-	return rest.AllOf(ctx, accountID, params, s.ListAccountValidations)
+	return rest.AllOf(ctx, accountID, params, s.ListAccountValidations, func(p *ListAccountValidationsParams) *string { return &p.StartKey })
 }
 
 // CreateAccountValidationParams configures [Service.CreateAccountValidation].

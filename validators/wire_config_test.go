@@ -12,7 +12,7 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-func otherRows() map[string]areatest.Row {
+func configRows() map[string]areatest.Row {
 	const config = `{"face-recognition":{"threshold":1,"timeout":300,"face_validation_config":{"similarity":{"threshold":0.65}}},"new-validator":{"x":1},` +
 		`"document-validation":{"allowed_retries":0,"document_config":{"CO":{"national-id":{"co_national-id-2020":["data-consistency","new-method"]}}}}}`
 	isConfig := func(t *testing.T, got any) {
@@ -25,10 +25,6 @@ func otherRows() map[string]areatest.Row {
 		assert.JSONEq(t, config, string(c.RawJSON()))
 	}
 	return map[string]areatest.Row{
-		"GetConfig": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.Validators.GetConfig(ctx) },
-			Method: "GET", URL: areatest.Validations + "/v1/config", Answer: config, Want: isConfig,
-		},
 		"UpdateConfig": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.UpdateConfig(ctx, validators.UpdateConfigParams{
@@ -45,31 +41,6 @@ func otherRows() map[string]areatest.Row {
 				"&validation_method.photo-of-photo.level=2&validation_method.photo-of-photo.status=enabled&validator=document-validation",
 			Answer: config, Want: isConfig,
 		},
-		"DeleteConfig": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.DeleteConfig(ctx, validators.DeleteConfigParams{Validator: validators.TypeFaceRecognition, Setting: "threshold"})
-			},
-			Method: "DELETE", URL: areatest.Validations + "/v1/config?type=threshold&validator=face-recognition", Answer: config, Want: isConfig,
-		},
-		"GetDocumentSelection": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.GetDocumentSelection(ctx)
-			},
-			Method: "GET", URL: areatest.Validations + "/v1/config/document-selection",
-			Answer: `{"countries":[{"country":"CO","flag":{"url":"u"},"document_types":[{"document_type":"national-id","examples":[{"asset_id":"A1"}]}]}]}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "A1", got.(*validators.DocumentSelection).Countries[0].DocumentTypes[0].Examples[0].AssetID)
-			},
-		},
-		"GetDocumentInfographic": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Validators.GetDocumentInfographic(ctx, validators.GetDocumentInfographicParams{Country: apitype.CountryColombia, DocumentVersion: "v"})
-			},
-			Method: "GET", URL: areatest.Validations + "/v1/document-infographic?country=CO&document_version=v", Answer: `{"infographics":[{"name":"n","slides":[{"name":"front"}]}]}`,
-			Want: func(t *testing.T, got any) {
-				assert.Equal(t, "front", got.(*validators.DocumentInfographics).Infographics[0].Slides[0].Name)
-			},
-		},
 		"EvaluateImage": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
@@ -85,10 +56,6 @@ func otherRows() map[string]areatest.Row {
 				assert.Equal(t, apitype.StatusFailure, e.Status)
 				assert.Equal(t, validators.ImageReasonBlurry, e.Feedback.Reason)
 			},
-		},
-		"Status": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return nil, c.Validators.Ping(ctx) },
-			Method: "GET", URL: areatest.Validations + "/v1/status", Answer: `{}`, Want: func(t *testing.T, got any) { assert.Nil(t, got) },
 		},
 	}
 }

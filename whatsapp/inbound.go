@@ -83,7 +83,7 @@ func (s *Service) ListInboundFlows(ctx context.Context, params ListInboundFlowsP
 
 // AllInboundFlows walks over all pages of [Service.ListInboundFlows].
 func (s *Service) AllInboundFlows(ctx context.Context, params ListInboundFlowsParams) iter.Seq2[InboundFlow, error] {
-	return rest.All(ctx, params, s.ListInboundFlows)
+	return rest.All(ctx, params, s.ListInboundFlows, func(p *ListInboundFlowsParams) *string { return &p.StartKey })
 }
 
 // GetInboundFlow returns a text that starts a flow. unverified: the path is

@@ -81,7 +81,7 @@ func (s *Service) ListOutbounds(ctx context.Context, params ListOutboundsParams)
 
 // AllOutbounds walks over all pages of [Service.ListOutbounds].
 func (s *Service) AllOutbounds(ctx context.Context, params ListOutboundsParams) iter.Seq2[Outbound, error] {
-	return rest.All(ctx, params, s.ListOutbounds)
+	return rest.All(ctx, params, s.ListOutbounds, func(p *ListOutboundsParams) *string { return &p.StartKey })
 }
 
 // WaitOutboundParams are how a decision on a template is waited for.

@@ -72,22 +72,6 @@ func TestOutboundsOnTheWire(t *testing.T) {
 			},
 			Method: "POST", URL: host + "/v1/whatsapp/outbounds", Form: welcomeForm, Status: 200, Answer: fullOutbound, Want: assertFullOutbound,
 		},
-		"UpdateOutbound": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.UpdateOutbound(ctx, "OTB1", welcome())
-			},
-			Method: "PUT", URL: host + "/v1/whatsapp/outbounds/OTB1", Form: welcomeForm, Status: 200, Answer: fullOutbound, Want: assertFullOutbound,
-		},
-		"GetOutbound": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.WhatsApp.GetOutbound(ctx, "OTB1") },
-			Method: "GET", URL: host + "/v1/whatsapp/outbounds/OTB1", Status: 200, Answer: fullOutbound, Want: assertFullOutbound,
-		},
-		"DeleteOutbound": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.WhatsApp.DeleteOutbound(ctx, "OTB1")
-			},
-			Method: "DELETE", URL: host + "/v1/whatsapp/outbounds/OTB1", Status: 200, Answer: `{"message":"outbound successfully deleted"}`,
-		},
 		"ListOutbounds": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.WhatsApp.ListOutbounds(ctx, whatsapp.ListOutboundsParams{Line: "+14080001111", Status: whatsapp.OutboundStatusApproved, StartKey: "a+b=="})
@@ -167,31 +151,6 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 		assert.Equal(t, time.October, l.CreationDate.Month())
 	}
 	areatest.Run(t, map[string]areatest.Row{
-		"CreateInboundFlow": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.CreateInboundFlow(ctx, whatsapp.CreateInboundFlowParams{WABAPhoneNumber: "14080001111", FlowID: "IPF1", InboundMessage: "I want & need"})
-			},
-			Method: "POST", URL: host + "/v1/whatsapp/inbounds", Form: "flow_id=IPF1&inbound_message=I+want+%26+need&waba_phone_number=14080001111",
-			Status: 200, Answer: flow, Want: assertFlow,
-		},
-		"GetInboundFlow": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.GetInboundFlow(ctx, "INB1")
-			},
-			Method: "GET", URL: host + "/v1/whatsapp/inbounds/INB1", Status: 200, Answer: flow, Want: assertFlow,
-		},
-		"UpdateInboundFlow": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.UpdateInboundFlow(ctx, "INB1", whatsapp.UpdateInboundFlowParams{FlowID: "IPF1"})
-			},
-			Method: "POST", URL: host + "/v1/whatsapp/inbounds/INB1", Form: "flow_id=IPF1", Status: 200, Answer: flow, Want: assertFlow,
-		},
-		"DeleteInboundFlow": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.WhatsApp.DeleteInboundFlow(ctx, "INB1")
-			},
-			Method: "DELETE", URL: host + "/v1/whatsapp/inbounds/INB1", Status: 200, Answer: `{"message":"gone"}`,
-		},
 		"ListInboundFlows, under another name": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.WhatsApp.ListInboundFlows(ctx, whatsapp.ListInboundFlowsParams{StartKey: "x"})
@@ -209,47 +168,11 @@ func TestInboundsAndLinesOnTheWire(t *testing.T) {
 			Method: "GET", URL: host + "/v1/whatsapp/lines", Status: 200, Answer: `[` + line + `]`,
 			Want: func(t *testing.T, got any) { assertLine(t, &got.(*apitype.Page[whatsapp.Line]).Items[0]) },
 		},
-		"GetLine": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.GetLine(ctx, "+14080001111")
-			},
-			Method: "GET", URL: host + "/v1/whatsapp/lines/%2B14080001111", Status: 200, Answer: line, Want: assertLine,
-		},
-		"UpdateLineConfig": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.WhatsApp.UpdateLineConfig(ctx, "14080001111", whatsapp.UpdateLineConfigParams{DefaultFlowID: "IPF1"})
-			},
-			Method: "PUT", URL: host + "/v1/whatsapp/lines/14080001111/config", Form: "default_flow_id=IPF1", Status: 200, Answer: line, Want: assertLine,
-		},
-		"GetCampaign": {
-			Call:   func(ctx context.Context, c *truora.Client) (any, error) { return c.WhatsApp.GetCampaign(ctx, "CMP1") },
-			Method: "GET", URL: host + "/v1/whatsapp/campaigns/CMP1", Status: 200,
-			Answer: `{"campaign_id":"CMP1","campaign_status":"napping","flow_id":null,"recipients":100,"delivered_users":80,"sending_date":"2026-05-01T14:00:00Z"}`,
-			Want: func(t *testing.T, got any) {
-				c, ok := got.(*whatsapp.Campaign)
-				require.True(t, ok)
-				assert.Equal(t, whatsapp.CampaignStatus("napping"), c.CampaignStatus)
-				assert.Empty(t, c.FlowID)
-				assert.Equal(t, 80, c.DeliveredUsers)
-			},
-		},
-		"CancelCampaign": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.WhatsApp.CancelCampaign(ctx, "CMP1")
-			},
-			Method: "POST", URL: host + "/v1/whatsapp/campaigns/CMP1/cancel", Status: 200, Answer: `{"message":"canceled"}`,
-		},
 		"CreateSubscription": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return nil, c.WhatsApp.CreateSubscription(ctx, whatsapp.CreateSubscriptionParams{WABAID: "1", Fields: whatsapp.Fields{"a.b": "c d"}})
 			},
 			Method: "POST", URL: host + "/v1/whatsapp/subscriptions", Form: "a.b=c+d&waba_id=1", Status: 200, Answer: `{"message":"ok"}`,
-		},
-		"SendProviderStatus": {
-			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return nil, c.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{Object: "o", Entry: []map[string]any{{"id": "1"}}})
-			},
-			Method: "POST", URL: host + "/v1/whatsapp/statuses/META", JSON: `{"object":"o","entry":[{"id":"1"}]}`, Status: 200, Answer: `{"message":"ok"}`,
 		},
 	})
 }

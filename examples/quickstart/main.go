@@ -1,50 +1,80 @@
-// Quickstart runs a background check from start to PDF: on an embedded Truora,
-// or under TRUORA_API_KEY on the real one, where it asks before it buys.
+// Quickstart runs one background check: create it, wait, read the result, save the
+// PDF. It runs on truoratest, a Truora in memory, where everybody is made up. To buy
+// a real check of a person who has consented, set TRUORA_API_KEY and run
+//
+//	go run ./examples/quickstart -buy -document NUMBER
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
 	"time"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
-	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
 
 func main() {
-	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
+	log.SetFlags(0)
+	buy := flag.Bool("buy", false, "buy a real check, and state that the person has consented")
+	document := flag.String("document", "", "Colombian national id `number` of the person")
+	flag.Parse()
+	client, err := connect(*buy, *document)
+	if err == nil {
+		err = run(context.Background(), client, cmp.Or(*document, "1000000010"), os.Stdout)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
 }
 
-// program is the quickstart with its surroundings.
-type program struct{ demo.Program }
-
-func connect(env func(string) string) (demo.Account, error) {
-	if demo.HasKey(env) {
-		return demo.Real("truora-quickstart", truora.WithPolling(2*time.Second, 10*time.Second))
+func connect(buy bool, document string) (*truora.Client, error) {
+	if buy && document == "" {
+		return nil, errors.New("-buy needs the -document of a person who has consented")
 	}
-	srv := truoratest.New(truoratest.WithPace(4))
-	srv.Checks.OnCreate(bumpy)
-	return demo.Embedded(srv, 150*time.Millisecond, 400*time.Millisecond), nil
+	if buy {
+		return truora.FromEnv() // the key is in TRUORA_API_KEY
+	}
+	fmt.Print("Truora in memory: nothing is billed, and everybody is made up.\n\n")
+	return truoratest.New(truoratest.WithPace(10)).Client(truora.WithPolling(time.Second/2, time.Second)), nil
 }
 
-// bumpy is how checks go on the real Truora: not every source answers. The
-// person of the first run has something to find; of all others the fake decides.
-func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
-	var script truoratest.CheckScript
-	if in.Country != string(apitype.CountryAll) { // too few sources there to lose any
-		script.Sources = []truoratest.SourceScript{
-			{Source: "juzgados", Outcome: "error"},
-			{Source: "prensa", Outcome: "expired"},
-			{Source: "fotomultas", Outcome: "expired"},
-		}
+func run(ctx context.Context, client *truora.Client, document string, out io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Minute)
+	defer cancel()
+	check, err := client.Checks.Create(ctx, checks.CreateParams{
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: document,
+		UserAuthorized: true, CustomInput: "quickstart", // your own reference
+	})
+	if err != nil {
+		return err
 	}
-	if in.Form.Get("national_id") == madeUp[apitype.CountryColombia].document {
-		script.Findings = []truoratest.Finding{
-			{DataSet: string(apitype.DataSetCriminalRecord), Severity: string(checks.SeverityHigh)},
-			{DataSet: string(apitype.DataSetTrafficFines), Severity: string(checks.SeverityLow)},
-		}
+	fmt.Fprintf(out, "Created check %s. Waiting for its sources…\n", check.CheckID)
+	check, err = client.Checks.Wait(ctx, check.CheckID, checks.WaitParams{})
+	if err != nil {
+		return err
 	}
-	return script
+	fmt.Fprintf(out, "Status: %s\n", check.Status)
+	if score, ok := check.FinalScore(); ok { // without one, there is no score of 0 either
+		fmt.Fprintf(out, "Score: %.2f, where 0 is high risk and 1 is clean\n", score)
+	}
+	for _, set := range check.Coverage().DataSets {
+		name := cmp.Or(set.DataSet, "(no data set)") // Truora files some skipped sources so
+		fmt.Fprintf(out, "  %-28s %d of %d sources answered\n", name, set.Completed, set.Total())
+	}
+	var pdf bytes.Buffer
+	if err := client.Checks.DownloadPDF(ctx, check.CheckID, &pdf, checks.DownloadPDFParams{}); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "Saving the report as quickstart.pdf.")
+	return os.WriteFile("quickstart.pdf", pdf.Bytes(), 0o600)
 }

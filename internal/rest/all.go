@@ -5,7 +5,6 @@ import (
 	"errors"
 	"hash/maphash"
 	"iter"
-	"reflect"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/received"
@@ -14,8 +13,11 @@ import (
 // All walks over all pages of list, beginning with params. It fetches a page
 // when its first item is asked for, and goes on past empty pages. Items that could
 // not be read are one error after the others of their page, and the walk goes on;
-// it ends with the first error of another kind.
-func All[T, P any](ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error)) iter.Seq2[T, error] {
+// it ends with the first error of another kind. startKey points at the start key of
+// the params, which are copied, so that walks do not disturb each other.
+func All[T, P any](
+	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
+) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		params := params
@@ -43,16 +45,18 @@ func All[T, P any](ctx context.Context, params P, list func(context.Context, P) 
 				return
 			}
 			followed[mark] = struct{}{}
-			reflect.ValueOf(&params).Elem().FieldByName("StartKey").SetString(page.Next)
+			*startKey(&params) = page.Next
 		}
 	}
 }
 
 // AllOf is [All] for a list below the resource with the given id.
-func AllOf[T, P any](ctx context.Context, id string, params P, list func(context.Context, string, P) (*apitype.Page[T], error)) iter.Seq2[T, error] {
+func AllOf[T, P any](
+	ctx context.Context, id string, params P, list func(context.Context, string, P) (*apitype.Page[T], error), startKey func(*P) *string,
+) iter.Seq2[T, error] {
 	return All(ctx, params, func(ctx context.Context, p P) (*apitype.Page[T], error) {
 		return list(ctx, id, p)
-	})
+	}, startKey)
 }
 
 var errCircle = errors.New("truora: the pages of the list go round in a circle")

@@ -200,7 +200,7 @@ func TestTheWalkGoesOnPastOddItems(t *testing.T) {
 		`{"items":["ANA"],"next":"/v1/items?start_key=b"}`,
 		`{"items":[{"n":3}],"next":{}}`)
 	var got []string
-	for it, err := range All(t.Context(), listParams{Filter: "x"}, listing(c)) {
+	for it, err := range All(t.Context(), listParams{Filter: "x"}, listing(c), cursorOf) {
 		if err != nil {
 			f := asFailure(t, err)
 			assert.True(t, f.Decode)
@@ -214,7 +214,7 @@ func TestTheWalkGoesOnPastOddItems(t *testing.T) {
 		"left out: /items/0 is a string, not an object",
 		"3", "left out: /next is an object, not a string",
 	}, got)
-	for it, err := range All(t.Context(), listParams{Filter: "x"}, listing(script(t, new([]string), `{"items":["ANA"],"next":"/v1/items?start_key=b"}`))) {
+	for it, err := range All(t.Context(), listParams{Filter: "x"}, listing(script(t, new([]string), `{"items":["ANA"],"next":"/v1/items?start_key=b"}`)), cursorOf) {
 		require.Error(t, err)
 		assert.Zero(t, it.N)
 		break

@@ -30,6 +30,8 @@ type listParams struct {
 	StartKey string `url:"start_key,omitempty"`
 }
 
+func cursorOf(p *listParams) *string { return &p.StartKey }
+
 type item struct {
 	N int `json:"n"`
 	apitype.Raw
@@ -55,7 +57,7 @@ func script(t *testing.T, keys *[]string, pages ...string) *Client {
 func collect(t *testing.T, c *Client, params listParams) ([]int, error) {
 	t.Helper()
 	var got []int
-	for it, err := range All(t.Context(), params, listing(c)) {
+	for it, err := range All(t.Context(), params, listing(c), cursorOf) {
 		if err != nil {
 			return got, err
 		}
@@ -147,7 +149,7 @@ func TestPagingRefusals(t *testing.T) {
 			}
 			return answerWith(req, 400, `{}`), nil
 		})
-		for _, err := range All(t.Context(), listParams{}, listing(c)) {
+		for _, err := range All(t.Context(), listParams{}, listing(c), cursorOf) {
 			if err != nil {
 				errs++
 			}
@@ -159,7 +161,7 @@ func TestPagingRefusals(t *testing.T) {
 		t.Parallel()
 		var keys []string
 		c := script(t, &keys, first)
-		seq := All(t.Context(), listParams{Filter: "x"}, listing(c))
+		seq := All(t.Context(), listParams{Filter: "x"}, listing(c), cursorOf)
 		assert.Empty(t, keys)
 		for _, err := range seq {
 			require.NoError(t, err)
@@ -178,7 +180,7 @@ func TestPagingRefusals(t *testing.T) {
 		t.Parallel()
 		var keys []string
 		c := script(t, &keys, first, `{"items":[]}`, first, `{"items":[]}`)
-		seq := All(t.Context(), listParams{Filter: "x"}, listing(c))
+		seq := All(t.Context(), listParams{Filter: "x"}, listing(c), cursorOf)
 		for range 2 {
 			for _, err := range seq {
 				require.NoError(t, err)
@@ -239,7 +241,7 @@ func TestAllOf(t *testing.T) {
 		}
 		return &apitype.Page[item]{Items: []item{{N: 1}}}, nil
 	}
-	for it, err := range AllOf(t.Context(), "CHK1", listParams{}, list) {
+	for it, err := range AllOf(t.Context(), "CHK1", listParams{}, list, cursorOf) {
 		require.NoError(t, err)
 		assert.Equal(t, 1, it.N)
 	}

@@ -20,7 +20,7 @@ type failure struct {
 func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
-const resumeCommand = "go run ./examples/quickstart -check "
+const resumeCommand = "go run ./examples/check -check "
 
 // tell prints what went wrong and what to do.
 func (f *failure) tell(p program) {

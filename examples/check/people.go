@@ -32,7 +32,7 @@ var madeUp = map[apitype.Country]subject{
 func createParams(country apitype.Country, kind checks.Type, who subject) checks.CreateParams {
 	p := checks.CreateParams{
 		Country: country, Type: kind, UserAuthorized: true,
-		CustomInput: "quickstart-" + rand.Text()[:12],
+		CustomInput: "check-" + rand.Text()[:12],
 	}
 	if (who == subject{}) {
 		who = madeUp[country]

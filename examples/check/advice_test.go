@@ -24,7 +24,7 @@ func TestAdvice(t *testing.T) {
 		"no check":    {"GET /v1/checks/{check_id}", truoratest.Status(http.StatusNotFound), []string{"404", "no such check"}},
 		"long pause":  {createOp, truoratest.Answer{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"3600"}}}, []string{"429", "1h0m0s", "Nothing was carried out"}},
 		"unreadable":  {"GET /v1/checks/{check_id}", truoratest.Answer{Status: http.StatusOK, Body: `{"check":[]}`}, []string{"newer one", resumeCommand}},
-		"lost sight":  {createOp, truoratest.Answer{Status: http.StatusCreated, Body: `{"check":`}, []string{"cannot be read", "custom_input is quickstart-"}},
+		"lost sight":  {createOp, truoratest.Answer{Status: http.StatusCreated, Body: `{"check":`}, []string{"cannot be read", "custom_input is check-"}},
 		"not a PDF":   {"GET /v1/checks/{check_id}/pdf", truoratest.Answer{Status: http.StatusOK, Body: "<html>"}, []string{"not a PDF", resumeCommand}},
 		"bad control": {createOp, truoratest.Answer{Status: http.StatusBadRequest, Body: `{"message":"no\u001b[2Jpe"}`}, []string{"no [2Jpe"}},
 	} {

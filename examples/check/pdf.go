@@ -13,7 +13,7 @@ func tryOutput(output string) error {
 	if info, err := os.Stat(output); err == nil && info.IsDir() {
 		return errors.New("-o names a directory: give it a file name too")
 	}
-	f, err := os.CreateTemp(filepath.Dir(output), ".quickstart-*")
+	f, err := os.CreateTemp(filepath.Dir(output), ".check-*")
 	if err != nil {
 		return fmt.Errorf("the PDF cannot be written there: %w", err)
 	}
@@ -23,7 +23,7 @@ func tryOutput(output string) error {
 // saveFile has a file written beside its place and moves it there when it is
 // whole, readable by its owner only.
 func saveFile(path string, write func(io.Writer) error) (size int64, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".quickstart-*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(path), ".check-*") // mode 0600
 	if err != nil {
 		return 0, err
 	}

@@ -34,7 +34,7 @@ func parse(args []string, out io.Writer) (command, error) {
 		who                  subject
 		country, kind, birth string
 	)
-	fs := flag.NewFlagSet("quickstart", flag.ContinueOnError)
+	fs := flag.NewFlagSet("check", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are printed by the caller, once
 	fs.Usage = func() {}
 	fs.StringVar(&country, "country", "CO", "`code` of where to search: CO, MX, BR, CL, CR, PE, AR, EC, or ALL for international lists only")
@@ -95,7 +95,7 @@ func (cmd command) check(fs *flag.FlagSet) error {
 }
 
 func usage(fs *flag.FlagSet, out io.Writer) {
-	term.Screen{W: out}.Printf(`Quickstart runs a background check and saves its PDF.
+	term.Screen{W: out}.Printf(`Check runs a background check and saves its PDF.
 
 Without TRUORA_API_KEY (or TRUORA_API_KEY_FILE) it runs on an embedded Truora, on
 somebody made up. With it, it calls the real one; that is billed, and asked before.

@@ -24,7 +24,7 @@ import (
 
 const createOp = "POST /v1/checks"
 
-// stage is a quickstart on a fake, and where its PDF goes.
+// stage is the example on a fake, and where its PDF goes.
 type stage struct {
 	program
 	*demotest.Stage

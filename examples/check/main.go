@@ -1,0 +1,50 @@
+// Check runs a background check and prints all there is about it: on an embedded
+// Truora, or under TRUORA_API_KEY on the real one, where it asks before it buys.
+package main
+
+import (
+	"context"
+	"time"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/truoratest"
+)
+
+func main() {
+	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
+}
+
+// program is the example with its surroundings.
+type program struct{ demo.Program }
+
+func connect(env func(string) string) (demo.Account, error) {
+	if demo.HasKey(env) {
+		return demo.Real("truora-check", truora.WithPolling(2*time.Second, 10*time.Second))
+	}
+	srv := truoratest.New(truoratest.WithPace(4))
+	srv.Checks.OnCreate(bumpy)
+	return demo.Embedded(srv, 150*time.Millisecond, 400*time.Millisecond), nil
+}
+
+// bumpy is how checks go on the real Truora: not every source answers. The
+// person of the first run has something to find; of all others the fake decides.
+func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
+	var script truoratest.CheckScript
+	if in.Country != string(apitype.CountryAll) { // too few sources there to lose any
+		script.Sources = []truoratest.SourceScript{
+			{Source: "juzgados", Outcome: "error"},
+			{Source: "prensa", Outcome: "expired"},
+			{Source: "fotomultas", Outcome: "expired"},
+		}
+	}
+	if in.Form.Get("national_id") == madeUp[apitype.CountryColombia].document {
+		script.Findings = []truoratest.Finding{
+			{DataSet: string(apitype.DataSetCriminalRecord), Severity: string(checks.SeverityHigh)},
+			{DataSet: string(apitype.DataSetTrafficFines), Severity: string(checks.SeverityLow)},
+		}
+	}
+	return script
+}
