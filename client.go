@@ -26,7 +26,7 @@ import (
 	"github.com/truora/truora-go/whatsapp"
 )
 
-// Version is the version of this SDK, as it stands in the User-Agent header.
+// Version is the version of this SDK, as sent in the User-Agent header.
 const Version = "0.1.0"
 
 const modulePath = "github.com/truora/truora-go"
@@ -38,15 +38,15 @@ var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version
 type Client struct {
 	// Checks runs background checks on persons, vehicles and companies.
 	Checks *checks.Service
-	// CustomTypes are the account's own types of checks.
+	// CustomTypes manages the account's own types of checks.
 	CustomTypes *customtypes.Service
 	// Continuous repeats checks at intervals.
 	Continuous *continuous.Service
 	// Batches runs a check for each row of a spreadsheet.
 	Batches *batches.Service
-	// Rules act on events.
+	// Rules manages rules, which act on events.
 	Rules *rules.Service
-	// Hooks is the log of the events that were sent to webhooks.
+	// Hooks reads the log of the events that were sent to webhooks.
 	Hooks *hooks.Service
 	// Validators validates documents, faces, numbers, addresses and signatures.
 	Validators *validators.Service
@@ -54,19 +54,19 @@ type Client struct {
 	Identity *identity.Service
 	// APIKeys mints keys, and the tokens that open identity processes.
 	APIKeys *apikeys.Service
-	// Customers reads the people that processes and checks were about.
+	// Customers reads and tags the people whom processes and checks were about.
 	Customers *customers.Service
 	// WhatsApp sends approved templates and starts flows.
 	WhatsApp *whatsapp.Service
-	// Contacts holds the people a business writes with.
+	// Contacts manages the people with whom a business exchanges messages.
 	Contacts *contacts.Service
-	// Engagement is the desk: chats, agents, exports.
+	// Engagement manages chats, the agents who answer them, and exports.
 	Engagement *engagement.Service
 
 	settings *settings
 }
 
-// New returns a client that calls Truora under apiKey. It sends nothing.
+// New returns a client that calls Truora with apiKey. It sends nothing itself.
 func New(apiKey string, opts ...Option) (*Client, error) {
 	s := defaults()
 	if apiKey != "" {
@@ -86,9 +86,10 @@ func New(apiKey string, opts ...Option) (*Client, error) {
 	return newClient(&s), nil
 }
 
-// FromEnv is [New] with the API key in the environment variable TRUORA_API_KEY,
-// or in the file that TRUORA_API_KEY_FILE names: the key alone, without quotation
-// marks. White space around it is left out.
+// FromEnv is [New] with the API key from the environment variable TRUORA_API_KEY
+// or, if that is empty, from the file that TRUORA_API_KEY_FILE names. Either
+// holds the key alone, without quotation marks. White space around the key is
+// removed.
 func FromEnv(opts ...Option) (*Client, error) {
 	name := "TRUORA_API_KEY"
 	key := strings.TrimSpace(os.Getenv(name))
@@ -112,9 +113,9 @@ func FromEnv(opts ...Option) (*Client, error) {
 	return New(key, opts...)
 }
 
-// With returns a client that differs from c by opts; c itself stays as it is.
-// If an option is bad, every call of the new client returns its error, and
-// nothing is sent.
+// With returns a copy of c to which opts have been applied; c itself does not
+// change. If an option is invalid, every call of the new client returns its
+// error, and nothing is sent.
 func (c *Client) With(opts ...Option) *Client {
 	s := *c.settings
 	s.apply(opts)
@@ -163,10 +164,11 @@ func newClient(s *settings) *Client {
 	}
 }
 
-// Operation returns the operation that a request under ctx carries out, such as
-// "GET /v1/checks/{check_id}", or "". A RoundTripper given to [WithHTTPClient]
-// finds it in the context of the request: a label for metrics and spans that,
-// unlike the URL, names nobody.
+// Operation returns the operation that the request with context ctx carries
+// out, such as "GET /v1/checks/{check_id}", or "" if there is none. A
+// RoundTripper given to [WithHTTPClient] calls it with the context of the
+// request, to label metrics and spans: unlike the URL, it contains no personal
+// data.
 func Operation(ctx context.Context) string { return rest.Operation(ctx) }
 
 const redacted = "truora.Client{key: [redacted]}"

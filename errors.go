@@ -15,73 +15,79 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// What an [Error] can be, for errors.Is. One error can be several of them. The
-// HTTP status decides, not Truora's code, which contradicts it at times.
+// Kinds of [Error], for errors.Is. One error can be of several kinds. They
+// follow from the HTTP status, not from Truora's code, which sometimes
+// contradicts it.
 var (
-	// ErrInvalid: the call was refused because of its input: by this SDK, before
-	// anything was sent (StatusCode 0), or by Truora (400, 422).
+	// ErrInvalid means that the call was refused because of its input: by this
+	// SDK before anything was sent (StatusCode 0), or by Truora (400, 422).
 	ErrInvalid = errors.New("truora: invalid")
-	// ErrUnauthorized: the API key is missing or malformed (401).
+	// ErrUnauthorized means that the API key is missing or malformed (401).
 	ErrUnauthorized = errors.New("truora: unauthorized")
-	// ErrForbidden: the key may not do this, or has expired, or there is no such
-	// path on this host (403).
+	// ErrForbidden means that the key may not do this or has expired, or that
+	// this host has no such path (403).
 	ErrForbidden = errors.New("truora: forbidden")
-	// ErrNotFound: there is no such thing in this account (404).
+	// ErrNotFound means that the account has no such resource (404).
 	ErrNotFound = errors.New("truora: not found")
-	// ErrConflict: the thing is not in a state that allows this (409).
+	// ErrConflict means that the resource is not in a state that allows the
+	// call (409).
 	ErrConflict = errors.New("truora: conflict")
-	// ErrExpired: the process, the API key or the signed link is past its time.
+	// ErrExpired means that the process, the API key or the signed link has
+	// expired.
 	ErrExpired = errors.New("truora: expired")
-	// ErrRateLimited: too many requests (429, or a 400 that says so). Nothing was
-	// carried out, whatever the call; Error.RetryAfter may hold the wait.
+	// ErrRateLimited means that there were too many requests (429, or a 400 that
+	// says so). Nothing was carried out, whatever the call; Error.RetryAfter may
+	// hold the wait.
 	ErrRateLimited = errors.New("truora: rate limited")
-	// ErrServer: a fault or a time-out on Truora's side (5xx, 408).
+	// ErrServer means a fault or a time-out on Truora's side (5xx, 408).
 	ErrServer = errors.New("truora: server error")
-	// ErrPartial: a part of what was asked for failed (207); the message and Body
-	// say which.
+	// ErrPartial means that a part of the request failed (207); the message and
+	// Body say which part.
 	ErrPartial = errors.New("truora: partial failure")
-	// ErrOutcomeUnknown: the call changes something and its answer was lost, so
-	// Truora may or may not have carried it out. A call that creates, bills or
-	// messages has been sent once and no more. Find out before you repeat it.
+	// ErrOutcomeUnknown means that the call changes something and its answer
+	// was lost, so Truora may or may not have carried it out. A call that
+	// creates, bills or messages was sent only once. Find out whether it was
+	// carried out before you repeat it.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
-	// ErrUnchanged: the call would have changed nothing, which Truora refuses (a
-	// 400): things are already as asked for.
+	// ErrUnchanged means that the call would have changed nothing, which Truora
+	// refuses with a 400: the state is already the requested one.
 	ErrUnchanged = errors.New("truora: unchanged")
-	// ErrNotReady: what was waited for was not there in time.
+	// ErrNotReady means that a file was not ready within the time allowed.
 	ErrNotReady = errors.New("truora: not ready")
 )
 
-// Error is a call that failed. Its text names the operation and says what
-// Truora said; it never holds the API key, a URL, or a value that was sent. It is
-// all that printing, logging and encoding/json show. Message, Hint and Body are as
-// received: take care where you print them.
+// Error describes a call that failed. Its text has the operation and Truora's
+// message, and never the API key, a URL, or a value that was sent. Printing,
+// logging and encoding/json show this text only. Message, Hint and Body are as
+// received and may hold personal data: take care where you print them.
 //
 //nolint:recvcheck // what prints has a value receiver, to cover *err; what makes it an error has not, so that errors.As takes one type
 type Error struct {
 	// Op is the operation: "GET /v1/checks/{check_id}".
 	Op string
-	// StatusCode is the HTTP status; 0 if no answer came. Where an error came under a
-	// 200, it is the status in the body.
+	// StatusCode is the HTTP status, or 0 if there was no answer. If Truora sent the
+	// error with status 200, it is the status in the body.
 	StatusCode int
-	// Code is Truora's own number, such as 10404; 0 if the answer has none. Do
-	// not decide by it: a 429 comes with 10400.
+	// Code is Truora's own error code, such as 10404; 0 if the answer has none.
+	// Do not base decisions on it: a 429 has the code 10400.
 	Code int
-	// Message is what Truora said, in words that change over time.
+	// Message is Truora's error message. Its wording changes over time.
 	Message string
 	// Hint says where to look, if Truora or this SDK knows.
 	Hint string
 	// RequestID names the request in the logs of Truora's gateway, if the answer
 	// had one. undocumented: Truora promises no such header.
 	RequestID string
-	// RetryAfter is the wait that the answer asked for; 0 if none.
+	// RetryAfter is the wait that the answer asked for, or 0 if it asked for
+	// none.
 	RetryAfter time.Duration
-	// Body is the whole answer, up to 1 MiB of it.
+	// Body is the body of the answer, up to 1 MiB of it.
 	Body []byte
 
 	kinds []error
 	cause *cause
-	// shown is said with the values that were sent. Those are reached through a
-	// function only: what prints a struct, or walks over it, does not look into one.
+	// shown returns the text with the values that were sent redacted. It is a
+	// function so that code that prints or walks a struct does not see those values.
 	shown func() string
 }
 
@@ -100,7 +106,7 @@ func (e *Error) Error() string {
 	b.WriteString(": ")
 	if e.shown != nil {
 		b.WriteString(e.shown())
-	} else { // made by hand, in a test
+	} else { // constructed by hand, in a test
 		b.WriteString(e.said(nil))
 	}
 	if e.Is(ErrOutcomeUnknown) {
@@ -129,7 +135,8 @@ func (e *Error) Is(target error) bool {
 	return slices.Contains(e.kinds, target)
 }
 
-// Unwrap returns the cause: of the network, or of the context.
+// Unwrap returns the cause, such as an error of the network or of the context,
+// or nil.
 func (e *Error) Unwrap() error {
 	if e.cause == nil {
 		return nil
@@ -137,16 +144,17 @@ func (e *Error) Unwrap() error {
 	return e.cause
 }
 
-// GoString is the text of the error: the fields may hold a person's data.
+// GoString returns the text of the error: the fields may hold personal data.
 func (e Error) GoString() string { return e.Error() }
 
 // Format prints the text of the error under every verb.
 func (e Error) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
 
-// MarshalText is the text of the error, for encoding/json and its like.
+// MarshalText returns the text of the error, for encoding/json and similar
+// packages.
 func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// LogValue is the error without anybody's data.
+// LogValue returns the error without personal data.
 func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("op", e.Op),
@@ -157,8 +165,9 @@ func (e Error) LogValue() slog.Value {
 	)
 }
 
-// cause is the error of a transport or a context, in words of ours. errors.Is and
-// errors.As look through it; printing does not, for it may hold a URL.
+// cause is the error of a transport or a context, with a text of our own.
+// errors.Is and errors.As see the original; printing does not, because it may
+// hold a URL.
 type cause struct {
 	text string
 	err  func() error
@@ -176,8 +185,9 @@ func (c cause) Format(f fmt.State, verb rune) { formatText(f, verb, c.text) }
 func (c cause) Is(target error) bool          { return errors.Is(c.err(), target) }
 func (c cause) As(target any) bool            { return errors.As(c.err(), target) }
 
-// DecodeError is a successful answer that could not be read: the call has been
-// carried out. Body holds all of the answer, which may have been paid for.
+// DecodeError describes a successful answer that could not be read: the call
+// has been carried out. Body holds the whole answer, which you may have paid
+// for.
 //
 //nolint:recvcheck // as with Error
 type DecodeError struct {
@@ -187,7 +197,7 @@ type DecodeError struct {
 	StatusCode int
 	// Body is the whole answer, or as much of it as [WithMaxBody] allows.
 	Body []byte
-	// Err says what is wrong and where, without repeating a value.
+	// Err says what is wrong and where, without quoting a value.
 	Err error
 }
 
@@ -204,16 +214,17 @@ func (e *DecodeError) Error() string {
 // Unwrap returns Err.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// GoString is the text of the error: Body may hold a person's data.
+// GoString returns the text of the error: Body may hold personal data.
 func (e DecodeError) GoString() string { return e.Error() }
 
 // Format prints the text of the error under every verb.
 func (e DecodeError) Format(f fmt.State, verb rune) { formatText(f, verb, e.Error()) }
 
-// MarshalText is the text of the error, for encoding/json and its like.
+// MarshalText returns the text of the error, for encoding/json and similar
+// packages.
 func (e DecodeError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// LogValue is the error without anybody's data.
+// LogValue returns the error without personal data.
 func (e DecodeError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 func formatText(f fmt.State, verb rune, text string) {
@@ -223,7 +234,7 @@ func formatText(f fmt.State, verb rune, text string) {
 	_, _ = f.Write([]byte(text))
 }
 
-// publicError turns what internal/rest knows of a failure into what callers see.
+// publicError turns a failure of internal/rest into the error that callers see.
 func publicError(f *rest.Failure) error {
 	if f.Decode {
 		return &DecodeError{Op: f.Op, StatusCode: f.Status, Body: f.Body, Err: causeOf(f)}
@@ -239,8 +250,8 @@ func publicError(f *rest.Failure) error {
 	return e
 }
 
-// kinds decides what a failure is. Truora's own SDK goes by a few texts before
-// the status, for some cases arrive under a general one.
+// kinds returns the kinds of a failure. Like Truora's own SDK it checks a few
+// texts before the status, because some cases arrive with a general status.
 func kinds(f *rest.Failure, message string) []error {
 	var list []error
 	add := func(is bool, kind error) {
@@ -280,12 +291,12 @@ func kinds(f *rest.Failure, message string) []error {
 	return list
 }
 
-// linkRefused reports whether the file store turned a signed link away.
+// linkRefused reports whether the file store refused a signed link.
 func linkRefused(f *rest.Failure) bool {
 	return f.Link && (f.Status == http.StatusForbidden || rest.Says(f.Status, f.Body, rest.LinkIsRefused))
 }
 
-// hint explains the answers that mislead.
+// hint explains misleading answers.
 func hint(f *rest.Failure, message string) string {
 	switch {
 	case linkRefused(f):
@@ -299,7 +310,7 @@ func hint(f *rest.Failure, message string) string {
 	}
 }
 
-// transient reports whether a wait may go on after err.
+// transient reports whether a wait may continue after err.
 func transient(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Is(ErrInvalid) {

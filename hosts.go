@@ -7,11 +7,11 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Hosts are the base URLs of Truora's hosts. An empty one keeps its default.
-// A base URL is https, or http on this machine ([WithInsecureHTTP] allows more);
-// it may hold a path, behind which Truora's paths are appended. The API key goes
-// to these hosts alone, except to Files, which never gets it. Files are uploaded
-// to Files alone, unless [WithFileHosts] names more.
+// Hosts are the base URLs of Truora's hosts. An empty one keeps its default. A
+// base URL is https, or http on this machine ([WithInsecureHTTP] allows more);
+// it may have a path, to which Truora's paths are appended. The API key is sent
+// to these hosts only, and never to Files. Files are uploaded to Files only,
+// unless [WithFileHosts] names more hosts.
 type Hosts struct {
 	Account     string // https://api.account.truora.com: API keys, batches, rules
 	Checks      string // https://api.checks.truora.com: background checks, custom types, continuous checks
@@ -30,7 +30,7 @@ var defaultHosts = Hosts{
 	Files:       "https://files.truora.com",
 }
 
-// baseURLs are Hosts that have been read and found good.
+// baseURLs are Hosts that have been parsed and validated.
 type baseURLs struct {
 	account, checks, connect, identity, validations, files *url.URL
 }
@@ -46,7 +46,7 @@ func (b *baseURLs) byName() map[string]*url.URL {
 	}
 }
 
-// set replaces the hosts that h names.
+// set replaces the hosts that are not empty in h.
 func (b *baseURLs) set(h Hosts) error {
 	for _, host := range []struct {
 		name, value string
@@ -76,8 +76,8 @@ func (b *baseURLs) set(h Hosts) error {
 	return nil
 }
 
-// check refuses hosts in the clear, except on this machine. Once all options are
-// known: insecure is one of them.
+// check refuses plain http hosts, except on this machine. It runs once all
+// options are known, because insecure is one of them.
 func (b *baseURLs) check(insecure bool) error {
 	for name, u := range b.byName() {
 		switch {
@@ -91,8 +91,9 @@ func (b *baseURLs) check(insecure bool) error {
 	return nil
 }
 
-// checkMadeUp refuses a client that would only ever call the real Truora under the
-// key of truoratest. Where some hosts are replaced, each call decides.
+// checkMadeUp refuses a client that would only ever call the real Truora with the
+// key of truoratest. If some hosts have been replaced, each call is checked
+// instead.
 func (b *baseURLs) checkMadeUp() error {
 	for _, u := range b.withKey() {
 		if !rest.IsTruoras(u) {

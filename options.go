@@ -15,7 +15,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Option sets one thing of a [Client], in [New], [FromEnv] or [Client.With].
+// Option configures a [Client], in [New], [FromEnv] or [Client.With].
 type Option func(*settings) error
 
 // settings are what the options set. They are copied, never shared.
@@ -35,7 +35,7 @@ type settings struct {
 	played    bool       // truoratest is the transport, or was before it was wrapped
 	report    func(context.Context, rest.Attempt)
 	limiter   Limiter
-	// dedupeOnce: calls that Truora would recognize are sent once, too.
+	// dedupeOnce sends calls once even if Truora would recognize a second one.
 	dedupeOnce bool
 }
 
@@ -55,7 +55,7 @@ const (
 	DefaultPollingMax   = 30 * time.Second
 	DefaultMaxBody      = 64 << 20
 
-	// MaxRetryAfter is the longest Retry-After that is waited for.
+	// MaxRetryAfter is the longest Retry-After for which a call waits.
 	MaxRetryAfter = 60 * time.Second
 )
 
@@ -96,26 +96,26 @@ func (s *settings) check() {
 }
 
 // WithHTTPClient makes calls through a copy of client: its Transport, Jar,
-// Timeout and CheckRedirect are used, and the client itself is never changed.
+// Timeout and CheckRedirect are used, and client itself is never changed.
 // Timeout bounds one attempt, downloads included; the context bounds the whole
-// call. CheckRedirect is asked about redirects of reads that the SDK allows; no
-// other is followed.
+// call. CheckRedirect is called for the redirects that the SDK allows, which
+// are those of reads; no others are followed.
 //
-// Without this option each client has a transport of its own, made of
-// http.DefaultTransport as it is at the time: an attempt that gets no header
-// within 90 seconds is given up, HTTP/2 connections that died are found by pings,
-// and idle connections are closed after 4 seconds, before servers do. Calls that
-// must not be sent twice never take a connection that has been idle. Give a
-// transport of your own a short IdleConnTimeout and, for HTTP/2, pings.
+// Without this option each client has a transport of its own, a modified copy of
+// http.DefaultTransport: an attempt that receives no header within 90 seconds
+// fails, pings detect dead HTTP/2 connections, and idle connections are closed
+// after 4 seconds, before servers close them. Calls that must not be sent twice
+// never reuse an idle connection. Give a transport of your own a short
+// IdleConnTimeout and, for HTTP/2, pings.
 //
-// An *http.Transport reports to net/http/httptrace everything that it does, and
-// so can prove that a request never left. Any other Transport must report GetConn
-// before it asks for a connection, GotConn for each that it gets, and
-// WroteHeaderField or WroteHeaders when it writes on it, for every request that it
-// sends; even so only an error that says by itself that there was no connection
-// (such as a *net.OpError of "dial") counts as proof. Where there is none, a lost
-// connection is a lost answer. A Transport that sends a request again by itself is
-// stopped if it reports that.
+// An *http.Transport reports everything that it does to net/http/httptrace, and so
+// can prove that a request never left. For every request that it sends, any other
+// Transport must report GetConn before it asks for a connection, GotConn for each
+// connection that it gets, and WroteHeaderField or WroteHeaders when it writes to
+// one. Even then only an error that itself says that there was no connection (such
+// as a *net.OpError with Op "dial") counts as proof. Without proof, a lost
+// connection is a lost answer. A Transport that sends a request again on its own
+// is stopped if it reports that.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
@@ -135,8 +135,9 @@ func isFake(t http.RoundTripper) bool {
 	return of != nil && of.Kind() == reflect.Pointer && of.Elem().PkgPath() == modulePath+"/truoratest"
 }
 
-// WithHosts replaces the base URLs that hosts names: for a proxy of your own,
-// or for truoratest. The API key is sent to the hosts given here.
+// WithHosts replaces the base URLs that are set in hosts: for a proxy of your
+// own, or for truoratest. The API key is sent to the hosts given here, except
+// Files.
 func WithHosts(hosts Hosts) Option {
 	return func(s *settings) error {
 		if err := s.hosts.set(hosts); err != nil {
@@ -146,10 +147,11 @@ func WithHosts(hosts Hosts) Option {
 	}
 }
 
-// WithInsecureHTTP lets [WithHosts] name hosts over plain http that are not on
-// this machine: for tests, such as a truoratest in another container
-// (http://truora:8080). Whoever is on the way reads all that is sent there, the
-// API key included. Truora's own hosts are refused over http all the same.
+// WithInsecureHTTP lets [WithHosts] name plain http hosts that are not on this
+// machine. It is for tests, for example against a truoratest in another
+// container (http://truora:8080). Anyone on the network path can read
+// everything that is sent there, the API key included. Truora's own hosts are
+// still refused over http.
 func WithInsecureHTTP() Option {
 	return func(s *settings) error {
 		s.insecure = true
@@ -157,13 +159,16 @@ func WithInsecureHTTP() Option {
 	}
 }
 
-// WithFileHosts names hosts, such as "bucket.s3.us-east-1.amazonaws.com", that files
-// may be uploaded to beside Hosts.Files: exactly these, over https on port 443.
-// Truora's answers name the links; a link elsewhere is refused ([ErrInvalid]). Links
-// for downloads may be on any public host; on those named here, and in [WithHosts],
-// also if they are in a private network. A name that leads there is refused by the
-// transport that the SDK has by default; one given to [WithHTTPClient] has to look
-// itself. An address is refused with any.
+// WithFileHosts names hosts, such as "bucket.s3.us-east-1.amazonaws.com", to which
+// files may be uploaded in addition to Hosts.Files: exactly these, over https on
+// port 443. Upload links come from Truora's answers; a link to any other host is
+// refused ([ErrInvalid]).
+//
+// Download links may point to any public host. Only the hosts named here and in
+// [WithHosts] may be in a private network. The SDK's own transport refuses other
+// names that resolve to a private address; a transport given to [WithHTTPClient] has
+// to check that itself. A link with a private IP address is refused whatever the
+// transport.
 func WithFileHosts(hosts ...string) Option {
 	return func(s *settings) error {
 		list := slices.Clone(s.fileHosts)
@@ -178,12 +183,13 @@ func WithFileHosts(hosts ...string) Option {
 	}
 }
 
-// hostName is a name with a dot whose last part is no number: an address is none.
+// hostName matches a name with a dot whose last label is not a number, so no
+// address.
 var hostName = regexp.MustCompile(`^([a-zA-Z0-9_-]+\.)+[a-zA-Z][a-zA-Z0-9-]*$`)
 
 // WithRetries sets how often a call may be sent again after its first attempt;
-// 0 never. The default is [DefaultRetries]. Whether a call may be sent again at
-// all depends on what it does: see the package comment.
+// 0 means never. The default is [DefaultRetries]. Whether a call may be sent
+// again at all depends on what it does: see the package comment.
 func WithRetries(n int) Option {
 	return func(s *settings) error {
 		if n < 0 {
@@ -194,11 +200,11 @@ func WithRetries(n int) Option {
 	}
 }
 
-// WithoutDedupeRetries sends calls once that create something and that Truora
-// recognizes when they come a second time, such as Checks.Create without
-// ForceCreation: after a lost answer the error is [ErrOutcomeUnknown], as with all
-// other calls that create. Truora does not publish for how long it recognizes a
-// call.
+// WithoutDedupeRetries stops the SDK from sending again those calls that create
+// something but that Truora recognizes if it receives them twice, such as
+// Checks.Create without ForceCreation. After a lost answer the error is then
+// [ErrOutcomeUnknown], as for all other calls that create. Truora does not publish
+// for how long it recognizes a call.
 func WithoutDedupeRetries() Option {
 	return func(s *settings) error {
 		s.dedupeOnce = true
@@ -206,17 +212,19 @@ func WithoutDedupeRetries() Option {
 	}
 }
 
-// WithRetryWait bounds the wait before another attempt. It is drawn at random
-// between zero and a ceiling that begins at shortest and doubles up to longest.
-// A longer Retry-After of the server is kept, up to [MaxRetryAfter]; if the server
-// asks for more, its answer comes back at once as an [Error] that carries the wait.
+// WithRetryWait bounds the wait before another attempt. The wait is random, between
+// zero and a ceiling that starts at shortest and doubles up to longest. If the
+// server sends a longer Retry-After, that is respected, up to [MaxRetryAfter]; if
+// it asks for more, the call returns at once with an [Error] whose RetryAfter is
+// that wait.
 func WithRetryWait(shortest, longest time.Duration) Option {
 	return interval("WithRetryWait", shortest, longest, func(s *settings) *[2]time.Duration { return &s.retryWait })
 }
 
 // WithPolling bounds the pauses of every Wait and of the wait for a file: they
-// begin at shortest and grow by half up to longest, give or take a fifth. What
-// takes hours, such as a delayed check, is asked for at ten times longest.
+// start at shortest and grow by half each time, up to longest, plus or minus a
+// fifth at random. What takes hours, such as a delayed check, is polled at ten
+// times longest.
 func WithPolling(shortest, longest time.Duration) Option {
 	return interval("WithPolling", shortest, longest, func(s *settings) *[2]time.Duration { return &s.polling })
 }
@@ -232,9 +240,10 @@ func interval(name string, shortest, longest time.Duration, field func(*settings
 }
 
 // WithLogger logs every attempt at level debug: the operation, the attempt, the
-// status and the time taken. At level warn are those that will be sent again, and,
-// with outcome=unknown, the end of a call that changes something and whose answer
-// was lost. Never a URL, a header or a body.
+// status and the time taken. It logs at level warn the attempts that will be
+// followed by another and, with outcome=unknown, the last attempt of a call that
+// changes something and whose answer was lost. It never logs a URL, a header or a
+// body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) error {
 		if logger == nil {
@@ -262,8 +271,8 @@ func WithUserAgent(program string) Option {
 	}
 }
 
-// WithKey makes calls under another API key, such as the web token of one
-// identity process: client.With(truora.WithKey(token)).
+// WithKey sets the API key. With [Client.With] it replaces the key, for example
+// by the web token of one identity process: client.With(truora.WithKey(token)).
 func WithKey(key string) Option {
 	return func(s *settings) error {
 		if err := rest.CheckKey(key); err != nil {
@@ -274,10 +283,11 @@ func WithKey(key string) Option {
 	}
 }
 
-// WithKeySource asks source for the API key at the beginning of every call, so
-// that a key can be rotated while the program runs. It must be safe for
-// concurrent use and should be quick. If it fails nothing is sent, and the error
-// does not repeat its text. With it, New takes an empty key.
+// WithKeySource calls source for the API key at the beginning of every call, so
+// that a key can be rotated while the program runs. The source must be safe for
+// concurrent use and should be quick. If it fails, nothing is sent, and the
+// error does not repeat its text. With this option, the key passed to New may be
+// empty.
 func WithKeySource(source func(context.Context) (string, error)) Option {
 	return func(s *settings) error {
 		if source == nil {
@@ -288,14 +298,15 @@ func WithKeySource(source func(context.Context) (string, error)) Option {
 	}
 }
 
-// Limiter paces requests. *rate.Limiter of golang.org/x/time/rate is one.
+// Limiter limits the rate of requests. *rate.Limiter of golang.org/x/time/rate
+// implements it.
 type Limiter interface {
 	// Wait returns once a request may be sent, or with an error if it may not.
 	Wait(ctx context.Context) error
 }
 
-// WithLimiter asks limiter before every attempt of every call, those of waits,
-// retries and files included. If it returns an error, nothing is sent.
+// WithLimiter calls limiter before every attempt of every call, including those
+// of waits, retries and files. If it returns an error, nothing is sent.
 func WithLimiter(limiter Limiter) Option {
 	return func(s *settings) error {
 		if limiter == nil {
@@ -306,9 +317,9 @@ func WithLimiter(limiter Limiter) Option {
 	}
 }
 
-// WithMaxBody sets the largest JSON answer that is read, in bytes; the default
-// is [DefaultMaxBody]. A larger one is a [DecodeError]. Downloads are streamed and have
-// no limit.
+// WithMaxBody sets the size of the largest JSON answer that is read, in bytes; the
+// default is [DefaultMaxBody]. A larger answer gives a [DecodeError]. Downloads are
+// streamed and have no limit.
 func WithMaxBody(bytes int64) Option {
 	return func(s *settings) error {
 		if bytes <= 0 {
@@ -319,8 +330,8 @@ func WithMaxBody(bytes int64) Option {
 	}
 }
 
-// logTo stands apart from the sending, so that a program without a logger does
-// not link one.
+// logTo is separate from the code that sends, so that a program without a
+// logger does not link one.
 func logTo(logger *slog.Logger) func(context.Context, rest.Attempt) {
 	return func(ctx context.Context, a rest.Attempt) {
 		level, msg := slog.LevelDebug, "truora: answer"

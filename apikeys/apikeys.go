@@ -1,7 +1,7 @@
-// Package apikeys mints API keys: keys for a backend or a mobile app, and the
+// Package apikeys creates API keys: keys for a backend or a mobile app, and the
 // web token that one person needs for one identity process.
 //
-// The flow of an integrator: create a web token, read the process id out of its
+// To verify a person, create a web token, read the process id from its
 // [Claims], send the person to [Token.LaunchURL], and wait for the process with
 // package identity.
 package apikeys
@@ -24,15 +24,15 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// Create mints a key and shows it this once. A web key is the token of one
-// process: it lives 2 hours and reserves the process, which expires if nobody
-// opens it. Each call mints another, so a lost answer gives
-// truora.ErrOutcomeUnknown; minting another is then harmless for web keys.
+// Create creates a key. Only this answer contains it. A web key is the token of
+// one process: it is valid for 2 hours and reserves the process, which expires
+// if nobody opens it. Each call creates another key, so a lost answer gives
+// truora.ErrOutcomeUnknown; for web keys, creating another is then harmless.
 //
-// An account_id may have many processes, yet one integrator who used it again
-// was given a token of the earlier process: compare the ProcessID of the claims.
-// A flow with a product that the account lacks gives truora.ErrInvalid with the
-// text "enrollment not found".
+// An account_id may have many processes, yet one integrator who reused one
+// received a token of the earlier process: compare the ProcessID of the claims.
+// A flow with a product that the account does not have gives truora.ErrInvalid
+// with the text "enrollment not found".
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
 	return rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
 }
@@ -49,7 +49,7 @@ type Key struct {
 
 // ListParams selects keys.
 type ListParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -65,11 +65,11 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Key, err
 	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
-// Delete revokes a key. If the answer is lost and the second try finds no key,
-// that counts as deleted.
+// Delete revokes a key. If the answer is lost and the second attempt finds no
+// key, it counts as deleted.
 //
-// unverified: the operation is known from a third party's program only; the id
-// may in truth be the name of the key.
+// unverified: the operation is known from a third party's program only;
+// apiKeyID may actually have to be the name of the key.
 func (s *Service) Delete(ctx context.Context, apiKeyID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/api-keys/{api_key_id}", Args: []string{apiKeyID}})
 }

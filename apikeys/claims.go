@@ -14,8 +14,9 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// Claims is what a key says of itself. Nobody has checked it: the signature is
-// Truora's secret. Use it to look things up, never to trust somebody.
+// Claims are the claims in a key. They are not verified, because only Truora
+// can check the signature. Use them to look things up, never to authenticate
+// anyone.
 type Claims struct {
 	Issuer   string  `json:"iss"`
 	ID       string  `json:"jti"`
@@ -24,22 +25,22 @@ type Claims struct {
 	KeyType  KeyType `json:"key_type"`
 	Grant    Grant   `json:"grant"`
 	Username string  `json:"username"`
-	// AccountID is the person; empty in backend keys.
+	// AccountID identifies the person; it is empty in backend keys.
 	AccountID string `json:"account_id"`
-	// ApplicationID is the bundle of a mobile app; SDK keys only.
+	// ApplicationID is the bundle id of a mobile app; only SDK keys have it.
 	ApplicationID string `json:"application_id"`
-	// IssuedAt and ExpiresAt are zero if the key does not say.
+	// IssuedAt and ExpiresAt are zero if the key does not have them.
 	IssuedAt  time.Time `json:"-"`
 	ExpiresAt time.Time `json:"-"`
 	Additional
 	apitype.Raw
 }
 
-// Additional is what a web token says of its process. Truora hides it as JSON
-// text inside the claims.
+// Additional are the claims of a web token about its process. Truora encodes
+// them as a JSON string inside the claims.
 type Additional struct {
-	// ProcessID is the process that the token is for, known before anybody opens
-	// it. Empty if the token has none. unverified: seen in tokens, not documented.
+	// ProcessID is the process of the token, known before anyone opens it. It is
+	// empty if the token has none. unverified: seen in tokens, not documented.
 	ProcessID   string          `json:"process_id"`
 	FlowID      string          `json:"flow_id"`
 	Country     apitype.Country `json:"country"`
@@ -48,8 +49,8 @@ type Additional struct {
 
 var errNoClaims = errors.New("apikeys: the key is not a JWT whose claims can be read")
 
-// Claims reads the claims of the key, without verifying them. A key that is not
-// a JWT gives an error, which never repeats it.
+// Claims returns the claims of the key without verifying them. A key that is
+// not a JWT gives an error, which does not contain the key.
 func (t Token) Claims() (*Claims, error) {
 	parts := strings.Split(t.Reveal(), ".")
 	if len(parts) != 3 {
@@ -81,7 +82,7 @@ func (t Token) Claims() (*Claims, error) {
 // time.
 type seconds time.Time
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	value, err := dec.ReadValue()
 	if err != nil {
@@ -97,7 +98,7 @@ func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // jsonText is Additional as a text that holds JSON, or as that JSON itself.
 type jsonText Additional
 
-// UnmarshalJSONFrom reads both forms. What is neither says nothing.
+// UnmarshalJSONFrom accepts both forms. Anything else gives the zero value.
 func (j *jsonText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return lenient.ReadEither(dec, (*Additional)(j))
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// CreateParams describe a key. Which fields are needed depends on KeyType and
-// Grant: see there. Empty fields are not sent.
+// CreateParams configures [Service.Create]. Which fields are required depends
+// on KeyType and Grant. Empty fields are not sent.
 type CreateParams struct {
 	KeyType KeyType `url:"key_type"`
-	// Grant is needed for web and SDK keys; backend keys have none.
+	// Grant is required for web and SDK keys; backend keys have none.
 	Grant Grant `url:"grant,omitempty"`
-	// KeyName is needed for backend keys.
+	// KeyName is required for backend keys.
 	KeyName string `url:"key_name,omitempty"`
-	// APIKeyVersion is 0 or 1. Truora takes 0 if it is empty, and recommends 1.
+	// APIKeyVersion is 0 or 1. Truora uses 0 if it is empty, and recommends 1.
 	APIKeyVersion string `url:"api_key_version,omitempty"`
-	// BillingHub is needed by accounts that use billing hubs.
+	// BillingHub is required for accounts that use billing hubs.
 	BillingHub string `url:"billing_hub,omitempty"`
 
 	// For digital identity: FlowID, Country and RedirectURL are needed.
@@ -30,20 +30,20 @@ type CreateParams struct {
 	// Country is apitype.CountryAll in Truora's guide; the reference lists single
 	// ones too.
 	Country apitype.Country `url:"country,omitempty"`
-	// RedirectURL is where the person ends up. It says nothing of the verdict.
+	// RedirectURL is where the person is sent at the end, whatever the verdict.
 	RedirectURL string `url:"redirect_url,omitempty"`
-	// AccountID is the person, in your words: letters, digits and _ . - only.
-	// Truora makes one up if it is empty.
+	// AccountID is your own id for the person: letters, digits and _ . - only.
+	// Truora generates one if it is empty.
 	AccountID    string               `url:"account_id,omitempty"`
 	DocumentType apitype.DocumentType `url:"document_type,omitempty"`
 	// Emails and Phones (+<country><number>) are filled in for the person, who
-	// cannot change them: one-time passwords go nowhere else.
+	// cannot change them: one-time passwords are sent only there.
 	Emails []string `url:"emails,omitempty"`
 	Phones []string `url:"phones,omitempty"`
-	// Phone is the form of Truora's guide for a single number; the reference knows
-	// Phones only. Use one of the two.
+	// Phone is a single number, as in Truora's guide; the reference has only
+	// Phones. Set one of the two.
 	Phone string `url:"phone,omitempty"`
-	// Metadata comes back under metadata of the result.
+	// Metadata is returned in the Metadata of identity.Result.
 	Metadata Metadata `url:"start_variables.metadata,omitempty"`
 }
 
@@ -64,8 +64,8 @@ func (m Metadata) EncodeValues(key string, values *url.Values) error {
 
 var accountID = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
 
-// Validate reports what Truora would certainly refuse. Create calls it before
-// anything is sent.
+// Validate returns an error for input that Truora would certainly refuse.
+// Create calls it before anything is sent.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.KeyType == "":

@@ -6,8 +6,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Created is a key that was just minted. Printing and logging it hides the key;
-// RawJSON has it.
+// Created is a new key. Printing and logging hide the key; RawJSON contains it.
 type Created struct {
 	APIKey Token `json:"api_key" contract:"either"`
 	// Code is the key in one of Truora's samples, which lacks APIKey: use
@@ -17,7 +16,7 @@ type Created struct {
 	apitype.Raw
 }
 
-// Token returns the key, whichever name Truora gave it.
+// Token returns the key, whichever name Truora used for it.
 func (c *Created) Token() Token {
 	if !c.APIKey.IsZero() {
 		return c.APIKey
@@ -25,19 +24,20 @@ func (c *Created) Token() Token {
 	return c.Code
 }
 
-// Token is an API key. Whoever has it may use it: its Reveal method returns the
-// key, for truora.WithKey, and nothing else shows it.
+// Token is an API key. Whoever has it can use it, so only its Reveal method
+// returns the key, for truora.WithKey; printing it does not show it.
 type Token struct{ apitype.Secret }
 
-// NewToken makes a Token of a key that was kept somewhere.
+// NewToken returns a Token for a stored key.
 func NewToken(key string) Token { return Token{apitype.NewSecret(key)} }
 
-// HostedPage is where Truora shows a process to the person.
+// HostedPage is the page on which Truora takes a person through a process.
 const HostedPage = "https://identity.truora.com/"
 
-// LaunchURL returns the link that the person opens, on a phone or in an iframe
-// of at least 450 by 700 with allow="camera" (Truora has to know the site that
-// embeds it). It holds the token: hand it to that person and keep it out of logs.
+// LaunchURL returns the link that the person opens, on a phone or in an iframe of
+// at least 450 by 700 with allow="camera" (Truora has to know the site that
+// embeds it). The link contains the token: give it only to that person and keep
+// it out of logs.
 func (t Token) LaunchURL() string {
 	return HostedPage + "?token=" + url.QueryEscape(t.Reveal())
 }

@@ -1,6 +1,6 @@
 package apikeys
 
-// KeyType is what a key is for.
+// KeyType is the purpose of a key.
 type KeyType string
 
 // Types of keys.
@@ -8,12 +8,12 @@ const (
 	KeyTypeBackend KeyType = "backend" // a server's key
 	KeyTypeWeb     KeyType = "web"     // the token of one person for one process
 	KeyTypeSDK     KeyType = "sdk"     // a mobile app's key
-	// KeyTypeGenerator keys are exchanged for SDK keys by Truora's mobile SDK. Whether
-	// one can be minted is not known.
+	// Truora's mobile SDK exchanges generator keys for SDK keys. Whether one
+	// can be created here is not known.
 	KeyTypeGenerator KeyType = "generator"
 )
 
-// Grant is the product that a key opens.
+// Grant is the product to which a key gives access.
 type Grant string
 
 // Grants.

@@ -5,8 +5,8 @@ package apitype
 // countries come back in lower case).
 type Country string
 
-// Countries that Truora's products name. Which of them an operation takes
-// differs; see there.
+// Countries that Truora's products name. Each operation says which of them it
+// accepts.
 const (
 	// CountryAll searches international lists only.
 	CountryAll Country = "ALL"
@@ -25,7 +25,7 @@ const (
 // Language is a lower-case ISO 639-1 code. The set is open.
 type Language string
 
-// Languages that Truora's texts come in.
+// Languages in which Truora's texts are available.
 const (
 	LanguageSpanish    Language = "es"
 	LanguageEnglish    Language = "en"

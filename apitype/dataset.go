@@ -1,7 +1,7 @@
 package apitype
 
-// DataSet is a field of information that several sources of a check feed. The set
-// is open.
+// DataSet is a kind of information, such as criminal records, that several
+// sources of a check supply. The set is open.
 type DataSet string
 
 // Data sets that Truora documents, and two that were seen.

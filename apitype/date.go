@@ -7,8 +7,8 @@ import (
 )
 
 // Date is a calendar day without time and zone, such as a date of birth. The
-// zero Date means that there is none. Truora takes 1990-01-31 and sends it back
-// as midnight UTC; a Date reads both and never shifts with a zone.
+// zero Date means that there is none. Truora expects 1990-01-31 and returns it
+// as midnight UTC; a Date accepts both and is never shifted by a time zone.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -19,7 +19,7 @@ type Date struct {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		// The text is left out: it may be somebody's date of birth.
+		// The text is omitted: it may be a person's date of birth.
 		return Date{}, fmt.Errorf("apitype: a date is written as 2006-01-02")
 	}
 	return DateOf(t), nil
@@ -59,10 +59,10 @@ func (d Date) String() string {
 // MarshalText writes the date as [Date.String] does.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads the day at the head of text, whatever time and zone
-// follow. Text that does not begin with a day of the calendar ("", 0000-00-00)
-// gives the zero Date and no error: one odd date must not cost a whole answer,
-// and RawJSON still has its text.
+// UnmarshalText reads the day at the beginning of text and ignores any time and
+// zone after it. Text that does not begin with a day of the calendar ("",
+// 0000-00-00) gives the zero Date and no error, so that one bad date does not
+// make a whole answer unusable; RawJSON still has its text.
 func (d *Date) UnmarshalText(text []byte) error {
 	*d = Date{}
 	if len(text) < len(time.DateOnly) {

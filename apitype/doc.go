@@ -1,3 +1,4 @@
-// Package apitype holds the few words that all areas of the SDK share: a page
-// of a list, the raw text of an answer, countries, languages and dates.
+// Package apitype has the types that several areas of the SDK share: pages of a
+// list, the raw text of an answer, secrets, countries, languages, dates and
+// statuses.
 package apitype

@@ -1,7 +1,7 @@
 package apitype
 
 // DocumentType is a kind of identity document. The set is open, and no product
-// takes all of it: validators.Service.GetConfig lists those of a country.
+// accepts all of it: validators.Service.GetConfig lists those of a country.
 type DocumentType string
 
 // Kinds of document.

@@ -1,11 +1,11 @@
 package apitype
 
-// Frequency is how often something is repeated: one of the words below, or a
-// number of days, weeks, months or years such as 3d, 2w, 6m, 1y. Here m is
-// months, unlike in a duration.
+// Frequency is how often something is repeated: one of the constants below, or
+// a number of days, weeks, months or years such as 3d, 2w, 6m, 1y. Unlike in a
+// time.Duration, m means months.
 type Frequency string
 
-// Frequencies that have a word.
+// Frequencies that have a name.
 const (
 	FrequencyDaily   Frequency = "daily"
 	FrequencyWeekly  Frequency = "weekly"
@@ -13,7 +13,8 @@ const (
 	FrequencyYearly  Frequency = "yearly"
 )
 
-// Valid reports whether f follows the grammar.
+// Valid reports whether f is one of the constants or has the form of a number
+// and a unit.
 func (f Frequency) Valid() bool {
 	switch f {
 	case FrequencyDaily, FrequencyWeekly, FrequencyMonthly, FrequencyYearly:

@@ -7,6 +7,7 @@ type Page[T any] struct {
 	// the params. Empty on the last page. A page without items may still have a
 	// next one.
 	Next string
-	// Raw is the whole answer, with what Truora puts beside the items.
+	// Raw is the whole answer, including what Truora sends in addition to the
+	// items.
 	Raw
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// Raw is embedded in every result. It keeps the text Truora sent for it, so
-// that fields this version of the SDK does not know, and the evidence an audit
-// asks for, stay within reach. Printing a result does not print it.
+// Raw is embedded in every result. It keeps the text that Truora sent, so that
+// fields that this version of the SDK does not know, and evidence for an audit,
+// remain available. Printing a result does not print it.
 type Raw struct {
 	// The text, as its first byte and its length: fmt prints the bytes of a slice,
 	// and does not follow a pointer. The tags let the JSON package take the embedded

@@ -6,7 +6,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Batch is a sheet of checks.
+// Batch is a spreadsheet with one check per row.
 type Batch struct {
 	BatchID string  `json:"batch_id" contract:"required"`
 	Service Product `json:"service"`
@@ -23,11 +23,11 @@ type Batch struct {
 // Final reports whether the batch will not change any more.
 func (b *Batch) Final() bool { return b.Status.Final() }
 
-// Status is where a batch stands.
+// Status is the state of a batch.
 type Status string
 
 // Statuses of a batch. Only not_started and stopped are documented; the others
-// are inferred, and Truora may have other words for the end.
+// are inferred, and Truora may use other values for the end.
 const (
 	StatusNotStarted Status = "not_started"
 	StatusInProgress Status = "in_progress"
@@ -36,8 +36,8 @@ const (
 	StatusFailed     Status = "failed"
 )
 
-// Final reports whether the status is an end: any but not_started, in_progress
-// and none.
+// Final reports whether the status is final, which is every status but
+// not_started, in_progress and the empty one.
 func (s Status) Final() bool {
 	switch s {
 	case StatusNotStarted, StatusInProgress, "":
@@ -49,7 +49,7 @@ func (s Status) Final() bool {
 	}
 }
 
-// Product is the service of Truora's that works on the rows.
+// Product is the Truora product that processes the rows.
 type Product string
 
 // ProductChecks is the one product that Truora names for batches.
@@ -60,8 +60,8 @@ type Created struct {
 	BatchID string `json:"batch_id" contract:"required"`
 	// Columns are the inputs in the order of the columns of the sheet, A first.
 	Columns []string `json:"columns"`
-	// FileUploadLink takes one file within 30 minutes. Who has it can send the file,
-	// so keep it out of logs.
+	// FileUploadLink accepts one file within 30 minutes. Whoever has it can send the
+	// file, so keep it out of logs.
 	FileUploadLink string `json:"file_upload_link" contract:"required"`
 	apitype.Raw
 }

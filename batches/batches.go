@@ -1,6 +1,6 @@
-// Package batches runs a check for each row of a spreadsheet: the batch is
-// created, the sheet is uploaded, the batch is started, and a report is made.
-// [Service.Run] does all of it, and can go on where another process stopped.
+// Package batches runs a check for each row of a spreadsheet: create a batch,
+// upload the sheet, start the batch, and download a report. [Service.Run] does
+// all of this, and can continue where another process stopped.
 package batches
 
 import (
@@ -15,7 +15,8 @@ import (
 // truora.Client.
 //
 // Truora documents these operations on two hosts, api.account.truora.com and
-// api.checks.truora.com. The first is used; truora.WithHosts chooses another.
+// api.checks.truora.com. The SDK uses the first; change it with
+// truora.WithHosts.
 type Service struct {
 	c *rest.Client
 }
@@ -23,48 +24,49 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// The three meanings of a 404. An error that is one of them is also
-// truora.ErrNotFound. Truora's text does not tell them apart, so after a 404 the
-// batch is read once more.
+// The three meanings of a 404. An error that matches one of them also matches
+// truora.ErrNotFound. Truora's message does not distinguish them, so after a 404
+// the SDK reads the batch.
 var (
-	// ErrNoBatch: there is no such batch in this account.
+	// ErrNoBatch means that the account has no such batch.
 	ErrNoBatch = errors.New("batches: no such batch")
-	// ErrNoFile: the batch has no file, or it is not visible yet; nothing was
-	// started.
+	// ErrNoFile means that the batch has no file, or that the file is not
+	// visible yet; nothing was started.
 	ErrNoFile = errors.New("batches: no file has been uploaded")
-	// ErrNoReport: the report was not asked for, or is not ready; the error is also
-	// truora.ErrNotReady.
+	// ErrNoReport means that no report was requested or that it is not ready; the
+	// error also matches truora.ErrNotReady.
 	ErrNoReport = errors.New("batches: there is no report yet")
 )
 
-// Create makes a batch and the link for its sheet. Nothing runs and nothing is
-// billed before [Service.Start]; after a lost answer (truora.ErrOutcomeUnknown) it
-// may be called again, a batch that is never started costs nothing.
+// Create creates a batch and the upload link for its sheet. Nothing runs and
+// nothing is billed before [Service.Start], so after a lost answer
+// (truora.ErrOutcomeUnknown) it is safe to call Create again: a batch that is
+// never started costs nothing.
 //
-// The link lives 30 minutes and takes one file: if that goes wrong, create another
-// batch.
+// The link is valid for 30 minutes and accepts one file: if the upload fails,
+// create another batch.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
 	return rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/batches", Form: params})
 }
 
-// UploadParams are how a sheet is sent.
+// UploadParams configures [Service.Upload].
 type UploadParams struct {
-	// Size in bytes; 0 means that it is found out from the file, which then must be
-	// an io.Seeker or have a Len method. A file that has more or less is an error
-	// (truora.ErrInvalid), and Truora does not get it whole.
+	// Size is the size in bytes. If it is 0, Upload determines the size from the
+	// file, which must then be an io.Seeker or have a Len method. A file of another
+	// size gives truora.ErrInvalid, and Truora does not receive all of it.
 	Size int64
 	// Progress receives the bytes read from the file so far, and the total.
 	Progress func(done, total int64)
 }
 
 // Upload streams a sheet (.xlsx) to the link of a new batch, without the API key.
-// A link past its time, by the clock that Truora's answers show, gives
-// truora.ErrExpired and a file above the link's limit (200 MiB) truora.ErrInvalid,
-// both before the first byte. So does a link on another host than Truora's files:
-// truora.WithFileHosts allows more. The file is sent once:
-// a lost answer gives truora.ErrOutcomeUnknown, and [Service.Start] then tells by
-// [ErrNoFile] whether the file is there. A link that was used gives
-// truora.ErrForbidden and truora.ErrExpired.
+// A link that has expired, by the clock of Truora's answers, gives
+// truora.ErrExpired. A file above the limit of the link (200 MiB), or a link to a
+// host other than Truora's file host, gives truora.ErrInvalid;
+// truora.WithFileHosts allows more hosts. Nothing is sent in these cases. The file
+// is sent once: a lost answer gives truora.ErrOutcomeUnknown, and [Service.Start]
+// then returns [ErrNoFile] if the file did not arrive. A link that has been used
+// gives an error that matches truora.ErrForbidden and truora.ErrExpired.
 //
 // Upload returns when ctx ends, even if file blocks. Neither file nor
 // params.Progress is called after it has returned; a panic in one of them is a
@@ -85,22 +87,22 @@ func (s *Service) Get(ctx context.Context, batchID string) (*Batch, error) {
 	return rest.Do[Batch](ctx, s.c, rest.Call{Op: "GET /v1/batches/{batch_id}", Args: []string{batchID}, Missing: noBatch})
 }
 
-// Start runs the batch: each row is a check and is billed. It returns before they
-// are done: wait with [Service.Wait]. Without a file it gives [ErrNoFile], which
-// right after the upload can pass.
+// Start starts the batch: each row is a check and is billed. It returns before
+// the checks are done: wait with [Service.Wait]. Without a file the error is
+// [ErrNoFile], which may be temporary right after the upload.
 //
 // What a second start does is not published. A lost answer gives
-// truora.ErrOutcomeUnknown, and so does a 404 while the batch itself says that it
-// was started: read the batch before you start it again, or let [Service.Run] do
-// so.
+// truora.ErrOutcomeUnknown, and so does a 404 if the batch itself says that it
+// was started: read the batch before you start it again, or use [Service.Run],
+// which does.
 func (s *Service) Start(ctx context.Context, batchID string) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/batches/{batch_id}/start", Args: []string{batchID}, Missing: s.notStarted(batchID),
 	})
 }
 
-// notStarted finds out what a 404 to a start means. That the file is missing is
-// believed only of a batch that was not started.
+// notStarted finds out what a 404 to a start means. The file is taken to be
+// missing only if the batch says that it was not started.
 func (s *Service) notStarted(batchID string) func(context.Context) rest.Meaning {
 	return func(ctx context.Context) rest.Meaning {
 		switch batch, err := s.Get(ctx, batchID); {
@@ -114,18 +116,19 @@ func (s *Service) notStarted(batchID string) func(context.Context) rest.Meaning 
 	}
 }
 
-// Stop ends a batch that runs or has not started. It cannot be taken up again, and
-// is refused after the end (truora.ErrInvalid): also where the answer of a first
-// try was lost, so read the batch then. Whether checks that have begun go
-// on is not published. unverified: Truora shows no body for this request; none is
-// sent.
+// Stop ends a batch that is running or has not started. The batch cannot be
+// resumed. Truora refuses to stop a batch that has ended (truora.ErrInvalid), also
+// if an earlier attempt stopped it and its answer was lost, so read the batch in
+// that case. Whether checks that have begun continue is not published. unverified:
+// Truora shows no body for this request; none is sent.
 func (s *Service) Stop(ctx context.Context, batchID string) (*Batch, error) {
 	return rest.Do[Batch](ctx, s.c, rest.Call{Op: "PUT /v1/batches/{batch_id}", Args: []string{batchID}, Missing: noBatch})
 }
 
 func noBatch(context.Context) rest.Meaning { return rest.Meaning{Kind: ErrNoBatch} }
 
-// missing finds out whether it is the batch that is missing, or else what.
+// missing finds out whether a 404 means that the batch is missing, or
+// otherwise.
 func (s *Service) missing(batchID string, otherwise rest.Meaning) func(context.Context) rest.Meaning {
 	return func(ctx context.Context) rest.Meaning {
 		switch _, err := s.Get(ctx, batchID); {

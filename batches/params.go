@@ -13,17 +13,18 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// CreateParams describe the sheet of a batch. Service, Country and Type are
-// required and hold for all rows.
+// CreateParams describes the sheet of a batch. Service, Country and Type are
+// required and apply to all rows.
 type CreateParams struct {
 	Service Product         `url:"service"`
 	Country apitype.Country `url:"country"`
 	// Type is person, vehicle, company, or the name of a custom type.
 	Type string `url:"type"`
-	// ColumnsMapping says in which column, from 0, an input stands: name every
-	// column in use. Without it Created.Columns gives the order.
+	// ColumnsMapping says in which column, counted from 0, each input is: list
+	// every column in use. Without it, Created.Columns is the order of the
+	// columns.
 	ColumnsMapping ColumnsMapping `url:"columns_mapping."`
-	// Frequency makes each row a continuous check, up to EndDate: every run of every
+	// Frequency makes each row a continuous check until EndDate: every run of every
 	// row is billed.
 	Frequency apitype.Frequency `url:"frequency,omitempty"`
 	EndDate   apitype.Date      `url:"end_date"`
@@ -46,7 +47,7 @@ var (
 	inputName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 )
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.Service == "":

@@ -20,13 +20,13 @@ const (
 	FormatCSV  Format = "csv"
 )
 
-// RequestReportParams say what report is made.
+// RequestReportParams configures [Service.RequestReport].
 type RequestReportParams struct {
 	// Format is required.
 	Format Format `url:"format"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p RequestReportParams) Validate() error {
 	if p.Format == "" {
 		return errors.New("format is required")
@@ -34,17 +34,17 @@ func (p RequestReportParams) Validate() error {
 	return nil
 }
 
-// Report is where a report is.
+// Report has the link to a report.
 type Report struct {
-	// BatchReportURL is a signed link: who has it has everybody's results, so keep
-	// it out of logs. How long it lives is not published.
+	// BatchReportURL is a signed link: whoever has it can fetch the results of all
+	// rows, so keep it out of logs. How long it is valid is not published.
 	BatchReportURL string `json:"batch_report_url" contract:"required"`
 	apitype.Raw
 }
 
-// RequestReport has a report made, which goes on after the answer:
-// [Service.DownloadReport] does this and the rest. Repeating it makes the same
-// report again.
+// RequestReport asks for a report and returns before it is ready;
+// [Service.DownloadReport] does this, waits, and fetches the file. A second
+// call creates the same report again.
 func (s *Service) RequestReport(ctx context.Context, batchID string, params RequestReportParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/batches/{batch_id}/report", Args: []string{batchID}, Form: params, Missing: noBatch,
@@ -52,8 +52,8 @@ func (s *Service) RequestReport(ctx context.Context, batchID string, params Requ
 	})
 }
 
-// GetReport returns the link of the report that was asked for last. Until there is
-// one it gives [ErrNoReport].
+// GetReport returns the link to the report that was requested last. If there is
+// none yet, the error is [ErrNoReport].
 func (s *Service) GetReport(ctx context.Context, batchID string) (*Report, error) {
 	return rest.Do[Report](ctx, s.c, rest.Call{
 		Op: "GET /v1/batches/{batch_id}/report", Args: []string{batchID},
@@ -61,7 +61,7 @@ func (s *Service) GetReport(ctx context.Context, batchID string) (*Report, error
 	})
 }
 
-// DownloadReportParams are how a report is made and fetched.
+// DownloadReportParams configures [Service.DownloadReport].
 type DownloadReportParams struct {
 	// Format of the file; empty means FormatXLSX.
 	Format Format
@@ -71,10 +71,10 @@ type DownloadReportParams struct {
 	Progress func(done, total int64)
 }
 
-// DownloadReport has a report made, waits until it is there, and streams it to w
-// from its signed link, without the API key. One that does not come within
+// DownloadReport requests a report, waits until it is ready, and streams it to w
+// from its signed link, without the API key. A report that is not ready within
 // params.MaxWait gives [ErrNoReport]. An error answer is never written to w; if
-// the connection breaks, w has the beginning of the file.
+// the connection breaks, w has received the beginning of the file.
 func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Writer, params DownloadReportParams) error {
 	if err := s.RequestReport(ctx, batchID, RequestReportParams{cmp.Or(params.Format, FormatXLSX)}); err != nil {
 		return err
@@ -86,8 +86,8 @@ func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Write
 	return rest.Fetch(ctx, s.c, "GET /v1/batches/{batch_id}/report", report.BatchReportURL, w, rest.File{Progress: params.Progress})
 }
 
-// awaitReport asks for the report until it is there. That it is not there yet is a
-// state here, and an error only when the time is over.
+// awaitReport polls until the report is ready. A missing report is an error only
+// once the time is up.
 func (s *Service) awaitReport(ctx context.Context, batchID string, limit time.Duration) (*Report, error) {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

@@ -10,45 +10,51 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// RunParams are the whole life of a batch.
+// RunParams configures [Service.Run].
 type RunParams struct {
-	// BatchID is a batch to go on with; empty makes a new one.
+	// BatchID is the batch with which to continue; if it is empty, Run creates
+	// one.
 	BatchID string
-	// Create and File make the batch: required without BatchID. With it they serve if
-	// the batch has no file, and may be left out otherwise.
+	// Create and File describe the batch; they are required without BatchID. With
+	// BatchID they are used only if that batch has no file.
 	Create CreateParams
-	// File is a sheet (.xlsx) from its beginning; Size as in UploadParams.
+	// File is a sheet (.xlsx), read from its beginning; Size is as in
+	// UploadParams.
 	File io.Reader
 	Size int64
-	// OnCreate gets each new batch before anything is done with it: keep its BatchID
-	// where a crash does not reach it. An error ends the run. Optional.
+	// OnCreate is called with each new batch before anything is done with it: store
+	// its BatchID where it survives a crash. An error ends the run. Optional.
 	OnCreate func(*Created) error
 	// OnUpload receives the bytes read from the file so far, and the total.
 	OnUpload func(done, total int64)
-	// OnUpdate sees the batch each time it has been read while it runs.
+	// OnUpdate is called with the batch each time it has been read while it
+	// runs.
 	OnUpdate func(*Batch)
-	// Notifier is that of WaitParams.
+	// Notifier is as in WaitParams.
 	Notifier apitype.Notifier
-	// Report receives the report; nil asks for none. ReportParams say how.
+	// Report receives the report; nil requests none. ReportParams configures
+	// the download.
 	Report       io.Writer
 	ReportParams DownloadReportParams
 }
 
-// startSettles is how long a start whose answer nobody got may take to show in the
+// startSettles is how long a start whose answer was lost may take to show in the
 // status of the batch. Truora publishes no such time.
 const startSettles = 30 * time.Second
 
 // Run creates a batch, uploads its sheet, starts it, waits for its end and fetches
-// the report. Each row is billed when the batch starts, once: a batch is started
-// only while it is not_started, and after a start whose answer was lost, or when
-// an earlier process may have sent one, only after it stayed so for 30 seconds.
+// the report. Each row is billed once, when the batch starts: Run starts a batch
+// only while its status is not_started. If an earlier start may have been sent, by
+// this process or another, Run starts it only after the status has remained
+// not_started for 30 seconds.
 //
-// After an error or a crash, at whatever point, call Run again with the BatchID
-// that OnCreate got, in one process at a time. If that batch has no file, a new
-// one is made of Create and File; the old one costs nothing.
+// After an error or a crash at any point, call Run again with the BatchID that
+// OnCreate received, in one process at a time. If that batch has no file, Run
+// creates a new one from Create and File; the old one costs nothing.
 //
-// An end is a result, whatever it is called; a batch that failed has no report.
-// Beside an error comes the batch as far as it is known, nil before it is created.
+// Every final status is a result, not an error; a batch that failed has no report.
+// Along with an error, Run returns the batch as far as it is known, or nil if none
+// was created.
 func (s *Service) Run(ctx context.Context, params RunParams) (*Batch, error) {
 	batch, err := s.begin(ctx, &params)
 	if err != nil {
@@ -98,7 +104,7 @@ func (s *Service) begin(ctx context.Context, params *RunParams) (*Batch, error) 
 	return batch, err
 }
 
-// goOn takes up a batch that an earlier process may have started.
+// goOn continues a batch that an earlier process may have started.
 func (s *Service) goOn(ctx context.Context, batchID string) (*Batch, error) {
 	batch, err := s.settled(ctx, batchID)
 	if err != nil {
@@ -113,8 +119,8 @@ func (s *Service) goOn(ctx context.Context, batchID string) (*Batch, error) {
 	})
 }
 
-// startOnce starts a batch. If that fails, the batch is looked at before the
-// failure is believed.
+// startOnce starts a batch. If that fails, it reads the batch before it reports
+// the failure.
 func (s *Service) startOnce(ctx context.Context, batchID string, start func(context.Context, string) error) error {
 	err := start(ctx, batchID)
 	look := s.Get

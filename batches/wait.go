@@ -9,21 +9,22 @@ import (
 
 // WaitParams configures [Service.Wait].
 type WaitParams struct {
-	// OnUpdate sees the batch each time it has been read, the last time included.
+	// OnUpdate is called with the batch every time it has been read, including
+	// the last time.
 	OnUpdate func(*Batch)
-	// Notifier ends a pause early. Truora documents no event about batches, so none
-	// may come. Optional.
+	// Notifier ends a pause early. Truora documents no events about batches, so
+	// there may be none. Optional.
 	Notifier apitype.Notifier
 }
 
-// Wait reads a batch until it is final, which it is under any status but
-// not_started and in_progress: Truora does not publish what the ends are called.
-// One that was never started is waited for too. A batch can take hours, so give
-// ctx a deadline; the pauses are set by truora.WithPolling.
+// Wait reads a batch until its status is neither not_started nor in_progress:
+// Truora does not publish the names of the final statuses. It also waits for a
+// batch that was never started. A batch can take hours, so give ctx a deadline.
+// truora.WithPolling sets the pauses.
 //
-// What else ends the wait: ctx, an error that will not pass (such as
-// [ErrNoBatch]), or ten polls in a row that fail. Beside the error comes the batch
-// as last read, or nil.
+// The wait also ends with an error if ctx ends, if an error is not transient (such
+// as [ErrNoBatch]), or if ten polls in a row fail. Along with the error, it
+// returns the batch as last read, or nil.
 func (s *Service) Wait(ctx context.Context, batchID string, params WaitParams) (*Batch, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Batch]{
 		Op:       "GET /v1/batches/{batch_id}",

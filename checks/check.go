@@ -12,7 +12,8 @@ import (
 
 // Check is a background check. Every field but CheckID, Type, Country and
 // CreationDate can be absent: right after creation there are no scores, and a
-// deleted check has no status. Inputs come back as far as they were sent.
+// deleted check has no status. Of the inputs, only those that were sent are
+// returned.
 type Check struct {
 	CheckID string          `json:"check_id" contract:"required"`
 	Type    Type            `json:"type"`
@@ -21,10 +22,10 @@ type Check struct {
 
 	// Score runs from 0 (risk) to 1 (clean); dashboards show it times ten. It is
 	// nil if absent, and -1 if not computed. While the check runs it is too high,
-	// since data sets without answer count as 1: use [Check.FinalScore].
+	// because data sets without an answer count as 1: use [Check.FinalScore].
 	Score *float64 `json:"score"`
-	// IDScore is the score of what was found by document; -1, or 0 right after
-	// creation, if not computed.
+	// IDScore is the score of what was found by document number. If it has not
+	// been computed it is -1, or 0 right after creation.
 	IDScore *float64 `json:"id_score"`
 	// NameScore is the score of what was found by name only, which may be about
 	// other people.
@@ -38,7 +39,7 @@ type Check struct {
 	Summary        *PersonSummary  `json:"summary"`
 	CompanySummary *CompanySummary `json:"company_summary"`
 	VehicleSummary *VehicleSummary `json:"vehicle_summary"`
-	// WrongInputs are inputs that what was found contradicts.
+	// WrongInputs are the inputs that are contradicted by what was found.
 	WrongInputs []WrongInput `json:"wrong_inputs"`
 	// PreviousCheck is an earlier check of the same inputs.
 	PreviousCheck string `json:"previous_check"`
@@ -79,8 +80,8 @@ type Check struct {
 
 	// HomonymScore is the old name of NameScore.
 	HomonymScore *float64 `json:"homonym_score"`
-	// HomonymProbability is the chance, 0 to 1, that what was found by name is
-	// about somebody else: old and experimental.
+	// HomonymProbability is the probability, from 0 to 1, that what was found
+	// by name is about someone else. It is old and experimental.
 	HomonymProbability *float64 `json:"homonym_probability"`
 	// HomonymScores come with API keys of version 0 only.
 	HomonymScores []HomonymScore `json:"homonym_scores"`
@@ -91,8 +92,9 @@ type Check struct {
 // Final reports whether the check will not change any more.
 func (c *Check) Final() bool { return c.Status.Final() }
 
-// FinalScore returns the score of a finished check. It reports false while the
-// check runs and if no score was computed, which is not a score of 0.
+// FinalScore returns the score of a finished check. The result is false while
+// the check runs, and if no score was computed, which is not the same as a
+// score of 0.
 func (c *Check) FinalScore() (float64, bool) {
 	if !c.Final() || c.Score == nil || *c.Score < 0 {
 		return 0, false
@@ -111,8 +113,9 @@ type DataSetScore struct {
 	ByName   *ScoreDetail `json:"by_name"` // what was found by name only
 }
 
-// Usable returns the score of a data set that has an answer. It reports false for
-// one that is pending, failed, delayed or ignored, whose score reads as 1.
+// Usable returns the score of a data set that has an answer. The result is false
+// if the data set is pending, failed, delayed or ignored, in which case Score is
+// 1.
 func (d DataSetScore) Usable() (float64, bool) {
 	answered := d.Result == ResultFound || d.Result == ResultNotFound
 	if !answered || d.Score == nil || *d.Score < 0 {
@@ -121,8 +124,8 @@ func (d DataSetScore) Usable() (float64, bool) {
 	return *d.Score, true
 }
 
-// HomonymScore is the outcome of one data set by name, as version 0 of the API
-// keys has it.
+// HomonymScore is the outcome of a search by name in one data set, as returned
+// to API keys of version 0.
 type HomonymScore struct {
 	DataSet  apitype.DataSet `json:"data_set"`
 	Result   Result          `json:"result"`
@@ -137,29 +140,31 @@ type ScoreDetail struct {
 	Severity Severity `json:"severity"`
 }
 
-// Source is one source (Truora says database) that is asked for a data set.
+// Source is a source (in Truora's documents, a database) that is queried for a
+// data set.
 type Source struct {
 	DataSet apitype.DataSet `json:"data_set"`
-	// DatabaseID is stable. It is empty until the source has been asked.
+	// DatabaseID is stable. It is empty until the source has been queried.
 	DatabaseID string `json:"database_id"`
 	// DatabaseName is for display: it changes while the check runs.
 	DatabaseName string       `json:"database_name"`
 	Status       SourceStatus `json:"status"`
-	// InvalidInputs says why the source was skipped, in names of Truora's own
-	// (birthday is date_of_birth), with repeats.
+	// InvalidInputs are the inputs because of which the source was skipped,
+	// under Truora's internal names (birthday is date_of_birth) and with
+	// repeats.
 	InvalidInputs []string `json:"invalid_inputs"`
 }
 
-// formFields translates Truora's own names of inputs where they differ from
-// those of its forms.
+// formFields maps Truora's internal names of inputs to those of its forms where
+// they differ.
 var formFields = map[string]string{
 	"birthday":                 "date_of_birth",
 	"document_expedition_date": "issue_date",
 	"administrative_region":    "region",
 }
 
-// LackedInputs names the form fields for whose lack the source was skipped, each
-// once. A name that this version cannot translate is passed through.
+// LackedInputs returns the form fields for lack of which the source was skipped,
+// each once. A name that this version cannot map is returned unchanged.
 func (s Source) LackedInputs() []string {
 	var names []string
 	for _, name := range s.InvalidInputs {
@@ -173,10 +178,11 @@ func (s Source) LackedInputs() []string {
 	return names
 }
 
-// WrongInput is an input that what was found contradicts.
+// WrongInput is an input that is contradicted by what was found.
 type WrongInput struct {
-	// Input is a name of Truora's own, such as document_expedition_date. tax_id
-	// means that the names behind tax_id and national_id differ.
+	// Input is one of Truora's internal names, such as
+	// document_expedition_date. tax_id means that the names behind tax_id and
+	// national_id differ.
 	Input string `json:"Input"` // sic
 }
 
@@ -199,15 +205,15 @@ type PersonSummary struct {
 	IMSS     string       `json:"imss"`     // seen in 2021 only
 }
 
-// NameFound is a name that sources know the subject by.
+// NameFound is a name under which sources know the subject.
 type NameFound struct {
 	FirstName string `json:"first_name"`
 	LastName  string `json:"last_name"`
 	Count     int    `json:"count"` // sources with this name
 }
 
-// DriversLicense is an object in samples and a text in Truora's tables: Text is
-// set in the latter case.
+// DriversLicense is a driver's licence. It is an object in Truora's samples and
+// a string in its tables; Text is set in the latter case.
 type DriversLicense struct {
 	Text       string            `json:"-"`
 	Status     string            `json:"status"` // e.g. ACTIVA
@@ -222,7 +228,7 @@ type LicenseCategory struct {
 	ExpirationDate time.Time `json:"expiration_date"`
 }
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (l *DriversLicense) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if dec.PeekKind() == '"' {
 		return json.UnmarshalDecode(dec, &l.Text)
@@ -241,7 +247,7 @@ type CompanySummary struct {
 	UpdateDate    time.Time          `json:"update_date"`
 }
 
-// CompanyNameFound is a name that sources know a company by.
+// CompanyNameFound is a name under which sources know a company.
 type CompanyNameFound struct {
 	CompanyName string `json:"company_name"`
 	Count       int    `json:"count"` // sources with this name
@@ -262,7 +268,7 @@ type VehicleSummary struct {
 	ServiceType     string `json:"service_type"` // e.g. Particular
 	Capacity        int    `json:"capacity"`     // seats
 	NumberOfDoors   int    `json:"number_of_doors"`
-	// ObligatoryInsuranceStatus is in the source's words, e.g. VIGENTE.
+	// ObligatoryInsuranceStatus is in the source's wording, such as VIGENTE.
 	ObligatoryInsuranceStatus         string       `json:"obligatory_insurance_status"`
 	ObligatoryInsuranceExpirationDate apitype.Date `json:"obligatory_insurance_expiration_date"`
 	UpdateDate                        time.Time    `json:"update_date"`

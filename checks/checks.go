@@ -1,10 +1,10 @@
 // Package checks runs background checks: it creates them, waits for them, and
-// reads their scores, details, files and PDF. A check is asked for once, takes
-// seconds to days, and is billed when it is created.
+// reads their scores, details, files and PDF. A check takes seconds to days,
+// and is billed when it is created.
 //
-// A finished check is not a clean one, nor a complete one: read the scores only
-// once [Check.Final] is true, and look at [Check.Coverage] for the sources that
-// did not answer.
+// A finished check is not necessarily a clean one, or a complete one: read the
+// scores only once [Check.Final] is true, and see [Check.Coverage] for the
+// sources that did not answer.
 package checks
 
 import (
@@ -27,15 +27,16 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // Create starts a background check and returns before it is done: wait with
 // [Service.Wait] or take the webhook. Each new check is billed.
 //
-// An equal check made shortly before is returned instead of a new one, and not
-// billed, unless params.ForceCreation is set; how long before is not published.
-// For that reason a lost answer is asked for again without ForceCreation, and
-// gives truora.ErrOutcomeUnknown with it. After that, and after a
-// *truora.DecodeError, which tells of a check that was bought, look for it with
-// [Service.All] by your CustomInput before you create it again.
+// If an equal check was created recently, it is returned instead of a new one
+// and not billed, unless params.ForceCreation is set; how recently is not
+// published. Without ForceCreation, a call whose answer is lost is therefore
+// sent again. With it, the error is truora.ErrOutcomeUnknown. After that error,
+// and after a *truora.DecodeError, which means that a check was bought, look
+// for the check with [Service.All] by your CustomInput before you create it
+// again.
 //
 // The new check has no scores and no statuses yet. Too many unfinished checks of
-// high priority in a country give truora.ErrRateLimited; nothing is created.
+// high priority in a country give truora.ErrRateLimited, and nothing is created.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{
 		Op: "POST /v1/checks", Form: params, Key: "check",
@@ -44,24 +45,25 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, erro
 	})
 }
 
-// Get returns a check. Scores count only once [Check.Final] is true.
+// Get returns a check. Its scores are meaningful only once [Check.Final] is
+// true.
 func (s *Service) Get(ctx context.Context, checkID string) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
 }
 
-// Delete deletes a check and its data, and returns a stub of it: no inputs, no status, no
-// scores. unverified: that the check is not found afterwards. The first check of a
-// continuous check cannot be deleted. If the answer is lost and the second try finds no
-// check, the deletion is taken as done and an empty Check returned.
+// Delete deletes a check and its data, and returns a stub of it, without inputs, status
+// or scores. unverified: that the check is not found afterwards. The first check of a
+// continuous check cannot be deleted. If the answer is lost and the second attempt
+// finds no check, it counts as deleted, and an empty Check is returned.
 func (s *Service) Delete(ctx context.Context, checkID string) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{Op: "DELETE /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
 }
 
-// ListParams selects checks.
+// ListParams selects the checks that [Service.List] returns.
 type ListParams struct {
-	// ReportID keeps the checks that are filed under this report.
+	// ReportID selects the checks that are filed under this report.
 	ReportID string `url:"report_id,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -78,19 +80,19 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, e
 
 // Summary is a text about the result of a check.
 type Summary struct {
-	// Summary is prose, machine-written by the look of it; the words may differ
-	// from call to call.
+	// Summary is prose. It appears to be generated: the wording may differ from
+	// call to call.
 	Summary string `json:"summary" contract:"required"`
 	apitype.Raw
 }
 
-// Summarize returns a text about what a check found. It may take long. What an
-// unfinished check answers is not published.
+// Summarize returns a text about what a check found. It may take a long time.
+// What Truora answers for an unfinished check is not published.
 func (s *Service) Summarize(ctx context.Context, checkID string) (*Summary, error) {
 	return rest.Do[Summary](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}/summarize", Args: []string{checkID}})
 }
 
-// Variables are the decision variables of a check. Only their head is
+// Variables are the decision variables of a check. Only the first fields are
 // documented: read the rest from RawJSON.
 type Variables struct {
 	CheckID     string          `json:"check_id" contract:"required"`

@@ -7,12 +7,13 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Coverage is how much of a check the sources have answered.
+// Coverage counts the sources of a check that have answered and those that have
+// not.
 type Coverage struct {
 	// All counts every source.
 	All Tally
-	// DataSets counts by data set, sorted by name. Sources that Truora lists under
-	// no data set, as it does for some it skipped, are under "".
+	// DataSets counts by data set, sorted by name. Sources that Truora lists
+	// without a data set, such as some that it skipped, are under "".
 	DataSets []DataSetCoverage
 }
 
@@ -33,13 +34,13 @@ type Tally struct {
 	Other     int // in a status that this version does not know
 }
 
-// Total is the number of sources.
+// Total returns the number of sources.
 func (t Tally) Total() int {
 	return t.Completed + t.Failed + t.Expired + t.Skipped + t.Delayed + t.Pending + t.Other
 }
 
-// Complete reports whether there are sources and all of them answered. A source
-// that was skipped has not answered.
+// Complete reports whether there is at least one source and all sources have
+// answered. A source that was skipped has not answered.
 func (t Tally) Complete() bool { return t.Completed > 0 && t.Completed == t.Total() }
 
 func (t *Tally) count(s SourceStatus) {
@@ -62,9 +63,8 @@ func (t *Tally) count(s SourceStatus) {
 }
 
 // Coverage counts how many sources completed, failed, expired, were skipped or
-// are delayed. A finished check says nothing about what it did not cover: it can
-// be completed, with a good score, while sources of a data set that matters to
-// you failed.
+// are delayed. A check can be completed, with a good score, although sources of
+// a data set that matters to you have failed.
 func (c *Check) Coverage() Coverage {
 	var cov Coverage
 	sets := map[apitype.DataSet]*Tally{}
@@ -82,8 +82,8 @@ func (c *Check) Coverage() Coverage {
 	return cov
 }
 
-// Of returns the coverage of one data set; nothing is covered if Truora lists no
-// source for it.
+// Of returns the coverage of one data set. It is the zero Tally if Truora lists
+// no source for the data set.
 func (c Coverage) Of(set apitype.DataSet) Tally {
 	for _, d := range c.DataSets {
 		if d.DataSet == set {
@@ -93,5 +93,6 @@ func (c Coverage) Of(set apitype.DataSet) Tally {
 	return Tally{}
 }
 
-// Ended is the number of sources that will not answer any more, or have.
+// Ended returns the number of sources that have answered or will not answer any
+// more.
 func (t Tally) Ended() int { return t.Completed + t.Failed + t.Expired + t.Skipped }

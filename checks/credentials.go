@@ -8,15 +8,15 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Credential is the account's login at a source. The password is never given
-// back.
+// Credential is the account's login at a source. Truora never returns the
+// password.
 type Credential struct {
 	DatabaseID string `json:"database_id"`
 	Name       string `json:"name"` // of the source
 	Username   string `json:"username"`
 }
 
-// CredentialDatabase is a source that takes a login.
+// CredentialDatabase is a source that accepts a login.
 type CredentialDatabase struct {
 	DatabaseID string `json:"database_id"`
 	Name       string `json:"name"`
@@ -25,21 +25,21 @@ type CredentialDatabase struct {
 // Credentials are the logins of the account.
 type Credentials struct {
 	Credentials []Credential `json:"credentials" contract:"required"`
-	// CredentialCreatableDatabases are the sources that take a login.
+	// CredentialCreatableDatabases are the sources that accept a login.
 	CredentialCreatableDatabases []CredentialDatabase `json:"credential_creatable_databases"`
 	apitype.Raw
 }
 
-// SaveCredentialParams are a login at a source.
+// SaveCredentialParams is the login that [Service.SaveCredential] saves.
 type SaveCredentialParams struct {
 	Username string         `json:"username"`
 	Password apitype.Secret `json:"password"`
-	// ComplementsForAuthentication are further items that some sources want. Their
-	// shape is not documented. Put secret ones in as [apitype.Secret].
+	// ComplementsForAuthentication are further items that some sources require.
+	// Their shape is not documented. Wrap secret ones in [apitype.Secret].
 	ComplementsForAuthentication []any `json:"complements_for_authentication,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p SaveCredentialParams) Validate() error {
 	if p.Username == "" || p.Password.IsZero() {
 		return errors.New("username and password are required")
@@ -48,7 +48,7 @@ func (p SaveCredentialParams) Validate() error {
 }
 
 // GetCredentials returns the logins of the account at sources, and the sources
-// that take one.
+// that accept one.
 func (s *Service) GetCredentials(ctx context.Context) (*Credentials, error) {
 	return rest.Do[Credentials](ctx, s.c, rest.Call{Op: "GET /v1/config/credentials"})
 }
@@ -62,7 +62,7 @@ func (s *Service) SaveCredential(ctx context.Context, databaseID string, params 
 }
 
 // DeleteCredential deletes the account's login at a source. If the answer is
-// lost and the second try finds no login, that counts as deleted.
+// lost and the second attempt finds no login, it counts as deleted.
 func (s *Service) DeleteCredential(ctx context.Context, databaseID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/config/credentials/{database_id}", Args: []string{databaseID}})
 }

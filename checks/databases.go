@@ -29,9 +29,8 @@ type Database struct {
 	DatabaseID   string            `json:"database_id" contract:"required"`
 	DatabaseName string            `json:"database_name"`
 	DataSets     []apitype.DataSet `json:"data_sets"`
-	// HourlyStatus has a word for each hour of the local day, the first hour
-	// first; fewer than 24 for the day that is running. unverified: the order is
-	// inferred.
+	// HourlyStatus has a value for each hour of the local day, in order; the
+	// current day has fewer than 24. unverified: the order is inferred.
 	HourlyStatus []Availability `json:"hourly_status"`
 	apitype.Raw
 }
@@ -39,13 +38,13 @@ type Database struct {
 // ListDatabasesParams selects sources.
 type ListDatabasesParams struct {
 	Country apitype.Country `url:"country"`
-	// At is any time of the wanted day; zero means now.
+	// At is any time on the day to read; the zero time means now.
 	At time.Time `url:"unixTimestampSeconds,unix"`
 	// OffsetSeconds is the local time minus UTC, in seconds: -18000 for Colombia.
 	OffsetSeconds int `url:"unixtimezoneOffsetSeconds"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListDatabasesParams) Validate() error {
 	if !countryCode.MatchString(string(p.Country)) {
 		return errors.New("country must be two capital letters")
@@ -54,7 +53,7 @@ func (p ListDatabasesParams) Validate() error {
 }
 
 // ListDatabases returns the sources of a country and how well they answered,
-// hour by hour. The page is always the only one.
+// hour by hour. There is always one page only.
 func (s *Service) ListDatabases(ctx context.Context, params ListDatabasesParams) (*apitype.Page[Database], error) {
 	if params.At.IsZero() { // all three parameters are required
 		params.At = time.Now()

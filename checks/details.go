@@ -67,7 +67,7 @@ type Cell struct {
 type ListDetailsParams struct {
 	// Lang is the language of titles, labels and values; empty means the source's.
 	Lang apitype.Language `url:"lang,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// inputSets are ways to satisfy a country: each is a list of fields that are
-// required together.
+// inputSets are the alternatives that a country accepts: each is a list of
+// fields that are required together.
 type inputSets [][]string
 
 // kind is a kind of subject.
@@ -65,14 +65,14 @@ var requiredInputs = map[apitype.Country]map[kind]inputSets{
 	},
 }
 
-// MissingInputs names the form fields, such as date_of_birth, that Truora's
+// MissingInputs returns the form fields, such as date_of_birth, that Truora's
 // documents require for this country and kind of subject and that are empty. A
-// subject counts as a foreigner if it has a foreign document. Where there are
-// several ways, it goes by the one that lacks least.
+// subject with a foreign document counts as a foreigner. Where Truora accepts
+// alternatives, the result is for the one with the fewest missing fields.
 //
-// It is advice, from the reference of April 2026, and never blocks a call: an
-// empty answer is also given for custom types, and for countries and kinds the
-// table does not know.
+// The result is advice, based on the reference of April 2026; [Service.Create]
+// does not use it. It is also empty for custom types, and for countries and
+// kinds that the table does not have.
 func (p CreateParams) MissingInputs() []string {
 	given, err := query.Values(p)
 	if err != nil {

@@ -10,18 +10,20 @@ import (
 )
 
 // CreateParams are the inputs of a check. Country, Type and UserAuthorized are
-// required; which others are needed differs by country and subject: see
+// required; which others are needed depends on the country and the subject: see
 // [CreateParams.MissingInputs]. Empty fields are not sent.
 type CreateParams struct {
 	// Country is where to search; apitype.CountryAll searches international
 	// lists only.
 	Country apitype.Country `url:"country"`
-	// Type is Person, Vehicle, Company, or the name of a custom type.
+	// Type is TypePerson, TypeVehicle, TypeCompany, or the name of a custom
+	// type.
 	Type Type `url:"type"`
 	// UserAuthorized states that the subject has consented. Create refuses to
-	// send anything else than true.
+	// send anything but true.
 	UserAuthorized bool `url:"user_authorized"`
-	// ForceCreation makes, and bills, a new check even if an equal one is recent.
+	// ForceCreation creates and bills a new check even if there is a recent equal
+	// one.
 	ForceCreation bool `url:"force_creation,omitempty"`
 	// Priority is sent as a header; empty means medium.
 	Priority Priority `url:"-"`
@@ -34,7 +36,7 @@ type CreateParams struct {
 	CustomInput string `url:"custom_input,omitempty"`
 
 	// PhoneNumber is best written as "+52 5512345678". The law may require that
-	// the person be informed of the search.
+	// you inform the person of the search.
 	PhoneNumber string `url:"phone_number,omitempty"`
 
 	// Documents.
@@ -72,8 +74,8 @@ type CreateParams struct {
 	// Region is a Brazilian state to search besides that of the CPF. ALL searches
 	// the whole country, which can take more than a day.
 	Region string `url:"region,omitempty"`
-	// VerificationCode is on a criminal record certificate of Peru or Chile: whoever
-	// has it can see the certificate.
+	// VerificationCode is the code on a criminal record certificate of Peru or
+	// Chile: whoever has it can view the certificate.
 	VerificationCode apitype.Secret `url:"verification_code,omitempty"`
 	CertificateFolio string         `url:"certificate_folio,omitempty"` // of a Chilean certificate
 
@@ -94,8 +96,8 @@ var (
 
 const maxCustomInput = 128
 
-// Validate reports what Truora would certainly refuse. Create calls it before
-// anything is sent.
+// Validate returns an error for input that Truora would certainly refuse.
+// Create calls it before anything is sent.
 func (p CreateParams) Validate() error {
 	switch {
 	case !countryCode.MatchString(string(p.Country)):

@@ -9,15 +9,16 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// PDF is where the PDF of a check will be.
+// PDF has the link to the PDF of a check.
 type PDF struct {
 	PDFPath string `json:"pdf_path" contract:"required"`
 	apitype.Raw
 }
 
-// CreatePDF starts the rendering of a check's PDF, which goes on after the
-// answer. [Service.DownloadPDF] does this and the rest. Repeating it only renders
-// the file again. What an unfinished check answers is not published.
+// CreatePDF starts rendering the PDF of a check and returns before it is done.
+// [Service.DownloadPDF] does this, waits, and fetches the file. A second call
+// only renders the file again. What Truora answers for an unfinished check is not
+// published.
 func (s *Service) CreatePDF(ctx context.Context, checkID string) (*PDF, error) {
 	return rest.Do[PDF](ctx, s.c, rest.Call{
 		Op: "POST /v1/checks/{check_id}/pdf", Args: []string{checkID},
@@ -25,21 +26,22 @@ func (s *Service) CreatePDF(ctx context.Context, checkID string) (*PDF, error) {
 	})
 }
 
-// DownloadPDFParams are how a PDF is made and fetched.
+// DownloadPDFParams configures [Service.DownloadPDF].
 type DownloadPDFParams struct {
 	// Lang is the language of the document; empty means Spanish.
 	Lang apitype.Language `url:"lang,omitempty"`
 	// MaxWait bounds the wait for the rendering; 0 means 5 minutes. Truora
-	// answers a PDF that is not ready as one that does not exist.
+	// gives the same answer for a PDF that is not ready and for one that does
+	// not exist.
 	MaxWait time.Duration `url:"-"`
 	// Progress receives the bytes read so far and the total, -1 if unknown.
 	Progress func(done, total int64) `url:"-"`
 }
 
-// DownloadPDF has the PDF of a check made, waits until it is there, and streams
-// it to w. A PDF that does not come within params.MaxWait or ctx gives
-// truora.ErrNotReady. What is not a PDF is never written to w; if the connection
-// breaks, w has the beginning of the file.
+// DownloadPDF requests the PDF of a check, waits until it is ready, and streams
+// it to w. A PDF that is not ready within params.MaxWait, or before ctx ends,
+// gives truora.ErrNotReady. Anything but a PDF is never written to w; if the
+// connection breaks, w has received the beginning of the file.
 func (s *Service) DownloadPDF(ctx context.Context, checkID string, w io.Writer, params DownloadPDFParams) error {
 	if _, err := s.CreatePDF(ctx, checkID); err != nil {
 		return err

@@ -11,32 +11,34 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// NamesMatching is how names from identity sources are compared with names in
+// NamesMatching says how names from identity sources are compared with names in
 // criminal, legal and international records.
 type NamesMatching string
 
-// Ways to compare names. Which is the default is documented both ways.
+// Ways to compare names. Truora's documents contradict each other on which is
+// the default.
 const (
 	NamesMatchingSoft  NamesMatching = "soft"
 	NamesMatchingExact NamesMatching = "exact"
 )
 
-// Settings are the check settings of the account. What is at its default may be
-// absent.
+// Settings are the check settings of the account. Settings at their default may
+// be absent.
 type Settings struct {
 	NamesMatchingType NamesMatching `json:"names_matching_type"`
 	Retries           bool          `json:"retries"`
-	// MaxDuration is a text such as 25m or 48h, or the word default.
+	// MaxDuration is a string such as 25m or 48h, or "default".
 	MaxDuration string `json:"max_duration"`
 	apitype.Raw
 }
 
-// UpdateSettingsParams are the settings to change. Only what is given is sent;
-// whether Truora resets the others is not known, so give all three.
+// UpdateSettingsParams are the settings to change. Only fields that are set are
+// sent; whether Truora resets the others is not known, so set all three.
 type UpdateSettingsParams struct {
 	NamesMatchingType NamesMatching `url:"names_matching_type,omitempty"`
-	// Retries keeps asking a source that failed until it answers or MaxDuration
-	// is over; checks then stay delayed for longer. nil leaves it, false ends it.
+	// Retries makes Truora query a failed source again until it answers or
+	// MaxDuration has passed; checks then stay delayed for longer. nil leaves the
+	// setting unchanged, false turns it off.
 	Retries *bool `url:"retries,omitempty"`
 	// MaxDuration is the longest a check may take: a number with m (minutes) or h
 	// (hours), up to 168h. The shortest is documented as 15m and as 2m. Unset means
@@ -50,7 +52,7 @@ var (
 	longestDuration = 168 * time.Hour
 )
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateSettingsParams) Validate() error {
 	if p.MaxDuration == "" {
 		return nil
@@ -70,8 +72,9 @@ func (p UpdateSettingsParams) Validate() error {
 	return nil
 }
 
-// UpdateSettings changes the settings of the account: of all its checks, also
-// those of other users and programs. There is no way to read them first.
+// UpdateSettings changes the settings of the account, which apply to all its
+// checks, including those of other users and programs. There is no way to read
+// them first.
 func (s *Service) UpdateSettings(ctx context.Context, params UpdateSettingsParams) (*Settings, error) {
 	return rest.Do[Settings](ctx, s.c, rest.Call{
 		Op: "POST /v1/settings", Form: params, Key: "settings",

@@ -1,7 +1,7 @@
 package checks
 
 // Type is the kind of subject, or the exact name of a custom type of the
-// account. Answers may hold others.
+// account. Answers may contain other values.
 type Type string
 
 // Kinds of subject.
@@ -11,7 +11,7 @@ const (
 	TypeCompany Type = "company"
 )
 
-// Status is where a check stands.
+// Status is the state of a check.
 type Status string
 
 // Statuses of a check.
@@ -27,7 +27,7 @@ const (
 // error are final; delayed is not.
 func (s Status) Final() bool { return s == StatusCompleted || s == StatusError }
 
-// SourceStatus is where one source of a check stands.
+// SourceStatus is the state of one source of a check.
 type SourceStatus string
 
 // Statuses of a source.
@@ -40,7 +40,7 @@ const (
 	SourceStatusSkipped    SourceStatus = "skipped" // lacked inputs: see Source.InvalidInputs
 )
 
-// Result is what came out for a data set, or of one source.
+// Result is the result for a data set, or from one source.
 type Result string
 
 // Results of scores and details.
@@ -59,7 +59,7 @@ const (
 	ResultInProgress Result = "in_progress"
 )
 
-// Severity is how much a result weighs.
+// Severity is how serious a result is.
 type Severity string
 
 // Severities.
@@ -73,17 +73,17 @@ const (
 	SeverityVeryHigh Severity = "very_high"
 )
 
-// Gender is the sex of a person. On Truora's wire the letter h is a man (hombre)
-// and m a WOMAN (mujer): use the constants.
+// Gender is the sex of a person. To Truora the letter h means a man (hombre) and
+// m a woman (mujer): use the constants.
 type Gender string
 
-// Genders. Truora also takes masculino, hombre, h and femenino, mujer, m.
+// Genders. Truora also accepts masculino, hombre, h and femenino, mujer, m.
 const (
 	GenderMale   Gender = "male"
 	GenderFemale Gender = "female"
 )
 
-// Priority is the place in Truora's queue.
+// Priority is the priority of a check in Truora's queue.
 type Priority string
 
 // Priorities. The default is medium.

@@ -1,6 +1,6 @@
-// Package contacts holds the people a business writes with, and the properties
-// it keeps of them. Truora also makes contacts by itself, of people who write in
-// or are written to.
+// Package contacts manages the people with whom a business exchanges messages,
+// and their properties. Truora also creates contacts on its own, for people who
+// send or receive messages.
 package contacts
 
 import (
@@ -29,8 +29,8 @@ type Contact struct {
 	PhoneNumber string `json:"phone_number"` // with country code and plus
 	ExternalID  string `json:"external_id"`  // your own
 	Email       string `json:"email"`
-	// CustomPropertyValues are by property id. Lists leave them out: nil there says
-	// nothing.
+	// CustomPropertyValues are by property id. Lists do not include them: nil there
+	// does not mean that there are none.
 	CustomPropertyValues Values `json:"custom_property_values"`
 	IsValidWAUser        bool   `json:"is_valid_wa_user"` // reachable on WhatsApp
 
@@ -42,18 +42,18 @@ type Contact struct {
 	apitype.Raw
 }
 
-// CreateParams are a new contact. Name is required, and PhoneNumber or
-// ExternalID.
+// CreateParams is a new contact. Name is required, and so is one of PhoneNumber
+// and ExternalID.
 type CreateParams struct {
 	Name string `url:"name"`
-	// PhoneNumber has country code and plus in it: +573000000001.
+	// PhoneNumber includes the plus and the country code: +573000000001.
 	PhoneNumber          string `url:"phone_number,omitempty"`
 	ExternalID           string `url:"external_id,omitempty"`
 	Email                string `url:"email,omitempty"`
 	CustomPropertyValues Values `url:"custom_property_values,omitempty"` // by property id
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.Name == "":
@@ -65,14 +65,14 @@ func (p CreateParams) Validate() error {
 	}
 }
 
-// Create makes a contact. Whether a second one with the same number is refused is
-// not documented. After truora.ErrOutcomeUnknown look with [Service.Get], by
-// number or external id, before you create it again.
+// Create creates a contact. Whether Truora refuses a second one with the same
+// number is not documented. After truora.ErrOutcomeUnknown, look for it with
+// [Service.Get], by number or external id, before you create it again.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Contact, error) {
 	return rest.Do[Contact](ctx, s.c, rest.Call{Op: "POST /v1/contacts", Form: params})
 }
 
-// KeyType is what the key of a contact is.
+// KeyType is the kind of key by which to find a contact.
 type KeyType string
 
 // Kinds of key.
@@ -82,7 +82,7 @@ const (
 	KeyTypeExternalID  KeyType = "external_id"
 )
 
-// GetParams say what the key of a contact is.
+// GetParams says what kind of key the argument of [Service.Get] is.
 type GetParams struct {
 	KeyType KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
 }
@@ -93,26 +93,28 @@ func (s *Service) Get(ctx context.Context, key string, params GetParams) (*Conta
 	return rest.Do[Contact](ctx, s.c, rest.Call{Op: "GET /v1/contacts/{contact_id}", Args: []string{key}, Query: params})
 }
 
-// UpdateParams are what to change. Empty fields are not sent and stay as they
-// are; how to empty one is not documented. Number and external id cannot change.
+// UpdateParams has the fields to change. Empty fields are not sent and stay
+// unchanged; how to clear one is not documented. The number and the external id
+// cannot be changed.
 type UpdateParams struct {
 	KeyType              KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
 	Name                 string  `url:"name,omitempty"`
 	Email                string  `url:"email,omitempty"`
 	CustomPropertyValues Values  `url:"custom_property_values,omitempty"`
-	// EmitSysevent lets the update set off rules and webhooks, each time it is
+	// EmitSysevent makes the update trigger rules and webhooks, each time it is
 	// sent. unverified: its type is inferred.
 	EmitSysevent bool `url:"emit_sysevent,omitempty"`
 }
 
-// form is what goes into the body: the kind of the key goes into the query.
+// form returns the fields of the body; the kind of the key is sent in the
+// query.
 func (p UpdateParams) form() UpdateParams {
 	p.KeyType = ""
 	return p
 }
 
-// Update changes a contact and returns it. With EmitSysevent a lost answer gives
-// truora.ErrOutcomeUnknown; without, it is asked for again.
+// Update changes a contact and returns it. With EmitSysevent, a lost answer
+// gives truora.ErrOutcomeUnknown; without it, the call is sent again.
 func (s *Service) Update(ctx context.Context, key string, params UpdateParams) (*Contact, error) {
 	return rest.Do[Contact](ctx, s.c, rest.Call{
 		Op: "PUT /v1/contacts/{contact_id}", Args: []string{key}, Query: GetParams{params.KeyType}, Form: params.form(),
@@ -120,15 +122,15 @@ func (s *Service) Update(ctx context.Context, key string, params UpdateParams) (
 	})
 }
 
-// Delete deletes a contact by its contact id, no other key. If the answer is lost
-// and the second try finds no contact, that counts as deleted.
+// Delete deletes a contact by its contact id; it accepts no other key. If the
+// answer is lost and the second attempt finds no contact, it counts as deleted.
 func (s *Service) Delete(ctx context.Context, contactID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/contacts/{contact_id}", Args: []string{contactID}})
 }
 
 // ListParams select contacts.
 type ListParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

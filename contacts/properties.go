@@ -24,14 +24,15 @@ const (
 	PropertyTypeEnum    PropertyType = "enum" // one of AllowedValues
 )
 
-// Property is something kept of each contact.
+// Property is a property that each contact can have.
 type Property struct {
 	PropertyID string       `json:"property_id" contract:"required"`
 	ClientID   string       `json:"client_id"`
 	Name       string       `json:"name"`
 	Type       PropertyType `json:"type"`
 	IsHidden   bool         `json:"is_hidden"`
-	// ConfigValues hold allowed_values of an Enum: see [Property.AllowedValues].
+	// ConfigValues holds the allowed_values of a [PropertyTypeEnum]: see
+	// [Property.AllowedValues].
 	ConfigValues map[string]string `json:"config_values"`
 	apitype.Raw
 }
@@ -49,14 +50,15 @@ func (p *Property) AllowedValues() []string {
 	return values
 }
 
-// CreatePropertyParams are a new property; Type and Name are required.
+// CreatePropertyParams is a new property; Type and Name are required.
 type CreatePropertyParams struct {
 	Type PropertyType `url:"type"`
 	Name string       `url:"name"`
 	// IsHidden keeps the property out of the contact's details, and out of the
 	// limit of 25 properties.
 	IsHidden bool `url:"is_hidden,omitempty"`
-	// AllowedValues are required for an Enum. They cannot hold a comma.
+	// AllowedValues are required for a [PropertyTypeEnum]. They cannot contain
+	// a comma.
 	AllowedValues AllowedValues `url:"config_values.allowed_values,omitempty"`
 }
 
@@ -69,8 +71,8 @@ func (v AllowedValues) EncodeValues(key string, values *url.Values) error {
 	return nil
 }
 
-// Validate reports what Truora would certainly refuse, and values that would
-// fall apart.
+// Validate returns an error for input that Truora would certainly refuse, and
+// values that would fall apart.
 func (p CreatePropertyParams) Validate() error {
 	switch {
 	case p.Type == "":
@@ -97,7 +99,7 @@ func (s *Service) CreateProperty(ctx context.Context, params CreatePropertyParam
 
 // ListPropertiesParams select properties.
 type ListPropertiesParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

@@ -19,7 +19,7 @@ type Value string
 func IntValue(n int64) Value { return Value(strconv.FormatInt(n, 10)) }
 
 // BoolValue writes a value of a [PropertyTypeBoolean]. unverified: how Truora writes
-// truth is inferred from its forms.
+// booleans is inferred from its forms.
 func BoolValue(b bool) Value { return Value(strconv.FormatBool(b)) }
 
 // DateValue writes a value of a [PropertyTypeDate]. unverified: how Truora writes days
@@ -43,8 +43,8 @@ func (v Value) Date() (apitype.Date, bool) {
 	return d, err == nil && !d.IsZero()
 }
 
-// UnmarshalJSONFrom reads a text, and takes any other JSON value as it is
-// written: what types the values have is not documented. Null is empty.
+// UnmarshalJSONFrom reads a string, and keeps the text of any other JSON value,
+// because the types of the values are not documented. Null is empty.
 func (v *Value) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	raw, err := dec.ReadValue()
 	if err != nil {

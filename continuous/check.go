@@ -33,8 +33,8 @@ type Check struct {
 	apitype.Raw
 }
 
-// UnmarshalJSONFrom also reads a bare check, which is what Truora's table types
-// the items of the list as: it becomes the run of a Check without an id.
+// UnmarshalJSONFrom also accepts a bare check, which is the type of the items
+// of the list in Truora's table: it becomes the run of a Check without an id.
 func (c *Check) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	text, err := dec.ReadValue()
 	if err != nil {
@@ -54,8 +54,8 @@ func (c *Check) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// Run is a check as a continuous check shows it: a part of what checks.Service.Get
-// gives for its CheckID.
+// Run is a check as part of a continuous check: it has some of the fields that
+// checks.Service.Get returns for its CheckID.
 type Run struct {
 	CheckID string          `json:"check_id"`
 	Country apitype.Country `json:"country"`
@@ -93,7 +93,7 @@ type Run struct {
 	// HomonymScore and HomonymScores come with API keys of version 0 only.
 	HomonymScore  *float64         `json:"homonym_score"`
 	HomonymScores []map[string]any `json:"homonym_scores"`
-	// HomonymProbability is seen in 2021 only.
+	// HomonymProbability was seen in 2021 only.
 	HomonymProbability *float64 `json:"homonym_probability"`
 }
 

@@ -1,4 +1,4 @@
-// Package continuous repeats a background check at intervals, and keeps what
+// Package continuous repeats a background check at intervals and records what
 // changed from run to run. Every run is billed, until the end date or until the
 // continuous check is disabled; there is no way to delete one.
 package continuous
@@ -20,11 +20,11 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// Create repeats a check that exists, which counts as the first run. Each later
-// run is billed, and each call makes another continuous check: a lost answer gives
-// truora.ErrOutcomeUnknown, and is looked for with [Service.All] by Check.CheckID
-// before it is created again. A check created with checks.CreateParams.Watch is
-// a continuous one already.
+// Create repeats an existing check, which counts as the first run. Each later run
+// is billed, and each call creates another continuous check. After a lost answer
+// (truora.ErrOutcomeUnknown), look for it with [Service.All] by Check.CheckID
+// before you create it again. A check created with checks.CreateParams.Watch is
+// already a continuous one.
 //
 // The first run can no longer be deleted.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, error) {
@@ -46,26 +46,27 @@ func (s *Service) Update(ctx context.Context, continuousCheckID string, params U
 	})
 }
 
-// Enable lets the runs, which are billed, go on: [Service.Update] with
+// Enable resumes the runs, which are billed: [Service.Update] with
 // [StatusEnabled].
 func (s *Service) Enable(ctx context.Context, continuousCheckID string) (*Check, error) {
 	return s.Update(ctx, continuousCheckID, UpdateParams{Status: StatusEnabled})
 }
 
-// Disable ends the runs: [Service.Update] with [StatusDisabled].
+// Disable stops the runs: [Service.Update] with [StatusDisabled].
 func (s *Service) Disable(ctx context.Context, continuousCheckID string) (*Check, error) {
 	return s.Update(ctx, continuousCheckID, UpdateParams{Status: StatusDisabled})
 }
 
 // ListParams selects a page.
 type ListParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	// unverified: Truora's answer has a next, its parameters have no start_key.
 	StartKey string `url:"start_key,omitempty"`
 }
 
 // List returns a page of the account's continuous checks. Truora's only samples
-// are a single one without a list around it: that is read as a page of one.
+// are a single one without a list around it, which is returned as a page of
+// one.
 func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Check], error) {
 	return rest.List[Check](ctx, s.c, rest.Call{
 		Op: "GET /v1/continuous-checks", Query: params, Key: "continuous_checks", Lone: "continuous_check_id",
@@ -79,12 +80,12 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Check, e
 
 // ListHistoryParams selects a page.
 type ListHistoryParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// ListHistory returns a page of what changed from run to run. In which order they
-// come is not published.
+// ListHistory returns a page of what changed from run to run. Their order is not
+// published.
 func (s *Service) ListHistory(ctx context.Context, continuousCheckID string, params ListHistoryParams) (*apitype.Page[Entry], error) {
 	return rest.List[Entry](ctx, s.c, rest.Call{
 		Op: "GET /v1/continuous-checks/{continuous_check_id}/history", Args: []string{continuousCheckID}, Query: params, Key: "history",

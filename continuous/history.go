@@ -16,7 +16,8 @@ type Entry struct {
 	PreviousCheckID   string    `json:"previous_check_id"`          // the run it is compared with
 	CreationDate      time.Time `json:"creation_date"`
 	Changes           []Change  `json:"changes" contract:"either"`
-	// The tables have these on the entry, older ones on each of its changes.
+	// Truora's tables have these in the entry; older tables have them in each
+	// change.
 
 	ScoreChanges        json.RawMessage `json:"score_changes" contract:"either"`         //grammar:raw Truora writes it in several shapes: see Entry
 	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes" contract:"either"` //grammar:raw Truora writes it in several shapes: see Entry
@@ -35,9 +36,9 @@ type ScoreChange struct {
 	New float64
 }
 
-// Score returns how the score changed. It reports false if it did not, or if the
-// entry says so in a form that is not known. unverified: the form is inferred,
-// a list of objects with old and new.
+// Score returns how the score changed. The result is false if it did not change,
+// or if the entry has an unknown form. unverified: the form is inferred, a list
+// of objects with old and new.
 func (e Entry) Score() (ScoreChange, bool) {
 	for _, text := range e.texts(func(c Change) json.RawMessage { return c.ScoreChanges }, e.ScoreChanges) {
 		var pairs []json.RawMessage
@@ -72,7 +73,7 @@ func (e Entry) DataSets() map[string]ScoreChange {
 	return changes
 }
 
-// texts are the places where a change can stand.
+// texts returns the JSON of the members that can hold a change.
 func (e Entry) texts(of func(Change) json.RawMessage, direct json.RawMessage) []json.RawMessage {
 	texts := []json.RawMessage{direct}
 	for _, c := range e.Changes {

@@ -6,20 +6,21 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// CreateParams say which check is repeated. All fields are required.
+// CreateParams says which check to repeat, and how often. All fields are
+// required.
 type CreateParams struct {
-	// CheckID is a check that exists.
+	// CheckID is an existing check.
 	CheckID string `url:"check_id"`
 	// Frequency is the interval between runs.
 	Frequency apitype.Frequency `url:"frequency"`
-	// EndDate is the last day. It must leave room for one run: today and Frequency,
-	// at least.
+	// EndDate is the last day. It must leave time for one run: at least today plus
+	// Frequency.
 	EndDate apitype.Date `url:"end_date"`
 }
 
 var errFrequency = errors.New("frequency must be daily, weekly, monthly, yearly, or a number with d, w, m or y")
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.CheckID == "":
@@ -32,7 +33,7 @@ func (p CreateParams) Validate() error {
 	return nil
 }
 
-// UpdateParams are what changes. Empty fields are not sent.
+// UpdateParams has the fields to change. Empty fields are not sent.
 type UpdateParams struct {
 	Frequency apitype.Frequency `url:"frequency,omitempty"`
 	Status    Status            `url:"status,omitempty"`
@@ -41,7 +42,7 @@ type UpdateParams struct {
 	Version Version `url:"version,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateParams) Validate() error {
 	if p.Frequency != "" && !p.Frequency.Valid() {
 		return errFrequency
@@ -49,7 +50,7 @@ func (p UpdateParams) Validate() error {
 	return nil
 }
 
-// Status says whether runs go on.
+// Status says whether the check is repeated.
 type Status string
 
 // Statuses of a continuous check. What one shows after its end date is not
@@ -59,7 +60,7 @@ const (
 	StatusDisabled Status = "disabled"
 )
 
-// ScoreStatus is where the score went since the run before.
+// ScoreStatus is how the score changed since the previous run.
 type ScoreStatus string
 
 // Score statuses. Truora's table says same, its samples say equal.
@@ -71,8 +72,8 @@ const (
 	ScoreStatusEqual ScoreStatus = "equal"
 )
 
-// Unchanged reports whether the score stayed as it was, in either of Truora's
-// words.
+// Unchanged reports whether the score is unchanged, which Truora spells in two
+// ways.
 func (s ScoreStatus) Unchanged() bool { return s == ScoreStatusSame || s == ScoreStatusEqual }
 
 // Version is a version of API keys.

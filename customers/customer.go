@@ -18,7 +18,7 @@ type Customer struct {
 	Country     apitype.Country `json:"country"`
 	Nationality string          `json:"nationality"`
 	Gender      string          `json:"gender"` // female or Female, male or Male
-	// Birthday comes under either name: use [Customer.BirthDate].
+	// Birthday is sent under one of two names: use [Customer.BirthDate].
 	Birthday         apitype.Date `json:"birthday"`
 	BirthdayMisspelt apitype.Date `json:"birthady"`
 
@@ -40,7 +40,7 @@ type Customer struct {
 	apitype.Raw
 }
 
-// BirthDate returns the date of birth, whichever name Truora gave it.
+// BirthDate returns the date of birth, whichever name Truora used for it.
 func (c *Customer) BirthDate() apitype.Date {
 	if c.Birthday.IsZero() {
 		return c.BirthdayMisspelt
@@ -61,7 +61,7 @@ const (
 	SourceContact    Source = "contact"
 )
 
-// Status is where a transaction stands, in the words of its product.
+// Status is the state of a transaction; the values are those of its product.
 type Status string
 
 // Summary is a transaction in brief.
@@ -73,7 +73,7 @@ type Summary struct {
 	Date          time.Time `json:"date"`
 }
 
-// Transaction is something that happened with a customer.
+// Transaction is a process, check, validation, chat or tag of a customer.
 type Transaction struct {
 	ID string `json:"id"` // of the customer
 	// TransactionID is of a process, check, validation, chat or tag: its prefix
@@ -120,7 +120,7 @@ type ValidationEntry struct {
 	Source         Source    `json:"source"`
 }
 
-// ID returns the id of the validation, whichever name Truora gave it.
+// ID returns the id of the validation, whichever name Truora used for it.
 func (v ValidationEntry) ID() string {
 	if v.ValidationID != "" {
 		return v.ValidationID
@@ -128,7 +128,7 @@ func (v ValidationEntry) ID() string {
 	return v.TransactionID
 }
 
-// Kind returns the type of the validation, whichever name Truora gave it.
+// Kind returns the type of the validation, whichever name Truora used for it.
 func (v ValidationEntry) Kind() string {
 	if v.ValidationType != "" {
 		return v.ValidationType
@@ -136,12 +136,13 @@ func (v ValidationEntry) Kind() string {
 	return v.Type
 }
 
-// What follows Truora documents as JSON and sends as text that holds that JSON.
+// Truora documents the types below as JSON and sends them as strings that
+// contain that JSON.
 
 // Summaries are read in both forms.
 type Summaries []Summary
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (s *Summaries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return lenient.ReadEither(dec, (*[]Summary)(s))
 }
@@ -149,7 +150,7 @@ func (s *Summaries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // Devices are read in both forms.
 type Devices []apitype.Device
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (d *Devices) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return lenient.ReadEither(dec, (*[]apitype.Device)(d))
 }
@@ -157,12 +158,12 @@ func (d *Devices) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // ValidationEntries are read in both forms.
 type ValidationEntries []ValidationEntry
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (v *ValidationEntries) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return lenient.ReadEither(dec, (*[]ValidationEntry)(v))
 }
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (p *Properties) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	type plain Properties
 	return lenient.ReadEither(dec, (*plain)(p))

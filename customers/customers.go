@@ -1,5 +1,5 @@
-// Package customers reads the people that an account's processes, checks,
-// validations and chats were about, and sorts them with tags and segments.
+// Package customers reads the people whom an account's processes, checks,
+// validations and chats were about, and groups them with tags and segments.
 //
 // unverified: Truora's documents place customers next to identity processes; that
 // they share its host is inferred. truora.Hosts changes it.
@@ -27,13 +27,13 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // ListParams selects customers.
 type ListParams struct {
 	Search string `url:"search,omitempty"` // a document, e-mail, name or phone
-	// BasicInfo leaves out all but the basic fields, which is faster.
+	// BasicInfo returns the basic fields only, which is faster.
 	BasicInfo bool `url:"basic_info,omitempty"`
 	// SearchField makes Search exact; it needs BasicInfo.
 	SearchField SearchField `url:"search_field,omitempty"`
 	// Single expects exactly one match.
 	Single bool `url:"single,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -47,7 +47,7 @@ const (
 	SearchFieldPhone    SearchField = "phone_number"
 )
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListParams) Validate() error {
 	if p.SearchField != "" && !p.BasicInfo {
 		return errors.New("search_field needs basic_info")
@@ -55,7 +55,7 @@ func (p ListParams) Validate() error {
 	return nil
 }
 
-// List returns a page of customers. A list without any may come as
+// List returns a page of customers. If there are none, the error may be
 // truora.ErrNotFound.
 func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Customer], error) {
 	return rest.List[Customer](ctx, s.c, rest.Call{Op: "GET /v1/customers", Query: params, Key: "customers"})
@@ -74,11 +74,11 @@ func (s *Service) Get(ctx context.Context, customerID string) (*Customer, error)
 // ListTransactionsParams selects transactions.
 type ListTransactionsParams struct {
 	Source Source `url:"source,omitempty"` // a product; empty means all
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// ListTransactions returns a page of what happened with a customer.
+// ListTransactions returns a page of the transactions of a customer.
 func (s *Service) ListTransactions(ctx context.Context, customerID string, params ListTransactionsParams) (*apitype.Page[Transaction], error) {
 	return rest.List[Transaction](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/transactions", Args: []string{customerID}, Query: params, Key: "transactions"})
 }
@@ -93,8 +93,8 @@ func (s *Service) GetTransaction(ctx context.Context, customerID, transactionID 
 	return rest.Do[Transaction](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/transactions/{transaction_id}", Args: []string{customerID, transactionID}})
 }
 
-// QueryMetricsParams is a question about all customers. What can be asked is not
-// documented; the empty question is answered with ages.
+// QueryMetricsParams is a query over all customers. Its members are not
+// documented; an empty query returns age ranges.
 type QueryMetricsParams struct {
 	// Other are the members to send.
 	Other map[string]any `json:",embed"`

@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// SegmentStatus is where the computation of a segment stands.
+// SegmentStatus is the state of the computation of a segment.
 type SegmentStatus string
 
 // Statuses of segments. Truora documents computed and sends ready; both are done.
@@ -24,7 +24,7 @@ const (
 	SegmentStatusFailed    SegmentStatus = "failed"
 )
 
-// Segment is a group of customers that a rule picks.
+// Segment is a group of customers selected by a rule.
 type Segment struct {
 	ClientID    string `json:"client_id"`
 	SegmentID   string `json:"segment_id" contract:"required"` // PSG…
@@ -36,7 +36,8 @@ type Segment struct {
 	RuleVersion int           `json:"rule_version"`
 	Status      SegmentStatus `json:"status"`
 	Type        string        `json:"type"` // custom, or system for Truora's own
-	// Deleted: whether a deleted segment is found at all is not documented.
+	// Deleted reports whether the segment has been deleted; whether such a
+	// segment is ever returned is not documented.
 	Deleted        bool      `json:"deleted"`
 	CreatedBy      string    `json:"created_by"`
 	CreatedAt      time.Time `json:"created_at"`
@@ -45,7 +46,7 @@ type Segment struct {
 	apitype.Raw
 }
 
-// Final reports whether no computation runs or is due: it is done, or failed.
+// Final reports whether the computation is done or has failed.
 func (s *Segment) Final() bool {
 	switch s.Status {
 	case SegmentStatusComputed, SegmentStatusReady, SegmentStatusFailed:
@@ -60,13 +61,13 @@ func (s *Segment) Final() bool {
 // ListSegmentsParams selects segments.
 type ListSegmentsParams struct {
 	Limit int `url:"limit,omitempty"` // 1 to 100; 0 means 20
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
 const maxSegments = 100
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListSegmentsParams) Validate() error {
 	if p.Limit < 0 || p.Limit > maxSegments {
 		return errors.New("limit must be from 1 to 100")
@@ -84,7 +85,7 @@ func (s *Service) AllSegments(ctx context.Context, params ListSegmentsParams) it
 	return rest.All(ctx, params, s.ListSegments, func(p *ListSegmentsParams) *string { return &p.StartKey })
 }
 
-// CreateSegmentParams are what a segment is.
+// CreateSegmentParams is a new segment.
 type CreateSegmentParams struct {
 	Name        string `json:"name"`
 	Description string `json:"description,omitzero"`
@@ -93,7 +94,7 @@ type CreateSegmentParams struct {
 	Rule string `json:"rule"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
 
 func validateSegment(name, rule string) error {
@@ -106,9 +107,9 @@ func validateSegment(name, rule string) error {
 	return nil
 }
 
-// CreateSegment makes a segment. Nothing is computed until
-// [Service.ComputeSegment]. Each call makes another: after
-// truora.ErrOutcomeUnknown look for the name among the segments.
+// CreateSegment creates a segment. Nothing is computed until
+// [Service.ComputeSegment]. Each call creates another one: after
+// truora.ErrOutcomeUnknown, look for the name among the segments.
 func (s *Service) CreateSegment(ctx context.Context, params CreateSegmentParams) (*Segment, error) {
 	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "POST /v1/customers/segments", JSON: params})
 }
@@ -118,30 +119,30 @@ func (s *Service) GetSegment(ctx context.Context, segmentID string) (*Segment, e
 	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
 }
 
-// UpdateSegmentParams are what a segment becomes: all of it.
+// UpdateSegmentParams is the whole segment after the change.
 type UpdateSegmentParams struct {
 	Name        string `url:"name"`
 	Description string `url:"description,omitempty"`
 	Rule        string `url:"rule"` // see [CreateSegmentParams]
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
 
-// UpdateSegment changes a segment. Give all fields: whether Truora keeps what is
-// left out is not documented, so Name and Rule are required here. The segment has
-// to be computed again for a new rule.
+// UpdateSegment changes a segment. Set all fields: whether Truora keeps fields
+// that are left out is not documented, so Name and Rule are required here. The
+// segment has to be computed again for a new rule.
 func (s *Service) UpdateSegment(ctx context.Context, segmentID string, params UpdateSegmentParams) (*Segment, error) {
 	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "PUT /v1/customers/segments/{segment_id}", Args: []string{segmentID}, Form: params})
 }
 
-// DeleteSegment removes a segment. If the answer is lost and the second try finds
-// none, that counts as deleted.
+// DeleteSegment removes a segment. If the answer is lost and the second attempt
+// finds none, that counts as deleted.
 func (s *Service) DeleteSegment(ctx context.Context, segmentID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
 }
 
-// Computation is the answer to an order to compute.
+// Computation is the computation of a segment that was queued.
 type Computation struct {
 	Message   string            `json:"message"`
 	SegmentID string            `json:"segment_id" contract:"required"`
@@ -149,8 +150,8 @@ type Computation struct {
 	apitype.Raw
 }
 
-// ComputationStatus is where a computation stands, in other words than those of
-// segments.
+// ComputationStatus is the state of a computation. Its values differ from those
+// of SegmentStatus.
 type ComputationStatus string
 
 // Statuses of computations.
@@ -162,18 +163,20 @@ const (
 )
 
 // ComputeSegment queues the computation of a segment; [Service.WaitSegment] waits
-// for its end. One that is queued already gives truora.ErrConflict, which after
-// truora.ErrOutcomeUnknown means that all is well.
+// for its end. A computation that is already queued gives truora.ErrConflict;
+// after truora.ErrOutcomeUnknown, this error means that the earlier call
+// succeeded.
 func (s *Service) ComputeSegment(ctx context.Context, segmentID string) (*Computation, error) {
 	return rest.Do[Computation](ctx, s.c, rest.Call{Op: "POST /v1/customers/segments/{segment_id}/compute", Args: []string{segmentID}})
 }
 
 // WaitSegmentParams configures [Service.WaitSegment].
 type WaitSegmentParams struct {
-	// OnUpdate sees the segment each time it has been read, the last time included.
+	// OnUpdate is called with the segment every time it has been read,
+	// including the last time.
 	OnUpdate func(*Segment)
-	// Notifier ends a pause early. Truora documents no event about segments, so none
-	// may come. Optional.
+	// Notifier ends a pause early. Truora documents no events about segments, so
+	// there may be none. Optional.
 	Notifier apitype.Notifier
 }
 
@@ -181,8 +184,8 @@ type WaitSegmentParams struct {
 // gives no reason for a failure. How long one takes is not documented. A segment
 // that nobody has computed stays pending, and only ctx ends the wait.
 //
-// What else ends it: an error that will not pass, or ten polls in a row that
-// fail. Beside the error comes the segment as last read, or nil.
+// The wait also ends if an error is not transient, or if ten polls in a row
+// fail. Along with an error, it returns the segment as last read, or nil.
 func (s *Service) WaitSegment(ctx context.Context, segmentID string, params WaitSegmentParams) (*Segment, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Segment]{
 		Op:       "GET /v1/customers/segments/{segment_id}",
@@ -195,7 +198,7 @@ func (s *Service) WaitSegment(ctx context.Context, segmentID string, params Wait
 	})
 }
 
-// SegmentProfile is a customer that the last computation picked. Any personal
+// SegmentProfile is a customer that the last computation selected. Any personal
 // field may be empty.
 type SegmentProfile struct {
 	ClientID       string    `json:"client_id"`
@@ -213,12 +216,12 @@ type SegmentProfile struct {
 
 // ListSegmentProfilesParams selects profiles.
 type ListSegmentProfilesParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
 // ListSegmentProfiles returns a page of the customers that the last computation
-// picked. A computation between two pages may change them.
+// selected. A computation between two pages may change them.
 func (s *Service) ListSegmentProfiles(ctx context.Context, segmentID string, params ListSegmentProfilesParams) (*apitype.Page[SegmentProfile], error) {
 	return rest.List[SegmentProfile](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments/{segment_id}/profiles", Args: []string{segmentID}, Query: params, Key: "profiles"})
 }

@@ -17,7 +17,7 @@ const (
 	SourceExternal Source = "external-system" // a system of yours
 )
 
-// Tag is a mark on a customer.
+// Tag is a tag of a customer.
 type Tag struct {
 	Name             string `json:"name" contract:"required"`
 	Color            string `json:"color"` // #12d57d
@@ -26,7 +26,7 @@ type Tag struct {
 	apitype.Raw
 }
 
-// PlainTag is a mark without its source.
+// PlainTag is a tag without its source.
 type PlainTag struct {
 	Name  string `json:"name"`
 	Color string `json:"color"`
@@ -41,13 +41,14 @@ const (
 	TagActionRemove TagAction = "remove"
 )
 
-// UpdateTagsParams are one tag and what to do with it.
+// UpdateTagsParams is one tag and what to do with it.
 type UpdateTagsParams struct {
 	Name   string    `json:"name"`
 	Color  string    `json:"color"` // #12d57d; also to remove
 	Action TagAction `json:"action"`
 	Source Source    `json:"source"`
-	// SourceType names the system; SourceExternal needs it, and it alone has it.
+	// SourceType names the external system. It is required with SourceExternal,
+	// and only allowed there.
 	SourceType string `json:"source_type,omitzero"`
 	// EngagementChatID is needed by SourceChat.
 	EngagementChatID string `json:"engagement_chat_id,omitzero"`
@@ -55,7 +56,7 @@ type UpdateTagsParams struct {
 
 var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$`)
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateTagsParams) Validate() error {
 	switch {
 	case p.Name == "":
@@ -76,9 +77,9 @@ func (p UpdateTagsParams) Validate() error {
 	return nil
 }
 
-// UpdateTags adds one tag to a customer or takes one off, and returns the tags
-// left; the page is always the only one. Each change adds to the history, so
-// after truora.ErrOutcomeUnknown read the tags of [Service.Get] first.
+// UpdateTags adds a tag to a customer or removes one, and returns the resulting
+// tags; there is always one page only. Each change is recorded in the history,
+// so after truora.ErrOutcomeUnknown read the tags with [Service.Get] first.
 func (s *Service) UpdateTags(ctx context.Context, customerID string, params UpdateTagsParams) (*apitype.Page[Tag], error) {
 	return rest.List[Tag](ctx, s.c, rest.Call{
 		Op: "PUT /v1/customers/{customer_id}/tags", Args: []string{customerID}, JSON: params,
@@ -86,7 +87,7 @@ func (s *Service) UpdateTags(ctx context.Context, customerID string, params Upda
 	})
 }
 
-// TagHistoryEntry is all tags of a customer after a change.
+// TagHistoryEntry has all tags of a customer after a change.
 type TagHistoryEntry struct {
 	Tags []PlainTag `json:"tags" contract:"required"` // all of them, not the change
 	// UpdatedAt is not unique within a history.
@@ -94,8 +95,8 @@ type TagHistoryEntry struct {
 	apitype.Raw
 }
 
-// ListTagHistory returns the tags of a customer over time; the page is always
-// the only one.
+// ListTagHistory returns the tags of a customer over time; there is always one
+// page only.
 func (s *Service) ListTagHistory(ctx context.Context, customerID string) (*apitype.Page[TagHistoryEntry], error) {
 	return rest.List[TagHistoryEntry](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/tag-history", Args: []string{customerID}})
 }
@@ -105,7 +106,7 @@ func (s *Service) AllTagHistory(ctx context.Context, customerID string) iter.Seq
 	return rest.OnePage(func() (*apitype.Page[TagHistoryEntry], error) { return s.ListTagHistory(ctx, customerID) })
 }
 
-// WABALine is a WhatsApp line that has talked with a customer.
+// WABALine is a WhatsApp line that has exchanged messages with a customer.
 type WABALine struct {
 	ChannelAlias string `json:"channel_alias"` // with the provider in brackets
 	ChannelName  string `json:"channel_name"`
@@ -119,9 +120,10 @@ type WABALine struct {
 	apitype.Raw
 }
 
-// ListWABALines returns the WhatsApp lines that have talked with a customer; the
-// page is always the only one. truora.ErrNotFound may mean no customer or no
-// lines: Truora does not say which.
+// ListWABALines returns the WhatsApp lines that have exchanged messages with a
+// customer; there is always one page only. truora.ErrNotFound may mean that
+// there is no such customer or that there are no lines: Truora does not
+// distinguish them.
 func (s *Service) ListWABALines(ctx context.Context, customerID string) (*apitype.Page[WABALine], error) {
 	return rest.List[WABALine](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/waba-lines", Args: []string{customerID}})
 }

@@ -18,7 +18,7 @@ const (
 	CategoryProfileReliability Category = "profile_reliability"
 )
 
-// DataType is how the text of a variable reads.
+// DataType is the type of a variable, whose value is always a string.
 type DataType string
 
 // Types of values.
@@ -53,11 +53,11 @@ type ListDecisionVariablesParams struct {
 	// Which date StartDate and EndDate bound is not documented.
 	StartDate apitype.Date `url:"start_date,omitempty"`
 	EndDate   apitype.Date `url:"end_date,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListDecisionVariablesParams) Validate() error {
 	if !p.StartDate.IsZero() && !p.EndDate.IsZero() && p.EndDate.Time().Before(p.StartDate.Time()) {
 		return errors.New("end_date is before start_date")
@@ -86,13 +86,14 @@ type AvailableVariable struct {
 	VariableType string   `json:"variable_type"` // primary, or computed from others
 	Level        int      `json:"level"`
 	Active       bool     `json:"active"`
-	// AllowedValues and Example are text, whatever DataType. No AllowedValues: any.
+	// AllowedValues and Example are strings, whatever DataType is. If AllowedValues
+	// is empty, any value is allowed.
 	AllowedValues []string `json:"allowed_values"`
 	Example       string   `json:"example"`
 	apitype.Raw
 }
 
-// Product is where a variable comes from.
+// Product is the product that supplies a variable.
 type Product string
 
 // Products.
@@ -112,7 +113,7 @@ type ListAvailableDecisionVariablesParams struct {
 	Product  []Product  `url:"product,omitempty"`
 	Type     []DataType `url:"type,omitempty"` // AvailableVariable.DataType
 	Search   string     `url:"search,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

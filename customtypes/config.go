@@ -19,7 +19,7 @@ type Config struct {
 	ConfigID string `json:"config_id"` // one for each account
 	// ScoreConfigs has the weights by country and name of the type.
 	ScoreConfigs map[apitype.Country]map[string]Weights `json:"score_configs"`
-	// ProviderConfigs is seen empty, in 2021 only.
+	// ProviderConfigs was seen in 2021 only, and empty.
 	ProviderConfigs map[string]any `json:"provider_configs"`
 	// Next is the start key of the next page; empty on the last one.
 	Next string `json:"next"`
@@ -77,13 +77,13 @@ func (c *Config) Types() []Type {
 // Own returns the types that are not built in, sorted by country and name.
 func (c *Config) Own() []Type { return slices.DeleteFunc(c.Types(), Type.BuiltIn) }
 
-// Weights says which data sets are searched and what they weigh, from 0 to 1; the
-// sum is 1. A data set with weight 0 is searched and does not count in the score.
-// One that is not in the map is not searched.
+// Weights says which data sets are searched and how much each counts, from 0 to
+// 1; their sum is 1. A data set with weight 0 is searched but does not count in
+// the score. A data set that is not in the map is not searched.
 type Weights map[apitype.DataSet]float64
 
-// UnmarshalJSONFrom reads Truora's list of pairs. Weights are numbers; texts,
-// which Truora's table promises, are read too.
+// UnmarshalJSONFrom reads Truora's list of pairs. Weights are numbers; strings,
+// as in Truora's table, are accepted too.
 func (w *Weights) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var pairs []struct {
 		DataSet apitype.DataSet `json:"data_set"`

@@ -1,6 +1,6 @@
-// Package customtypes holds the account's own types of checks: which data sets a
-// check of such a type searches in a country, and how much each of them weighs in
-// its score. A check takes the type by its name, in checks.CreateParams.Type.
+// Package customtypes manages the account's own types of checks: which data sets
+// a check of such a type searches in a country, and how much each of them counts
+// in its score. To use a type, set checks.CreateParams.Type to its name.
 package customtypes
 
 import (
@@ -43,25 +43,26 @@ func (s *Service) All(ctx context.Context, params GetConfigParams) iter.Seq2[Typ
 	}, func(p *GetConfigParams) *string { return &p.StartKey })
 }
 
-// Create makes a type and returns the weights of all types of the account. What
-// Truora does if the type exists is not published. A lost answer gives
-// truora.ErrOutcomeUnknown: look with [Service.GetConfig], the state is the same
-// whether it was carried out once or twice.
+// Create creates a type and returns the weights of all types of the account.
+// What Truora does if the type exists is not published. A lost answer gives
+// truora.ErrOutcomeUnknown: look for the type with [Service.GetConfig]. Creating
+// it twice has the same result as creating it once.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "POST /v1/config", Form: params})
 }
 
 // Update replaces the weights of a type and returns those of all types. Country
 // and name say which; neither can be changed. unverified: a data set that is left
-// out is no longer searched, so give every weight. Checks that exist keep their
+// out is no longer searched, so set every weight. Existing checks keep their
 // scores.
 func (s *Service) Update(ctx context.Context, params UpdateParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "PUT /v1/config", Form: params})
 }
 
 // Delete deletes a type. The result holds what is left, usually of that country
-// only, and no ClientID and ConfigID. If the answer is lost and the second try
-// finds no such type, the deletion is taken as done and an empty Config returned.
+// only, and no ClientID and ConfigID. If the answer is lost and the second
+// attempt finds no such type, it counts as deleted, and an empty Config is
+// returned.
 func (s *Service) Delete(ctx context.Context, params DeleteParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "DELETE /v1/config", Query: params})
 }

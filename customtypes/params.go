@@ -12,18 +12,19 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// CreateParams are a new type. All fields are required.
+// CreateParams is a new type. All fields are required.
 type CreateParams struct {
 	// Country is where checks of the type search; apitype.CountryAll searches
 	// international lists by name.
 	Country apitype.Country `url:"country"`
-	// Type is the name, case-sensitive; person, vehicle and company are taken.
+	// Type is the name, which is case-sensitive; person, vehicle and company
+	// are reserved.
 	Type string `url:"type"`
 	// Weights of the data sets; their sum is 1.
 	Weights Weights `url:"dataset_"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	if err := validateKey(p.Country, p.Type); err != nil {
 		return err
@@ -40,16 +41,16 @@ type UpdateParams struct {
 	Weights Weights `url:"dataset_"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateParams) Validate() error { return CreateParams(p).Validate() }
 
-// DeleteParams say which type goes. Both fields are required.
+// DeleteParams says which type to delete. Both fields are required.
 type DeleteParams struct {
 	Country apitype.Country `url:"country"`
 	Type    string          `url:"type"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p DeleteParams) Validate() error { return validateKey(p.Country, p.Type) }
 
 var countryCode = regexp.MustCompile(`^([A-Z]{2}|ALL)$`)

@@ -26,18 +26,18 @@ type Activity struct {
 	apitype.Raw
 }
 
-// Actor is who did it.
+// Actor is whoever caused an activity.
 type Actor struct {
 	ActorAlias string    `json:"actor_alias"`
 	ActorID    string    `json:"actor_id"`
 	Type       ActorType `json:"type"`
 }
 
-// ListActivitiesParams select activities.
+// ListActivitiesParams selects activities.
 type ListActivitiesParams struct {
 	ActorType ActorType `url:"actor_type,omitempty"`
 	Type      string    `url:"type,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

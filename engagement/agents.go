@@ -10,7 +10,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Presence tells whether an agent is there.
+// Presence says whether an agent is available.
 type Presence string
 
 // Presences.
@@ -19,7 +19,7 @@ const (
 	PresenceOffline Presence = "offline"
 )
 
-// AgentStatus is an agent and what he or she has to do.
+// AgentStatus is an agent, with the agent's workload.
 type AgentStatus struct {
 	UserName          string   `json:"user_name" contract:"required"` // e-mail address
 	Name              string   `json:"name"`
@@ -34,7 +34,7 @@ type ListAgentsParams struct {
 	Group    string   `url:"group,omitempty"` // how several are given is not documented
 	Status   Presence `url:"status,omitempty"`
 	Username string   `url:"username,omitempty"` // a part of it
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -50,13 +50,14 @@ func (s *Service) AllAgents(ctx context.Context, params ListAgentsParams) iter.S
 	return rest.All(ctx, params, s.ListAgents, func(p *ListAgentsParams) *string { return &p.StartKey })
 }
 
-// UpdateAgentStatusParams say whether an agent is there; both are required.
+// UpdateAgentStatusParams says whether an agent is available; both fields are
+// required.
 type UpdateAgentStatusParams struct {
 	Username string   `json:"username"` // e-mail address
 	Status   Presence `json:"status"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateAgentStatusParams) Validate() error {
 	if p.Username == "" || p.Status == "" {
 		return errors.New("username and status are required")
@@ -71,7 +72,7 @@ type UpdatedAgentStatus struct {
 	apitype.Raw
 }
 
-// UpdateAgentStatus makes an agent present or absent.
+// UpdateAgentStatus marks an agent as available or not.
 func (s *Service) UpdateAgentStatus(ctx context.Context, params UpdateAgentStatusParams) (*UpdatedAgentStatus, error) {
 	return rest.Do[UpdatedAgentStatus](ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/agent/status", JSON: params,
@@ -79,7 +80,7 @@ func (s *Service) UpdateAgentStatus(ctx context.Context, params UpdateAgentStatu
 	})
 }
 
-// CapacityUpdate is what [Service.UpdateCapacities] changes.
+// CapacityUpdate is a kind of change of [Service.UpdateCapacities].
 type CapacityUpdate string
 
 // Changes of capacity.
@@ -89,7 +90,8 @@ const (
 	CapacityUpdateToggle  CapacityUpdate = "toggle_capacity"
 )
 
-// UpdateCapacitiesParams say how many chats agents get; UpdateType is required.
+// UpdateCapacitiesParams says how many chats agents receive; UpdateType is
+// required.
 type UpdateCapacitiesParams struct {
 	UpdateType CapacityUpdate `json:"update_type"`
 	Capacity   *int           `json:"capacity,omitzero"` // chats at a time; 0 is none
@@ -98,7 +100,7 @@ type UpdateCapacitiesParams struct {
 	Targets []any `json:"targets,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateCapacitiesParams) Validate() error {
 	switch {
 	case p.UpdateType == "":
@@ -110,7 +112,7 @@ func (p UpdateCapacitiesParams) Validate() error {
 	}
 }
 
-// CapacityResult says what became of a change of capacities.
+// CapacityResult is the result of a change of capacities.
 type CapacityResult struct {
 	Message       string         `json:"message"`
 	FailedUpdates []FailedUpdate `json:"failed_updates"`
@@ -123,15 +125,15 @@ type FailedUpdate struct {
 	Error string `json:"error"`
 }
 
-// UpdateCapacities changes how many chats agents get. CapacityUpdateToggle turns the
-// limit on and off, so a lost answer is not asked for again and gives
-// truora.ErrOutcomeUnknown. If some agents could not be changed the error is
-// truora.ErrPartial, and the result beside it names them.
+// UpdateCapacities changes how many chats agents receive. CapacityUpdateToggle turns
+// the limit on or off, so a call whose answer is lost is not sent again and gives
+// truora.ErrOutcomeUnknown. If some agents could not be changed, the error is
+// truora.ErrPartial, and the result that is returned with it lists them.
 func (s *Service) UpdateCapacities(ctx context.Context, params UpdateCapacitiesParams) (*CapacityResult, error) {
 	return rest.Do[CapacityResult](ctx, s.c, rest.Call{Op: "POST /v1/engagement/agent/capacities", JSON: params})
 }
 
-// AssignmentRuleset is how chats are given to agents.
+// AssignmentRuleset says how chats are assigned to agents.
 type AssignmentRuleset struct {
 	RulesetID      string           `json:"ruleset_id" contract:"required"`
 	RulesetVersion string           `json:"ruleset_version"`
@@ -148,8 +150,8 @@ type AssignmentRule struct {
 	OnlineAgentOnly bool           `json:"online_agent_only"`
 }
 
-// GetAssignmentRuleset returns how chats are given to agents. No operation lists
-// the ids of rulesets: Truora's dashboard has them.
+// GetAssignmentRuleset returns how chats are assigned to agents. No operation
+// lists the ids of rulesets: find them in Truora's dashboard.
 func (s *Service) GetAssignmentRuleset(ctx context.Context, rulesetID string) (*AssignmentRuleset, error) {
 	return rest.Do[AssignmentRuleset](ctx, s.c, rest.Call{
 		Op: "GET /v1/engagement/agent/assignment-rulesets/{ruleset_id}", Args: []string{rulesetID},

@@ -20,7 +20,7 @@ const (
 	ChatStatusUnassigned ChatStatus = "UNASSIGNED"
 )
 
-// ActorType is who did something in a chat.
+// ActorType is the kind of an actor in a chat.
 type ActorType string
 
 // Actors.
@@ -30,14 +30,15 @@ const (
 	ActorTypeAgent  ActorType = "agent"
 )
 
-// Chat is a conversation with a person. Dates that never came are zero.
+// Chat is a conversation with a person. Missing dates are zero.
 type Chat struct {
 	ChatID      string      `json:"chat_id" contract:"required"`
 	ClientID    string      `json:"client_id"`
 	ChannelType string      `json:"channel_type"` // whatsapp
 	ChannelData ChannelData `json:"channel_data"`
-	// Details is who the person is in Truora's samples; its tables have the three
-	// fields in the chat itself, ContactID to ContactPhoneNumber.
+	// Details identifies the person in Truora's samples; in its tables the chat
+	// itself has the three fields ContactID to ContactPhoneNumber. Use
+	// [Chat.Contact].
 	Details            ContactDetails `json:"details"`
 	ContactID          string         `json:"contact_id"`
 	ContactName        string         `json:"contact_name"`
@@ -49,9 +50,10 @@ type Chat struct {
 	LastReaction     string    `json:"last_reaction"`
 	LastReactionDate time.Time `json:"last_reaction_date"`
 	// LatestSessionTTL, in seconds since 1970, is when the 24 hours for free text
-	// end. Only searches have it, and it is often 0 although the chat is open.
+	// end. It is only in search results, and is often 0 although the chat is
+	// open.
 	LatestSessionTTL int64 `json:"latest_session_ttl"`
-	// SessionTTL is the same where one chat is read; -1 once it is closed.
+	// SessionTTL is the same for a single chat; -1 once the chat is closed.
 	SessionTTL int64 `json:"session_ttl"`
 
 	Owner  string     `json:"owner"` // e-mail address of the agent; empty if none
@@ -61,7 +63,7 @@ type Chat struct {
 	apitype.Raw
 }
 
-// Contact is who the person is, in whichever form Truora said it.
+// Contact returns who the person is, in whichever form Truora sent it.
 func (c *Chat) Contact() ContactDetails {
 	if c.Details != (ContactDetails{}) {
 		return c.Details
@@ -69,8 +71,8 @@ func (c *Chat) Contact() ContactDetails {
 	return ContactDetails{c.ContactID, c.ContactName, c.ContactPhoneNumber}
 }
 
-// SessionEnds returns when the 24 hours for free text end; false if Truora does
-// not say.
+// SessionEnds returns when the 24 hours for free text end. The result is false
+// if Truora does not say.
 func (c *Chat) SessionEnds() (time.Time, bool) {
 	ends := max(c.LatestSessionTTL, c.SessionTTL)
 	return time.Unix(ends, 0), ends > 0
@@ -90,16 +92,16 @@ type ContactDetails struct {
 	ContactPhoneNumber string `json:"contact_phone_number"` // with country code and plus
 }
 
-// Tag is a mark on a chat.
+// Tag is a tag of a chat.
 type Tag struct {
 	Name string `json:"name"`
-	// ColorHex is so called in Truora's tables, HexColor in its samples: see
-	// [Tag.Color].
+	// ColorHex is the name in Truora's tables, HexColor the one in its samples:
+	// use [Tag.Color].
 	ColorHex string `json:"color_hex"`
 	HexColor string `json:"hex_color"`
 }
 
-// Color is the colour, whichever name it came under.
+// Color returns the color, whichever name Truora used for it.
 func (t Tag) Color() string {
 	if t.ColorHex != "" {
 		return t.ColorHex
@@ -107,13 +109,13 @@ func (t Tag) Color() string {
 	return t.HexColor
 }
 
-// ListChatsParams select chats; without any, all.
+// ListChatsParams selects chats; the zero value selects all of them.
 type ListChatsParams struct {
-	// ContactQuery is a part of the name, or digits of the phone number. Digits
-	// only: one client finds that a plus matches nothing.
+	// ContactQuery is a part of the name, or digits of the phone number. Use
+	// digits only: according to one client, a plus matches nothing.
 	ContactQuery string `url:"contact_query,omitempty"`
 	EnqueuedOnly bool   `url:"enqueued_only,omitempty"`
-	// FromLastActivityDate and ToLastActivityDate go together.
+	// FromLastActivityDate and ToLastActivityDate must be set together.
 	FromLastActivityDate  time.Time  `url:"from_last_activity_date,omitempty"`
 	ToLastActivityDate    time.Time  `url:"to_last_activity_date,omitempty"`
 	LastActivityActorType ActorType  `url:"last_activity_actor_type,omitempty"`
@@ -121,11 +123,11 @@ type ListChatsParams struct {
 	Owner                 string     `url:"owner,omitempty"` // e-mail address of the agent
 	Status                ChatStatus `url:"status,omitempty"`
 	Tag                   string     `url:"tag,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListChatsParams) Validate() error {
 	if p.FromLastActivityDate.IsZero() != p.ToLastActivityDate.IsZero() {
 		return errors.New("from_last_activity_date and to_last_activity_date go together")
@@ -151,7 +153,7 @@ func (s *Service) GetChat(ctx context.Context, chatID string) (*Chat, error) {
 	return rest.Do[Chat](ctx, s.c, rest.Call{Op: "GET /v1/engagement/chat/{chat_id}", Args: []string{chatID}})
 }
 
-// UpdateChatParams are what to change; empty fields are not sent.
+// UpdateChatParams has the fields to change; empty fields are not sent.
 type UpdateChatParams struct {
 	Owner  string     `json:"owner,omitzero"` // e-mail address of the agent
 	Status ChatStatus `json:"status,omitzero"`
@@ -166,19 +168,19 @@ type UpdatedChat struct {
 	apitype.Raw
 }
 
-// UpdateChat gives a chat to an agent, or opens or closes it.
+// UpdateChat assigns a chat to an agent, or opens or closes it.
 func (s *Service) UpdateChat(ctx context.Context, chatID string, params UpdateChatParams) (*UpdatedChat, error) {
 	return rest.Do[UpdatedChat](ctx, s.c, rest.Call{Op: "PUT /v1/engagement/chat/agent/{chat_id}", Args: []string{chatID}, JSON: params})
 }
 
-// UpdateTagsParams are one tag; Name is required. unverified: Truora documents the
-// fields of one, and no list.
+// UpdateTagsParams is one tag; Name is required. unverified: Truora documents the
+// fields of one tag, and no list.
 type UpdateTagsParams struct {
 	Name     string `json:"name"`
 	ColorHex string `json:"color_hex,omitzero"` // as #00aa55
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateTagsParams) Validate() error {
 	if p.Name == "" {
 		return errors.New("name is required")
@@ -192,20 +194,21 @@ func (s *Service) UpdateTags(ctx context.Context, chatID string, params UpdateTa
 	return rest.Do[Chat](ctx, s.c, rest.Call{Op: "PUT /v1/engagement/chat/{chat_id}/tags", Args: []string{chatID}, JSON: params})
 }
 
-// AssignmentType is how a chat is given away.
+// AssignmentType is how a chat is assigned.
 type AssignmentType string
 
-// AssignmentTypeSpecificAgent gives the chat to the agent whose e-mail address is the
-// target.
+// AssignmentTypeSpecificAgent assigns the chat to the agent whose e-mail address is
+// the target.
 const AssignmentTypeSpecificAgent AssignmentType = "specific_agent"
 
-// ForceDequeueParams say who gets a chat that waits. AssignmentType is required.
+// ForceDequeueParams says to whom a waiting chat is assigned. AssignmentType is
+// required.
 type ForceDequeueParams struct {
 	AssignmentType AssignmentType `json:"assignment_type"`
 	Target         string         `json:"target,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ForceDequeueParams) Validate() error {
 	if p.AssignmentType == "" {
 		return errors.New("assignment_type is required")
@@ -213,9 +216,9 @@ func (p ForceDequeueParams) Validate() error {
 	return nil
 }
 
-// ForceDequeue takes a chat out of the queue and gives it away. One that is not
-// in the queue gives truora.ErrInvalid: after a lost answer, which is asked for
-// again, that means that it was done.
+// ForceDequeue takes a chat out of the queue and assigns it. A chat that is not
+// in the queue gives truora.ErrInvalid. If the answer was lost and the SDK sent
+// the call again, that error means that the first call succeeded.
 func (s *Service) ForceDequeue(ctx context.Context, chatID string, params ForceDequeueParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/{chat_id}/force-dequeue", Args: []string{chatID}, JSON: params,

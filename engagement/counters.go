@@ -33,7 +33,7 @@ type GroupCounter struct {
 	TotalOpenConversations int    `json:"total_open_conversations"`
 }
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (g *GroupCounters) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	type known GroupCounters
 	value, err := dec.ReadValue()
@@ -61,8 +61,8 @@ func (g *GroupCounters) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// GetGroupCounters counts who is there and what there is to do, by group of
-// agents.
+// GetGroupCounters returns the numbers of available agents and of chats, by
+// group of agents.
 func (s *Service) GetGroupCounters(ctx context.Context) (*GroupCounters, error) {
 	return rest.Do[GroupCounters](ctx, s.c, rest.Call{Op: "GET /v1/engagement/agent/groups/counters"})
 }

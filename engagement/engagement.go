@@ -1,8 +1,9 @@
-// Package engagement is the desk of a business on WhatsApp: its channels, the
-// chats with people, what was said in them, the agents who answer, and exports.
+// Package engagement manages the conversations of a business on WhatsApp: its
+// channels, the chats with people, their messages, the agents who answer, and
+// exports.
 //
-// A chat takes free text for 24 hours after the person's last message. Before
-// that, or after, only an approved template gets through: see package whatsapp.
+// A chat accepts free text for 24 hours after the person's last message. At any
+// other time, only an approved template can be sent: see package whatsapp.
 package engagement
 
 import (
@@ -45,9 +46,9 @@ type ChannelDetails struct {
 	WABAID        string `json:"waba_id"`  // WhatsApp Business Account
 }
 
-// ListChannelsParams select channels.
+// ListChannelsParams selects channels.
 type ListChannelsParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

@@ -26,7 +26,7 @@ const (
 	ExportStatusExpired    ExportStatus = "expired" // its file is gone
 )
 
-// Final reports whether the export will not come any further; an unknown status
+// Final reports whether the export will not change any more; an unknown status
 // is not final.
 func (s ExportStatus) Final() bool {
 	return s == ExportStatusSucceeded || s == ExportStatusFailed || s == ExportStatusExpired
@@ -47,7 +47,7 @@ type ExportFormat string
 // ExportFormatTSV is a table with tabs between its columns.
 const ExportFormatTSV ExportFormat = "tsv"
 
-// Export is a file with the chats of a time.
+// Export is a file with the chats of a period.
 type Export struct {
 	RequestID          string           `json:"request_id" contract:"required"`
 	Status             ExportStatus     `json:"status"`
@@ -61,15 +61,15 @@ type Export struct {
 	TimeRangeEndDate   time.Time        `json:"time_range_end_date"`
 	CreationDate       time.Time        `json:"creation_date"`
 	FinishDate         time.Time        `json:"finish_date"`
-	// DownloadURL is a signed link: who has it has the chats, so keep it out of
-	// logs. It lives for a while only; list again for a new one.
+	// DownloadURL is a signed link: whoever has it can fetch the chats, so keep
+	// it out of logs. It expires; list again for a new one.
 	DownloadURL   string `json:"download_url"`
 	FailureReason string `json:"failure_reason"`
 	apitype.Raw
 }
 
-// CreateExportParams are the export that is wanted. Language, type, format and
-// both dates are required.
+// CreateExportParams configures [Service.CreateExport]. Language, type, format
+// and both dates are required.
 type CreateExportParams struct {
 	Language           apitype.Language `json:"language"`
 	ExportType         ExportType       `json:"export_type"`
@@ -80,7 +80,7 @@ type CreateExportParams struct {
 	Name               string           `json:"name,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateExportParams) Validate() error {
 	switch {
 	case p.Language == "" || p.ExportType == "" || p.ExportFormat == "":
@@ -96,16 +96,17 @@ func (p CreateExportParams) Validate() error {
 	}
 }
 
-// CreatedExport is the export that was asked for, or an earlier one that holds
-// the same: then Message says so.
+// CreatedExport is the requested export, or an earlier one with the same
+// content; Message says so in that case.
 type CreatedExport struct {
 	Export
 	Message string `json:"message"`
-	// ExportData is where an earlier export comes; Export has it too.
+	// ExportData is set to an earlier export, if Truora returned one; Export is
+	// then the same.
 	ExportData *Export `json:"export_data"`
 }
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (c *CreatedExport) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	type both CreatedExport
 	if err := json.UnmarshalDecode(dec, (*both)(c)); err != nil {
@@ -117,9 +118,9 @@ func (c *CreatedExport) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// CreateExport asks for a file with chats. It is made in the background: wait
-// with [Service.WaitExport]; an e-mail comes too. An earlier export of the same
-// time is given back instead of a new one.
+// CreateExport requests a file with chats and returns before it is ready: wait
+// with [Service.WaitExport]. Truora also sends an e-mail. An earlier export of
+// the same period is returned instead of a new one.
 func (s *Service) CreateExport(ctx context.Context, params CreateExportParams) (*CreatedExport, error) {
 	return rest.Do[CreatedExport](ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/export", JSON: params,
@@ -127,7 +128,7 @@ func (s *Service) CreateExport(ctx context.Context, params CreateExportParams) (
 	})
 }
 
-// ListExportsParams select exports.
+// ListExportsParams selects exports.
 type ListExportsParams struct {
 	ChatID       string           `url:"chat_id,omitempty"`
 	StartDate    time.Time        `url:"start_date,omitempty"`
@@ -137,7 +138,7 @@ type ListExportsParams struct {
 	Language     apitype.Language `url:"language,omitempty"`
 	RequestActor string           `url:"request_actor,omitempty"` // who asked
 	Limit        int              `url:"limit,omitempty"`         // of a page
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -153,18 +154,20 @@ func (s *Service) AllExports(ctx context.Context, params ListExportsParams) iter
 
 // WaitExportParams configures [Service.WaitExport].
 type WaitExportParams struct {
-	// OnUpdate sees the export each time it has been read, the last time included.
+	// OnUpdate is called with the export every time it has been read, including
+	// the last time.
 	OnUpdate func(*Export)
 	// Notifier ends a pause as soon as an event about the export arrives. Optional.
 	Notifier apitype.Notifier
 }
 
 // WaitExport looks for an export in the list until it has succeeded, failed or
-// expired; all three are results. One that is not listed counts as not begun, so
-// give ctx a deadline. The pauses are set by truora.WithPolling.
+// expired; all three are results. An export that is not in the list counts as
+// not started, so give ctx a deadline. truora.WithPolling sets the pauses.
 //
-// What else ends the wait: ctx, an error that will not pass, or ten polls in a row
-// that fail. Beside the error comes the export as last read, or nil.
+// The wait also ends with an error if ctx ends, if an error is not transient, or
+// if ten polls in a row fail. Along with the error, it returns the export as last
+// read, or nil.
 func (s *Service) WaitExport(ctx context.Context, requestID string, params WaitExportParams) (*Export, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Export]{
 		Op:       "GET /v1/engagement/chat/export",
@@ -196,9 +199,10 @@ type DownloadExportParams struct {
 }
 
 // DownloadExport streams the file behind the DownloadURL of an [Export] to w,
-// without the API key. A link past its time gives truora.ErrExpired, one that is
-// not there yet truora.ErrInvalid. An error answer is never written to w; if the
-// connection breaks, w has the beginning of the file.
+// without the API key. An expired link gives truora.ErrExpired, an empty one,
+// of an export that is not ready, gives truora.ErrInvalid. An error answer is
+// never written to w; if the connection breaks, w has received the beginning of
+// the file.
 func (s *Service) DownloadExport(ctx context.Context, link string, w io.Writer, params DownloadExportParams) error {
 	return rest.Fetch(ctx, s.c, "GET /v1/engagement/chat/export", link, w, rest.File{Progress: params.Progress})
 }

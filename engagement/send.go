@@ -9,22 +9,22 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Message is a message object of the WhatsApp Cloud API, without recipient. Make
-// the usual one with [TextMessage].
+// Message is a message object of the WhatsApp Cloud API, without its recipient.
+// [TextMessage] returns the usual one.
 type Message map[string]any
 
-// TextMessage is a plain text.
+// TextMessage returns a plain text message.
 func TextMessage(body string) Message {
 	return Message{"type": "text", "text": map[string]any{"body": body, "preview_url": false}}
 }
 
-// SendMessageParams are a message in a chat. unverified: the body of this
+// SendMessageParams is a message in a chat. unverified: the body of this
 // operation is known from one client only.
 type SendMessageParams struct {
 	WhatsApp Message `json:"whatsapp"` // required
-	// RequestID makes the message unique: one client says that a message sent again
-	// under the same one is not delivered again, which Truora does not document. Empty
-	// means a new one.
+	// RequestID identifies the message: according to one client, a message that is
+	// sent again with the same id is not delivered again; Truora does not document
+	// that. If it is empty, SendMessage generates one.
 	RequestID string `json:"request_id"`
 	// ChatID is filled in by SendMessage.
 	ChatID          string `json:"chat_id"`
@@ -53,13 +53,13 @@ func (p SendMessageParams) in(chatID string) SendMessageParams {
 	return p
 }
 
-// SendMessage writes to the person of a chat, as an agent does. It works within
-// 24 hours of the person's last message. Success means that WhatsApp took the
-// message.
+// SendMessage sends a message to the person of a chat, as an agent does. It
+// works within 24 hours of the person's last message. Success means that
+// WhatsApp accepted the message.
 //
-// It is sent once: a lost answer gives truora.ErrOutcomeUnknown. Look at the chat
-// before you send it again, and then under the same RequestID, which for that you
-// must have given.
+// The call is sent only once: a lost answer gives truora.ErrOutcomeUnknown. Look
+// at the chat before you send the message again, and then use the same RequestID,
+// which you have to choose yourself for that purpose.
 func (s *Service) SendMessage(ctx context.Context, chatID string, params SendMessageParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/chat/{chat_id}/send", Args: []string{chatID}, JSON: params.in(chatID),

@@ -13,18 +13,18 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// TemplateType is what a template of an agent holds.
+// TemplateType is the type of an agents' template.
 type TemplateType string
 
-// Types of template. Only texts can be made.
+// Types of template. Only texts can be created.
 const (
 	TemplateTypeText  TemplateType = "text"
 	TemplateTypeImage TemplateType = "image"
 	TemplateTypeVideo TemplateType = "video"
 )
 
-// Template is a text that agents have ready. It has nothing to do with the
-// templates of package whatsapp.
+// Template is a canned text for agents. It is unrelated to the templates of
+// package whatsapp.
 type Template struct {
 	TemplateName    string          `json:"template_name" contract:"required"`
 	TemplateType    TemplateType    `json:"template_type"`
@@ -40,7 +40,7 @@ type TemplateContent struct {
 	ContentText string `json:"content_text"`
 }
 
-// CreateTemplateParams are a new template; all are required.
+// CreateTemplateParams is a new template; all fields are required.
 type CreateTemplateParams struct {
 	TemplateType TemplateType `json:"template_type"` // TemplateTypeText
 	TemplateName string       `json:"template_name"` // a-z, 0-9 and _
@@ -51,7 +51,7 @@ const longestTemplate = 500
 
 var templateName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateTemplateParams) Validate() error {
 	switch {
 	case p.TemplateType == "":
@@ -71,18 +71,18 @@ func checkContent(text string) error {
 	return nil
 }
 
-// CreateTemplate makes a template for agents. A name that exists gives
-// truora.ErrConflict: after truora.ErrOutcomeUnknown, repeat it and take that for
-// success.
+// CreateTemplate creates a template for agents. A name that exists gives
+// truora.ErrConflict: after truora.ErrOutcomeUnknown, repeat the call and treat
+// that error as success.
 func (s *Service) CreateTemplate(ctx context.Context, params CreateTemplateParams) (*Template, error) {
 	return rest.Do[Template](ctx, s.c, rest.Call{Op: "POST /v1/engagement/agent/templates", JSON: params})
 }
 
-// ListTemplatesParams select templates.
+// ListTemplatesParams selects templates.
 type ListTemplatesParams struct {
 	Limit      int    `url:"limit,omitempty"` // of a page
 	PrefixName string `url:"prefix_name,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -98,13 +98,13 @@ func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) 
 	return rest.All(ctx, params, s.ListTemplates, func(p *ListTemplatesParams) *string { return &p.StartKey })
 }
 
-// UpdateTemplateParams are the new content; both are required.
+// UpdateTemplateParams is the new content; both fields are required.
 type UpdateTemplateParams struct {
 	TemplateType TemplateType `json:"template_type"`         // TemplateTypeText
 	ContentText  string       `json:"content_text,omitzero"` // at most 500 characters
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateTemplateParams) Validate() error {
 	switch {
 	case p.TemplateType == "":
@@ -122,18 +122,18 @@ func (s *Service) UpdateTemplate(ctx context.Context, templateName string, param
 	})
 }
 
-// DeleteTemplate deletes a template. If the answer is lost and the second try
-// finds none, that counts as deleted.
+// DeleteTemplate deletes a template. If the answer is lost and the second
+// attempt finds none, the template counts as deleted.
 func (s *Service) DeleteTemplate(ctx context.Context, templateName string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/engagement/agent/templates/{template_name}", Args: []string{templateName}})
 }
 
-// DeleteTemplatesParams name the templates to delete; at least one.
+// DeleteTemplatesParams lists the templates to delete, at least one.
 type DeleteTemplatesParams struct {
 	TemplateNames []string `json:"template_names"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p DeleteTemplatesParams) Validate() error {
 	if len(p.TemplateNames) == 0 {
 		return errors.New("template_names is required")
@@ -141,16 +141,16 @@ func (p DeleteTemplatesParams) Validate() error {
 	return nil
 }
 
-// DeletedTemplates says what became of a deletion of several templates.
+// DeletedTemplates is the result of deleting several templates.
 type DeletedTemplates struct {
 	Message                string   `json:"message"`
 	UndeletedTemplateNames []string `json:"undeleted_template_names"`
 	apitype.Raw
 }
 
-// DeleteTemplates deletes several templates; names that do not exist are passed
-// over. If some could not be deleted the error is truora.ErrPartial, and the
-// result beside it names them.
+// DeleteTemplates deletes several templates; names that do not exist are
+// ignored. If some could not be deleted, the error is truora.ErrPartial, and
+// the result that is returned with it lists them.
 func (s *Service) DeleteTemplates(ctx context.Context, params DeleteTemplatesParams) (*DeletedTemplates, error) {
 	return rest.Do[DeletedTemplates](ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/agent/templates/delete", JSON: params,

@@ -29,11 +29,11 @@ func New(c *rest.Client) *Service { return &Service{c} }
 
 // ListParams selects a page.
 type ListParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
-// DeliveryStatus is what became of an event.
+// DeliveryStatus is the state of the delivery of an event.
 type DeliveryStatus string
 
 // Delivery statuses.
@@ -50,22 +50,23 @@ type Event struct {
 	Product        string `json:"product"`      // e.g. checks
 	EventType      string `json:"event_type"`   // e.g. check
 	EventAction    string `json:"event_action"` // e.g. created, started, finished
-	// Object is what the event is about, such as a check, as it was at the time.
+	// Object is the subject of the event, such as a check, as it was at that
+	// time.
 	Object         Object         `json:"object"`
 	DeliveryStatus DeliveryStatus `json:"delivery_status"`
-	// DeliveryAttempts is 0 in Truora's sample of a pending one, and goes up to 5.
+	// DeliveryAttempts is 0 in Truora's sample of a pending event, and at most 5.
 	DeliveryAttempts int       `json:"delivery_attempts"`
 	Timestamp        time.Time `json:"timestamp"`
 	UpdateDate       time.Time `json:"update_date"`
 	apitype.Raw
 }
 
-// Object is a JSON document, which may hold a person's data: printing it shows
-// nothing of it. Truora writes it as a text here, and as an object in webhooks;
-// both are read.
+// Object is a JSON document. It may hold personal data, so printing it does not
+// show it. Truora sends it as a JSON string here and as an object in webhooks;
+// both are accepted.
 type Object struct{ raw apitype.Raw }
 
-// UnmarshalJSONFrom reads the document out of its text.
+// UnmarshalJSONFrom reads the document from its string.
 func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	value, err := dec.ReadValue()
 	if err != nil {
@@ -83,8 +84,8 @@ func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return err
 }
 
-// JSON returns the document; nil if there is none. If Truora sent a text that is
-// no JSON, it is that text.
+// JSON returns the document, or nil if there is none. If Truora sent a string
+// that is not JSON, it returns that string.
 func (o Object) JSON() []byte { return o.raw.RawJSON() }
 
 // Decode reads the document into v, for example a *checks.Check.
@@ -95,17 +96,17 @@ func (o Object) Decode(v any) error {
 	return nil
 }
 
-// MarshalText shows nothing of the document to encoding/json and its like.
+// MarshalText hides the document from encoding/json and similar packages.
 func (o Object) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
-// Format shows nothing of the document, under every verb.
+// Format hides the document under every verb.
 func (o Object) Format(f fmt.State, _ rune) {
 	_, _ = f.Write([]byte("hooks.Object{[redacted]}"))
 }
 
-// List returns a page of the account's events, also of those that found no
-// receiver. Truora keeps them for 60 days at least. In which order they come is
-// not published.
+// List returns a page of the account's events, including those that had no
+// receiver. Truora keeps them for at least 60 days. Their order is not
+// published.
 func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Event], error) {
 	return rest.List[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events", Query: params, Key: "events"})
 }
@@ -115,7 +116,7 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Event, e
 	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
-// Get returns an event by its id, which a webhook has too.
+// Get returns an event by its id, which a webhook contains too.
 func (s *Service) Get(ctx context.Context, idempotencyKey string) (*Event, error) {
 	return rest.Do[Event](ctx, s.c, rest.Call{Op: "GET /v1/hooks/events/{idempotency_key}", Args: []string{idempotencyKey}})
 }

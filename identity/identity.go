@@ -1,13 +1,14 @@
 // Package identity runs identity processes: a person goes through the steps of
 // a flow (document, face, e-mail, phone, signature), and Truora decides.
 //
-// Two keys are in play. A backend key reads processes, results and files. The
-// web token of one process (package apikeys) creates and walks it:
+// Two kinds of API key are used. A backend key reads processes, results and
+// files. The web token of one process (package apikeys) creates it and goes
+// through its steps:
 //
 //	client.With(truora.WithKey(token.Reveal())).Identity.Create(ctx, identity.CreateParams{})
 //
-// Most integrators never do the latter: Truora's hosted page does, and they
-// [Service.Wait] for the [Verdict].
+// Most integrators never use the latter: Truora's hosted page does, and they
+// call [Service.Wait] to get the [Verdict].
 package identity
 
 import (
@@ -27,8 +28,9 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// CreateParams are empty for every flow of today: the token says all. The
-// fields are those of dynamic processes, which Truora's mobile SDK once used.
+// CreateParams configures [Service.Create]. Leave it empty: the token
+// determines everything. The fields are those of dynamic processes, which
+// Truora's mobile SDK once used.
 type CreateParams struct {
 	ProcessType  ProcessType        `json:"process_type,omitzero"`
 	Verification *VerificationInput `json:"verification,omitzero"`
@@ -48,9 +50,10 @@ type VerificationInput struct {
 	Config map[string]any   `json:"config,omitzero"`
 }
 
-// Create opens the process that a web token is for; the client must be under
-// that token. Repeating it gives the same process back. A token past its 2 hours
-// gives truora.ErrExpired, as does a process past its time.
+// Create opens the process of a web token; the client must use that token as its
+// key. A second call returns the same process. A token expires after 2 hours;
+// then, and after the process itself has expired, the error is
+// truora.ErrExpired.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{
 		Op: "POST /v1/processes", JSON: params,
@@ -58,19 +61,20 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Process, er
 	})
 }
 
-// Get returns a process with its steps, under a backend key or its own token.
-// What the steps proved is in [Service.GetResult].
+// Get returns a process with its steps. The key is a backend key or the token
+// of the process. [Service.GetResult] returns the outcome of the steps.
 func (s *Service) Get(ctx context.Context, processID string) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}", Args: []string{processID}})
 }
 
-// UpdateParams are what can be changed. Only what is given is sent.
+// UpdateParams are the fields that [Service.Update] can change. Only fields
+// that are set are sent.
 type UpdateParams struct {
 	PhoneNumber string `url:"phone_number,omitempty"` // with the country code
 	DeviceInfo  string `url:"device_info,omitempty"`  // JSON text
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateParams) Validate() error {
 	if p == (UpdateParams{}) {
 		return errors.New("there is nothing to change")
@@ -83,14 +87,15 @@ func (s *Service) Update(ctx context.Context, processID string, params UpdatePar
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "PUT /v1/processes/{process_id}", Args: []string{processID}, Form: params})
 }
 
-// Delete erases a process for good; the key needs a permission of its own. If
-// the answer is lost and the second try finds no process, that counts as deleted.
+// Delete deletes a process permanently; the key needs a special permission. If
+// the answer is lost and the second attempt finds no process, it counts as
+// deleted.
 func (s *Service) Delete(ctx context.Context, processID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/processes/{process_id}", Args: []string{processID}})
 }
 
-// CancelParams say how a process ends. The zero value cancels as Truora's own
-// apps do: declined, with the reason canceled.
+// CancelParams configures [Service.Cancel]. The zero value cancels a process as
+// Truora's own apps do: declined, with the reason canceled.
 type CancelParams struct {
 	FailureStatus  apitype.FailureStatus `json:"failure_status"`
 	DeclinedReason DeclinedReason        `json:"declined_reason,omitzero"`
@@ -107,8 +112,8 @@ func (p CancelParams) orUsual() CancelParams {
 	return p
 }
 
-// Cancel ends a process that is running, and returns it. One that has ended
-// gives truora.ErrConflict.
+// Cancel ends a running process and returns it. A process that has ended gives
+// truora.ErrConflict.
 func (s *Service) Cancel(ctx context.Context, processID string, params CancelParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/status", Args: []string{processID}, JSON: params.orUsual()})
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// SendLinkParams are whom a link goes to. All are required.
+// SendLinkParams says to whom a link is sent. All fields are required.
 type SendLinkParams struct {
 	Lang             apitype.Language `url:"lang"`
 	PhoneNumber      string           `url:"phone_number"`       // without the country code
@@ -19,7 +19,7 @@ type SendLinkParams struct {
 	MessageChannel   MessageChannel   `url:"message_channel"`    // WhatsApp
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p SendLinkParams) Validate() error {
 	if p.Lang == "" || p.PhoneNumber == "" || p.PhoneCountryCode == "" || p.MessageChannel == "" {
 		return errors.New("lang, phone_number, phone_country_code and message_channel are required")
@@ -27,25 +27,27 @@ func (p SendLinkParams) Validate() error {
 	return nil
 }
 
-// SendLink messages the person a short link to go on with the process on another
-// device. The client must be under the web token of the process. Each call sends
-// a message.
+// SendLink sends the person a message with a short link, to continue the process
+// on another device. The client must use the web token of the process as its
+// key. Each call sends a message.
 func (s *Service) SendLink(ctx context.Context, processID string, params SendLinkParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/send-link", Args: []string{processID}, Form: params})
 }
 
-// SendAccessLinkParams are whom an access link goes to.
+// SendAccessLinkParams says to whom an access link is sent.
 type SendAccessLinkParams struct {
 	MessageChannel MessageChannel   `url:"message_channel"`
 	Lang           apitype.Language `url:"lang"`
 	PhoneNumber    string           `url:"phone_number"`          // +573000000000
 	OutboundID     string           `url:"outbound_id,omitempty"` // needed for WhatsApp
 	Email          string           `url:"email,omitempty"`       // needed for Email
-	// Variables are those of the outbound's template; none may be empty.
+	// Variables are those of the message template (outbound); none may be
+	// empty.
 	Variables TemplateVariables `url:"var,omitempty"`
 }
 
-// TemplateVariables are values by name: name for var.name.
+// TemplateVariables are values by the name of the variable: the name stands for
+// var.name.
 type TemplateVariables map[string]apitype.Secret
 
 // EncodeValues writes each value under its own key.
@@ -59,7 +61,7 @@ func (v TemplateVariables) EncodeValues(key string, values *url.Values) error {
 	return nil
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p SendAccessLinkParams) Validate() error {
 	switch {
 	case p.MessageChannel == "" || p.Lang == "" || p.PhoneNumber == "":
@@ -74,15 +76,15 @@ func (p SendAccessLinkParams) Validate() error {
 	return nil
 }
 
-// AccessLink is the answer to an access link that was sent: one of the two.
+// AccessLink is the result of [Service.SendAccessLink]. One of the two is set.
 type AccessLink struct {
 	Status  string `json:"status" contract:"either"`
 	Message string `json:"message" contract:"either"`
 	apitype.Raw
 }
 
-// SendAccessLink makes a link to a flow, permanent or temporary, and messages it
-// to the person. Each call sends a message.
+// SendAccessLink creates a permanent or temporary link to a flow and sends it to
+// the person. Each call sends a message.
 func (s *Service) SendAccessLink(ctx context.Context, flowID string, params SendAccessLinkParams) (*AccessLink, error) {
 	return rest.Do[AccessLink](ctx, s.c, rest.Call{Op: "POST /v1/web-integration/{flow}/process-access-link", Args: []string{flowID}, Form: params})
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// ListParams selects processes. Without any field it is all of the account; a
-// key with the permission identity.process.read.own sees its own only.
+// ListParams selects processes. Without any field it selects all processes of
+// the account; a key with the permission identity.process.read.own sees only
+// its own.
 type ListParams struct {
-	// AccountID keeps the processes of one account, exactly. Truora has no such
-	// filter and ignores it silently, so it is searched for, and what comes is
-	// filtered here: a page may be empty and still have a next one.
+	// AccountID selects the processes of exactly one account. Truora silently
+	// ignores such a filter, so the SDK searches for the account and filters
+	// the answer itself: a page may be empty and still have a next one.
 	AccountID string `url:"-"`
 	// Search is an exact process_id or flow_id, or a part of an account_id,
 	// document_number, cell_phone, first_name or last_name.
@@ -28,13 +29,13 @@ type ListParams struct {
 	// StartDate and EndDate go together, at most two months apart.
 	StartDate time.Time `url:"start_date,omitempty" layout:"2006-01-02T15:04:05-07:00"`
 	EndDate   time.Time `url:"end_date,omitempty" layout:"2006-01-02T15:04:05-07:00"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
 const maxMonths = 2
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListParams) Validate() error {
 	switch {
 	case p.StartDate.IsZero() != p.EndDate.IsZero():
@@ -47,7 +48,7 @@ func (p ListParams) Validate() error {
 	return nil
 }
 
-// searching lets Truora look for the account, which spares pages.
+// searching makes Truora search for the account, which saves pages.
 func (p ListParams) searching() ListParams {
 	if p.Search == "" {
 		p.Search = p.AccountID
@@ -61,7 +62,7 @@ func (s *Service) List(ctx context.Context, params ListParams) (*apitype.Page[Pr
 	return params.own(page), err
 }
 
-// own drops the processes of other accounts, and with them the text of the page.
+// own removes the processes of other accounts, and so the text of the page too.
 func (p ListParams) own(page *apitype.Page[Process]) *apitype.Page[Process] {
 	if page == nil || p.AccountID == "" {
 		return page

@@ -32,7 +32,7 @@ type Process struct {
 	IdentityVerifications     []VerificationBlock       `json:"identity_verifications"`
 	Verifications             map[string]apitype.Status `json:"verifications"` // by <name>:<verification_id>
 
-	// CurrentStep is the index of the step the person is at.
+	// CurrentStep is the index of the current step.
 	CurrentStep int `json:"current_step"`
 	// CurrentStepIndex stays 0 here; in a [Result] it counts.
 	CurrentStepIndex int    `json:"current_step_index"`
@@ -89,11 +89,11 @@ type VerificationBlock struct {
 	If             []string       `json:"if"` // conditions, in JSON logic
 }
 
-// Variables are values by block, then by group, then by name. Those of the block
-// start are what the flow was started with.
+// Variables are values by block, group and name. Those of the block start are
+// the values with which the flow was started.
 type Variables map[string]map[string]map[string]any
 
-// Config is how the flow is set up.
+// Config is the configuration of the flow.
 type Config struct {
 	Lang                     apitype.Language `json:"lang"`
 	TimeToLive               int              `json:"time_to_live"` // minutes
@@ -110,12 +110,13 @@ type Config struct {
 	Messages                 map[string]any   `json:"messages"`
 }
 
-// RecoveryConfig is how people who left are brought back.
+// RecoveryConfig configures how people who left the process are invited to
+// return.
 type RecoveryConfig struct {
 	CompanyName string `json:"company_name"`
 }
 
-// RiskEvaluation is what Truora thinks of the risk.
+// RiskEvaluation is Truora's evaluation of the risk.
 type RiskEvaluation struct {
 	RiskEvaluationID     string     `json:"risk_evaluation_id"`
 	RiskEvaluationStatus RiskStatus `json:"risk_evaluation_status"`
@@ -126,10 +127,10 @@ type RiskEvaluation struct {
 	Source               string     `json:"source"`
 }
 
-// RiskStatus is where a risk evaluation stands.
+// RiskStatus is the state of a risk evaluation.
 type RiskStatus string
 
-// RiskResult is what a risk evaluation found.
+// RiskResult is the result of a risk evaluation.
 type RiskResult string
 
 // Results of risk evaluations.
@@ -146,7 +147,7 @@ type Document struct {
 	Other      map[string]any `json:",embed"`
 }
 
-// Trigger is what began a process.
+// Trigger is what started a process.
 type Trigger struct {
 	ChannelName      string   `json:"channel_name"`
 	ChannelType      string   `json:"channel_type"`
@@ -159,7 +160,7 @@ type Trigger struct {
 	Options          []string `json:"options"`
 }
 
-// Step returns the step the person is at; nil once there is none.
+// Step returns the current step, or nil if there is none any more.
 func (p *Process) Step() *Step {
 	if p.CurrentStepType == "" || p.CurrentStep < 0 || p.CurrentStep >= len(p.Steps) {
 		return nil

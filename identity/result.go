@@ -10,8 +10,8 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Result is what a process came to. While it is pending, fields fill up as the
-// person goes along.
+// Result is the result of a process. While the process is pending, more fields
+// are set as the person proceeds.
 type Result struct {
 	ProcessID    string      `json:"process_id" contract:"required"`
 	AccountID    string      `json:"account_id"`
@@ -41,7 +41,7 @@ type Result struct {
 	CurrentStepIndex int              `json:"current_step_index"`
 	DevicesInfo      []apitype.Device `json:"devices_info"`
 	TriggerInfo      *Trigger         `json:"trigger_info"`
-	// Metadata is what apikeys.CreateParams.Metadata held.
+	// Metadata is the apikeys.CreateParams.Metadata of the process's token.
 	Metadata map[string]any `json:"metadata"`
 
 	IPAddress         string `json:"ip_address"`
@@ -56,10 +56,10 @@ type Result struct {
 	apitype.Raw
 }
 
-// FlowVersion is a number that Truora sends as a number and as text.
+// FlowVersion is a number, which Truora sends as a JSON number or as a string.
 type FlowVersion string
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	token, err := dec.ReadToken()
 	if err != nil {
@@ -72,7 +72,7 @@ func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// Validation is one thing that a process proved, or did not.
+// Validation is one validation of a process.
 type Validation struct {
 	ValidationID      string         `json:"validation_id"`
 	Type              ValidationType `json:"type"`
@@ -80,16 +80,17 @@ type Validation struct {
 	IdentityProcessID string         `json:"identity_process_id"`
 	IPAddress         string         `json:"ip_address"`
 
-	// ValidationStatus and what follows are of this validation; the process's own
-	// may differ.
+	// ValidationStatus and the fields below belong to this validation; those of
+	// the process may differ.
 	ValidationStatus apitype.Status        `json:"validation_status"`
 	FailureStatus    apitype.FailureStatus `json:"failure_status"`
 	DeclinedReason   DeclinedReason        `json:"declined_reason"`
 	ExpiredReason    apitype.ExpiredReason `json:"expired_reason"`
 
-	// Threshold is what a face's ConfidenceScore had to reach; nil elsewhere.
+	// Threshold is the minimum that the ConfidenceScore of a face had to reach;
+	// nil for other types.
 	Threshold *float64 `json:"threshold"`
-	// AllowedRetries and RemainingRetries are nil where there are no retries.
+	// AllowedRetries and RemainingRetries are nil for types without retries.
 	AllowedRetries   *int `json:"allowed_retries"`
 	RemainingRetries *int `json:"remaining_retries"`
 
@@ -98,8 +99,9 @@ type Validation struct {
 	Email                 string                         `json:"email"`
 	Details               *Details                       `json:"details"`
 
-	// Links to images live about 15 minutes and need no key: fetch them with
-	// [Service.DownloadImage]. FrontImage is the document, or the enrolled face.
+	// Links to images are valid for about 15 minutes and need no key: fetch the
+	// images with [Service.DownloadImage]. FrontImage is the front of the
+	// document, or the enrolled face.
 	FrontImage         string `json:"front_image"`
 	ReverseImage       string `json:"reverse_image"`
 	FacePhoto          string `json:"face_photo"`
@@ -108,8 +110,8 @@ type Validation struct {
 	CreationDate time.Time `json:"creation_date"`
 }
 
-// Details are what a validation found. Which group is there depends on its type;
-// e-mail and phone have none.
+// Details are the findings of a validation. Which field is set depends on its
+// type; e-mail and phone validations have none.
 type Details struct {
 	BackgroundCheck *apitype.BackgroundCheck `json:"background_check"`
 	DocumentDetails *DocumentDetails         `json:"document_details"`
@@ -121,8 +123,8 @@ type Details struct {
 	ElectronicSignatureDetails *SignatureDetails           `json:"electronic_signature_details"`
 }
 
-// DocumentDetails are what was read from a document. They differ by country and
-// document; what has no field is in Other.
+// DocumentDetails is the data read from a document. It differs by country and
+// document; data without a field of its own is in Other.
 type DocumentDetails struct {
 	DocID             string          `json:"doc_id"` // see [DocumentDetails.ID]
 	DocumentID        string          `json:"document_id"`
@@ -157,7 +159,7 @@ type DocumentDetails struct {
 	Other             map[string]any  `json:",embed"`
 }
 
-// ID returns the id of the document, which Truora gives under two names.
+// ID returns the id of the document, which Truora sends under one of two names.
 func (d *DocumentDetails) ID() string {
 	if d.DocID != "" {
 		return d.DocID
@@ -175,7 +177,7 @@ type Test struct {
 	CreatedAt        time.Time       `json:"created_at"` // zero if skipped
 }
 
-// FaceRecognitionValidations are what was found about a face. Scores run from 0
+// FaceRecognitionValidations are the findings about a face. Scores range from 0
 // to 1 and are nil if absent.
 type FaceRecognitionValidations struct {
 	EnrollmentID          string                 `json:"enrollment_id"`
@@ -188,13 +190,13 @@ type FaceRecognitionValidations struct {
 	FaceSearch            *FaceSearch            `json:"face_search"`
 }
 
-// FaceSearch is whether the face is among those known.
+// FaceSearch says whether the face is among the known ones.
 type FaceSearch struct {
 	Status          apitype.Status `json:"status"`
 	ConfidenceScore *float64       `json:"confidence_score"`
 }
 
-// SignatureDetails are what was signed, and by whom.
+// SignatureDetails says what was signed, and by whom.
 type SignatureDetails struct {
 	OriginalDocumentURL string `json:"original_document_url"`
 	SignedDocumentURL   string `json:"signed_document_url"`
@@ -205,7 +207,7 @@ type SignatureDetails struct {
 	Email               string `json:"email"`
 }
 
-// GetResult returns what a process came to so far, under a backend key. Read
+// GetResult returns the result of a process so far; it needs a backend key. Use
 // [Result.Verdict], not Status.
 func (s *Service) GetResult(ctx context.Context, processID string) (*Result, error) {
 	return rest.Do[Result](ctx, s.c, rest.Call{Op: "GET /v1/processes/{process_id}/result", Args: []string{processID}})

@@ -10,7 +10,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Step is one thing asked of the person.
+// Step is a step of a process: something that the person is asked to do.
 type Step struct {
 	StepID             string   `json:"step_id,omitzero" contract:"required"`
 	ProcessID          string   `json:"process_id,omitzero"`
@@ -22,10 +22,11 @@ type Step struct {
 	IsProcessFirstStep bool     `json:"is_process_first_step,omitzero"`
 	IsProcessFinalStep bool     `json:"is_process_final_step,omitzero"`
 	ValidationIndex    int      `json:"validation_index,omitzero"`
-	// AsyncStep: the process may go on while the step is still pending.
+	// AsyncStep means that the process may continue while the step is still
+	// pending.
 	AsyncStep bool `json:"async_step,omitzero"`
-	// RemainingRetries: a failure with any left means another try, with none it is
-	// final.
+	// RemainingRetries is the number of retries left. A failure is final if there
+	// are none.
 	RemainingRetries int            `json:"remaining_retries,omitzero"`
 	RedirectURL      string         `json:"redirect_url,omitzero"`
 	Config           map[string]any `json:"config,omitzero"` // differs with Type
@@ -38,12 +39,12 @@ type Step struct {
 	apitype.Raw
 }
 
-// Input is a value a step asks for. Truora drops, without an error, an input
-// whose Type and Name are not both as it gave them: use [Step.Answer].
+// Input is a value that a step asks for. Truora silently ignores an input
+// unless its Type and Name are exactly those of the step: use [Step.Answer].
 type Input struct {
 	Type string `json:"type"`
 	Name string `json:"name"`
-	// Value is text, also for a yes: true. It may be a one-time code.
+	// Value is a string; a yes is "true". It may be a one-time code.
 	Value            apitype.Secret `json:"value"`
 	Description      string         `json:"description,omitzero"`
 	Placeholder      string         `json:"placeholder,omitzero"`
@@ -59,11 +60,11 @@ type Input struct {
 	MediaID          string         `json:"media_id,omitzero"`
 }
 
-// FileUpload is where a photo or video goes: PUT the bytes with their
-// Content-Type and no Truora header, before the step is verified.
+// FileUpload says where to upload a photo or video: PUT the bytes with their
+// Content-Type and without Truora's header, before the step is verified.
 type FileUpload struct {
 	Name string `json:"name"` // document_front, document_back, face_video, …
-	// URL is empty until the step before is done, and works once. For an
+	// URL is empty until the previous step is done, and works only once. For an
 	// electronic_signature it is a page for the person instead.
 	URL              string `json:"url"`
 	Description      string `json:"description,omitzero"`
@@ -78,7 +79,7 @@ type FileUpload struct {
 type Output struct {
 	Status        apitype.Status        `json:"status,omitzero"` // empty until decided
 	FailureStatus apitype.FailureStatus `json:"failure_status,omitzero"`
-	// DeclinedReason can come with success, as waiting_file_upload does.
+	// DeclinedReason can be set on success too, as with waiting_file_upload.
 	DeclinedReason        DeclinedReason                 `json:"declined_reason,omitzero"`
 	Message               string                         `json:"message,omitzero"`
 	MediaUploaded         bool                           `json:"media_uploaded,omitzero"`
@@ -88,24 +89,24 @@ type Output struct {
 	Outputs               []OutputValue                  `json:"outputs,omitzero"`
 }
 
-// OutputValue is a value that a step gave.
+// OutputValue is a value that a step returned.
 type OutputValue struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// VerifyStepParams are a step with the person's values.
+// VerifyStepParams is a step with the person's input: see [Step.Answer].
 type VerifyStepParams struct {
 	Type           StepType `json:"type"`
 	StepID         string   `json:"step_id"`
 	VerificationID string   `json:"verification_id"`
 	// ExpectedInputs is nil for a step without inputs.
 	ExpectedInputs []Input `json:"expected_inputs,omitzero"`
-	// RemainingRetries is as read.
+	// RemainingRetries is that of the step.
 	RemainingRetries int `json:"remaining_retries,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p VerifyStepParams) Validate() error {
 	if p.Type == "" || p.StepID == "" || p.VerificationID == "" {
 		return errors.New("type, step_id and verification_id are required")
@@ -114,8 +115,8 @@ func (p VerifyStepParams) Validate() error {
 }
 
 // Answer fills the inputs of a step by name. A name that the step does not ask
-// for is an error, as is a read-only one: Truora would drop the first without a
-// word and refuse the second.
+// for is an error, as is a read-only one: Truora would silently ignore the
+// first and refuse the second.
 func (s *Step) Answer(values map[string]string) (VerifyStepParams, error) {
 	p := VerifyStepParams{Type: s.Type, StepID: s.StepID, VerificationID: s.VerificationID, RemainingRetries: s.RemainingRetries}
 	used := 0
@@ -136,13 +137,14 @@ func (s *Step) Answer(values map[string]string) (VerifyStepParams, error) {
 	return p, nil
 }
 
-// VerifyStep tries the current step and returns before anything is decided:
-// read the process until the step has an Output.Status, or CurrentStep moves. It
-// may spend a retry or a one-time password, so after truora.ErrOutcomeUnknown
-// read the process before trying again. Media of the step must have been uploaded.
+// VerifyStep submits the current step and returns before it is decided: read the
+// process until the step has an Output.Status or CurrentStep has changed. The call
+// may use up a retry or a one-time password, so after truora.ErrOutcomeUnknown
+// read the process before you try again. The files of the step must have been
+// uploaded before.
 //
-// A step that is not the current one gives truora.ErrConflict, a process past
-// its time truora.ErrExpired.
+// A step that is not the current one gives truora.ErrConflict, and an expired
+// process gives truora.ErrExpired.
 func (s *Service) VerifyStep(ctx context.Context, processID string, params VerifyStepParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}", Args: []string{processID}, JSON: params})
 }
@@ -150,45 +152,45 @@ func (s *Service) VerifyStep(ctx context.Context, processID string, params Verif
 // VerifyStepByIDParams is the step as it was read, with its inputs filled in.
 type VerifyStepByIDParams = Step
 
-// VerifyStepByID is [Service.VerifyStep] as Truora's mobile SDK does it: the whole
-// step, with its inputs filled in, and a step as the answer.
+// VerifyStepByID is [Service.VerifyStep] as Truora's mobile SDK does it: it sends
+// the whole step, with its inputs filled in, and returns a step.
 func (s *Service) VerifyStepByID(ctx context.Context, stepID string, params VerifyStepByIDParams) (*Step, error) {
 	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}", Args: []string{stepID}, JSON: params})
 }
 
-// BackParams say how to go back.
+// BackParams configures [Service.Back].
 type BackParams struct {
-	// RetryStep tries the step before once more, with the same inputs.
+	// RetryStep submits the previous step once more, with the same inputs.
 	RetryStep bool `url:"retry_step,omitempty"`
-	// DeleteAll is a field of [BackByIDParams]. unverified: that this call takes it
-	// too is inferred.
+	// DeleteAll is a field of [BackByIDParams]. unverified: that this call accepts
+	// it too is inferred.
 	DeleteAll bool `url:"delete_all,omitempty"`
 }
 
-// Back goes back by one step. What later steps gave is dropped. A process that
-// has ended, or is at its first step, gives truora.ErrConflict.
+// Back goes back one step. The results of later steps are discarded. A process
+// that has ended, or is at its first step, gives truora.ErrConflict.
 func (s *Service) Back(ctx context.Context, processID string, params BackParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/back", Args: []string{processID}, Form: params})
 }
 
-// BackByIDParams say how to go back.
+// BackByIDParams configures [Service.BackByID].
 type BackByIDParams struct {
 	RetryStep bool `json:"retry_step,omitzero"`
 	DeleteAll bool `json:"delete_all,omitzero"` // what it deletes is not documented
 }
 
-// BackByID is [Service.Back] as Truora's mobile SDK does it: away from the step
-// with that id, and with a step as the answer.
+// BackByID is [Service.Back] as Truora's mobile SDK does it: it goes back from
+// the step with that id, and returns a step.
 func (s *Service) BackByID(ctx context.Context, stepID string, params BackByIDParams) (*Step, error) {
 	return rest.Do[Step](ctx, s.c, rest.Call{Op: "POST /v1/processes/steps/{step_id}/back", Args: []string{stepID}, JSON: params})
 }
 
-// AddVerificationParams are the block to add.
+// AddVerificationParams is the block that [Service.AddVerification] adds.
 type AddVerificationParams struct {
 	Verification VerificationInput `json:"verification"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p AddVerificationParams) Validate() error {
 	if p.Verification.Type == "" {
 		return errors.New("verification.type is required")
@@ -205,8 +207,8 @@ type AddedVerification struct {
 	apitype.Raw
 }
 
-// AddVerification adds a block to a dynamic process, which Truora's mobile SDK
-// no longer makes.
+// AddVerification adds a block to a dynamic process. Truora's mobile SDK no
+// longer creates such processes.
 func (s *Service) AddVerification(ctx context.Context, processID string, params AddVerificationParams) (*AddedVerification, error) {
 	return rest.Do[AddedVerification](ctx, s.c, rest.Call{Op: "POST /v1/processes/{process_id}/verifications", Args: []string{processID}, JSON: params})
 }

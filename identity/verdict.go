@@ -6,7 +6,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Outcome is the one answer about a process.
+// Outcome is the overall result of a process.
 type Outcome string
 
 // Outcomes.
@@ -18,33 +18,33 @@ const (
 	OutcomeFailed   Outcome = "failed"   // a fault, not the person's: start again
 )
 
-// Verdict is what a process comes to, with the reason.
+// Verdict is the outcome of a process, with the reason.
 type Verdict struct {
 	Outcome Outcome
-	// Reason is Truora's word for why: a DeclinedReason or an ExpiredReason. It is
-	// empty when approved, and where Truora gives none.
+	// Reason is Truora's reason: a DeclinedReason or an ExpiredReason. It is empty
+	// if the process was approved or Truora gives no reason.
 	Reason string
-	// Overridden: a person decided, against Status or with it.
+	// Overridden is true if a person decided, whether or not Status agrees.
 	Overridden bool
 }
 
-// Verdict returns the one answer about the process. An override by a person goes
-// before what Truora decided.
+// Verdict returns the outcome of the process. The decision of a person takes
+// precedence over Truora's.
 func (r *Result) Verdict() Verdict {
 	return verdict(r.Status, r.OverrideStatus, r.FailureStatus, r.DeclinedReason, r.ExpiredReason)
 }
 
-// Final reports whether there is a verdict. It is not for ever: somebody may
-// override it later, so do not store it as the last word where that matters. A
-// status that this version does not know is not final.
+// Final reports whether there is a verdict. A person may still override it
+// later; take that into account where you store it. A status that this version
+// does not know is not final.
 func (r *Result) Final() bool { return r.Verdict().Outcome != OutcomePending }
 
-// LatestVerdict is when a process is decided at the latest: its time to live, and
-// three times five minutes of grace that Truora gives to a validation that runs.
-// It is zero if the creation date is.
+// LatestVerdict returns the latest time at which a process is decided: the end of
+// its time to live, plus three times the five minutes that Truora grants to a
+// running validation. It is zero if the creation date is.
 func (r *Result) LatestVerdict() time.Time { return latestVerdict(r.CreationDate, r.TimeToLive) }
 
-// Verdict returns the one answer about the process; see [Result.Verdict].
+// Verdict returns the outcome of the process; see [Result.Verdict].
 func (p *Process) Verdict() Verdict {
 	return verdict(p.Status, p.OverrideStatus, p.FailureStatus, p.DeclinedReason, p.ExpiredReason)
 }
@@ -52,7 +52,7 @@ func (p *Process) Verdict() Verdict {
 // Final reports whether there is a verdict; see [Result.Final].
 func (p *Process) Final() bool { return p.Verdict().Outcome != OutcomePending }
 
-// LatestVerdict is when the process is decided at the latest; see
+// LatestVerdict returns the latest time at which the process is decided; see
 // [Result.LatestVerdict].
 func (p *Process) LatestVerdict() time.Time { return latestVerdict(p.CreationDate, p.TimeToLive) }
 

@@ -25,7 +25,7 @@ const (
 	DeclinedReasonCameraDenied          DeclinedReason = "unwanted_camera_permissions"     // the camera was refused
 )
 
-// Channel is where a process was begun.
+// Channel is where a process was started.
 type Channel string
 
 // Channels.

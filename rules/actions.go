@@ -30,13 +30,14 @@ const (
 	ActionStatusDisabled ActionStatus = "disabled"
 )
 
-// ActionConfig is what an HTTP request looks like. URL and BodyTemplate may hold
-// templates such as {{.check.check_id}}. All of it comes back in clear: put secrets
-// into the variables of the action, with [Service.SetEnv].
+// ActionConfig describes an HTTP request. URL and BodyTemplate may contain
+// templates such as {{.check.check_id}}. Truora returns all of it in clear text:
+// put secrets into the variables of the action, with [Service.SetEnv].
 type ActionConfig struct {
 	URL        string `json:"url" url:"config.url,omitempty"`
 	HTTPMethod string `json:"http_method" url:"config.http_method,omitempty"` // POST, GET, DELETE or PUT
-	// Headers is text: name=value. It is not printed, for keys are put here too.
+	// Headers is a string: name=value. It is not printed, because it may hold
+	// keys.
 	Headers      apitype.Secret `json:"headers" url:"config.headers,omitempty"`
 	BodyTemplate string         `json:"body_template" url:"config.body_template,omitempty"`
 }
@@ -54,7 +55,7 @@ type Action struct {
 	apitype.Raw
 }
 
-// MoreConfig is configuration that ActionConfig does not know: Truora documents
+// MoreConfig is configuration without a field in ActionConfig: Truora documents
 // none for the types email and create_check.
 type MoreConfig map[string]string
 
@@ -66,7 +67,7 @@ func (m MoreConfig) EncodeValues(prefix string, form *url.Values) error {
 	return nil
 }
 
-// CreateActionParams are a new action. Name and Type are required.
+// CreateActionParams is a new action. Name and Type are required.
 type CreateActionParams struct {
 	Name   string       `url:"name"`
 	Type   ActionType   `url:"type"`
@@ -77,7 +78,7 @@ type CreateActionParams struct {
 	MoreConfig MoreConfig `url:"config."`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateActionParams) Validate() error {
 	if p.Name == "" || p.Type == "" {
 		return errors.New("name and type are required")
@@ -85,7 +86,8 @@ func (p CreateActionParams) Validate() error {
 	return nil
 }
 
-// UpdateActionParams are what changes in an action. Empty fields are not sent.
+// UpdateActionParams has the fields of an action to change. Empty fields are
+// not sent.
 type UpdateActionParams struct {
 	Name   string       `url:"name,omitempty"`
 	Type   ActionType   `url:"type,omitempty"`
@@ -97,7 +99,7 @@ type UpdateActionParams struct {
 
 // ListActionsParams selects a page.
 type ListActionsParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -111,8 +113,8 @@ func (s *Service) AllActions(ctx context.Context, ruleID string, params ListActi
 	return rest.AllOf(ctx, ruleID, params, s.ListActions, func(p *ListActionsParams) *string { return &p.StartKey })
 }
 
-// CreateAction adds an action to a rule. Each call adds another one: a lost answer
-// gives truora.ErrOutcomeUnknown, and is looked for with [Service.AllActions].
+// CreateAction adds an action to a rule. Each call adds another one. A lost answer
+// gives truora.ErrOutcomeUnknown: look for the action with [Service.AllActions].
 func (s *Service) CreateAction(ctx context.Context, ruleID string, params CreateActionParams) (*Action, error) {
 	return rest.Do[Action](ctx, s.c, rest.Call{Op: "POST /v1/bre/rules/{rule_id}/actions", Args: []string{ruleID}, Form: params, Key: "action"})
 }
@@ -126,7 +128,7 @@ func (s *Service) UpdateAction(ctx context.Context, ruleID, actionID string, par
 }
 
 // DeleteAction deletes an action and its variables. If the answer is lost and the
-// second try finds no action, that counts as deleted.
+// second attempt finds no action, it counts as deleted.
 func (s *Service) DeleteAction(ctx context.Context, ruleID, actionID string) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}", Args: []string{ruleID, actionID},

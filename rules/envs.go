@@ -9,7 +9,8 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Env is a variable of an action. Its value is often a key, and so never printed.
+// Env is a variable of an action. Its value is often a key and is therefore never
+// printed.
 type Env struct {
 	Name   string         `json:"name"`
 	Secret bool           `json:"secret"`
@@ -22,18 +23,18 @@ type Envs struct {
 	apitype.Raw
 }
 
-// SetEnvParams are a variable.
+// SetEnvParams is a variable to create or replace.
 type SetEnvParams struct {
 	// Name begins with a letter; letters, digits and underscores follow.
 	Name  string         `url:"name"`
 	Value apitype.Secret `url:"value"`
-	// Secret stores the value encrypted: it never comes back.
+	// Secret stores the value encrypted: Truora never returns it.
 	Secret bool `url:"secret"`
 }
 
 var envName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p SetEnvParams) Validate() error {
 	if !envName.MatchString(p.Name) {
 		return errors.New("name must begin with a letter and go on with letters, digits and underscores")
@@ -57,7 +58,7 @@ func (s *Service) SetEnv(ctx context.Context, ruleID, actionID string, params Se
 }
 
 // DeleteEnv deletes a variable of an action. If the answer is lost and the second
-// try finds no variable, that counts as deleted.
+// attempt finds no variable, it counts as deleted.
 func (s *Service) DeleteEnv(ctx context.Context, ruleID, actionID, name string) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/bre/rules/{rule_id}/actions/{action_id}/envs/{var_name}", Args: []string{ruleID, actionID, name},

@@ -1,5 +1,5 @@
-// Package rules holds what Truora does by itself when an event comes: rules, their
-// actions and the actions' variables.
+// Package rules manages what Truora does on its own when an event occurs: rules,
+// their actions and the variables of those actions.
 //
 // These operations are not in Truora's reference of 2024.
 package rules
@@ -33,7 +33,8 @@ const (
 	EventTypeCheckDelayed  EventType = "checks.check.delayed"
 )
 
-// Rule says when something is done.
+// Rule says for which events, and under which condition, actions are carried
+// out.
 type Rule struct {
 	RuleID    string    `json:"rule_id" contract:"required"`
 	Name      string    `json:"name"`
@@ -41,7 +42,7 @@ type Rule struct {
 	// Condition is a jsonlogic document, as it was sent. [Service.GetVariablesSpec] has
 	// the variables.
 	Condition string `json:"condition"`
-	// Status and EventActions are named in prose only; no sample has them.
+	// Status and EventActions are mentioned in prose only; no sample has them.
 	Status       string          `json:"status"`
 	EventActions json.RawMessage `json:"event_actions"` //grammar:raw named in prose only: no sample has it
 	CreationDate time.Time       `json:"creation_date"`
@@ -49,17 +50,17 @@ type Rule struct {
 	apitype.Raw
 }
 
-// CreateParams are a new rule. Name, EventType and Condition are required.
+// CreateParams is a new rule. Name, EventType and Condition are required.
 type CreateParams struct {
 	Name      string    `url:"name"`
 	EventType EventType `url:"event_type"`
 	// Condition is a jsonlogic document: {"<":[{"var":"variable.check.score"},0.5]}
 	Condition string `url:"condition"`
-	// EventActions is named in prose, without its form. unverified.
+	// EventActions is mentioned in prose, without its format. unverified.
 	EventActions string `url:"event_actions,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	if p.Name == "" || p.EventType == "" || p.Condition == "" {
 		return errors.New("name, event_type and condition are required")
@@ -67,14 +68,14 @@ func (p CreateParams) Validate() error {
 	return validateCondition(p.Condition)
 }
 
-// UpdateParams are what changes in a rule. Empty fields are not sent.
+// UpdateParams has the fields of a rule to change. Empty fields are not sent.
 type UpdateParams struct {
 	Name      string    `url:"name,omitempty"`
 	EventType EventType `url:"event_type,omitempty"`
 	Condition string    `url:"condition,omitempty"` // a jsonlogic document
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateParams) Validate() error { return validateCondition(p.Condition) }
 
 func validateCondition(condition string) error {
@@ -86,7 +87,7 @@ func validateCondition(condition string) error {
 
 // ListParams selects a page.
 type ListParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -100,9 +101,9 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Rule, er
 	return rest.All(ctx, params, s.List, func(p *ListParams) *string { return &p.StartKey })
 }
 
-// Create makes a rule, which does nothing before it has an action. Each call makes
-// another one, and then events are acted on twice: a lost answer gives
-// truora.ErrOutcomeUnknown, and is looked for with [Service.All].
+// Create creates a rule, which does nothing until it has an action. Each call
+// creates another rule, and then events are acted on twice. A lost answer gives
+// truora.ErrOutcomeUnknown: look for the rule with [Service.All].
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Rule, error) {
 	return rest.Do[Rule](ctx, s.c, rest.Call{Op: "POST /v1/bre/rules", Form: params, Key: "rule"})
 }
@@ -117,25 +118,25 @@ func (s *Service) Update(ctx context.Context, ruleID string, params UpdateParams
 	return rest.Do[Rule](ctx, s.c, rest.Call{Op: "PUT /v1/bre/rules/{rule_id}", Args: []string{ruleID}, Form: params, Key: "rule"})
 }
 
-// Delete deletes a rule for good. If the answer is lost and the second try finds
-// no rule, that counts as deleted.
+// Delete deletes a rule permanently. If the answer is lost and the second
+// attempt finds no rule, it counts as deleted.
 func (s *Service) Delete(ctx context.Context, ruleID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/bre/rules/{rule_id}", Args: []string{ruleID}})
 }
 
-// Spec is what conditions can ask about.
+// Spec has the variables that conditions can use.
 type Spec struct {
 	// VariablesSpec has the variables by name, such as variable.check.score.
 	VariablesSpec map[string]Variable `json:"variables_spec" contract:"required"`
 	apitype.Raw
 }
 
-// Variable is something a condition can ask about.
+// Variable is a variable that a condition can use.
 type Variable struct {
 	Type string `json:"type"` // e.g. string
 }
 
-// GetVariablesSpec returns the variables that conditions know.
+// GetVariablesSpec returns the variables that conditions can use.
 func (s *Service) GetVariablesSpec(ctx context.Context) (*Spec, error) {
 	return rest.Do[Spec](ctx, s.c, rest.Call{Op: "GET /v1/bre/variables-spec"})
 }

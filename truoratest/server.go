@@ -160,8 +160,8 @@ func (s *Server) SetPageSize(n int) {
 	s.pageSize = n
 }
 
-// Close ends the listener, if there is one; later calls are refused. It may be called
-// more than once.
+// Close closes the listener, if there is one; later calls are refused. It may be
+// called more than once.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true

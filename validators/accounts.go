@@ -9,12 +9,12 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Account stands for a person. Data that was never given is empty.
+// Account represents a person. Data that was never supplied is empty.
 type Account struct {
-	// AccountID is your own id or one that Truora made (ACC…).
+	// AccountID is your own id, or one that Truora generated (ACC…).
 	AccountID string          `json:"account_id" contract:"required"`
 	Country   apitype.Country `json:"country"`
-	// FirstName and LastName come back in capitals.
+	// FirstName and LastName are returned in capitals.
 	FirstName    string               `json:"first_name"`
 	LastName     string               `json:"last_name"`
 	DocumentType apitype.DocumentType `json:"document_type"`
@@ -31,15 +31,18 @@ type Account struct {
 	apitype.Raw
 }
 
-// CreateAccountParams describe a person. All of it is optional.
+// CreateAccountParams describes a person. All fields are optional.
 type CreateAccountParams struct {
 	// AccountID is an id of your own: letters, digits, '_', '.' and '-'. Truora
-	// makes one if it is empty. With it, an account whose answer was lost can be
-	// found again.
+	// generates one if it is empty. With an id of your own, you can find the
+	// account again after a lost answer.
 	AccountID string `url:"account_id,omitempty"`
-	// Country is where the document is from; also the default of phone enrollments.
+	// Country is the country of the document, and the default for phone
+	// enrollments.
 	Country apitype.Country `url:"country,omitempty"`
-	// DocumentType is one of NationalID, IdentityCard, ForeignID, Passport, PEP.
+	// DocumentType is one of apitype.DocumentTypeNationalID,
+	// DocumentTypeIdentityCard, DocumentTypeForeignID, DocumentTypePassport and
+	// DocumentTypePEP.
 	DocumentType      apitype.DocumentType `url:"document_type,omitempty"`
 	DocumentNumber    string               `url:"document_number,omitempty"`
 	DocumentIssueDate apitype.Date         `url:"document_issue_date,omitempty"`
@@ -51,12 +54,12 @@ type CreateAccountParams struct {
 	TwitterUser       string               `url:"twitter_user,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateAccountParams) Validate() error { return checkOwnAccount(p.AccountID) }
 
-// CreateAccount makes an account. It is not needed: enrollments, and validations
-// of documents, make one where there is none. What happens to an account that
-// exists is not published, and there is no way to change or delete one.
+// CreateAccount creates an account. It is optional: enrollments and document
+// validations create one if necessary. What happens if the account exists is not
+// published, and there is no way to change or delete one.
 func (s *Service) CreateAccount(ctx context.Context, params CreateAccountParams) (*Account, error) {
 	return rest.Do[Account](ctx, s.c, rest.Call{Op: "POST /v1/accounts", Form: params})
 }
@@ -68,9 +71,9 @@ func (s *Service) GetAccount(ctx context.Context, accountID string) (*Account, e
 	})
 }
 
-// ListAccountsParams select accounts.
+// ListAccountsParams selects accounts.
 type ListAccountsParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 	// Limit is the size of a page. unverified: seen in one program only.
 	Limit int `url:"limit,omitempty"`

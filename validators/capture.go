@@ -8,7 +8,7 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// DocumentSelection is what a person can choose from.
+// DocumentSelection lists the documents from which a person can choose.
 type DocumentSelection struct {
 	Countries []SelectableCountry `json:"countries" contract:"required"`
 	apitype.Raw
@@ -69,14 +69,14 @@ type Slide struct {
 	URL        string `json:"url"`
 }
 
-// GetDocumentInfographicParams name a document; both are required.
+// GetDocumentInfographicParams names a document; both fields are required.
 // unverified: the names of the parameters are inferred from error texts.
 type GetDocumentInfographicParams struct {
 	Country         apitype.Country `url:"country"`
 	DocumentVersion string          `url:"document_version"` // e.g. co_national-id-2000
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p GetDocumentInfographicParams) Validate() error {
 	if p.Country == "" || p.DocumentVersion == "" {
 		return errors.New("country and document_version are required")
@@ -101,11 +101,11 @@ const (
 // EvaluationDocument is the one type of evaluation that is known.
 const EvaluationDocument = "document"
 
-// EvaluateImageParams are a picture of a document. All but ValidationID is
-// required; EvaluationType is EvaluationDocument.
+// EvaluateImageParams has a picture of a document. All fields but ValidationID
+// are required; EvaluationType is EvaluationDocument.
 type EvaluateImageParams struct {
-	// Image is a JPEG; it is sent in base64. Truora's mobile SDK makes it 1024 pixels
-	// long at most.
+	// Image is a JPEG; it is sent in base64. Truora's mobile SDK limits its longer
+	// side to 1024 pixels.
 	Image          []byte               `json:"image"`
 	Country        apitype.Country      `json:"country"` // in capitals
 	DocumentType   apitype.DocumentType `json:"document_type"`
@@ -114,7 +114,7 @@ type EvaluateImageParams struct {
 	ValidationID   string               `json:"validation_id,omitzero"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p EvaluateImageParams) Validate() error {
 	if len(p.Image) == 0 || p.Country == "" || p.DocumentType == "" || p.DocumentSide == "" || p.EvaluationType == "" {
 		return errors.New("image, country, document_type, document_side and evaluation_type are required")
@@ -122,14 +122,14 @@ func (p EvaluateImageParams) Validate() error {
 	return nil
 }
 
-// ImageEvaluation is what is thought of a picture.
+// ImageEvaluation is the evaluation of a picture.
 type ImageEvaluation struct {
 	Status   apitype.Status `json:"status" contract:"required"` // empty if there is no verdict
 	Feedback *ImageFeedback `json:"feedback"`                   // nil if there is nothing to say
 	apitype.Raw
 }
 
-// ImageFeedback is what to do better.
+// ImageFeedback says how to take a better picture.
 type ImageFeedback struct {
 	Reason ImageReason `json:"reason"`
 	Hints  []string    `json:"hints"`
@@ -149,9 +149,9 @@ const (
 	ImageReasonLowLight         ImageReason = "low_light"
 )
 
-// EvaluateImage says whether a picture is good enough to be uploaded. A bad one
-// is no error: look at Status. unverified: it is in Truora's mobile SDK only, so
-// a key of a backend may not be allowed to call it.
+// EvaluateImage evaluates whether a picture is good enough to be uploaded. A bad
+// picture is not an error: see Status. unverified: it is in Truora's mobile SDK
+// only, so a key of a backend may not be allowed to call it.
 func (s *Service) EvaluateImage(ctx context.Context, params EvaluateImageParams) (*ImageEvaluation, error) {
 	return rest.Do[ImageEvaluation](ctx, s.c, rest.Call{
 		Op: "POST /v1/evaluate-image", JSON: params,

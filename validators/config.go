@@ -11,20 +11,21 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Config are the settings of the account by validator: of all its validations,
-// also those of other users and programs. Flows of digital identity override them.
+// Config has the settings of the account by validator. They apply to all its
+// validations, including those of other users and programs. Flows of digital
+// identity override them.
 type Config struct {
 	Validators map[Type]ValidatorConfig `json:",embed" contract:"required"`
 	apitype.Raw
 }
 
-// ValidatorConfig are the settings of one validator. What it does not have is
-// zero.
+// ValidatorConfig has the settings of one validator. Settings that the
+// validator does not have are zero.
 type ValidatorConfig struct {
 	Timeout        int `json:"timeout"` // seconds
 	AllowedRetries int `json:"allowed_retries"`
 	RetryTTL       int `json:"retry_ttl"` // seconds in which a retry can be created
-	// Threshold is how alike faces must be, 0 to 1. nil if absent.
+	// Threshold is how similar faces must be, from 0 to 1. It is nil if absent.
 	Threshold         *float64 `json:"threshold"`
 	EnrollmentTimeout int      `json:"enrollment_timeout"` // seconds
 	IncludeFaceSearch bool     `json:"include_face_search"`
@@ -43,7 +44,8 @@ type ValidatorConfig struct {
 	DocumentConfig map[apitype.Country]map[apitype.DocumentType]map[string][]Method `json:"document_config"`
 }
 
-// FaceValidationConfig is how faces are compared with one kind of picture.
+// FaceValidationConfig configures how faces are compared with one kind of
+// picture.
 type FaceValidationConfig struct {
 	Threshold *float64 `json:"threshold"` // 0 to 1; nil if absent
 }
@@ -70,9 +72,9 @@ const (
 	SwitchDisabled Switch = "disabled"
 )
 
-// MethodSettings are what is to be set of a method.
+// MethodSettings are the settings of a method.
 type MethodSettings struct {
-	// Ping is the one property that Truora documents.
+	// Status is the only property that Truora documents.
 	Status Switch
 	// Other are further properties by name.
 	Other map[string]string
@@ -104,22 +106,25 @@ func (s *Service) GetConfig(ctx context.Context) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "GET /v1/config"})
 }
 
-// UpdateConfigParams are the settings to change of one validator; what is left
-// empty stays.
+// UpdateConfigParams has the settings of one validator to change; empty fields
+// leave a setting unchanged.
 type UpdateConfigParams struct {
 	Validator Type `url:"validator"`
-	// Timeout in seconds: 1 to 600 for numbers and addresses, to 21600 for the rest.
+	// Timeout is in seconds: 1 to 600 for numbers and addresses, 1 to 21600 for the
+	// others.
 	Timeout int `url:"timeout,omitempty"`
-	// AllowedRetries is at most 3 for documents, 2 for faces, 4 for numbers and
-	// addresses; 0 allows none, nil leaves it.
+	// AllowedRetries is at most 3 for documents, 2 for faces, and 4 for numbers
+	// and addresses; 0 allows none, nil leaves it unchanged.
 	AllowedRetries *int `url:"allowed_retries,omitempty"`
-	// RetryTTL in seconds: at most 1800 for documents, 300 for faces.
+	// RetryTTL is in seconds: at most 1800 for documents and 300 for faces.
 	RetryTTL int `url:"retry_ttl,omitempty"`
-	// Threshold of faces, 0 to 1; 0 takes anybody, nil leaves it.
+	// Threshold is that of faces, from 0 to 1; 0 accepts anyone, nil leaves it
+	// unchanged.
 	Threshold *float64 `url:"threshold,omitempty"`
 	// IncludeFaceSearch also looks faces up in the lists of blocked ones.
 	IncludeFaceSearch *bool `url:"include_face_search,omitempty"`
-	// UseManualReview lets people look at faces that failed; it must be contracted.
+	// UseManualReview has people review faces that failed; it must be part of your
+	// contract.
 	UseManualReview *bool `url:"use_manual_review,omitempty"`
 
 	// Documents: which kind, which version (all if empty), of which country, and
@@ -151,7 +156,7 @@ var limits = map[Type]struct{ retries, retryTTL int }{
 	TypeEmailVerification:  {4, 0},
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateConfigParams) Validate() error {
 	limit, limited := limits[p.Validator]
 	switch {
@@ -175,13 +180,13 @@ func (p UpdateConfigParams) Validate() error {
 }
 
 // UpdateConfig changes settings of a validator and returns all settings. They
-// are of the whole account. Setting what is already so may give
+// apply to the whole account. Setting a value that is already set may give
 // truora.ErrUnchanged.
 func (s *Service) UpdateConfig(ctx context.Context, params UpdateConfigParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "PUT /v1/config", Form: params})
 }
 
-// DeleteConfigParams say what goes back to Truora's default.
+// DeleteConfigParams says what is reset to Truora's default.
 type DeleteConfigParams struct {
 	// Validator is TypeDocumentValidation, TypeFaceRecognition, TypeEmailVerification or
 	// TypePhoneVerification.
@@ -191,7 +196,7 @@ type DeleteConfigParams struct {
 	Setting string `url:"type,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p DeleteConfigParams) Validate() error {
 	if p.Validator == "" {
 		return errors.New("validator is required")
@@ -199,9 +204,9 @@ func (p DeleteConfigParams) Validate() error {
 	return nil
 }
 
-// DeleteConfig sets a validator back to Truora's defaults and returns all
-// settings. Where nothing was changed it gives truora.ErrUnchanged, as it does
-// when the SDK repeats a call whose answer was lost.
+// DeleteConfig resets a validator to Truora's defaults and returns all
+// settings. If there is nothing to reset, the error is truora.ErrUnchanged;
+// that is also the case when the SDK sends a call again whose answer was lost.
 func (s *Service) DeleteConfig(ctx context.Context, params DeleteConfigParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "DELETE /v1/config", Query: params})
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Details are what a validation found. Which member is set follows the type.
+// Details are the findings of a validation. Which field is set depends on the
+// type.
 type Details struct {
 	DocumentDetails            *DocumentDetails            `json:"document_details"`
 	DocumentValidations        *DocumentValidations        `json:"document_validations"`
@@ -17,8 +18,8 @@ type Details struct {
 	Other map[string]any `json:",embed"`
 }
 
-// DocumentDetails is what was read from a document. Which fields there are
-// differs by country and document.
+// DocumentDetails is the data read from a document. Which fields are set
+// depends on the country and the document.
 type DocumentDetails struct {
 	DocID           string               `json:"doc_id"`
 	ClientID        string               `json:"client_id"`
@@ -103,24 +104,25 @@ type ExaminationResult struct {
 	DataValidations  map[string]string `json:"data_validations"` // result by field
 }
 
-// FaceRecognitionValidations is what was found about a face.
+// FaceRecognitionValidations are the findings about a face.
 type FaceRecognitionValidations struct {
 	EnrollmentID          string                 `json:"enrollment_id"` // of the picture it was compared with
 	SimilarityStatus      apitype.Status         `json:"similarity_status"`
 	PassiveLivenessStatus apitype.Status         `json:"passive_liveness_status"` // if it was asked for
 	LivenessStatus        apitype.Status         `json:"liveness_status"`         // of older, active liveness
 	ActionsStatus         []apitype.ActionStatus `json:"actions_status"`          // of older, active liveness
-	// ConfidenceScore is how alike the faces are, 0 to 1. nil if absent.
+	// ConfidenceScore is how similar the faces are, from 0 to 1. It is nil if
+	// absent.
 	ConfidenceScore *float64          `json:"confidence_score"`
 	AgeRange        *apitype.AgeRange `json:"age_range"`
 	FaceSearch      *FaceSearchResult `json:"face_search"` // if the config includes it
 }
 
-// FaceSearchResult is what the lists of blocked faces say.
+// FaceSearchResult is the result of a search in the lists of blocked faces.
 type FaceSearchResult struct {
-	// Ping is success if the face is NOT on the lists.
+	// Status is success if the face is not on the lists.
 	Status apitype.Status `json:"status"`
-	// ConfidenceScore is of the match, 0 to 1. nil if absent.
+	// ConfidenceScore is that of the match, from 0 to 1. It is nil if absent.
 	ConfidenceScore *float64 `json:"confidence_score"`
 }
 

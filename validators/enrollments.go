@@ -11,17 +11,19 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Enrollment is a face, a number or an address that an account is validated by.
+// Enrollment is a face, a number or an address by which an account is
+// validated.
 type Enrollment struct {
 	EnrollmentID   string `json:"enrollment_id" contract:"required"`
 	AccountID      string `json:"account_id"`
 	ValidationType Type   `json:"validation_type"`
-	// Ping of a face stays pending until its first successful validation, of a
-	// number or an address is success or failure at once.
+	// Status stays pending for a face until its first successful validation.
+	// For a number or an address it is success or failure at once.
 	Status apitype.Status   `json:"status"`
 	Reason EnrollmentReason `json:"reason"` // why it is pending or failed
-	// FileUploadLink is where a face goes: see [Service.Upload]. Only the answer to
-	// the creation has it. Who has the link can upload: keep it out of logs.
+	// FileUploadLink is where to upload the picture of a face: see
+	// [Service.Upload]. Only the answer to the creation has it. Whoever has the
+	// link can upload a file: keep it out of logs.
 	FileUploadLink string         `json:"file_upload_link"`
 	Confirmation   string         `json:"confirmation"`
 	FraudReason    FraudReason    `json:"fraud_reason"` // of a face search
@@ -29,15 +31,16 @@ type Enrollment struct {
 	CreationDate   time.Time      `json:"creation_date"`
 	UpdateDate     time.Time      `json:"update_date"`
 
-	// EnrollmentStatus and Instructions come with voices only, which newer
-	// documents do not name.
+	// EnrollmentStatus and Instructions are set only for voices, which newer
+	// documents no longer mention.
 	EnrollmentStatus string            `json:"enrollment_status"`
 	Instructions     map[string]string `json:"instructions"`
 	apitype.Raw
 }
 
-// Failed reports whether the enrollment has failed, which comes with an HTTP
-// status of success: a number that cannot be reached, for example.
+// Failed reports whether the enrollment has failed, for example because a
+// number cannot be reached. Truora sends such an enrollment with an HTTP status
+// of success.
 func (e *Enrollment) Failed() bool { return e.Status == apitype.StatusFailure }
 
 // ValidatorData is what a validator adds to an enrollment.
@@ -46,39 +49,41 @@ type ValidatorData struct {
 	CheckID         string           `json:"check_id"` // of identity questions
 }
 
-// PhoneTrustScore is how a number behaves.
+// PhoneTrustScore is a score of the behavior of a number.
 type PhoneTrustScore struct {
 	// PhoneBehaviorScore is 1 in Truora's samples; its range is not published. nil
 	// if absent.
 	PhoneBehaviorScore *float64 `json:"phone_behavior_score"`
 }
 
-// CreateEnrollmentParams are what is enrolled. Type and UserAuthorized are
-// required; a number also needs PhoneNumber and PhoneType, an address Email, a
-// face search FraudReason and Country.
+// CreateEnrollmentParams says what to enroll. Type and UserAuthorized are
+// required. A number also needs PhoneNumber and PhoneType, an address needs
+// Email, and a face search needs FraudReason and Country.
 type CreateEnrollmentParams struct {
 	// Type is TypeFaceRecognition, TypePhoneVerification, TypeEmailVerification or
 	// TypeFaceSearch.
 	Type Type `url:"type"`
 	// UserAuthorized states that the person has consented. CreateEnrollment refuses
-	// to send anything else than true.
+	// to send anything but true.
 	UserAuthorized bool `url:"user_authorized"`
-	// AccountID is the account; empty makes a new one.
+	// AccountID is the account; if it is empty, Truora creates one.
 	AccountID string `url:"account_id,omitempty"`
 	// Confirmation is empty or ConfirmationNone. For faces only.
 	Confirmation string `url:"confirmation,omitempty"`
-	// Country of the number, if the account has none; of the lists of a face search.
+	// Country is that of the number, if the account has none, or of the lists of a
+	// face search.
 	Country     apitype.Country `url:"country,omitempty"`
 	Email       string          `url:"email,omitempty"`
 	PhoneNumber string          `url:"phone_number,omitempty"` // with + and country code
 	PhoneType   PhoneType       `url:"phone_type,omitempty"`
-	// VerifyChannel is in the reference of 2024; newer ones have it in CreateParams.
+	// VerifyChannel is in the reference of 2024; newer references have it in
+	// CreateParams.
 	VerifyChannel Channel `url:"verify_channel,omitempty"`
 	// FraudReason is why the face is blocked.
 	FraudReason FraudReason `url:"fraud_reason,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateEnrollmentParams) Validate() error {
 	switch {
 	case p.Type == "":
@@ -97,13 +102,13 @@ func (p CreateEnrollmentParams) Validate() error {
 
 var errNoConsent = errors.New("user_authorized must be true: the person has to consent")
 
-// CreateEnrollment enrols a face, a number or an address. Each call makes
+// CreateEnrollment enrolls a face, a number or an address. Each call creates
 // another enrollment.
 //
-// A face comes back pending, with the link that its picture goes to
-// ([Service.EnrollFace] does both), and stays pending until the first validation
-// succeeds: do not wait for it. A number or an address is enrolled at once, or
-// has failed: see [Enrollment.Failed].
+// The enrollment of a face is pending and has the upload link for the picture
+// ([Service.EnrollFace] does both steps). It stays pending until the first
+// validation succeeds: do not wait for it. A number or an address is enrolled at
+// once, or has failed: see [Enrollment.Failed].
 func (s *Service) CreateEnrollment(ctx context.Context, params CreateEnrollmentParams) (*Enrollment, error) {
 	return rest.Do[Enrollment](ctx, s.c, rest.Call{Op: "POST /v1/enrollments", Form: params})
 }
@@ -113,25 +118,25 @@ func (s *Service) GetEnrollment(ctx context.Context, enrollmentID string) (*Enro
 	return rest.Do[Enrollment](ctx, s.c, rest.Call{Op: "GET /v1/enrollments/{enrollment_id}", Args: []string{enrollmentID}})
 }
 
-// DeleteEnrollmentParams say how an enrollment is deleted.
+// DeleteEnrollmentParams configures [Service.DeleteEnrollment].
 type DeleteEnrollmentParams struct {
-	// FraudReason goes with face searches. unverified: an error text says that it
+	// FraudReason is for face searches. unverified: an error text says that it
 	// can be missing, but not where it belongs.
 	FraudReason FraudReason `url:"fraud_reason,omitempty"`
 }
 
-// DeleteEnrollment deletes an enrollment. Not every one can be deleted: those
-// that cannot give truora.ErrInvalid. If the answer is lost and the second try
-// finds none, that counts as deleted.
+// DeleteEnrollment deletes an enrollment. Some cannot be deleted: they give
+// truora.ErrInvalid. If the answer is lost and the second attempt finds no
+// enrollment, it counts as deleted.
 func (s *Service) DeleteEnrollment(ctx context.Context, enrollmentID string, params DeleteEnrollmentParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: "DELETE /v1/enrollments/{enrollment_id}", Args: []string{enrollmentID}, Query: params,
 	})
 }
 
-// ListEnrollmentsParams select enrollments.
+// ListEnrollmentsParams selects enrollments.
 type ListEnrollmentsParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	// unverified: Truora's answer has a next, its parameters have no start_key.
 	StartKey string `url:"start_key,omitempty"`
 }
@@ -149,7 +154,7 @@ func (s *Service) AllEnrollments(ctx context.Context, accountID string, params L
 	return rest.AllOf(ctx, accountID, params, s.ListEnrollments, func(p *ListEnrollmentsParams) *string { return &p.StartKey })
 }
 
-// EnrollmentError is an enrollment that failed, where a flow needed it.
+// EnrollmentError reports that an enrollment that a flow needed has failed.
 //
 //nolint:recvcheck // what prints covers the value too, the error is the pointer
 type EnrollmentError struct {
@@ -162,9 +167,10 @@ func (e *EnrollmentError) Error() string {
 	return fmt.Sprintf("validators: the enrollment for %s failed: %s", e.Enrollment.ValidationType, e.Enrollment.Reason)
 }
 
-// Format prints the text of the error under every verb: the enrollment names a
-// person.
+// Format prints the text of the error under every verb: the enrollment holds
+// personal data.
 func (e EnrollmentError) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.Error())) }
 
-// MarshalText is the text of the error, for encoding/json and its like.
+// MarshalText returns the text of the error, for encoding/json and similar
+// packages.
 func (e EnrollmentError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

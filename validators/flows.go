@@ -17,7 +17,8 @@ type File struct {
 // DocumentFiles are the pictures of a document.
 type DocumentFiles struct {
 	Front File
-	// Reverse is the back; left out for documents with one side, such as passports.
+	// Reverse is the back. Leave it empty for documents with one side, such as
+	// passports.
 	Reverse File
 }
 
@@ -30,10 +31,10 @@ type ValidateDocumentParams struct {
 	Wait   WaitParams
 }
 
-// ValidateDocument creates a document validation, uploads the pictures and waits for
-// the result. Beside any error comes the validation as far as it is known, nil if none
-// was created: where it is not nil, it may have been billed, and the flow can go on
-// with [Service.Upload] and [Service.Wait].
+// ValidateDocument creates a document validation, uploads the pictures and waits
+// for the result. Along with an error, it returns the validation as far as it is
+// known, or nil if none was created. If it is not nil, it may have been billed,
+// and you can continue with [Service.Upload] and [Service.Wait].
 func (s *Service) ValidateDocument(ctx context.Context, params ValidateDocumentParams) (*Validation, error) {
 	files := params.Files
 	if files.Front.Body == nil {
@@ -65,10 +66,11 @@ type EnrollFaceParams struct {
 	Picture File
 }
 
-// EnrollFace enrols a face: it creates the enrollment and uploads the reference picture.
-// params.Enroll.Type is TypeFaceRecognition unless it is TypeFaceSearch, which blocks the
-// face. The enrollment is still pending then; go on with [Service.ValidateFace]. Beside
-// an error comes the enrollment, nil if none was created.
+// EnrollFace enrolls a face: it creates the enrollment and uploads the reference
+// picture. If params.Enroll.Type is TypeFaceSearch, it blocks the face; otherwise the
+// type is TypeFaceRecognition. The enrollment that it returns is still pending;
+// continue with [Service.ValidateFace]. Along with an error, it returns the enrollment,
+// or nil if none was created.
 func (s *Service) EnrollFace(ctx context.Context, params EnrollFaceParams) (*Enrollment, error) {
 	if params.Enroll.Type != TypeFaceSearch {
 		params.Enroll.Type = TypeFaceRecognition
@@ -94,11 +96,11 @@ type ValidateFaceParams struct {
 	Wait   WaitParams
 }
 
-// ValidateFace compares a picture or video of a person with the face that
-// params.Create.AccountID was enrolled with, or with that on the account's document: it
-// creates the validation, uploads the file and waits for the result. params.Create.Type
-// is TypeFaceRecognition unless it is TypeFaceSearch. What comes beside an error is as
-// with [Service.ValidateDocument].
+// ValidateFace compares a picture or video of a person with the enrolled face of
+// params.Create.AccountID, or with the face on the account's document: it creates the
+// validation, uploads the file and waits for the result. Unless params.Create.Type
+// is TypeFaceSearch, it is TypeFaceRecognition. Along with an error, it returns the
+// same as [Service.ValidateDocument].
 func (s *Service) ValidateFace(ctx context.Context, params ValidateFaceParams) (*Validation, error) {
 	if params.Create.Type != TypeFaceSearch {
 		params.Create.Type = TypeFaceRecognition
@@ -116,20 +118,20 @@ func (s *Service) ValidateFace(ctx context.Context, params ValidateFaceParams) (
 	return s.await(ctx, v, params.Wait)
 }
 
-// SendCodeParams are a number or an address, and how the code goes there.
+// SendCodeParams configures [Service.SendCode].
 type SendCodeParams struct {
-	// Enroll names the number or the address. Leave it zero if the account of
-	// Create is enrolled already.
+	// Enroll is the enrollment of the number or the address. Leave it zero if
+	// the account in Create has one already.
 	Enroll CreateEnrollmentParams
-	// Create is the validation. Type, UserAuthorized and PhoneType are taken from
-	// Enroll where they are empty; AccountID is that of the enrollment.
+	// Create is the validation. If they are empty, Type, UserAuthorized and
+	// PhoneType are copied from Enroll; AccountID is that of the enrollment.
 	Create CreateParams
 }
 
-// SendCode enrols a number or an address, unless that is done, and sends the
-// person a code. The validation that comes back is pending: go on with
-// [Service.Perform] when the person has given the code. A number that cannot be
-// reached gives an [*EnrollmentError]; no code is sent then.
+// SendCode enrolls a number or an address, unless params.Enroll is zero, and
+// sends the person a code. It returns a pending validation: call
+// [Service.Perform] once the person has entered the code. A number that cannot
+// be reached gives an [*EnrollmentError], and no code is sent.
 func (s *Service) SendCode(ctx context.Context, params SendCodeParams) (*Validation, error) {
 	enroll, create := params.Enroll, params.Create
 	if enroll != (CreateEnrollmentParams{}) {
@@ -164,13 +166,14 @@ func (p CreateParams) after(e CreateEnrollmentParams) CreateParams {
 // VerifyCodeParams configures [Service.VerifyCode].
 type VerifyCodeParams struct {
 	SendCodeParams
-	// Ask returns the code that the person gives. It is called again after a wrong
-	// one as long as retries are left; an error ends the flow.
+	// Ask returns the code that the person enters. After a wrong code it is called
+	// again while retries are left; an error ends the flow.
 	Ask func(context.Context, *Validation) (token string, err error)
 }
 
-// VerifyCode is [Service.SendCode], and [Service.Perform] with what params.Ask
-// returns. Beside an error comes the validation, nil if none was created.
+// VerifyCode calls [Service.SendCode], and then [Service.Perform] with the code
+// that params.Ask returns. Along with an error, it returns the validation, or
+// nil if none was created.
 func (s *Service) VerifyCode(ctx context.Context, params VerifyCodeParams) (*Validation, error) {
 	v, err := s.SendCode(ctx, params.SendCodeParams)
 	for err == nil && !v.Final() {
@@ -193,7 +196,7 @@ func (v *Validation) instructions() Instructions {
 	return *v.Instructions
 }
 
-// await is Wait that falls back on what is known.
+// await is Wait, but returns the known validation if none could be read.
 func (s *Service) await(ctx context.Context, known *Validation, params WaitParams) (*Validation, error) {
 	v, err := s.Wait(ctx, known.ValidationID, params)
 	if v == nil {

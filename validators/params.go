@@ -8,21 +8,21 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// CreateParams are what is validated. Type and UserAuthorized are required, and
-// AccountID for all but documents.
+// CreateParams says what to validate. Type and UserAuthorized are required, and
+// so is AccountID for all types but documents.
 type CreateParams struct {
 	Type Type `url:"type"`
 	// UserAuthorized states that the person has consented. Create refuses to send
-	// anything else than true.
+	// anything but true.
 	UserAuthorized bool `url:"user_authorized"`
-	// AccountID is the account of the enrollment. A document validation makes one
-	// if it is empty.
+	// AccountID is the account of the enrollment. If it is empty, a document
+	// validation creates one.
 	AccountID string `url:"account_id,omitempty"`
 	// CustomInput is a reference of your own, at most 128 characters.
 	CustomInput string `url:"custom_input,omitempty"`
-	// Timeout is how many seconds the person has; 0 is the account's setting,
-	// which is 300 unless changed. At most 600 for numbers and addresses, 21600 for
-	// documents and faces. The links live as long.
+	// Timeout is how many seconds the person has; 0 means the account's setting,
+	// which is 300 by default. It is at most 600 for numbers and addresses, and
+	// 21600 for documents and faces. The upload links are valid for the same time.
 	Timeout int `url:"timeout,omitempty"`
 	// RetryOfID is the failed validation that this one repeats, of the same
 	// account: see [CreateParams.RetryOf].
@@ -30,21 +30,22 @@ type CreateParams struct {
 
 	// Documents, and face searches.
 
-	// Country of the document, apitype.CountryAll for a passport; or of the lists
-	// that are searched. Both types need it.
+	// Country is the country of the document (apitype.CountryAll for a passport),
+	// or of the lists to search. Both types need it.
 	Country      apitype.Country      `url:"country,omitempty"`
 	DocumentType apitype.DocumentType `url:"document_type,omitempty"` // documents need it
-	// CustomType is a type of background check to run on the person of the document.
+	// CustomType is the type of a background check to run on the document's holder.
 	CustomType string `url:"custom_type,omitempty"`
-	// CheckManualReviewAvailability skips the review by people when none is there.
+	// CheckManualReviewAvailability skips the manual review if no reviewer is
+	// available.
 	CheckManualReviewAvailability bool `url:"check_manual_review_availability,omitempty"`
 
 	// Faces.
 
-	// Subvalidations are what is looked at; none means similarity only.
+	// Subvalidations are the parts to validate; none means similarity only.
 	Subvalidations []Subvalidation `url:"subvalidations,omitempty"`
-	// Threshold is how alike faces must be, 0 to 1; nil is the account's setting,
-	// which is 0.65 unless changed, and 0 takes anybody.
+	// Threshold is how similar faces must be, from 0 to 1; nil means the
+	// account's setting, which is 0.65 by default, and 0 accepts anyone.
 	Threshold        *float64  `url:"threshold,omitempty"`
 	MinimumPrecision Precision `url:"minimum_precision,omitempty"` // with SubvalidationSpeechMatch
 	Phrase           string    `url:"phrase,omitempty"`            // voices, in documents of 2024
@@ -71,8 +72,8 @@ func (t Type) longest() int {
 	return maxTimeout
 }
 
-// Validate reports what Truora would certainly refuse. Create calls it before
-// anything is sent.
+// Validate returns an error for input that Truora would certainly refuse.
+// Create calls it before anything is sent.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.Type == "":
@@ -112,9 +113,9 @@ func (p CreateParams) needs() error {
 	}
 }
 
-// RetryOf returns p as a retry of a failed document or face validation: with its
-// id, its account and its type. Truora takes one within the account's retry_ttl
-// (300 s unless changed) and while RemainingRetries is above 0; faces only with
+// RetryOf returns p as a retry of a failed document or face validation, with its
+// id, account and type. Truora accepts a retry within the account's retry_ttl
+// (300 s by default) while RemainingRetries is above 0; for faces, only with
 // passive liveness.
 func (p CreateParams) RetryOf(failed *Validation) CreateParams {
 	p.RetryOfID, p.AccountID, p.Type = failed.ValidationID, failed.AccountID, failed.Type
@@ -128,7 +129,7 @@ func (p CreateParams) of(accountID string) CreateParams {
 	return p
 }
 
-// PerformParams are a code that a person received.
+// PerformParams has the code that a person received.
 type PerformParams struct {
 	// Type is that of the validation: TypePhoneVerification or TypeEmailVerification.
 	Type Type `url:"type"`
@@ -136,7 +137,7 @@ type PerformParams struct {
 	Token apitype.Secret `url:"token"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p PerformParams) Validate() error {
 	switch {
 	case p.Type != TypePhoneVerification && p.Type != TypeEmailVerification:

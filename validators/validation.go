@@ -6,22 +6,25 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Validation is one try to validate a document, a face, a number, an address or
-// a signature.
+// Validation is one attempt to validate a document, a face, a number, an
+// address or a signature.
 type Validation struct {
 	ValidationID string `json:"validation_id" contract:"required"`
 	AccountID    string `json:"account_id"`
 	Type         Type   `json:"type"`
-	// ValidationStatus alone does not say that it is over: see [Validation.Final].
+	// ValidationStatus alone does not say whether the validation has ended: see
+	// [Validation.Final].
 	ValidationStatus apitype.Status `json:"validation_status"`
 	// FailureStatus means failure, whatever ValidationStatus says.
 	FailureStatus  apitype.FailureStatus `json:"failure_status"`
 	DeclinedReason DeclinedReason        `json:"declined_reason"` // with FailureDeclined
 	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`  // with FailureExpired
-	// Threshold is what a face had to reach, 0 to 1. nil if absent.
+	// Threshold is the score that a face had to reach, from 0 to 1. It is nil
+	// if absent.
 	Threshold *float64 `json:"threshold"`
-	// AllowedRetries and RemainingRetries: a document or a face is tried again as a
-	// new validation ([CreateParams.RetryOf]), a code with another Perform.
+	// AllowedRetries and RemainingRetries count retries. Retry a document or a face
+	// with a new validation ([CreateParams.RetryOf]), and a code with another
+	// Perform.
 	AllowedRetries   int `json:"allowed_retries"`
 	RemainingRetries int `json:"remaining_retries"`
 
@@ -30,17 +33,18 @@ type Validation struct {
 	ProcessingFinishDate time.Time `json:"processing_finish_date"`
 	IPAddress            string    `json:"ip_address"` // of the caller
 
-	// Instructions say what is to be done. Only the answer to the creation is sure
-	// to have them; nil if absent, as for numbers and addresses.
+	// Instructions say what to do next. Only the answer to the creation is certain
+	// to have them; they are nil if absent, as for numbers and addresses.
 	Instructions *Instructions `json:"instructions"`
-	// Details are what came out; nil until then, and for numbers and addresses.
+	// Details are the findings; nil until there are any, and for numbers and
+	// addresses.
 	Details *Details `json:"details"`
 
 	IdentityProcessID string `json:"identity_process_id"` // of a digital identity process
 	FlowID            string `json:"flow_id"`
 
-	// FrontImage, ReverseImage, FacePhoto and FacePhotoWatermark are links that live
-	// 15 minutes. The images come with GetParams.ShowDetails only.
+	// FrontImage, ReverseImage, FacePhoto and FacePhotoWatermark are links that are
+	// valid for 15 minutes. The images are set only with GetParams.ShowDetails.
 	FrontImage         string `json:"front_image"` // of the document; or the face
 	ReverseImage       string `json:"reverse_image"`
 	FacePhoto          string `json:"face_photo"`
@@ -62,19 +66,20 @@ func (v *Validation) Final() bool {
 	return v.ValidationStatus == apitype.StatusSuccess || v.Failed()
 }
 
-// Succeeded reports whether the validation is over and found nothing wrong.
+// Succeeded reports whether the validation has ended and found nothing wrong.
 func (v *Validation) Succeeded() bool {
 	return v.ValidationStatus == apitype.StatusSuccess && !v.Failed()
 }
 
-// Failed reports whether the validation is over without success.
+// Failed reports whether the validation has ended without success.
 func (v *Validation) Failed() bool {
-	// Truora's own SDK reads failed as another word for failure.
+	// Truora's own SDK treats failed as a synonym of failure.
 	return v.FailureStatus != "" || v.ValidationStatus == apitype.StatusFailure || v.ValidationStatus == "failed"
 }
 
-// FailureReason is why the validation failed, in Truora's word: the declined or
-// expired reason, or else the failure status. Empty if it has not failed.
+// FailureReason returns why the validation failed: Truora's declined or expired
+// reason or, if there is neither, the failure status. It is empty if the
+// validation has not failed.
 func (v *Validation) FailureReason() string {
 	switch {
 	case !v.Failed():
@@ -90,21 +95,21 @@ func (v *Validation) FailureReason() string {
 	}
 }
 
-// Instructions are what is to be done next. Links to upload to go to
-// [Service.Upload], live as long as the validation's timeout (300 s unless set),
-// and take one file each. Who has a link can use it: keep them out of logs.
+// Instructions say what to do next. Pass upload links to [Service.Upload]. They
+// are valid for the timeout of the validation (300 s by default) and accept one
+// file each. Whoever has a link can use it: keep them out of logs.
 type Instructions struct {
 	FrontURL string `json:"front_url"` // front of the document
 	// ReverseURL is the back of the document; empty for documents with one side.
 	ReverseURL string `json:"reverse_url"`
-	// FileUploadLink takes the picture or video of a face.
+	// FileUploadLink accepts the picture or video of a face.
 	FileUploadLink string `json:"file_upload_link"`
 	// SignerLink is where the person signs.
 	SignerLink string `json:"signer_link"`
 	UploadLink string `json:"upload_link"` // voices, in documents of 2024
 }
 
-// ValidationInputs are what a validation was created with.
+// ValidationInputs are the inputs of a validation.
 type ValidationInputs struct {
 	Country              apitype.Country      `json:"country"`
 	DocumentType         apitype.DocumentType `json:"document_type"`
@@ -112,7 +117,7 @@ type ValidationInputs struct {
 	ValidationInputFiles []string             `json:"validation_input_files"`
 }
 
-// UserResponse is what the person sent.
+// UserResponse is the file or code that the person sent.
 type UserResponse struct {
 	InputFiles []string `json:"input_files"` // links that live 15 minutes
 }

@@ -1,18 +1,20 @@
-// Package validators finds out whether a person is who they say: it validates
-// documents, faces, telephone numbers, e-mail addresses and signatures.
+// Package validators checks whether people are who they say they are: it
+// validates documents, faces, telephone numbers, e-mail addresses and
+// signatures.
 //
-// An account stands for a person. A face, a number or an address is enrolled in
+// An account represents a person. A face, a number or an address is enrolled in
 // it once and validated as often as needed; a document needs no enrollment. A
-// validation is created (each one may be billed), then performed: by uploading
-// pictures to the links it came with, or by giving the code that was sent. Its
-// answer arrives seconds to minutes later, or hours if people look at it.
+// validation is created (each one may be billed) and then performed, by
+// uploading pictures to its links or by submitting the code that was sent. The
+// result is available seconds to minutes later, or after hours if people review
+// it.
 //
 // [Service.ValidateDocument], [Service.EnrollFace] and [Service.ValidateFace],
-// [Service.SendCode] and [Service.VerifyCode] are whole flows; all of their steps
-// exist by themselves.
+// [Service.SendCode] and [Service.VerifyCode] are whole flows; each of their
+// steps also has a method of its own.
 //
-// HTTP success is not success: look at [Validation.Succeeded] and
-// [Enrollment.Failed].
+// A call that returns no error has not necessarily validated anything: see
+// [Validation.Succeeded] and [Enrollment.Failed].
 package validators
 
 import (
@@ -32,14 +34,14 @@ type Service struct {
 // New is called by package truora.
 func New(c *rest.Client) *Service { return &Service{c} }
 
-// Ping asks whether the validators' host answers; nil means that it does.
+// Ping returns nil if the host of the validators answers.
 func (s *Service) Ping(ctx context.Context) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "GET /v1/status"})
 }
 
 var accountForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
 
-// checkAccount refuses what Truora takes for no account id.
+// checkAccount refuses what Truora does not accept as an account id.
 func checkAccount(id string) error {
 	if !accountForm.MatchString(id) {
 		return errors.New("account_id must be letters, digits, '_', '.' and '-'")
@@ -47,7 +49,7 @@ func checkAccount(id string) error {
 	return nil
 }
 
-// checkOwnAccount is checkAccount where the id may be left out.
+// checkOwnAccount is checkAccount for an id that may be empty.
 func checkOwnAccount(id string) error {
 	if id == "" {
 		return nil

@@ -9,24 +9,24 @@ import (
 
 // WaitParams configures [Service.Wait].
 type WaitParams struct {
-	// OnUpdate sees the validation each time it has been read, the last time
-	// included.
+	// OnUpdate is called with the validation every time it has been read,
+	// including the last time.
 	OnUpdate func(*Validation)
 	// Notifier, such as a webhooks.Hub, ends a pause as soon as an event about the
-	// validation arrives, and makes polling slow from the start. Optional.
+	// validation arrives, and lets Wait poll slowly from the start. Optional.
 	Notifier apitype.Notifier
 }
 
-// Wait reads a validation until it is final, on which see [Validation.Final]: a
-// failure is a result and no error. It does not perform anything: a validation
-// that nobody performs expires after its timeout (300 s unless set), with the
-// reason in ExpiredReason. Most take seconds to a minute after the last file, one
-// that people look at may take hours, so give ctx a deadline; the pauses are set
-// by truora.WithPolling.
+// Wait reads a validation until it is final (see [Validation.Final]); a failure
+// is a result, not an error. Wait does not perform the validation: one that
+// nobody performs expires after its timeout (300 s by default), with the reason
+// in ExpiredReason. Most take from seconds to a minute after the last file; one
+// that people review may take hours, so give ctx a deadline. truora.WithPolling
+// sets the pauses.
 //
-// What else ends the wait: ctx, an error that will not pass (such as
-// truora.ErrNotFound), or ten polls in a row that fail. Beside the error comes the
-// validation as last read, or nil.
+// The wait also ends with an error if ctx ends, if an error is not transient (such
+// as truora.ErrNotFound), or if ten polls in a row fail. Along with the error, it
+// returns the validation as last read, or nil.
 func (s *Service) Wait(ctx context.Context, validationID string, params WaitParams) (*Validation, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Validation]{
 		Op:       "GET /v1/validations/{validation_id}",

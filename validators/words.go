@@ -16,8 +16,9 @@ const (
 	TypeEnterpriseData      Type = "enterprise-data"
 )
 
-// Names that Truora's reference of 2024 has for two validators. Its own guides,
-// answers and settings spell them -verification, and so does what is sent.
+// Names of two validators in Truora's reference of 2024. Its guides, answers
+// and settings spell them -verification, and so does the SDK when it sends
+// them.
 const (
 	TypeEmailValidation = TypeEmailVerification
 	TypePhoneValidation = TypePhoneVerification
@@ -33,7 +34,7 @@ const (
 	EnrollmentReasonPhoneNumberNotFound      EnrollmentReason = "phone_number_not_found"
 )
 
-// LifecycleStatus is how far the deletion or restoring of a validation is.
+// LifecycleStatus is the state of the deletion or restoration of a validation.
 type LifecycleStatus string
 
 // Stages of deletion and restoring.
@@ -75,11 +76,11 @@ const (
 	PhoneTypeRecover PhoneType = "recover"
 )
 
-// Channel is how a code travels to a telephone.
+// Channel is how a code is sent to a telephone.
 type Channel string
 
-// Channels. WhatsApp needs a line of your own, and an outbound for codes that
-// Truora knows.
+// Channels. WhatsApp needs a line of your own, and a template (outbound) for
+// codes that Truora knows.
 const (
 	ChannelSMS      Channel = "sms"
 	ChannelCall     Channel = "call"
@@ -90,7 +91,7 @@ const (
 // Portuguese is pt-BR here.
 type Locale string
 
-// Locales. E-mails come in Spanish and English only.
+// Locales. E-mails are available in Spanish and English only.
 const (
 	LocaleEnglish    Locale = "en"
 	LocaleSpanish    Locale = "es"
@@ -110,10 +111,10 @@ const (
 )
 
 // ConfirmationNone lets a face enrollment succeed without a first validation.
-// Truora has to authorize the account for it.
+// Truora has to authorize the account to use it.
 const ConfirmationNone = "none"
 
-// Examination is one look at a document. The set is open.
+// Examination is one examination of a document. The set is open.
 type Examination string
 
 // Examinations seen in answers.

@@ -18,13 +18,14 @@ type Claims interface {
 	// Claim takes the event id for owner until lease has passed, unless it is done or
 	// another owner holds it. Claiming it again for the same owner renews the lease.
 	Claim(ctx context.Context, id, owner string, lease time.Duration) (Claim, error)
-	// Done notes that the event was accepted, for a time that the store sets: longer
-	// than [Verifier.WithMaxAge], or a captured delivery can be used again. It fails
-	// with [ErrClaimLost] if another owner holds the event or has done it; that the
-	// lease has run out is no reason to fail. The same owner may call it again.
+	// Done records that the event was accepted, for a time that the store sets: it
+	// must be longer than [Verifier.WithMaxAge], or a captured delivery can be used
+	// again. It fails with [ErrClaimLost] if another owner holds the event or has
+	// done it, but not merely because the lease has expired. The same owner may call
+	// it again.
 	Done(ctx context.Context, id, owner string) error
-	// Release gives the event back, so that it can be claimed at once. It does nothing
-	// if owner does not hold it, or it is done.
+	// Release ends the claim, so that the event can be claimed again at once. It does
+	// nothing if owner does not hold it, or it is done.
 	Release(ctx context.Context, id, owner string) error
 }
 
@@ -38,11 +39,11 @@ const (
 	ClaimBusy  Claim = "busy"  // another owner holds it
 )
 
-// ErrClaimLost says that the lease ran out and another owner took the event.
+// ErrClaimLost means that the lease expired and another owner took the event.
 var ErrClaimLost = errors.New("webhooks: another owner has claimed the event")
 
 // MemoryClaims returns Claims for one process that remember the last n accepted
-// events. They forget all when the process ends.
+// events. They are lost when the process ends.
 func MemoryClaims(n int) Claims {
 	return &memory{held: map[string]held{}, done: map[string]string{}, order: make([]string, max(n, 1))}
 }

@@ -13,10 +13,10 @@ import (
 //
 // An event wakes every wait on an id that its object holds. What else the event says
 // is not used: the wait reads the state itself. So a late, repeated or forged event
-// does no harm, and one that came before the wait began is not missed, for a wait
-// reads when it begins. A hub keeps nothing but the ids that are waited for, and
-// serves one process: an event that another instance of a program receives wakes
-// nothing here, and the wait finds out by its slow polling.
+// does no harm, and an event that arrived before the wait began is not missed,
+// because a wait reads the state when it begins. A hub stores only the ids for which
+// calls wait, and serves one process: an event that another instance of a program
+// receives wakes nothing here, and the wait notices the change by its slow polling.
 //
 // It is safe for concurrent use.
 type Hub struct {

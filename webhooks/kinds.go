@@ -37,7 +37,8 @@ const (
 	ActionStarted  Action = "started"
 	ActionDelayed  Action = "delayed"  // of a check: a source is asked again; not final
 	ActionFinished Action = "finished" // of a check: completed or error
-	// ActionDecisionVariablesFinished: the variables of a check can be read.
+	// ActionDecisionVariablesFinished means that the decision variables of a
+	// check can be read.
 	ActionDecisionVariablesFinished Action = "decision_variables_finished"
 	ActionChanged                   Action = "changed" // of a continuous check: the new run differs
 	// ActionSucceeded is also written success. Of a face search it means that no
@@ -46,10 +47,11 @@ const (
 	// ActionFailed of a face search is the alarm: a reported face matched.
 	ActionFailed  Action = "failed"
 	ActionExpired Action = "expired" // old: now failed, with the failure status expired
-	// ActionStepSucceeded: one step of a process; not final.
+	// ActionStepSucceeded means that one step of a process succeeded; it is not
+	// final.
 	ActionStepSucceeded Action = "step_succeeded"
-	// ActionOverwrittenFailure and ActionOverwrittenSuccess: a person changed the
-	// verdict of a process after its end.
+	// ActionOverwrittenFailure and ActionOverwrittenSuccess mean that a person
+	// changed the verdict of a process after its end.
 	ActionOverwrittenFailure Action = "overwritten_failure"
 	ActionOverwrittenSuccess Action = "overwritten_success"
 	ActionUpdated            Action = "updated"

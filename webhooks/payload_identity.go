@@ -39,7 +39,7 @@ type Process struct {
 // FlowVersion is a number in samples and a text in Truora's tables: both are read.
 type FlowVersion string
 
-// UnmarshalJSONFrom reads both forms.
+// UnmarshalJSONFrom accepts both forms.
 func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return (*loose)(v).UnmarshalJSONFrom(dec)
 }

@@ -11,17 +11,20 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// Why a delivery is refused. None of the errors repeats anything of the delivery.
+// Reasons to refuse a delivery. None of the errors contains any part of the
+// delivery.
 var (
-	// ErrTooLarge: the body is larger than [Verifier.WithMaxBody] allows.
+	// ErrTooLarge means that the body is larger than [Verifier.WithMaxBody]
+	// allows.
 	ErrTooLarge = errors.New("webhooks: the delivery is too large")
-	// ErrMalformed: the body is no delivery.
+	// ErrMalformed means that the body is not a delivery.
 	ErrMalformed = errors.New("webhooks: the delivery is malformed")
-	// ErrSignature: none of the keys signed it by HMAC-SHA256. It is forged, or the
-	// key is not that of the webhook.
+	// ErrSignature means that the delivery was not signed with any of the keys by
+	// HMAC-SHA256. It is forged, or the key is not that of the webhook.
 	ErrSignature = errors.New("webhooks: the signature is not of any of the keys")
-	// ErrStale: it was signed longer ago than [Verifier.WithMaxAge] allows, or after
-	// now by this machine's clock, or it has expired by its own account.
+	// ErrStale means that the delivery was signed longer ago than
+	// [Verifier.WithMaxAge] allows, that it was signed in the future by this
+	// machine's clock, or that it has expired.
 	ErrStale = errors.New("webhooks: the delivery is outside of its time")
 )
 
@@ -44,8 +47,9 @@ type Verifier struct {
 // the dashboard has a key of its own. Give several for several rules at one address,
 // or while a key is replaced: a delivery signed with any of them is good.
 //
-// It refuses keys of less than 32 characters or of less than 8 different ones, and
-// text written in hexadecimal digits: those are made up.
+// It refuses keys of fewer than 32 characters or with fewer than 8 different
+// characters, and text encoded in hexadecimal digits, because Truora generates no
+// such keys.
 func NewVerifier(keys ...string) (*Verifier, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("webhooks: a verifier needs a key")
@@ -63,10 +67,10 @@ func NewVerifier(keys ...string) (*Verifier, error) {
 // WithMaxAge returns a verifier that refuses what was signed longer than age ago. The
 // default is 24 hours; 0 turns it off.
 //
-// The limit ends the use of a delivery that was captured. Until then its events are
-// dropped as repeats, for as long as the [Claims] of the handler remember them. It is
-// long because Truora makes up to 5 attempts at intervals that are not published, and
-// whether it signs each of them is not either: a limit that is too short loses events.
+// The limit makes a captured delivery useless. Until then its events are dropped as
+// repeats, as long as the [Claims] of the handler remember them. It is long because
+// Truora makes up to 5 attempts at intervals that are not published, and it is not
+// known whether it signs each attempt again: a limit that is too short loses events.
 //
 // The age counts from the iat of the JWT or, if there is none, from the latest of the
 // events, and needs one of them. Clocks may be 10 minutes apart.
@@ -84,7 +88,7 @@ func (v *Verifier) WithMaxBody(n int) *Verifier {
 	return &out
 }
 
-// Parse verifies the body of a request and returns what is in it. The body is a
+// Parse verifies the body of a request and returns the delivery in it. The body is a
 // bare JWT; it may also be a JSON string, or the member token, jwt, data or payload of
 // a JSON object, with a byte order mark and blanks around it. The error is one of
 // [ErrTooLarge], [ErrMalformed], [ErrSignature] and [ErrStale]. An event this version

@@ -33,8 +33,8 @@ func (s *Service) GetCampaign(ctx context.Context, campaignID string) (*Campaign
 	return rest.Do[Campaign](ctx, s.c, rest.Call{Op: opGetCampaign, Args: []string{campaignID}})
 }
 
-// CancelCampaign ends a campaign; messages that are sent stay sent. unverified:
-// path and answer are inferred.
+// CancelCampaign cancels a campaign; messages already sent are not affected.
+// unverified: path and answer are inferred.
 func (s *Service) CancelCampaign(ctx context.Context, campaignID string) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: opCancelCampaign, Args: []string{campaignID},

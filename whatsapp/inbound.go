@@ -24,7 +24,7 @@ type InboundFlow struct {
 	apitype.Raw
 }
 
-// ClickLink is [ClickLink] of the flow's line and text.
+// ClickLink returns [ClickLink] of the flow's line and text.
 func (f *InboundFlow) ClickLink() string { return ClickLink(f.WABAPhoneNumber, f.InboundMessage) }
 
 // ClickLink returns the link that opens WhatsApp with the text ready to be sent
@@ -36,22 +36,23 @@ func ClickLink(line, text string) string {
 		}
 		return r
 	}, line)
-	// WhatsApp shows the plus that QueryEscape makes of a blank.
+	// QueryEscape writes a space as a plus, which WhatsApp would show.
 	return "https://wa.me/" + digits + "?text=" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
 
-// CreateInboundFlowParams are a text and what it starts; the first three are
-// required.
+// CreateInboundFlowParams has a text and the flow that it starts; the first
+// three fields are required.
 type CreateInboundFlowParams struct {
 	WABAPhoneNumber string `url:"waba_phone_number"` // with country code
 	FlowID          string `url:"flow_id"`
-	// InboundMessage starts the flow; the line must have no other such text.
+	// InboundMessage is the text that starts the flow; it must be unique for
+	// the line.
 	InboundMessage string `url:"inbound_message"`
-	// WABAProvider is in Truora's oldest guide only.
+	// WABAProvider appears in Truora's oldest guide only.
 	WABAProvider Provider `url:"waba_provider,omitempty"`
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p CreateInboundFlowParams) Validate() error {
 	var found problems
 	found.when(p.WABAPhoneNumber == "", "waba_phone_number is missing")
@@ -60,16 +61,17 @@ func (p CreateInboundFlowParams) Validate() error {
 	return found.err()
 }
 
-// CreateInboundFlow makes a text start a flow. Publish [InboundFlow.ClickLink].
-// The operation is documented, its answer is not. After truora.ErrOutcomeUnknown
-// look with [Service.AllInboundFlows] before you create it again.
+// CreateInboundFlow registers a text that starts a flow. Publish its
+// [InboundFlow.ClickLink]. The operation is documented, its answer is not. After
+// truora.ErrOutcomeUnknown, look for it with [Service.AllInboundFlows] before
+// you create it again.
 func (s *Service) CreateInboundFlow(ctx context.Context, params CreateInboundFlowParams) (*InboundFlow, error) {
 	return rest.Do[InboundFlow](ctx, s.c, rest.Call{Op: "POST /v1/whatsapp/inbounds", Form: params})
 }
 
 // ListInboundFlowsParams select inbound flows.
 type ListInboundFlowsParams struct {
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 
@@ -108,9 +110,9 @@ func (s *Service) UpdateInboundFlow(ctx context.Context, inboundFlowID string, p
 	})
 }
 
-// DeleteInboundFlow makes a text start nothing any more. unverified: the path is
-// inferred. If the answer is lost and the second try finds nothing, that counts as
-// deleted.
+// DeleteInboundFlow deletes a text that starts a flow. unverified: the path is
+// inferred. If the answer is lost and the second attempt finds nothing, it
+// counts as deleted.
 func (s *Service) DeleteInboundFlow(ctx context.Context, inboundFlowID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: opDeleteInboundFlow, Args: []string{inboundFlowID}})
 }

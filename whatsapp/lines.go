@@ -29,8 +29,8 @@ type Line struct {
 }
 
 // ListLines returns the lines of the account. unverified: path and answer are
-// inferred, and how a further page would be asked for is not known; the documented
-// way to find the lines is ListChannels of package engagement.
+// inferred, and how to request a further page is not known; the documented way to
+// find the lines is ListChannels of package engagement.
 func (s *Service) ListLines(ctx context.Context) (*apitype.Page[Line], error) {
 	return rest.List[Line](ctx, s.c, rest.Call{Op: opListLines, Key: "lines", Empty: "Resource not found"})
 }
@@ -51,7 +51,7 @@ type UpdateLineConfigParams struct {
 	DefaultFlowID string `url:"default_flow_id"` // required
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateLineConfigParams) Validate() error {
 	if p.DefaultFlowID == "" {
 		return errors.New("default_flow_id is required")
@@ -65,8 +65,9 @@ func (s *Service) UpdateLineConfig(ctx context.Context, wabaPhoneNumber string, 
 	return rest.Do[Line](ctx, s.c, rest.Call{Op: opUpdateLineConfig, Args: []string{wabaPhoneNumber}, Form: params})
 }
 
-// CreateSubscriptionParams subscribe a WhatsApp Business Account. unverified:
-// which fields Truora wants is not published; Fields are sent under their names.
+// CreateSubscriptionParams configures [Service.CreateSubscription]. unverified:
+// which fields Truora requires is not published; Fields are sent under their
+// names.
 type CreateSubscriptionParams struct {
 	WABAID          string `url:"waba_id,omitempty"`
 	WABAPhoneNumber string `url:"waba_phone_number,omitempty"`
@@ -91,16 +92,16 @@ func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscript
 	return rest.Run(ctx, s.c, rest.Call{Op: opCreateSubscription, Form: params})
 }
 
-// SendProviderStatusParams is what a provider reports on messages, in the provider's own
-// shape: for [ProviderMeta] entry[].changes[].value.statuses[].
+// SendProviderStatusParams is a provider's report on messages, in the provider's own
+// format: for [ProviderMeta], entry[].changes[].value.statuses[].
 type SendProviderStatusParams struct {
 	Object string           `json:"object,omitzero"`
 	Entry  []map[string]any `json:"entry,omitzero"`
 }
 
-// SendProviderStatus posts what WhatsApp's provider posts to Truora: the states of
-// messages. It is not meant for integrators, who learn of delivery by webhook.
-// unverified: path and body are inferred.
+// SendProviderStatus posts the states of messages, as WhatsApp's provider posts
+// them to Truora. It is not meant for integrators, who learn of deliveries by
+// webhook. unverified: path and body are inferred.
 func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, params SendProviderStatusParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: params,

@@ -11,13 +11,13 @@ type Outbound struct {
 	OutboundID   string `json:"outbound_id" contract:"required"`
 	ClientID     string `json:"client_id"`
 	OutboundName string `json:"outbound_name"`
-	// OutboundMessage is the text with its variables numbered: {{1}}.
+	// OutboundMessage is the text, with numbered variables: {{1}}.
 	OutboundMessage string         `json:"outbound_message"`
 	OutboundStatus  OutboundStatus `json:"outbound_status"`
 	OutboundQuality Quality        `json:"outbound_quality"`
-	// OutboundType comes in lower case: compare with [TemplateType.Is].
+	// OutboundType is in lower case: compare it with [TemplateType.Is].
 	OutboundType TemplateType `json:"outbound_type"`
-	// InteractionCategory is what CreateOutboundParams calls Category.
+	// InteractionCategory is the Category of CreateOutboundParams.
 	InteractionCategory Category `json:"interaction_category"`
 	IsNotification      bool     `json:"is_notification"`
 	LanguageCode        Language `json:"language_code"`
@@ -29,11 +29,12 @@ type Outbound struct {
 	// CallToActionOptions are the buttons that do not answer.
 	CallToActionOptions []CallToAction `json:"call_to_action_options"`
 
-	// VariableMapping is the name of each numbered variable of the text: "1": name.
+	// VariableMapping maps the number of each variable of the text, such as "1", to
+	// its name.
 	VariableMapping       map[string]string `json:"variable_mapping"`
 	HeaderVariableMapping map[string]string `json:"header_variable_mapping"`
-	// ButtonsVariableMapping is, by the index of the button from 0, its type, the
-	// number of the variable, and its name.
+	// ButtonsVariableMapping maps the index of a button (from 0), its type and
+	// the number of a variable to the name of the variable.
 	ButtonsVariableMapping map[string]map[string]map[string]string `json:"buttons_variable_mapping"`
 	TemplateComponents     []TemplateComponent                     `json:"template_components"`
 
@@ -47,7 +48,7 @@ type Outbound struct {
 	apitype.Raw
 }
 
-// Sendable reports whether the template certainly can be sent now.
+// Sendable reports whether it is certain that the template can be sent now.
 func (o *Outbound) Sendable() bool { return o.OutboundStatus == OutboundStatusApproved }
 
 // OutboundAnswer is a button that starts or refuses the flow.
@@ -64,12 +65,13 @@ type CallToAction struct {
 	PhoneNumber string     `json:"phone_number"`
 }
 
-// TemplateComponent is a part of a template, as WhatsApp has it.
+// TemplateComponent is a part of a template in WhatsApp's format.
 type TemplateComponent struct {
 	Type   string `json:"type"`   // HEADER, BODY, FOOTER, BUTTONS
 	Format string `json:"format"` // of a header: TEXT, IMAGE…
 	Text   string `json:"text"`
-	// Example is a text in Truora's tables; in its samples an object with lists.
+	// Example is a string in Truora's tables, and an object with lists in its
+	// samples.
 	Example any              `json:"example"`
 	Buttons []TemplateButton `json:"buttons"`
 }

@@ -11,17 +11,17 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// CreateOutbound registers a template and hands it to WhatsApp for approval. It
-// comes back as [OutboundStatusPending]: wait with [Service.WaitOutbound]. After
-// truora.ErrOutcomeUnknown look with [Service.AllOutbounds] whether it is there
-// before you create it again.
+// CreateOutbound registers a template and submits it to WhatsApp for approval.
+// Its status is then [OutboundStatusPending]: wait with [Service.WaitOutbound].
+// After truora.ErrOutcomeUnknown, look for it with [Service.AllOutbounds] before
+// you create it again.
 func (s *Service) CreateOutbound(ctx context.Context, params CreateOutboundParams) (*Outbound, error) {
 	return rest.Do[Outbound](ctx, s.c, rest.Call{Op: "POST /v1/whatsapp/outbounds", Form: params})
 }
 
-// UpdateOutbound replaces a template. Truora refuses a part of one, so give all
-// of it. A disabled template cannot be edited, and an edit may start the approval
-// again.
+// UpdateOutbound replaces a template. Truora refuses a part of one, so set all
+// fields. A disabled template cannot be edited, and an edit may restart the
+// approval.
 func (s *Service) UpdateOutbound(ctx context.Context, outboundID string, params UpdateOutboundParams) (*Outbound, error) {
 	return rest.Do[Outbound](ctx, s.c, rest.Call{Op: "PUT /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}, Form: params})
 }
@@ -32,27 +32,27 @@ func (s *Service) GetOutbound(ctx context.Context, outboundID string) (*Outbound
 }
 
 // DeleteOutbound deletes a template; WhatsApp may take a while. If the answer is
-// lost and the second try finds no template, that counts as deleted.
+// lost and the second attempt finds no template, it counts as deleted.
 func (s *Service) DeleteOutbound(ctx context.Context, outboundID string) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "DELETE /v1/whatsapp/outbounds/{outbound_id}", Args: []string{outboundID}})
 }
 
-// ListOutboundsParams select templates, of a line or of a flow.
+// ListOutboundsParams selects templates, of a line or of a flow.
 type ListOutboundsParams struct {
 	Line   string         `url:"line,omitempty"`    // with country code; required without FlowID
 	FlowID string         `url:"flow_id,omitempty"` // templates whose default flow this is
 	Status OutboundStatus `url:"status,omitempty"`
-	// InteractionCategory keeps one category.
+	// InteractionCategory selects one category.
 	InteractionCategory Category `url:"interaction_category,omitempty"`
 	// Query is searched for; an id beginning with OTB finds that template.
 	Query string `url:"query,omitempty"`
-	// StartKey is Page.Next of the page before; empty for the first page.
+	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 	paged
 }
 
-// paged asks for pages: without, Truora answers with all of the list, and with
-// 404 if there is nothing.
+// paged requests pages: without it, Truora returns the whole list, and 404 if
+// the list is empty.
 type paged struct {
 	AddPagination always `url:"add_pagination"`
 }
@@ -64,7 +64,7 @@ func (always) EncodeValues(key string, values *url.Values) error {
 	return nil
 }
 
-// Validate reports what Truora would certainly refuse.
+// Validate returns an error for input that Truora would certainly refuse.
 func (p ListOutboundsParams) Validate() error {
 	if p.Line == "" && p.FlowID == "" {
 		return errors.New("line or flow_id is required")
@@ -84,26 +84,27 @@ func (s *Service) AllOutbounds(ctx context.Context, params ListOutboundsParams) 
 	return rest.All(ctx, params, s.ListOutbounds, func(p *ListOutboundsParams) *string { return &p.StartKey })
 }
 
-// WaitOutboundParams are how a decision on a template is waited for.
+// WaitOutboundParams configures [Service.WaitOutbound].
 type WaitOutboundParams struct {
-	// OnUpdate sees the template each time it has been read, the last time included.
+	// OnUpdate is called with the template every time it has been read,
+	// including the last time.
 	OnUpdate func(*Outbound)
 	// Notifier, such as a webhooks.Hub, ends a pause as soon as an event about the
-	// template arrives, and makes polling slow from the start. Optional.
+	// template arrives, and lets Wait poll slowly from the start. Optional.
 	Notifier apitype.Notifier
 }
 
-// slowReview is the age from which a review is taken to last hours more.
+// slowReview is the age from which a review is expected to take hours.
 const slowReview = time.Hour
 
 // WaitOutbound reads a template until WhatsApp has decided on it, and returns it
-// also if it was rejected: look at OutboundStatus. A review takes minutes to a
-// day, so give ctx a deadline; the pauses are set by truora.WithPolling, and are
+// even if it was rejected: see OutboundStatus. A review takes from minutes to a
+// day, so give ctx a deadline. truora.WithPolling sets the pauses; they are
 // longer once the template is an hour old.
 //
-// What else ends the wait: ctx, an error that will not pass (such as
-// truora.ErrNotFound), or ten polls in a row that fail. Beside the error comes
-// the template as last read, or nil.
+// The wait also ends with an error if ctx ends, if an error is not transient
+// (such as truora.ErrNotFound), or if ten polls in a row fail. Along with the
+// error, it returns the template as last read, or nil.
 func (s *Service) WaitOutbound(ctx context.Context, outboundID string, params WaitOutboundParams) (*Outbound, error) {
 	return rest.Wait(ctx, s.c, rest.Waiting[Outbound]{
 		Op:    "GET /v1/whatsapp/outbounds/{outbound_id}",

@@ -58,8 +58,8 @@ func (p *problems) err() error {
 	return errors.New(strings.Join(*p, "; "))
 }
 
-// Validate reports what Truora or WhatsApp would certainly refuse: every field
-// that is wrong, in one error.
+// Validate returns one error that names every field that Truora or WhatsApp
+// would certainly refuse.
 func (p CreateOutboundParams) Validate() error {
 	var found problems
 	for _, field := range []struct{ name, value string }{

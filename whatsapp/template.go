@@ -8,11 +8,11 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// UpdateOutboundParams are the whole template after the change.
+// UpdateOutboundParams is the whole template after the change.
 type UpdateOutboundParams = CreateOutboundParams
 
-// CreateOutboundParams are a whole template, for creation and for update. Line,
-// language, name, category and type are required, and Content unless the
+// CreateOutboundParams is a whole template, to create or to replace one. Line,
+// language, name, category and type are required, and so is Content unless the
 // category is [CategoryAuthentication].
 type CreateOutboundParams struct {
 	// WABAPhoneNumber is the line, with country code, with or without a plus.
@@ -20,26 +20,30 @@ type CreateOutboundParams struct {
 	LanguageCode    Language `url:"language_code"`
 	OutboundName    string   `url:"outbound_name"` // at most 512 characters
 	Category        Category `url:"category"`
-	// IsNotification makes a message that starts no flow and has no ButtonTypeQuickReply.
+	// IsNotification creates a message that starts no flow and has no buttons of type
+	// ButtonTypeQuickReply.
 	IsNotification bool         `url:"is_notification"`
 	TemplateType   TemplateType `url:"template_type"`
 	// Content is the text, at most 1024 characters, with variables as {{.name}}.
-	// Authentication has a text of WhatsApp's own with the one variable code.
+	// A template of [CategoryAuthentication] has WhatsApp's own text, with the
+	// single variable code.
 	Content    string `url:"content,omitempty"`
 	HeaderText string `url:"header_text,omitempty"` // of Text templates: at most 60 characters and one variable
 	FooterText string `url:"footer_text,omitempty"` // at most 60 characters, no variables
-	// Buttons are at most 10. Those of kind ButtonTypeQuickReply stand together, before
-	// or after the others. unverified: how a form holds them is inferred.
+	// Buttons are at most 10. Those of type ButtonTypeQuickReply must be next to each
+	// other, before or after the others. unverified: how they are encoded in a form is
+	// inferred.
 	Buttons Buttons `url:"outbound_buttons,omitempty"`
 	// Variables are example values, which WhatsApp's reviewers see: one for each
 	// variable in content, header and buttons.
 	Variables Variables `url:"var,omitempty"`
-	// MediaID is the file of an Image, Video or Document. How to upload one is not
-	// public.
+	// MediaID is the file of a TemplateTypeImage, TemplateTypeVideo or
+	// TemplateTypeDocument. How to upload one is not public.
 	MediaID string `url:"media_id,omitempty"`
 	// MediaURL is the older way to give the file.
 	MediaURL string `url:"media_url,omitempty"`
-	// CodeExpirationMinutes, 1 to 90, adds a footer to an Authentication; 0 none.
+	// CodeExpirationMinutes, from 1 to 90, adds a footer to a template of
+	// [CategoryAuthentication]; 0 adds none.
 	CodeExpirationMinutes int `url:"code_expiration_minutes,omitempty"`
 	// ContinueProcessMessage and CancelProcessMessage are the older way to give the
 	// labels of the buttons that start and refuse the flow.
@@ -47,8 +51,8 @@ type CreateOutboundParams struct {
 	CancelProcessMessage   string `url:"cancel_process_message,omitempty"`
 }
 
-// Variables are values by the name of their variable. Some are about a person, one
-// may be a one-time code.
+// Variables are values by the name of their variable. They may hold personal data
+// or a one-time code.
 type Variables map[string]apitype.Secret
 
 // EncodeValues writes each variable as var.name.
@@ -60,13 +64,13 @@ func (v Variables) EncodeValues(key string, values *url.Values) error {
 type Button struct {
 	Type ButtonType `json:"type"`
 	Text string     `json:"text,omitzero"` // label, at most 25 characters; none for ButtonTypeCopyCode
-	// URL is http or https, at most 2000 characters, with at most one variable,
+	// URL is http or https and at most 2000 characters long, with at most one variable,
 	// at its end.
 	URL         string `json:"url,omitzero"`
 	PhoneNumber string `json:"phone_number,omitzero"` // at most 20 characters
 }
 
-// Buttons are written into a form as one JSON text.
+// Buttons are encoded in a form as one JSON string.
 type Buttons []Button
 
 // EncodeValues writes the buttons as JSON.

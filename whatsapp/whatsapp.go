@@ -1,12 +1,12 @@
-// Package whatsapp writes to people over WhatsApp: it registers message
-// templates (Truora says outbounds), waits for their approval, and sends them;
-// it sets up the texts that start a flow (inbounds), and reads campaigns and
+// Package whatsapp sends WhatsApp messages: it registers message templates
+// (outbounds, in Truora's terms), waits for their approval, and sends them. It
+// also manages the texts that start a flow (inbounds), and reads campaigns and
 // lines.
 //
-// WhatsApp lets a business write freely only within 24 hours of a person's last
-// message: see package engagement. Before that only an approved template may be
-// sent. Whether a message was delivered, read or answered comes by webhook; no
-// answer of this package says it.
+// WhatsApp allows a business to send free text only within 24 hours of a
+// person's last message: see package engagement. At any other time, only an
+// approved template may be sent. Webhooks report whether a message was
+// delivered, read or answered; the methods of this package do not.
 package whatsapp
 
 import "github.com/truora/truora-go/internal/rest"
@@ -21,7 +21,7 @@ type Service struct {
 func New(c *rest.Client) *Service { return &Service{c} }
 
 // Operations whose path is inferred from others of the same family: Truora's
-// references give their titles only. A path that is wrong is corrected here.
+// references have only their titles. Correct a wrong path here.
 const (
 	opListInboundFlows   = "GET /v1/whatsapp/inbounds"
 	opGetInboundFlow     = "GET /v1/whatsapp/inbounds/{inbound_flow_id}"

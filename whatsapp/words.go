@@ -2,7 +2,7 @@ package whatsapp
 
 import "strings"
 
-// OutboundStatus is where a template stands with WhatsApp. The set is open.
+// OutboundStatus is the state of a template at WhatsApp. The set is open.
 type OutboundStatus string
 
 // Statuses of a template.
@@ -11,16 +11,17 @@ const (
 	OutboundStatusApproved OutboundStatus = "APPROVED" // can be sent
 	OutboundStatusRejected OutboundStatus = "REJECTED" // for good: FailureReason may say why
 	OutboundStatusPaused   OutboundStatus = "PAUSED"   // cannot be sent for now
-	// OutboundStatusFlagged is low quality: back to approved after 7 good days, disabled
-	// after 7 bad ones. Whether it can be sent is not documented.
+	// OutboundStatusFlagged means low quality: the template is approved again after 7
+	// good days, and disabled after 7 bad ones. Whether it can be sent is not
+	// documented.
 	OutboundStatusFlagged  OutboundStatus = "FLAGGED"
 	OutboundStatusDisabled OutboundStatus = "DISABLED" // for good: neither sent nor edited
-	// OutboundStatusPendingDeletion is known as a filter of lists only.
+	// OutboundStatusPendingDeletion is known only as a filter of lists.
 	OutboundStatusPendingDeletion OutboundStatus = "PENDING_DELETION"
 )
 
-// Decided reports whether the review has ended. An unknown status is not taken
-// for a decision.
+// Decided reports whether the review has ended. An unknown status is not a
+// decision.
 func (s OutboundStatus) Decided() bool {
 	switch s {
 	case OutboundStatusApproved, OutboundStatusRejected, OutboundStatusPaused, OutboundStatusFlagged, OutboundStatusDisabled:
@@ -37,7 +38,7 @@ func (s OutboundStatus) Final() bool {
 	return s == OutboundStatusRejected || s == OutboundStatusDisabled
 }
 
-// Quality is what people's reactions make of a template.
+// Quality is WhatsApp's rating of a template, based on people's reactions.
 type Quality string
 
 // Qualities.
@@ -48,7 +49,7 @@ const (
 	QualityLow     Quality = "LOW"
 )
 
-// Category is WhatsApp's category of a template, on which its price depends.
+// Category is WhatsApp's category of a template. The price depends on it.
 type Category string
 
 // Categories. OTP and Transactional are of Truora's older reference.
@@ -60,8 +61,8 @@ const (
 	CategoryTransactional  Category = "TRANSACTIONAL"
 )
 
-// TemplateType is what a template shows above its text. Truora takes it in upper
-// case and gives it back in lower case: compare with [TemplateType.Is].
+// TemplateType is what a template shows above its text. Truora expects it in
+// upper case and returns it in lower case: compare with [TemplateType.Is].
 type TemplateType string
 
 // Types of template, with the files they take.
@@ -72,7 +73,7 @@ const (
 	TemplateTypeDocument TemplateType = "DOCUMENT" // any, up to 100 MB
 )
 
-// Is compares without case.
+// Is reports whether the types are equal, ignoring case.
 func (t TemplateType) Is(other TemplateType) bool { return strings.EqualFold(string(t), string(other)) }
 
 // Language is a language of WhatsApp's. The set is open.
