@@ -8,8 +8,8 @@ const (
 	KeyTypeBackend KeyType = "backend" // a server's key
 	KeyTypeWeb     KeyType = "web"     // the token of one person for one process
 	KeyTypeSDK     KeyType = "sdk"     // a mobile app's key
-	// Truora's mobile SDK exchanges generator keys for SDK keys. Whether one
-	// can be created here is not known.
+	// KeyTypeGenerator keys are exchanged for SDK keys by Truora's mobile SDK. Whether
+	// one can be created here is not known.
 	KeyTypeGenerator KeyType = "generator"
 )
 
