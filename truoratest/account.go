@@ -1,14 +1,15 @@
 package truoratest
 
-// What is the same on every server. All of it is made up, and none of it is a secret.
+// Values that are the same on every server. They are fictional, and none of them is a
+// secret.
 const (
-	// APIKey is the one key a [Server] takes.
+	// APIKey is the only key that a [Server] accepts.
 	APIKey = "truoratest-made-up-key" //nolint:gosec // made up
-	// OneTimePassword is the code that the steps of a process take.
+	// OneTimePassword is the code that the steps of a process accept.
 	OneTimePassword = "123456"
-	// WhatsAppLine is the first line of the account; [WhatsApp.AddLine] makes more.
+	// WhatsAppLine is the first line of the account; [WhatsApp.AddLine] adds more.
 	WhatsAppLine = "+14080001111"
-	// RulesetID is the one ruleset by which chats are given to agents.
+	// RulesetID is the only ruleset by which chats are assigned to agents.
 	RulesetID = "RLS123456"
 )
 

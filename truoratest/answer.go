@@ -15,9 +15,9 @@ type Answer struct {
 	Body   string
 }
 
-// Status is the answer Truora gives with that status: the gateway's bare message for
-// 401, 403, 502, 503 and 504, otherwise an error with a code. A 429 has the code 10400,
-// as Truora's has.
+// Status returns the answer that Truora sends with that status: the gateway's bare
+// message for 401, 403, 502, 503 and 504, otherwise an error with a code. A 429 has the
+// code 10400, as Truora's does.
 func Status(code int) Answer {
 	r := errorBody(code, 10000+code, http.StatusText(code))
 	switch code {

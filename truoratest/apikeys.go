@@ -101,9 +101,9 @@ func (s *APIKeys) create(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"api_key": k.secret, "message": "API key created successfully"}), nil
 }
 
-// ReuseProcesses makes a token for an account that had one before name the account's
-// earlier process, finished or not, as one integrator saw. Others saw a new process
-// each time.
+// ReuseProcesses makes a new token for an account name the account's earlier
+// process, if there is one, finished or not. One integrator observed this; others
+// got a new process each time.
 //
 // choice: each token has a process of its own, also for an account that had one
 func (s *APIKeys) ReuseProcesses(reuse bool) {

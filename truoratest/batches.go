@@ -277,5 +277,5 @@ func (s *Batches) startRow(now time.Time, b *batch, row *batchRow, after time.Du
 	}
 }
 
-// Sheet makes a spreadsheet (.xlsx) of texts, to upload for a batch.
+// Sheet returns a spreadsheet (.xlsx) with texts, to upload for a batch.
 func Sheet(table [][]string) []byte { return sheet.Write(table) }

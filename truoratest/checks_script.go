@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// CheckInput is a create as it was sent.
+// CheckInput is a request to create a check, as it was sent.
 type CheckInput struct {
 	Country string
 	Type    string
@@ -27,7 +27,7 @@ type CheckScript struct {
 	// than 30 % of the sources that were asked failed or expired.
 	Status string
 	// Findings replaces those that follow from the inputs. An empty slice that is not
-	// nil is a subject without findings.
+	// nil means no findings.
 	Findings []Finding
 	// Sources makes single sources behave differently.
 	Sources []SourceScript
@@ -41,30 +41,30 @@ type CheckScript struct {
 
 // Finding is a record of the subject in a data set.
 type Finding struct {
-	// DataSet is Truora's name, such as criminal_record. One that the check does not
-	// search gets a new source.
+	// DataSet is Truora's name, such as criminal_record. If the check does not
+	// search the data set, a new source is added.
 	DataSet string
 	// Severity is none, very_low, low, medium, high or very_high; "" follows from Score.
 	Severity string
 	// Score is 0 (risk) to 1; 0 follows from Severity if that is given.
 	Score float64
-	// ByName makes it a find by name and not by document.
+	// ByName makes it a finding by name and not by document.
 	ByName bool
 }
 
-// SourceScript changes what the sources it names do.
+// SourceScript changes how single sources behave.
 type SourceScript struct {
 	// Source is a data set, a database id or slug, or "*" for all.
 	Source string
 	// Outcome is completed, error, expired or skipped; "" leaves it as it is.
 	Outcome string
-	// Delay is how much later than due it answers. In between it is delayed.
+	// Delay is how much later than usual it answers. In between it is delayed.
 	Delay time.Duration
 	// InvalidInputs is why it was skipped, by Truora's internal names.
 	InvalidInputs []string
 }
 
-// Attachment is a file a check found.
+// Attachment is a file that a check found.
 type Attachment struct {
 	Name     string
 	MIMEType string
@@ -84,7 +84,7 @@ func (script CheckScript) fault() string {
 	return ""
 }
 
-// Next scripts the next checks, one each, in order. A create that gives back an earlier
+// Next scripts the next checks, one each, in order. A request that returns an earlier
 // check uses none.
 func (s *Checks) Next(scripts ...CheckScript) {
 	for _, script := range scripts {
@@ -107,7 +107,7 @@ func (s *Checks) OnCreate(f func(CheckInput) CheckScript) {
 }
 
 // SetHighPriorityLimit sets how many unfinished checks of high priority a country
-// takes.
+// accepts.
 //
 // choice: a country takes 2 unfinished checks of high priority
 func (s *Checks) SetHighPriorityLimit(n int) {

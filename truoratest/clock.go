@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock is a clock that can be moved ahead, for [WithClock]. Between moves it runs as
-// time does.
+// Clock is a clock that can be moved ahead, for [WithClock]. Between moves it runs at
+// normal speed.
 type Clock struct {
 	mu    sync.Mutex
 	at    time.Time // what it showed at since
@@ -14,7 +14,7 @@ type Clock struct {
 	moved []func()
 }
 
-// NewClock makes a clock that shows t.
+// NewClock returns a clock that shows t.
 func NewClock(t time.Time) *Clock {
 	return &Clock{at: t.Round(0), since: time.Now()}
 }
@@ -26,8 +26,8 @@ func (c *Clock) Now() time.Time {
 	return c.at.Add(time.Since(c.since))
 }
 
-// Advance moves the clock ahead. What falls due by that is there on the next read, and
-// is delivered by [Webhooks.Deliver] or [Webhooks.Run]. It panics if d is negative.
+// Advance moves the clock ahead. What becomes due is visible on the next read, and is
+// delivered by [Webhooks.Deliver] or [Webhooks.Run]. It panics if d is negative.
 func (c *Clock) Advance(d time.Duration) {
 	if d < 0 {
 		panic("truoratest: a clock goes forward only")

@@ -16,14 +16,14 @@ type tagBook struct {
 	changes []transaction
 }
 
-// CustomerLine is a WhatsApp line that has talked with a customer.
+// CustomerLine is a WhatsApp line that has exchanged messages with a customer.
 type CustomerLine struct {
 	ChannelName string
 	PhoneNumber string // with the plus sign
 	Provider    string // META or GUPSHUP
 }
 
-// AddLine adds a WhatsApp line that has talked with a customer.
+// AddLine adds a WhatsApp line that has exchanged messages with a customer.
 func (s *Customers) AddLine(customerID string, line CustomerLine) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Agent answers chats.
+// Agent is an agent who answers chats.
 type Agent struct {
 	Username string // e-mail address
 	Name     string
@@ -21,7 +21,7 @@ type agent struct {
 	capacity *int
 }
 
-// AddAgent adds an agent. ana.agent@example.com and luis.agent@example.com are there
+// AddAgent adds an agent. ana.agent@example.com and luis.agent@example.com exist
 // from the start.
 func (s *Engagement) AddAgent(a Agent) {
 	s.mu.Lock()

@@ -29,8 +29,8 @@ func (t *agentTemplate) wire() obj {
 	}
 }
 
-// KeepTemplates makes templates of agents stay when several are deleted at once. The
-// answer is then 207.
+// KeepTemplates makes a deletion of several agents' templates fail for the given
+// names. The answer is then 207.
 func (s *Engagement) KeepTemplates(names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

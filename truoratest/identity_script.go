@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ProcessScript says how an identity process goes. The zero script is a person who is
-// approved a few seconds after the last step.
+// ProcessScript says how an identity process proceeds. The zero script is a person
+// who is approved a few seconds after the last step.
 type ProcessScript struct {
 	// Outcome is success or failure; "" is success.
 	Outcome string
@@ -16,19 +16,20 @@ type ProcessScript struct {
 	// DeclinedReason and ExpiredReason are Truora's values.
 	DeclinedReason string
 	ExpiredReason  string
-	// Deciding is how long the validations take after the last step; 0 is 5 s. What is
-	// longer than the time to live and 15 minutes of grace expires.
+	// Deciding is how long the validations take after the last step; 0 is 5 s. A
+	// process that takes longer than its time to live plus 15 minutes expires.
 	Deciding time.Duration
 	// Blocks are those of the flow: email, phone, document, face. nil is all but phone.
 	Blocks []string
 	// FailedTries makes the first tries of steps fail, by type of step: 1 for
 	// enter_phone_verification_code makes the first code wrong, whatever it is.
 	FailedTries map[string]int
-	// Person goes through the process. Empty fields are made up.
+	// Person is the person who goes through the process. Empty fields are
+	// filled in.
 	Person ProcessPerson
 }
 
-// ProcessPerson is the made-up person of a process.
+// ProcessPerson is the fictional person of a process.
 type ProcessPerson struct {
 	FirstName, LastName string
 	DocumentNumber      string
@@ -88,7 +89,7 @@ func (s *Identity) Script(processID string, script ProcessScript) {
 }
 
 // Finish takes a process through all its steps and decides it now, as if the person had
-// done everything well. It opens a process that is only reserved.
+// done everything right. It opens a process that is only reserved.
 func (s *Identity) Finish(processID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +115,7 @@ func (s *Identity) Finish(processID string) {
 	s.decide(p, now)
 }
 
-// Override sets a reviewer's verdict over a process: success or failure.
+// Override sets a reviewer's verdict on a process: success or failure.
 func (s *Identity) Override(processID, status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Request is a call the server received, whether it was carried out or not. One that
-// was refused never arrived.
+// Request is a call the server received, whether it was carried out or not. A
+// refused connection leaves no Request.
 type Request struct {
 	Time time.Time
 	// Op is "" for a path the fake does not know.
@@ -24,12 +24,12 @@ type Request struct {
 	Body []byte
 }
 
-// Charge is something Truora would have billed.
+// Charge is something that Truora would have billed.
 type Charge struct {
 	Time time.Time
 	Op   string
 	ID   string
-	// What was bought, such as check or validation.
+	// What is what was bought, such as check or validation.
 	What string
 }
 

@@ -41,8 +41,9 @@ func (l *levers) slowness(op string) time.Duration {
 	return l.slow[""]
 }
 
-// Fail makes the next calls of op get these answers, one each, instead of being carried
-// out. An op is written as Truora writes it, GET /v1/checks/{check_id}. "" is any call.
+// Fail makes the next calls of op receive these answers, one each, instead of being
+// carried out. An op is written as Truora writes it, GET /v1/checks/{check_id}. "" is
+// any call.
 func (s *Server) Fail(op string, answers ...Answer) {
 	s.pull("Fail", op, func(l *levers) {
 		for _, a := range answers {
@@ -51,8 +52,8 @@ func (s *Server) Fail(op string, answers ...Answer) {
 	})
 }
 
-// LoseAnswer makes the next call of op be carried out and its connection break before
-// the answer. Over the listener net/http may repeat a GET by itself.
+// LoseAnswer breaks the connection of the next call of op before the answer is sent;
+// the call is carried out. Over the listener, net/http may repeat a GET on its own.
 func (s *Server) LoseAnswer(op string) {
 	s.pull("LoseAnswer", op, func(l *levers) { l.lose = append(l.lose, queued[struct{}]{op: op}) })
 }
@@ -63,15 +64,15 @@ func (s *Server) Refuse(op string) {
 	s.pull("Refuse", op, func(l *levers) { l.refuse = append(l.refuse, queued[struct{}]{op: op}) })
 }
 
-// CutAnswer makes the body of the next answer of op break off after n bytes. The call
-// was carried out.
+// CutAnswer cuts off the body of the next answer of op after n bytes. The call is
+// carried out.
 func (s *Server) CutAnswer(op string, n int) {
 	s.pull("CutAnswer", op, func(l *levers) { l.cut = append(l.cut, queued[int]{op, max(n, 0)}) })
 }
 
 // Slow makes all later calls of op wait d for their answer, until Slow(op, 0). They are
-// carried out first, so a caller who gives up has bought what it asked for. A delay for
-// an op wins over that for "".
+// carried out first, so a caller who gives up has still bought what it requested. A
+// delay for an op takes precedence over that for "".
 func (s *Server) Slow(op string, d time.Duration) {
 	s.pull("Slow", op, func(l *levers) {
 		if l.slow == nil {

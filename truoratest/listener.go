@@ -11,8 +11,8 @@ import (
 	truora "github.com/truora/truora-go"
 )
 
-// Start opens a listener on a free loopback port, once, and returns where Truora's
-// hosts are on it. The first path segment is the host, as in
+// Start opens a listener on a free loopback port, once, and returns the base URLs
+// of Truora's hosts on it. The first path segment is the host, as in
 // http://127.0.0.1:4711/api.checks.truora.com/v1/checks.
 func (s *Server) Start() truora.Hosts {
 	s.mu.Lock()
@@ -38,7 +38,7 @@ func hostsAt(ln net.Listener) truora.Hosts {
 	}
 }
 
-// ServeHTTP is the way in over a socket.
+// ServeHTTP serves a request that arrives over a socket.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body, err := io.ReadAll(req.Body)
 	if err != nil {

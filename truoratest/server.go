@@ -33,7 +33,7 @@ type Server struct {
 	WhatsApp    *WhatsApp
 	Contacts    *Contacts
 	Engagement  *Engagement
-	// Webhooks sends events. It stands beside the client's areas.
+	// Webhooks sends events. The client has no such area.
 	Webhooks *Webhooks
 
 	storage  *storage
@@ -63,7 +63,8 @@ func WithClock(c *Clock) Option {
 	return func(s *Server) { s.clock = c }
 }
 
-// New makes a server for a program; misuse of its levers panics. Tests use [NewServer].
+// New returns a server for a program; misuse of its levers panics. Tests use
+// [NewServer].
 func New(opts ...Option) *Server {
 	c := newCore()
 	s := &Server{
@@ -116,8 +117,8 @@ func (s *Server) connectAreas() {
 	)
 }
 
-// NewServer makes a server that is closed when the test ends; misuse of its levers fails
-// the test.
+// NewServer returns a server that is closed when the test ends; misuse of its levers
+// fails the test.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
@@ -126,11 +127,11 @@ func NewServer(t TB, opts ...Option) *Server {
 	return s
 }
 
-// APIKey returns the key this server takes.
+// APIKey returns the key that this server accepts.
 func (s *Server) APIKey() string { return APIKey }
 
-// Client makes an SDK client of this server: without a socket, or over the listener once
-// [Server.Start] was called. Options given here win over the ones it sets.
+// Client returns an SDK client of this server: without a socket, or over the listener
+// once [Server.Start] has been called. opts override the options that it sets.
 func (s *Server) Client(opts ...truora.Option) *truora.Client {
 	s.mu.Lock()
 	ln := s.listener

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// RoundTrip is the way in without a socket. As far as callers can see it behaves as
-// net/http's transport: it reads and closes the body, follows the context, and reports
-// to httptrace.
+// RoundTrip serves a request without a socket. To callers it behaves like net/http's
+// transport: it reads and closes the body, follows the context, and reports to
+// httptrace.
 func (s *Server) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	trace := httptrace.ContextClientTrace(ctx)

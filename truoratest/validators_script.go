@@ -4,27 +4,28 @@ import (
 	"time"
 )
 
-// ValidationScript says how a validation ends. The zero script leaves that to the
-// files.
+// ValidationScript says how a validation ends. With the zero script, the files
+// decide.
 //
 // A file has to look like a picture or, for faces, a video. The two sides of a document
-// have to differ. A face has to be like the one that was enrolled, or like a part of
-// the front of the account's document: pictures are compared, so a changed copy of a
-// picture is alike and another picture is not. A video is always alike. With passive
-// liveness a file must not be the enrolled one.
+// have to differ. A face has to resemble the enrolled one, or a part of the front of
+// the account's document. Pictures are compared: a modified copy of a picture matches,
+// another picture does not, and a video always does. With passive liveness, the file
+// must not be the enrolled one.
 type ValidationScript struct {
 	// Duration is from the last file until the end; 0 is 5 s. An electronic signature
 	// counts from its creation.
 	Duration time.Duration
 	// Declined ends it as declined, for this reason.
 	Declined string
-	// Expired leaves it pending until its time is over, and expires it for this reason.
+	// Expired leaves it pending until its time is up, and expires it for this reason.
 	Expired string
-	// SystemError ends it as an error of Truora's.
+	// SystemError ends it with an error of Truora's.
 	SystemError bool
 	// WrongCodes makes the first codes wrong, whatever they are.
 	WrongCodes int
-	// Confidence is how alike the faces are; 0 leaves it to the pictures.
+	// Confidence is how similar the faces are; 0 means that the pictures
+	// decide.
 	Confidence float64
 }
 

@@ -9,24 +9,24 @@ import (
 )
 
 // Key returns the key that signs the deliveries of a [Webhook] without a key of its
-// own. Each server makes one at random: a key that is published would be accepted
-// wherever somebody configures it.
+// own. Each server makes one at random: a published key would be accepted wherever
+// someone configured it.
 func (s *Webhooks) Key() string { return s.key }
 
 // Webhook is a receiver of events.
 type Webhook struct {
-	// URL is where deliveries are posted; redirects are not followed. Handler gets them
-	// without a socket. Set one of them.
+	// URL is where deliveries are posted; redirects are not followed. Handler receives
+	// them without a socket. Set one of them.
 	URL     string
 	Handler http.Handler
 	// Key is the signing key; [Webhooks.Key] if empty.
 	Key string
-	// Events are those to send, such as check.finished, or check for all of that type.
-	// None is all.
+	// Events are the events to send, such as check.finished, or check for all of that
+	// type. If it is empty, all are sent.
 	Events []string
 }
 
-// WebhookFault is what a network does to the delivery of an event.
+// WebhookFault is a fault in the delivery of an event.
 type WebhookFault struct {
 	// Late is how long after the event it is first sent.
 	Late time.Duration
@@ -53,11 +53,11 @@ type WebhookDelivery struct {
 	Body []byte
 }
 
-// Accepted tells whether the receiver took it.
+// Accepted reports whether the receiver accepted the delivery.
 func (d WebhookDelivery) Accepted() bool { return d.Status >= 200 && d.Status < 300 }
 
 // Add adds a receiver of all events from now on. The server has no goroutine: call
-// [Webhooks.Deliver], or have [Webhooks.Run] going.
+// [Webhooks.Deliver] or run [Webhooks.Run].
 func (s *Webhooks) Add(to Webhook) {
 	if (to.URL == "") == (to.Handler == nil) {
 		s.misuse("truoratest: Webhooks.Add: a URL or a Handler is needed, and not both")
@@ -74,7 +74,7 @@ func (s *Webhooks) Add(to Webhook) {
 }
 
 // NextFault makes the deliveries of the next events of a name such as check.finished go
-// wrong, one each; "" is any event. It holds for all receivers.
+// wrong, one each; "" is any event. It applies to all receivers.
 func (s *Webhooks) NextFault(event string, faults ...WebhookFault) {
 	if event != "" && strings.Count(event, ".") != 1 {
 		s.misuse("truoratest: Webhooks.NextFault: %q is no name of an event, such as check.finished", event)
@@ -110,8 +110,8 @@ func (s *Webhooks) Deliver(ctx context.Context) int {
 	}
 }
 
-// Run delivers what falls due until ctx ends: go srv.Webhooks.Run(ctx), in a test or
-// beside a listener. Have one going at a time.
+// Run delivers what becomes due until ctx ends: go srv.Webhooks.Run(ctx), in a test
+// or beside a listener. Only one may run at a time.
 func (s *Webhooks) Run(ctx context.Context) {
 	for {
 		s.Deliver(ctx)

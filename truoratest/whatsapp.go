@@ -68,7 +68,7 @@ func (s *WhatsApp) lineOf(number string) *line {
 	return firstWhere(s.lines, func(l *line) bool { return l.digits == onlyDigits(number) })
 }
 
-// AddLine gives the account one more WhatsApp line, and with it a channel.
+// AddLine adds a WhatsApp line to the account, and with it a channel.
 func (s *WhatsApp) AddLine(number, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

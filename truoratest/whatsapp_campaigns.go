@@ -31,7 +31,7 @@ type campaign struct {
 	cancelled time.Time
 }
 
-// AddCampaign makes a campaign and returns its id.
+// AddCampaign adds a campaign and returns its id.
 func (s *WhatsApp) AddCampaign(c WhatsAppCampaign) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -89,8 +89,8 @@ func (s *WhatsApp) outboundStatus(o *outbound, now time.Time) string {
 	}
 }
 
-// SetQuality sets what people think of a template: HIGH, MEDIUM or LOW. LOW flags it
-// and, after more than 7 days, disables it for good. 7 days of anything else end the
+// SetQuality sets the quality of a template: HIGH, MEDIUM or LOW. LOW flags it and,
+// after more than 7 days, disables it permanently. 7 days of anything else end the
 // flag.
 func (s *WhatsApp) SetQuality(outboundID, quality string) {
 	s.mu.Lock()

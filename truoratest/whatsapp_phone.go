@@ -34,7 +34,7 @@ type WhatsAppMessage struct {
 	Text string
 	// Line is the number on the other side, with a plus.
 	Line string
-	// Mine is true for what the person wrote.
+	// Mine is true for messages from the person.
 	Mine bool
 	// Buttons are the answers that can be pressed.
 	Buttons []string
@@ -56,11 +56,11 @@ func (s *WhatsApp) Phone(number string) *WhatsAppPhone {
 	return &WhatsAppPhone{s, digits}
 }
 
-// Number is the phone's number, with a plus.
+// Number returns the phone's number, with a plus.
 func (p *WhatsAppPhone) Number() string { return "+" + p.digits }
 
-// Messages returns what is on the phone, oldest first. What was just sent is not yet
-// there.
+// Messages returns the messages on the phone, oldest first. Messages that have just
+// been sent are not there yet.
 func (p *WhatsAppPhone) Messages() []WhatsAppMessage {
 	p.whatsapp.mu.Lock()
 	defer p.whatsapp.mu.Unlock()
@@ -116,10 +116,11 @@ func (p *WhatsAppPhone) Reply(text string) {
 	s.misuse("truoratest: WhatsAppPhone.Reply: no one has written to this phone")
 }
 
-// OptOut makes the person refuse marketing: Truora takes such templates, and they fail.
+// OptOut makes the person refuse marketing: Truora accepts such templates, but they are
+// not delivered.
 func (p *WhatsAppPhone) OptOut() { p.change(func(h *handset) { h.optedOut = true }) }
 
-// OptIn takes [WhatsAppPhone.OptOut] back.
+// OptIn undoes [WhatsAppPhone.OptOut].
 func (p *WhatsAppPhone) OptIn() { p.change(func(h *handset) { h.optedOut = false }) }
 
 // LeaveWhatsApp makes every message to the phone fail.

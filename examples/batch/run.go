@@ -81,8 +81,8 @@ func (p program) flow(ctx context.Context, cmd command, id *string) error {
 
 // prepare does all that can go wrong before money is spent.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) (table, error) {
-	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"+
-		"With your own in TRUORA_API_KEY this runs on the real one.\n")
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"+
+		"Set TRUORA_API_KEY to run it on your own account.\n")
 	switch {
 	case acct.Embedded() && cmd.resume != "":
 		return table{}, errNew

@@ -42,7 +42,7 @@ func (s *step) uploading(name string, from io.Reader) validators.File {
 func (s *step) update(v *validators.Validation) {
 	state := string(v.ValidationStatus)
 	if state == string(apitype.StatusPending) && !v.ProcessingStartDate.IsZero() {
-		state = "being looked at"
+		state = "being reviewed"
 	}
 	if state != s.last {
 		s.say("%s", term.Plain(state))
@@ -80,7 +80,7 @@ func (p program) document(v *validators.Validation) {
 			{"image", d.ImageAnalysis},
 			{"photocopy", d.PhotocopyAnalysis},
 			{"screen", d.PhotoOfPhoto},
-			{"by people", d.ManualAnalysis},
+			{"manual", d.ManualAnalysis},
 		} {
 			for _, x := range kind.of {
 				p.field(kind.name, string(x.Result))
@@ -95,7 +95,7 @@ func (p program) face(v *validators.Validation) {
 	}
 	f := v.Details.FaceRecognitionValidations
 	if f.ConfidenceScore != nil && v.Threshold != nil {
-		p.field("alike", fmt.Sprintf("%.2f, needed %.2f", *f.ConfidenceScore, *v.Threshold))
+		p.field("similarity", fmt.Sprintf("%.2f, needed %.2f", *f.ConfidenceScore, *v.Threshold))
 	}
 	p.field("same face", string(f.SimilarityStatus))
 	p.field("alive", string(f.PassiveLivenessStatus))
@@ -113,7 +113,7 @@ func (p program) field(name, value string) {
 // verdict is of the last validation: the face, or the document if that failed.
 func (p program) verdict(last *validators.Validation) (bool, error) {
 	if last.Succeeded() {
-		p.Out.Printf("\nVerdict: VERIFIED. The document is good, and the selfie shows who is on it.\n")
+		p.Out.Printf("\nVerdict: VERIFIED. The document is valid, and the selfie shows its holder.\n")
 		return true, nil
 	}
 	what := map[validators.Type]string{validators.TypeDocumentValidation: "document", validators.TypeFaceRecognition: "face"}[last.Type]

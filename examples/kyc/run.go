@@ -37,8 +37,8 @@ func (p program) flow(ctx context.Context, cmd command) (verified bool, err erro
 	if err != nil {
 		return false, err
 	}
-	p.Greet(acct, "Embedded Truora: no account, nothing is billed, the person and the pictures are made up.\n"+
-		"With your own in TRUORA_API_KEY this runs on the real one, on files you give.\n")
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, the person and the pictures are fictional.\n"+
+		"Set TRUORA_API_KEY to run it on your own account, with your own files.\n")
 	files, err := cmd.open(acct.Embedded())
 	if err != nil {
 		return false, err

@@ -31,7 +31,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 	case acct.Embedded() && (cmd.check != "" || cmd.continuous != ""):
 		return errors.New("the embedded Truora is new each time and has no checks: set TRUORA_API_KEY")
 	}
-	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\nA week passes in a second.\n")
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\nA week passes in a second.\n")
 	switch {
 	case acct.Embedded():
 		return p.demo(ctx, acct.Client, cmd)
@@ -75,7 +75,7 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 		p.Out.Printf("\nThe score did not drop. Disabled: no more runs.\n")
 		return nil
 	}
-	p.Out.Printf("\nThe score dropped: now somebody has a look. Disabled: no more runs.\n")
+	p.Out.Printf("\nThe score dropped: time for a person to review it. The check is disabled: no more runs.\n")
 	return nil
 }
 

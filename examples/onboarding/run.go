@@ -108,8 +108,8 @@ const madeUpFlow = "IPF00000000000000000000000000000001"
 // prepare says which Truora it is, and asks before the real one.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
 	if acct.Embedded() {
-		p.Out.Printf("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
-			"With your own key in TRUORA_API_KEY, and -flow, this runs on the real one.\n\n")
+		p.Out.Printf("Embedded Truora: no account needed, nothing is billed, all people are fictional.\n" +
+			"Set TRUORA_API_KEY and -flow to run it on your own account.\n\n")
 		cmd.flow = madeUpFlow
 		return nil
 	}

@@ -33,7 +33,7 @@ func main() {
 func run(ctx context.Context, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	fmt.Fprint(out, "Embedded Truora: no account, nothing is billed, everybody is made up.\n\n")
+	fmt.Fprint(out, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n\n")
 	srv := truoratest.New(truoratest.WithPace(20))
 	defer srv.Close()
 

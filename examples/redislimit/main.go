@@ -32,7 +32,7 @@ func main() {
 func run(ctx context.Context, out io.Writer, calls int) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	fmt.Fprintf(out, "Embedded Truora and Redis: no account, nothing is billed.\nTwo machines, %d calls each, %d a second for both.\n\n", calls, allowance.Rate)
+	fmt.Fprintf(out, "Embedded Truora and Redis: no account needed, nothing is billed.\nTwo machines, %d calls each, %d a second for both.\n\n", calls, allowance.Rate)
 	srv := truoratest.New()
 	defer srv.Close()
 	shared, err := miniredis.Run()

@@ -38,10 +38,10 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 		return err
 	}
 	defer r.close()
-	r.print("Embedded Truora: no account, nothing is billed, everybody is made up.\n" +
-		"With your own in TRUORA_API_KEY this receives from the real one.\n\n")
+	r.print("Embedded Truora: no account needed, nothing is billed, all people are fictional.\n" +
+		"Set TRUORA_API_KEY to receive events from your own account.\n\n")
 	r.print("It posts signed events to %s, %g times as fast as usual,\n"+
-		"and not well: one forged, one late, one twice, one to a receiver that is down.\n\n", r.url, pace)
+		"with faults: one is forged, one late, one sent twice, one meets a failing receiver.\n\n", r.url, pace)
 
 	srv.Webhooks.Add(truoratest.Webhook{URL: r.url})
 	srv.Webhooks.NextFault("check.created", truoratest.WebhookFault{Forged: true})

@@ -23,7 +23,7 @@ func TestEmbedded(t *testing.T) {
 	var out demotest.Output
 	require.NoError(t, embedded(t.Context(), 40, &out))
 	text := out.String()
-	assert.True(t, strings.HasPrefix(text, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"))
+	assert.True(t, strings.HasPrefix(text, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"))
 	for what, count := range map[string]int{
 		"check.created ": 1, "check.started ": 2, "check.finished ": 2, "check.delayed ": 1, "check.decision_variables_finished": 2,
 		"- dropped an event that was accepted before: check.finished": 1, "is over: completed": 2,

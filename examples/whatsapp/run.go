@@ -66,8 +66,8 @@ func (p program) flow(ctx context.Context, cmd command) error {
 
 // prepare does all that can go wrong before anybody is written to.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
-	p.Greet(acct, "Embedded Truora: no account, nobody is written to, everybody is made up.\n"+
-		"With your own key in TRUORA_API_KEY this runs on the real one, on people you name.\n")
+	p.Greet(acct, "Embedded Truora: no account needed, nobody receives a message, all people are fictional.\n"+
+		"Set TRUORA_API_KEY to run it on your own account, with recipients that you name.\n")
 	if acct.Embedded() {
 		if cmd.line != "" || cmd.flow != "" || cmd.outbound != "" || len(cmd.people) > 0 {
 			return errFixed
@@ -154,7 +154,7 @@ func (p program) send(ctx context.Context, acct demo.Account, cmd command, outbo
 		one := &talk{person: who, since: w.began.Add(-time.Second)}
 		switch {
 		case err == nil:
-			one.delivery = "handed over"
+			one.delivery = "accepted"
 			if !sent.CreationDate.IsZero() {
 				one.since = sent.CreationDate.Add(-time.Second) // Truora's clock, not ours
 			}
