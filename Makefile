@@ -63,5 +63,5 @@ coverage: ## Show which of Truora's operations are built
 fmt: ## Format all Go code
 	@$(tool) gofumpt -w .
 
-api: ## Generate docs/API.md from contract and code
+api: ## Generate docs/API.md, and the changelog's table of operations, from contract and code
 	@cd contract && go run ./cmd/apidoc

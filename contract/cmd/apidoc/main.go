@@ -1,5 +1,6 @@
-// Command apidoc writes docs/API.md, the map from Truora's operations to Go
-// methods. Run it in the directory contract; with -check it only compares.
+// Command apidoc writes docs/API.md, the map from Truora's operations to Go methods,
+// and the table of new operations in CHANGELOG.md. Run it in the directory contract;
+// with -check it only compares.
 package main
 
 import (
@@ -16,30 +17,42 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	check := flag.Bool("check", false, "fail if the file differs, write nothing")
-	file := flag.String("file", "../docs/API.md", "the file to write")
+	check := flag.Bool("check", false, "fail if a file differs, write nothing")
+	root := flag.String("root", "..", "the `directory` of the repository")
 	flag.Parse()
-	text, err := apiMap()
-	if err == nil && *check {
-		err = compare(*file, text)
-	} else if err == nil {
-		err = write(*file, text)
+	then := write
+	if *check {
+		then = compare
 	}
-	if err != nil {
+	if err := documents(*root, then); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func apiMap() ([]byte, error) {
+// documents makes each document and hands it to then.
+func documents(root string, then func(file string, text []byte) error) error {
 	spec, err := contract.Load()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	packages, err := scan.Areas("..")
+	packages, err := scan.Areas(root)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return render(spec, scan.Index(packages)), nil
+	methods := scan.Index(packages)
+	changelog := filepath.Join(root, "CHANGELOG.md")
+	old, err := os.ReadFile(changelog)
+	if err != nil {
+		return err
+	}
+	text, err := withTable(string(old), spec, methods)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		then(filepath.Join(root, "docs", "API.md"), render(spec, methods)),
+		then(changelog, text),
+	)
 }
 
 func compare(file string, text []byte) error {
@@ -51,8 +64,5 @@ func compare(file string, text []byte) error {
 }
 
 func write(file string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
 	return os.WriteFile(file, text, 0o644)
 }

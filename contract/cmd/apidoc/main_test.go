@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -30,16 +31,50 @@ func TestTheMapNamesEveryOperation(t *testing.T) {
 	assert.NotContains(t, text, "- `checks.Get`:")
 }
 
-func TestTheMapIsMadeFromTheCodeBeside(t *testing.T) {
+func TestTheDocumentsAreMadeFromTheCodeBeside(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..")) // where the command is run
-	text, err := apiMap()
+	made := map[string]string{}
+	require.NoError(t, documents("..", func(file string, text []byte) error {
+		made[filepath.Base(file)] = string(text)
+		return nil
+	}))
+	assert.Contains(t, made["API.md"], "| `checks.Create` |")
+	assert.Contains(t, made["CHANGELOG.md"], "# Changelog")
+}
+
+// What an older version's table names is not new.
+func TestTheChangelogListsWhatIsNew(t *testing.T) {
+	t.Parallel()
+	spec, err := contract.Load()
 	require.NoError(t, err)
-	assert.Contains(t, string(text), "| `checks.Create` |")
+	built := map[string]scan.Method{"checks.Create": {}, "checks.Get": {}, "rules.List": {}}
+	const empty = "# Changelog\n\n## Unreleased\n\n" + tableBegins + "stale\n" + tableEnds
+	first, err := withTable(empty, spec, built)
+	require.NoError(t, err)
+	assert.Contains(t, string(first), "New operations: 3.")
+	assert.Contains(t, string(first), "| checks | `Create` `Get` |\n| rules | `List` |\n")
+	assert.NotContains(t, string(first), "stale")
+
+	_, old, _ := strings.Cut(string(first), "\n## Unreleased")
+	next := empty + "\n## 0.1.0 - 2026-05-04" + old
+	second, err := withTable(next, spec, built)
+	require.NoError(t, err)
+	assert.Contains(t, string(second), tableBegins+"\nNo operation is new.\n\n"+tableEnds)
+	assert.True(t, strings.HasSuffix(string(second), old), "an older section has changed")
+
+	built["identity.Get"] = scan.Method{}
+	third, err := withTable(next, spec, built)
+	require.NoError(t, err)
+	assert.Contains(t, string(third), "New operations: 1.")
+	assert.Contains(t, string(third), "| identity | `Get` |")
+
+	_, err = withTable("# Changelog\n\n## Unreleased\n\n## 0.1.0"+old, spec, built)
+	require.ErrorIs(t, err, errNoTable, "the table of an older section was taken")
 }
 
 func TestCompareWritesNothing(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "docs", "API.md")
+	file := filepath.Join(t.TempDir(), "API.md")
 	require.ErrorIs(t, compare(file, []byte("new")), os.ErrNotExist)
 	require.NoError(t, write(file, []byte("old")))
 	require.NoError(t, compare(file, []byte("old")))
