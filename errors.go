@@ -52,7 +52,7 @@ var (
 	// ErrUnchanged means that the call would have changed nothing, which Truora
 	// refuses with a 400: the state is already the requested one.
 	ErrUnchanged = errors.New("truora: unchanged")
-	// ErrNotReady means that a file was not ready within the time allowed.
+	// ErrNotReady means that a file, such as a PDF, was not ready in time.
 	ErrNotReady = errors.New("truora: not ready")
 )
 

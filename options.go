@@ -102,11 +102,11 @@ func (s *settings) check() {
 // are those of reads; no others are followed.
 //
 // Without this option each client has a transport of its own, a modified copy of
-// http.DefaultTransport: an attempt that receives no header within 90 seconds
-// fails, pings detect dead HTTP/2 connections, and idle connections are closed
-// after 4 seconds, before servers close them. Calls that must not be sent twice
-// never reuse an idle connection. Give a transport of your own a short
-// IdleConnTimeout and, for HTTP/2, pings.
+// http.DefaultTransport, taken when the client is made: an attempt that receives
+// no header within 90 seconds fails, pings detect dead HTTP/2 connections, and
+// idle connections are closed after 4 seconds, before servers close them. Calls
+// that must not be sent twice never reuse an idle connection. Give a transport
+// of your own a short IdleConnTimeout and, for HTTP/2, pings.
 //
 // An *http.Transport reports everything that it does to net/http/httptrace, and so
 // can prove that a request never left. For every request that it sends, any other

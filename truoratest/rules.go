@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Rules are the rules of a [Server], which carries none out. They have no levers.
+// Rules are the rules of a [Server], which does not carry them out. They have no levers.
 type Rules struct {
 	*core
 	rules []*rule

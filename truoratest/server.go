@@ -8,8 +8,8 @@ import (
 	truora "github.com/truora/truora-go"
 )
 
-// TB is what [NewServer] needs of a *testing.T, so that this package does not link
-// testing into programs.
+// TB has the methods of *testing.T that [NewServer] needs, so that this package does
+// not link testing into programs.
 type TB interface {
 	Helper()
 	Cleanup(func())

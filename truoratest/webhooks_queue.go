@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Webhooks sends the events of a [Server]. Each receiver gets deliveries of its own.
+// Webhooks sends the events of a [Server]. Each receiver has its own deliveries.
 type Webhooks struct {
 	*core
 	key     string

@@ -35,7 +35,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs.StringVar(&cmd.file, "csv", "", "`file` with a row for each check; its first row names the inputs, such as national_id (default: a sample)")
 	fs.StringVar(&country, "country", "CO", "`code` of where to search, for all rows")
 	fs.StringVar(&cmd.kind, "type", "person", "`kind` of subject, for all rows: person, company, vehicle, or a custom type")
-	fs.StringVar(&cmd.resume, "batch", "", "`id` of a batch to go on with; rows that were bought are not bought again")
+	fs.StringVar(&cmd.resume, "batch", "", "`id` of a batch to continue; rows already bought are not bought again")
 	fs.StringVar(&cmd.output, "o", "", "`file` for the report (default: the batch's id and .xlsx, here; none on the embedded Truora)")
 	fs.DurationVar(&cmd.timeout, "timeout", 3*time.Hour, "how long to wait in all")
 	fs.BoolVar(&cmd.yes, "yes", false, "buy without asking; says that the subjects have consented")

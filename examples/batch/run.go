@@ -16,10 +16,10 @@ import (
 )
 
 var (
-	errNobody   = errors.New("each row would be billed and nobody can be asked: give -yes to buy them")
-	errSubjects = errors.New("with an API key nobody is made up: give -csv with people who have consented")
+	errNobody   = errors.New("each row would be billed, and there is no terminal to confirm it: give -yes to buy them")
+	errSubjects = errors.New("with an API key there are no sample people: give -csv with people who have consented")
 	errDeclined = errors.New("nothing was bought")
-	errNew      = errors.New("the embedded Truora is new each time and has no batch to go on with: set TRUORA_API_KEY")
+	errNew      = errors.New("the embedded Truora is new each time and has no batch to continue: set TRUORA_API_KEY")
 )
 
 // run is the program; what it returns is the exit code.

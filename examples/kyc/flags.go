@@ -23,9 +23,9 @@ type command struct {
 }
 
 var (
-	errFiles   = errors.New("with an API key nobody is made up: give -front and -selfie (and -reverse) of somebody who has consented")
+	errFiles   = errors.New("with an API key there are no sample people: give -front and -selfie (and -reverse) of a person who has consented")
 	errNoFiles = errors.New("the embedded Truora knows made-up people only: set TRUORA_API_KEY to use -front, -reverse and -selfie")
-	errNobody  = errors.New("this would be billed and nobody can be asked: give -yes to buy it")
+	errNobody  = errors.New("this would be billed, and there is no terminal to confirm it: give -yes to buy it")
 	errNotYes  = errors.New("nothing was bought")
 )
 
@@ -40,7 +40,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs.StringVar(&cmd.front, "front", "", "`file` with the front of the document (with an API key)")
 	fs.StringVar(&cmd.reverse, "reverse", "", "`file` with its back, where it has one (with an API key)")
 	fs.StringVar(&cmd.selfie, "selfie", "", "`file` with a picture or video of the person (with an API key)")
-	fs.BoolVar(&cmd.impostor, "impostor", false, "let somebody else take the selfie (without an API key)")
+	fs.BoolVar(&cmd.impostor, "impostor", false, "use the selfie of another person (without an API key)")
 	fs.BoolVar(&cmd.yes, "yes", false, "buy without asking; says that the person has consented")
 	fs.DurationVar(&cmd.timeout, "timeout", 15*time.Minute, "how long to wait in all")
 	err := fs.Parse(args)
@@ -49,7 +49,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(out, "Kyc validates the document and the face of a person.\n\n"+
 			"Without TRUORA_API_KEY (or TRUORA_API_KEY_FILE) it runs on an embedded Truora, on\n"+
-			"somebody made up. With it, it calls the real one; that is billed, and asked before.\n\n")
+			"fictional people. With it, it calls the real Truora; that is billed, and you are asked first.\n\n")
 		fs.SetOutput(out)
 		fs.PrintDefaults()
 		return cmd, err

@@ -37,7 +37,7 @@ func (p program) flow(ctx context.Context, cmd command) (verified bool, err erro
 	if err != nil {
 		return false, err
 	}
-	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, the person and the pictures are fictional.\n"+
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed; person and pictures are fictional.\n"+
 		"Set TRUORA_API_KEY to run it on your own account, with your own files.\n")
 	files, err := cmd.open(acct.Embedded())
 	if err != nil {
@@ -109,11 +109,11 @@ func (p program) explain(ctx context.Context, err error) {
 	var advice string
 	switch {
 	case errors.Is(err, truora.ErrOutcomeUnknown) && !made:
-		advice = "Truora may have made the validation: look at those of the account above before\n" +
+		advice = "Truora may have created the validation: check those of the account above before\n" +
 			"you repeat this (client.Validators.AllAccountValidations)."
 	case made:
-		advice = "Validation " + term.Plain(at.validationID) + " was made and may have been billed; client.Validators.Wait goes on\n" +
-			"with it."
+		advice = "Validation " + term.Plain(at.validationID) + " was created and may have been billed; continue with\n" +
+			"client.Validators.Wait."
 	case ctx.Err() != nil:
 		advice = "Nothing was bought."
 	default:

@@ -89,7 +89,7 @@ func TestWithAKey(t *testing.T) {
 		demotest.InBubble(t, func(t *testing.T) {
 			s := paid(t)
 			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), []string{"-yes"}))
-			assert.Contains(t, s.Errors.String(), "nobody is made up")
+			assert.Contains(t, s.Errors.String(), "there are no sample people")
 			assert.Empty(t, s.Srv.Requests())
 		})
 	})
@@ -146,7 +146,7 @@ func TestWhatGoesWrong(t *testing.T) {
 			s := paid(t)
 			s.Srv.Fail("PUT /{presigned_path}", truoratest.Status(403))
 			assert.Equal(t, demo.ExitFailed, s.run(t.Context(), append(given(t), "-yes")))
-			assert.Contains(t, s.Errors.String(), "was made and may have been billed")
+			assert.Contains(t, s.Errors.String(), "was created and may have been billed")
 			assert.NotContains(t, s.Errors.String(), "Signature")
 		})
 	})

@@ -18,9 +18,9 @@ import (
 )
 
 var (
-	errNobody   = errors.New("each run would be billed and nobody can be asked: give -yes to buy them")
+	errNobody   = errors.New("each run would be billed, and there is no terminal to confirm it: give -yes to buy them")
 	errDeclined = errors.New("nothing was bought")
-	errWhich    = errors.New("with an API key nobody is made up: give -check with the check to repeat, or -continuous to look at one")
+	errWhich    = errors.New("with an API key there are no sample people: give -check with the check to repeat, or -continuous to look at one")
 )
 
 func (p program) flow(ctx context.Context, cmd command) error {
@@ -75,7 +75,7 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 		p.Out.Printf("\nThe score did not drop. Disabled: no more runs.\n")
 		return nil
 	}
-	p.Out.Printf("\nThe score dropped: time for a person to review it. The check is disabled: no more runs.\n")
+	p.Out.Printf("\nThe score dropped: time for a person to review it. Disabled: no more runs.\n")
 	return nil
 }
 

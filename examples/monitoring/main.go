@@ -89,9 +89,9 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs.BoolVar(&cmd.yes, "yes", false, "buy without asking")
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		_, _ = fmt.Fprint(out, "Monitoring repeats a background check and tells when its score drops.\n\n"+
+		_, _ = fmt.Fprint(out, "Monitoring repeats a background check and reports when its score drops.\n\n"+
 			"Without TRUORA_API_KEY (or TRUORA_API_KEY_FILE) it runs on an embedded Truora, on\n"+
-			"somebody made up. With it, it calls the real one; that is billed, and asked before.\n\n")
+			"fictional people. With it, it calls the real Truora; that is billed, and you are asked first.\n\n")
 		fs.SetOutput(out)
 		fs.PrintDefaults()
 	}

@@ -99,7 +99,7 @@ func (p program) serve(ctx context.Context, cmd command) error {
 }
 
 var (
-	errNobody   = errors.New("visitors would be billed and nobody can be asked: give -yes to let them start")
+	errNobody   = errors.New("visitors would be billed, and there is no terminal to confirm it: give -yes to let them start")
 	errDeclined = errors.New("nothing was started")
 )
 

@@ -45,7 +45,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	fs.StringVar(&cmd.outbound, "outbound", "", "`id` of an approved template of this program's; none is created")
 	fs.Func("to", `who to write to, as "+57 3000000001 Ana"; can be repeated`, cmd.add)
 	fs.DurationVar(&cmd.wait, "wait", 5*time.Minute, "how long to watch for delivery and answers")
-	fs.BoolVar(&cmd.yes, "yes", false, "write without asking; says that everybody named has consented")
+	fs.BoolVar(&cmd.yes, "yes", false, "send without asking; states that all recipients have consented")
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

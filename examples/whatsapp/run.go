@@ -15,9 +15,9 @@ import (
 )
 
 var (
-	errNobody   = errors.New("people would be written to and nobody can be asked: give -yes to do it")
-	errDeclined = errors.New("nobody was written to")
-	errNoOne    = errors.New("with an API key nobody is made up: say who has agreed to be written to with -to, and from which -line")
+	errNobody   = errors.New("people would receive messages, and there is no terminal to confirm it: give -yes to send them")
+	errDeclined = errors.New("no message was sent")
+	errNoOne    = errors.New("with an API key there are no sample people: name those who have agreed to receive messages with -to, and the sender with -line")
 	errFixed    = errors.New("the embedded Truora has a line and people of its own: -line, -flow, -outbound and -to need TRUORA_API_KEY")
 )
 
@@ -95,7 +95,7 @@ func (p program) confirm(ctx context.Context, cmd *command) error {
 		question = fmt.Sprintf("A template is registered for %s and reviewed by WhatsApp; that can take a day.\n", term.Plain(cmd.line))
 	}
 	question += fmt.Sprintf("It is then sent to %s, which is billed to the account of the key, and\n"+
-		"states that everybody has agreed to be written to. Do it?", term.Count(len(cmd.people), "person", "people"))
+		"states that all of them have agreed to receive messages. Continue?", term.Count(len(cmd.people), "person", "people"))
 	err := p.Confirm(ctx, demo.Purchase{Yes: cmd.yes, Question: question, Nobody: errNobody, Declined: errDeclined})
 	if err == nil && !cmd.yes {
 		p.Out.Printf("\n")

@@ -77,7 +77,7 @@ func TestAsksBeforeItWrites(t *testing.T) {
 				assert.Len(t, s.Srv.RequestsTo(sendOp), sent)
 				if sent == 0 {
 					assert.Empty(t, s.Srv.Requests(), "no template either")
-					assert.Contains(t, s.Errors.String(), "nobody was written to")
+					assert.Contains(t, s.Errors.String(), "no message was sent")
 				}
 			})
 		})
@@ -91,7 +91,7 @@ func TestNobodyIsWrittenToByMistake(t *testing.T) {
 		code int
 	}{
 		"nobody to ask":      {named, "give -yes", demo.ExitFailed},
-		"nobody named":       {[]string{"-yes"}, "nobody is made up", demo.ExitFailed},
+		"nobody named":       {[]string{"-yes"}, "there are no sample people", demo.ExitFailed},
 		"a made-up number":   {[]string{"-yes", "-line", truoratest.WhatsAppLine, "-to", "+57 3000000001 Ana"}, "that number is made up", demo.ExitFailed},
 		"a number with dash": {[]string{"-yes", "-to", "+57 300-000 Ana"}, "a person is written as", demo.ExitUsage},
 		"an argument":        {[]string{"+573000000001"}, "no arguments", demo.ExitUsage},
