@@ -17,8 +17,7 @@ const (
 	tableEnds   = "<!-- end of operations -->\n"
 )
 
-var errNoTable = errors.New("the changelog's newest section has no table of operations: " +
-	"it stands between\n" + tableBegins + tableEnds)
+var errNoTable = errors.New("the changelog's newest section lacks the comments around its table of operations")
 
 // withTable returns the changelog with the table of its first section made again: the
 // operations that are built and stand in no older table.
@@ -42,7 +41,7 @@ func released(changelog string) map[string]bool {
 			if len(cells) != 4 {
 				continue
 			}
-			for _, name := range strings.Fields(strings.ReplaceAll(cells[2], "`", "")) {
+			for name := range strings.FieldsSeq(strings.ReplaceAll(cells[2], "`", "")) {
 				names[strings.TrimSpace(cells[1])+"."+name] = true
 			}
 		}

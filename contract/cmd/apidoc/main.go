@@ -9,38 +9,40 @@ import (
 	"flag"
 	"log"
 	"os"
-	"path/filepath"
 
 	"github.com/truora/truora-go/contract"
 	"github.com/truora/truora-go/contract/scan"
 )
 
+const (
+	apiMap    = "../docs/API.md"
+	changelog = "../CHANGELOG.md"
+)
+
 func main() {
 	log.SetFlags(0)
 	check := flag.Bool("check", false, "fail if a file differs, write nothing")
-	root := flag.String("root", "..", "the `directory` of the repository")
 	flag.Parse()
 	then := write
 	if *check {
 		then = compare
 	}
-	if err := documents(*root, then); err != nil {
+	if err := documents(then); err != nil {
 		log.Fatal(err)
 	}
 }
 
 // documents makes each document and hands it to then.
-func documents(root string, then func(file string, text []byte) error) error {
+func documents(then func(file string, text []byte) error) error {
 	spec, err := contract.Load()
 	if err != nil {
 		return err
 	}
-	packages, err := scan.Areas(root)
+	packages, err := scan.Areas("..")
 	if err != nil {
 		return err
 	}
 	methods := scan.Index(packages)
-	changelog := filepath.Join(root, "CHANGELOG.md")
 	old, err := os.ReadFile(changelog)
 	if err != nil {
 		return err
@@ -50,7 +52,7 @@ func documents(root string, then func(file string, text []byte) error) error {
 		return err
 	}
 	return errors.Join(
-		then(filepath.Join(root, "docs", "API.md"), render(spec, methods)),
+		then(apiMap, render(spec, methods)),
 		then(changelog, text),
 	)
 }
@@ -64,5 +66,5 @@ func compare(file string, text []byte) error {
 }
 
 func write(file string, text []byte) error {
-	return os.WriteFile(file, text, 0o644)
+	return os.WriteFile(file, text, 0o644) //nolint:gosec // one of two constants
 }
