@@ -15,7 +15,7 @@ import (
 type Hosts struct {
 	Account     string // https://api.account.truora.com: API keys, batches, rules
 	Checks      string // https://api.checks.truora.com: background checks, custom types, continuous checks
-	Connect     string // https://api.connect.truora.com: WhatsApp. unverified: the host is inferred
+	Connect     string // https://api.connect.truora.com: WhatsApp. observed: all clients that name a host use it
 	Identity    string // https://api.identity.truora.com: processes, contacts, customers, engagement
 	Validations string // https://api.validations.truora.com: validators
 	Files       string // https://files.truora.com: signed upload links

@@ -29,10 +29,12 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // if nobody opens it. Each call creates another key, so a lost answer gives
 // truora.ErrOutcomeUnknown; for web keys, creating another is then harmless.
 //
-// An account_id may have many processes, yet one integrator who reused one
-// received a token of the earlier process: compare the ProcessID of the claims.
-// A flow with a product that the account does not have gives truora.ErrInvalid
-// with the text "enrollment not found".
+// What an account_id that is used again does is contradicted: Truora documents many
+// processes of one account, and two integrators use a document number each time; a
+// third found the page blank, and another was given a token of the earlier process.
+// Compare the ProcessID of the claims. A field that Truora does not know is a 400.
+// A flow with a product that the account lacks gives truora.ErrInvalid with the
+// text "enrollment not found".
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
 	return rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
 }

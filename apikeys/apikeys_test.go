@@ -213,3 +213,39 @@ func TestOnTheFake(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrForbidden)
 	})
 }
+
+// Truora documents repeated fields. Others send one field with commas, or numbered ones.
+func TestPrefilledValuesInEveryForm(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		p := web()
+		p.Emails, p.Phones = []string{"a@example.com", "b@example.com"}, []string{"+573000000000", "573000000001"}
+		_, err := client.APIKeys.Create(t.Context(), p)
+		require.NoError(t, err)
+		sent := srv.RequestsTo("POST /v1/api-keys")
+		assert.Contains(t, string(sent[0].Body), "emails=a%40example.com&emails=b%40example.com")
+		assert.Contains(t, string(sent[0].Body), "phones=%2B573000000000&phones=573000000001")
+	})
+}
+
+func TestTestTokensLive15Minutes(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		for kind, life := range map[apikeys.KeyType]time.Duration{apikeys.KeyTypeTest: 15 * time.Minute, apikeys.KeyTypeWeb: 2 * time.Hour} {
+			p := web()
+			p.KeyType = kind
+			created, err := client.APIKeys.Create(t.Context(), p)
+			require.NoError(t, err)
+			claims, err := created.Token().Claims()
+			require.NoError(t, err)
+			assert.Equal(t, kind, claims.KeyType)
+			assert.NotEmpty(t, claims.ProcessID)
+			assert.Equal(t, life, claims.ExpiresAt.Sub(claims.IssuedAt))
+		}
+	})
+}
+
+func TestLaunchURLIn(t *testing.T) {
+	t.Parallel()
+	token := apikeys.NewToken("a.b+c.d")
+	assert.Equal(t, token.LaunchURL()+"&lang=pt", token.LaunchURLIn(apitype.LanguagePortuguese))
+	assert.Equal(t, "https://identity.truora.com/?token=a.b%2Bc.d&lang=a%26token%3Dx", token.LaunchURLIn("a&token=x"))
+}

@@ -41,3 +41,9 @@ const HostedPage = "https://identity.truora.com/"
 func (t Token) LaunchURL() string {
 	return HostedPage + "?token=" + url.QueryEscape(t.Reveal())
 }
+
+// LaunchURLIn is [Token.LaunchURL] with the page in that language. unverified: the
+// page's lang is seen in integrations, not documented.
+func (t Token) LaunchURLIn(lang apitype.Language) string {
+	return t.LaunchURL() + "&lang=" + url.QueryEscape(string(lang))
+}

@@ -8,6 +8,9 @@ const (
 	KeyTypeBackend KeyType = "backend" // a server's key
 	KeyTypeWeb     KeyType = "web"     // the token of one person for one process
 	KeyTypeSDK     KeyType = "sdk"     // a mobile app's key
+	// KeyTypeTest tokens live 15 minutes. unverified: seen in integrations, not
+	// documented.
+	KeyTypeTest KeyType = "test"
 	// KeyTypeGenerator keys are exchanged for SDK keys by Truora's mobile SDK. Whether
 	// one can be created here is not known.
 	KeyTypeGenerator KeyType = "generator"

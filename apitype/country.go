@@ -11,15 +11,21 @@ const (
 	// CountryAll searches international lists only.
 	CountryAll Country = "ALL"
 
-	CountryArgentina Country = "AR"
-	CountryBrazil    Country = "BR"
-	CountryChile     Country = "CL"
-	CountryColombia  Country = "CO"
-	CountryCostaRica Country = "CR"
-	CountryEcuador   Country = "EC"
-	CountryMexico    Country = "MX"
-	CountryPeru      Country = "PE"
-	CountryVenezuela Country = "VE"
+	CountryArgentina         Country = "AR"
+	CountryBolivia           Country = "BO"
+	CountryBrazil            Country = "BR"
+	CountryChile             Country = "CL"
+	CountryColombia          Country = "CO"
+	CountryCostaRica         Country = "CR"
+	CountryDominicanRepublic Country = "DO"
+	CountryEcuador           Country = "EC"
+	CountryElSalvador        Country = "SV"
+	CountryGuatemala         Country = "GT"
+	CountryMexico            Country = "MX"
+	CountryPanama            Country = "PA"
+	CountryPeru              Country = "PE"
+	CountryUnitedStates      Country = "US"
+	CountryVenezuela         Country = "VE"
 )
 
 // Language is a lower-case ISO 639-1 code. The set is open.

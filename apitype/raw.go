@@ -25,6 +25,17 @@ type Raw struct {
 // truora.Unmarshal reads a stored text back.
 func (r Raw) RawJSON() []byte { return unsafe.Slice(r.text, r.length) } //nolint:gosec // attach set both
 
+// Envelope returns the whole answer that this value came in, with what Truora put
+// beside it: the paths "details" and "self" beside a check, for example. It is nil
+// where the value is the whole answer, for an item of a page (the page's RawJSON has
+// it), and for a value that did not come from Truora. Do not change the bytes.
+func (r Raw) Envelope() []byte {
+	if r.notes == nil {
+		return nil
+	}
+	return r.notes.Envelope
+}
+
 // Problems lists the members that were not as documented, at most 100 of them.
 // Such a member is at its zero value, and RawJSON has it; all others were read.
 // It is nil for nearly every answer.
@@ -33,7 +44,7 @@ func (r Raw) RawJSON() []byte { return unsafe.Slice(r.text, r.length) } //nolint
 // are not among its Items, and a next page that could not be read. An item with
 // problems of its own lists them itself.
 func (r Raw) Problems() []Problem {
-	if r.notes == nil {
+	if r.notes == nil || len(r.notes.Problems) == 0 {
 		return nil
 	}
 	list := make([]Problem, len(r.notes.Problems))

@@ -13,7 +13,8 @@ import (
 // Check is a background check. Every field but CheckID, Type, Country and
 // CreationDate can be absent: right after creation there are no scores, and a
 // deleted check has no status. Of the inputs, only those that were sent are
-// returned.
+// returned. The paths "details" and "self", which Truora puts beside the check,
+// are in its Envelope.
 type Check struct {
 	CheckID string          `json:"check_id" contract:"required"`
 	Type    Type            `json:"type"`
@@ -40,13 +41,9 @@ type Check struct {
 	CompanySummary *CompanySummary `json:"company_summary"`
 	VehicleSummary *VehicleSummary `json:"vehicle_summary"`
 	// WrongInputs are the inputs that are contradicted by what was found.
-	WrongInputs []WrongInput `json:"wrong_inputs"`
+	WrongInputs []apitype.WrongInput `json:"wrong_inputs"`
 	// PreviousCheck is an earlier check of the same inputs.
 	PreviousCheck string `json:"previous_check"`
-	ReportID      string `json:"report_id"`
-	// CustomInput is the caller's reference. unverified: no sample shows it.
-	CustomInput string `json:"custom_input"`
-	BillingHub  string `json:"billing_hub"` // cost centre of the account
 
 	CreationDate time.Time `json:"creation_date"`
 	StartDate    time.Time `json:"start_date"` // left the queue
@@ -54,29 +51,7 @@ type Check struct {
 	Deleted      bool      `json:"deleted"`
 	DeleteDate   time.Time `json:"delete_date"`
 
-	PhoneNumber      string          `json:"phone_number"`
-	NationalID       string          `json:"national_id"`
-	ForeignID        string          `json:"foreign_id"`
-	TaxID            string          `json:"tax_id"`
-	PTP              string          `json:"ptp"`
-	PEP              string          `json:"pep"`
-	Passport         string          `json:"passport"`
-	DiplomaticID     string          `json:"diplomatic_id"`
-	BirthCertificate string          `json:"birth_certificate"`
-	ProfessionalCard string          `json:"professional_card"`
-	NativeCountry    apitype.Country `json:"native_country"` // in lower case
-	FirstName        string          `json:"first_name"`
-	LastName         string          `json:"last_name"`
-	DateOfBirth      apitype.Date    `json:"date_of_birth"`
-	IssueDate        apitype.Date    `json:"issue_date"`
-	Region           string          `json:"region"`
-
-	LicensePlate      string               `json:"license_plate"`
-	VehicleID         string               `json:"vehicle_id"`
-	DriverLicense     string               `json:"driver_license"`
-	OwnerDocumentType apitype.DocumentType `json:"owner_document_type"`
-	OwnerDocumentID   string               `json:"owner_document_id"`
-	PaymentDate       string               `json:"payment_date"`
+	apitype.CheckInputs
 
 	// HomonymScore is the old name of NameScore.
 	HomonymScore *float64 `json:"homonym_score"`
@@ -176,14 +151,6 @@ func (s Source) LackedInputs() []string {
 		}
 	}
 	return names
-}
-
-// WrongInput is an input that is contradicted by what was found.
-type WrongInput struct {
-	// Input is one of Truora's internal names, such as
-	// document_expedition_date. tax_id means that the names behind tax_id and
-	// national_id differ.
-	Input string `json:"Input"` // sic
 }
 
 // PersonSummary is what was found about a person.

@@ -3,6 +3,7 @@ package checks_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -326,5 +327,27 @@ func TestRequiredByTheFakeToo(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		assert.ErrorContains(t, err, "400")
 		assert.Empty(t, srv.Billed())
+	})
+}
+
+func TestPathsBesideACheck(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
+		c, err := client.Checks.Create(t.Context(), somebody())
+		require.NoError(t, err)
+		path := "/v1/checks/" + c.CheckID
+		for _, read := range []func() (*checks.Check, error){
+			func() (*checks.Check, error) { return c, nil },
+			func() (*checks.Check, error) { return client.Checks.Get(t.Context(), c.CheckID) },
+		} {
+			got, err := read()
+			require.NoError(t, err)
+			var beside struct {
+				Details string `json:"details"`
+				Self    string `json:"self"`
+			}
+			require.NoError(t, json.Unmarshal(got.Envelope(), &beside))
+			assert.Equal(t, path+"/details", beside.Details)
+			assert.Equal(t, path, beside.Self)
+		}
 	})
 }

@@ -9,6 +9,8 @@ const (
 	TypePerson  Type = "person"
 	TypeVehicle Type = "vehicle"
 	TypeCompany Type = "company"
+	// TypeDocumentValidation is in answers only: the check behind a document.
+	TypeDocumentValidation Type = "document-validation"
 )
 
 // Status is the state of a check.

@@ -54,8 +54,8 @@ func (c *Check) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// Run is a check as part of a continuous check: it has some of the fields that
-// checks.Service.Get returns for its CheckID.
+// Run is a check as a continuous check shows it. Truora says that it is what
+// checks.Service.Get gives for its CheckID; its samples show a part of that.
 type Run struct {
 	CheckID string          `json:"check_id"`
 	Country apitype.Country `json:"country"`
@@ -83,12 +83,12 @@ type Run struct {
 	// Watch is the frequency, if the check is watched.
 	Watch apitype.Frequency `json:"watch"`
 
-	DateOfBirth   apitype.Date `json:"date_of_birth"`
-	FirstName     string       `json:"first_name"`
-	LastName      string       `json:"last_name"`
-	NationalID    string       `json:"national_id"`
-	ForeignID     string       `json:"foreign_id"`
-	DriverLicense string       `json:"driver_license"`
+	StartDate  time.Time `json:"start_date"` // left the queue
+	Deleted    bool      `json:"deleted"`
+	DeleteDate time.Time `json:"delete_date"`
+	// WrongInputs are inputs that what was found contradicts.
+	WrongInputs []apitype.WrongInput `json:"wrong_inputs"`
+	apitype.CheckInputs
 
 	// HomonymScore and HomonymScores come with API keys of version 0 only.
 	HomonymScore  *float64         `json:"homonym_score"`

@@ -196,3 +196,29 @@ func TestRefusedByTheFake(t *testing.T) {
 		assert.Len(t, srv.Billed(), 1)
 	})
 }
+
+// Truora calls the run the same object as the check.
+func TestARunHoldsWhatItsCheckHolds(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		srv.Checks.Next(truoratest.CheckScript{WrongInputs: []string{"first_name"}})
+		made, err := client.Checks.Create(t.Context(), checks.CreateParams{
+			Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
+			FirstName: "Ana", LastName: "Prueba", PhoneNumber: "+573000000000", Passport: "AA000001", PTP: "1000001", ReportID: "RPT1",
+			DateOfBirth: apitype.Date{Year: 1990, Month: time.January, Day: 2}, IssueDate: apitype.Date{Year: 2010, Month: time.January, Day: 3},
+		})
+		require.NoError(t, err)
+		check, err := client.Checks.Wait(t.Context(), made.CheckID, checks.WaitParams{})
+		require.NoError(t, err)
+		repeated, err := client.Continuous.Create(t.Context(), weekly(made.CheckID))
+		require.NoError(t, err)
+		run := repeated.Check
+		assert.Equal(t, "RPT1", run.ReportID)
+		assert.Equal(t, check.CheckInputs, run.CheckInputs)
+		assert.Equal(t, []apitype.WrongInput{{Input: "first_name"}}, run.WrongInputs)
+		assert.Equal(t, check.WrongInputs, run.WrongInputs)
+		assert.Equal(t, check.StartDate, run.StartDate)
+		assert.Len(t, run.Statuses, len(check.Statuses))
+		assert.Empty(t, check.Problems())
+		assert.Empty(t, repeated.Problems())
+	})
+}

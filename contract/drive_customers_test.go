@@ -192,7 +192,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		_, err = d.client.Customers.UpdateSegment(ctx, id, customers.UpdateSegmentParams{Name: "Vip", Description: "New text", Rule: `{"tag":"vip"}`})
+		_, err = d.client.Customers.UpdateSegment(ctx, id, customers.UpdateSegmentParams{Name: "Vip", Description: new("New text"), Rule: `{"tag":"vip"}`})
 		return err
 	}},
 	row{Go: "customers.DeleteSegment", Run: func(ctx context.Context, d drive) error {

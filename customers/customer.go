@@ -59,10 +59,36 @@ const (
 	SourceChat       Source = "engagement-chat"
 	SourceProfile    Source = "profile" // a change of tags
 	SourceContact    Source = "contact"
+
+	SourceDocumentValidation Source = "document-validation"
 )
 
-// Status is the state of a transaction; the values are those of its product.
+// Status is the state of a transaction; the values are those of its product. The set
+// is open.
 type Status string
+
+// Statuses of transactions.
+const (
+	StatusPending    Status = "pending"
+	StatusNotStarted Status = "not_started"
+	StatusInProgress Status = "in_progress"
+	StatusDelayed    Status = "delayed"
+	StatusSuccess    Status = "success"
+	StatusFailure    Status = "failure"
+	StatusCompleted  Status = "completed"
+	StatusError      Status = "error"
+	StatusExpired    Status = "expired"
+	StatusSkipped    Status = "skipped"
+	StatusActive     Status = "active"
+	StatusInactive   Status = "inactive"
+)
+
+// DeclinedReason is why a transaction was declined, in the words of its product: see
+// the same type of packages identity and validators.
+type DeclinedReason string
+
+// DeclinedReasonWaitingFileUpload is the one that the reference of customers names.
+const DeclinedReasonWaitingFileUpload DeclinedReason = "waiting_file_upload"
 
 // Summary is a transaction in brief.
 type Summary struct {
@@ -78,18 +104,18 @@ type Transaction struct {
 	ID string `json:"id"` // of the customer
 	// TransactionID is of a process, check, validation, chat or tag: its prefix
 	// (IDP, CHK, VLD, EN_CHT_, TAG) says which.
-	TransactionID  string            `json:"transaction_id" contract:"required"`
-	AccountID      string            `json:"account_id"`
-	Source         Source            `json:"source"`
-	Type           string            `json:"type"` // kind of validation or check, or profile-tag
-	Status         Status            `json:"status"`
-	FailureStatus  string            `json:"failure_status"`
-	DeclinedReason string            `json:"declined_reason"`
-	DevicesInfo    Devices           `json:"devices_info"`
-	Properties     Properties        `json:"properties"`
-	Validations    ValidationEntries `json:"validations"`
-	CreationDate   time.Time         `json:"creation_date"`
-	UpdateDate     time.Time         `json:"update_date"`
+	TransactionID  string                `json:"transaction_id" contract:"required"`
+	AccountID      string                `json:"account_id"`
+	Source         Source                `json:"source"`
+	Type           string                `json:"type"` // kind of validation or check, or profile-tag
+	Status         Status                `json:"status"`
+	FailureStatus  apitype.FailureStatus `json:"failure_status"`
+	DeclinedReason DeclinedReason        `json:"declined_reason"`
+	DevicesInfo    Devices               `json:"devices_info"`
+	Properties     Properties            `json:"properties"`
+	Validations    ValidationEntries     `json:"validations"`
+	CreationDate   time.Time             `json:"creation_date"`
+	UpdateDate     time.Time             `json:"update_date"`
 	apitype.Raw
 }
 

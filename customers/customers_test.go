@@ -95,6 +95,9 @@ func TestParamsAreCheckedBeforeSending(t *testing.T) {
 		"rule not JSON": func() (any, error) {
 			return s.UpdateSegment(t.Context(), "PSG1", customers.UpdateSegmentParams{Name: "n", Rule: "{"})
 		},
+		"no change": func() (any, error) {
+			return s.UpdateSegment(t.Context(), "PSG1", customers.UpdateSegmentParams{})
+		},
 		"dates": func() (any, error) {
 			return s.ListDecisionVariables(t.Context(), customers.ListDecisionVariablesParams{
 				StartDate: apitype.Date{Year: 2026, Month: 2, Day: 1}, EndDate: apitype.Date{Year: 2026, Month: 1, Day: 1},
@@ -272,6 +275,23 @@ func TestSegments(t *testing.T) {
 			members = append(members, p.ProfileID)
 		}
 		assert.Equal(t, []string{ana.ID}, members)
+
+		for _, change := range []struct {
+			params     customers.UpdateSegmentParams
+			name, text string
+		}{
+			{customers.UpdateSegmentParams{Description: new("New text")}, segment.Name, "New text"},
+			{customers.UpdateSegmentParams{Name: "Renamed"}, "Renamed", "New text"},
+			{customers.UpdateSegmentParams{Description: new("")}, "Renamed", ""},
+		} {
+			rule := segment.Rule
+			segment, err = s.UpdateSegment(t.Context(), segment.SegmentID, change.params)
+			require.NoError(t, err)
+			assert.Equal(t, change.name, segment.Name)
+			assert.Equal(t, change.text, segment.Description)
+			assert.Equal(t, rule, segment.Rule, "one field is changed alone")
+			assert.Equal(t, 1, segment.RuleVersion)
+		}
 
 		segment, err = s.UpdateSegment(t.Context(), segment.SegmentID, customers.UpdateSegmentParams{Name: "Broken", Rule: `{"brand_new_operator":[1]}`})
 		require.NoError(t, err)

@@ -95,13 +95,11 @@ type CreateSegmentParams struct {
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
-func (p CreateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
-
-func validateSegment(name, rule string) error {
+func (p CreateSegmentParams) Validate() error {
 	switch {
-	case name == "":
+	case p.Name == "":
 		return errors.New("name is required")
-	case !json.Valid([]byte(rule)):
+	case !json.Valid([]byte(p.Rule)):
 		return errors.New("rule must be JSON text")
 	}
 	return nil
@@ -119,19 +117,29 @@ func (s *Service) GetSegment(ctx context.Context, segmentID string) (*Segment, e
 	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "GET /v1/customers/segments/{segment_id}", Args: []string{segmentID}})
 }
 
-// UpdateSegmentParams is the whole segment after the change.
+// UpdateSegmentParams are the changes to a segment. Set at least one field.
 type UpdateSegmentParams struct {
-	Name        string `url:"name"`
-	Description string `url:"description,omitempty"`
-	Rule        string `url:"rule"` // see [CreateSegmentParams]
+	Name string `url:"name,omitempty"`
+	// Description is left alone if nil; new("") empties it.
+	Description *string `url:"description,omitempty"`
+	Rule        string  `url:"rule,omitempty"` // see [CreateSegmentParams]
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
-func (p UpdateSegmentParams) Validate() error { return validateSegment(p.Name, p.Rule) }
+func (p UpdateSegmentParams) Validate() error {
+	if p == (UpdateSegmentParams{}) {
+		return errors.New("nothing to change: name, description or rule is required")
+	}
+	if p.Rule != "" && !json.Valid([]byte(p.Rule)) {
+		return errors.New("rule must be JSON text")
+	}
+	return nil
+}
 
-// UpdateSegment changes a segment. Set all fields: whether Truora keeps fields
-// that are left out is not documented, so Name and Rule are required here. The
-// segment has to be computed again for a new rule.
+// UpdateSegment changes a segment. The reference marks no field as required, yet
+// its one refusal is "name is required": give Name too if that comes. unverified:
+// that what is left out stays as it is. The segment has to be computed again for a
+// new rule.
 func (s *Service) UpdateSegment(ctx context.Context, segmentID string, params UpdateSegmentParams) (*Segment, error) {
 	return rest.Do[Segment](ctx, s.c, rest.Call{Op: "PUT /v1/customers/segments/{segment_id}", Args: []string{segmentID}, Form: params})
 }

@@ -110,6 +110,13 @@ func segmentRows() map[string]areatest.Row {
 			Method: "POST", URL: host + "/segments", JSON: `{"name":"n","rule":"{\"and\":[{\"tag\":\"premium\"},{\">\":[{\"var\":\"a.b\"},5]}]}"}`,
 			Status: 201, Answer: ready, Want: isReady,
 		},
+		"UpdateSegment": {
+			Call: func(ctx ctx, c *truora.Client) (any, error) {
+				return c.Customers.UpdateSegment(ctx, "PSG1", customers.UpdateSegmentParams{Name: "n", Description: new("d"), Rule: `{"tag":"x"}`})
+			},
+			Method: "PUT", URL: host + "/segments/PSG1", Form: "description=d&name=n&rule=%7B%22tag%22%3A%22x%22%7D",
+			Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, Status: 200, Answer: ready, Want: isReady,
+		},
 	}
 }
 

@@ -54,7 +54,8 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Config, err
 // Update replaces the weights of a type and returns those of all types. Country
 // and name say which; neither can be changed. unverified: a data set that is left
 // out is no longer searched, so set every weight. Existing checks keep their
-// scores.
+// scores. An answer without a body, which Truora documented in 2021, is success and
+// gives an empty Config.
 func (s *Service) Update(ctx context.Context, params UpdateParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "PUT /v1/config", Form: params})
 }
@@ -62,7 +63,7 @@ func (s *Service) Update(ctx context.Context, params UpdateParams) (*Config, err
 // Delete deletes a type. The result holds what is left, usually of that country
 // only, and no ClientID and ConfigID. If the answer is lost and the second
 // attempt finds no such type, it counts as deleted, and an empty Config is
-// returned.
+// returned; an answer without a body, which Truora documented in 2021, gives one too.
 func (s *Service) Delete(ctx context.Context, params DeleteParams) (*Config, error) {
 	return rest.Do[Config](ctx, s.c, rest.Call{Op: "DELETE /v1/config", Query: params})
 }

@@ -123,6 +123,25 @@ func TestLostAnswers(t *testing.T) {
 	})
 }
 
+// Truora's document of 2021 has no body where its newer ones have the configuration.
+func TestChangesThatAnswerNothing(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		_, err := client.CustomTypes.Create(t.Context(), drivers())
+		require.NoError(t, err)
+		srv.CustomTypes.Silent(true)
+		config, err := client.CustomTypes.Update(t.Context(), customtypes.UpdateParams(drivers()))
+		require.NoError(t, err)
+		assert.Empty(t, config.Types())
+		assert.Empty(t, config.RawJSON())
+		config, err = client.CustomTypes.Delete(t.Context(), customtypes.DeleteParams{Country: "CO", Type: "drivers"})
+		require.NoError(t, err)
+		assert.Empty(t, config.RawJSON())
+		config, err = client.CustomTypes.GetConfig(t.Context(), customtypes.GetConfigParams{})
+		require.NoError(t, err)
+		assert.Empty(t, config.Own(), "it was carried out all the same")
+	})
+}
+
 func TestErrorsOfManyShapes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

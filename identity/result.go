@@ -100,8 +100,9 @@ type Validation struct {
 	Details               *Details                       `json:"details"`
 
 	// Links to images are valid for about 15 minutes and need no key: fetch the
-	// images with [Service.DownloadImage]. FrontImage is the front of the
-	// document, or the enrolled face.
+	// images with [Service.DownloadImage] as soon as the process ends. Later, links
+	// were seen that lead to the files host, where a backend cannot fetch them.
+	// FrontImage is the front of the document, or the enrolled face.
 	FrontImage         string `json:"front_image"`
 	ReverseImage       string `json:"reverse_image"`
 	FacePhoto          string `json:"face_photo"`
@@ -116,8 +117,8 @@ type Details struct {
 	BackgroundCheck *apitype.BackgroundCheck `json:"background_check"`
 	DocumentDetails *DocumentDetails         `json:"document_details"`
 	// DocumentValidations are tests by group: data_consistency,
-	// government_database, image_analysis, photocopy_analysis, photo_of_photo,
-	// manual_analysis, manual_review, and others.
+	// government_database, image_analysis, photocopy_analysis (in Truora's table
+	// photocopy-analysis), photo_of_photo, manual_analysis, manual_review, and others.
 	DocumentValidations        map[string][]Test           `json:"document_validations"`
 	FaceRecognitionValidations *FaceRecognitionValidations `json:"face_recognition_validations"`
 	ElectronicSignatureDetails *SignatureDetails           `json:"electronic_signature_details"`
@@ -152,6 +153,8 @@ type DocumentDetails struct {
 	ResidenceAddress  string          `json:"residence_address"`
 	Street            string          `json:"street"`
 	PostalCode        string          `json:"postal_code"`
+	StateName         string          `json:"state_name"`      // unverified: or within MexicoDocument
+	Locality          string          `json:"locality"`        // unverified: or within MexicoDocument
 	MexicoDocument    map[string]any  `json:"mexico_document"` // cic, elector_key, ocr, section, …
 	MIMEType          string          `json:"mime_type"`
 	CreationDate      time.Time       `json:"creation_date"`

@@ -23,6 +23,13 @@ const (
 	DeclinedReasonCanceled              DeclinedReason = "canceled"                        // canceled
 	DeclinedReasonNoAuthorization       DeclinedReason = "data_authorization_not_provided" // consent was refused
 	DeclinedReasonCameraDenied          DeclinedReason = "unwanted_camera_permissions"     // the camera was refused
+	DeclinedReasonWaitingFileUpload     DeclinedReason = "waiting_file_upload"             // a file is still to come
+
+	// Reasons of validations that are seen in integrations, not documented.
+
+	DeclinedReasonInvalidMRZFormat                DeclinedReason = "invalid_mrz_format"
+	DeclinedReasonFaceValidationFailed            DeclinedReason = "face_validation_failed"
+	DeclinedReasonUserFaceMatchInClientCollection DeclinedReason = "user_face_match_in_client_collection"
 )
 
 // Channel is where a process was started.

@@ -5,6 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -43,14 +45,20 @@ type apiKey struct {
 	deleted          bool
 }
 
+// processKeys are the types of keys that are for one process.
+var processKeys = []string{"web", "test"}
+
+func (k *apiKey) isToken() bool { return slices.Contains(processKeys, k.kind) }
+
 const (
 	tokenLife = 2 * time.Hour
+	testLife  = 15 * time.Minute // of key_type test, as integrators saw
 	// tokenSeed signs tokens that open nothing but this server.
 	tokenSeed = "truoratest token"
 )
 
 var (
-	keyTypes  = []string{"backend", "web", "sdk"}
+	keyTypes  = []string{"backend", "web", "sdk", "test"}
 	keyGrants = []string{"digital-identity", "signals", "validations", "check"}
 )
 
@@ -90,8 +98,11 @@ func (s *APIKeys) create(r *request) (reply, error) {
 		serial: len(s.oldest) + 1, id: s.newID("AKI"), kind: r.form.Get("key_type"), grant: r.form.Get("grant"),
 		name: r.form.Get("key_name"), form: cloneValues(r.form), created: r.now,
 	}
-	if k.kind == "web" {
+	if k.isToken() {
 		k.expires = r.now.Add(tokenLife)
+		if k.kind == "test" {
+			k.expires = r.now.Add(testLife)
+		}
 		k.account = cmp.Or(r.form.Get("account_id"), s.newID("ACC"))
 		k.process = s.processFor(k.account)
 	}
@@ -121,7 +132,40 @@ func (s *APIKeys) processFor(account string) string {
 	return s.newID("IDP")
 }
 
+// keyFields are the fields of a new key, apart from start variables.
+var keyFields = []string{
+	"account_id", "api_key_version", "billing_hub", "country", "document_type", "emails", "flow_id", "grant", "key_name",
+	"key_type", "phone", "phones", "redirect_url",
+}
+
+// listed are the values of a field in each form that is in use: repeated, as documented,
+// with commas between, or under name[0], name[1] and so on.
+func listed(form url.Values, name string) []string {
+	fields := slices.Clone(form[name])
+	for i := 0; form.Has(fmt.Sprintf("%s[%d]", name, i)); i++ {
+		fields = append(fields, form[fmt.Sprintf("%s[%d]", name, i)]...)
+	}
+	var out []string
+	for _, field := range fields {
+		out = append(out, strings.Split(field, ",")...)
+	}
+	return out
+}
+
+func knownKeyField(name string) bool {
+	base, index, numbered := strings.Cut(name, "[")
+	if numbered {
+		return (base == "emails" || base == "phones") && strings.HasSuffix(index, "]")
+	}
+	return slices.Contains(keyFields, name) || strings.HasPrefix(name, "start_variables.")
+}
+
 func checkKeyInput(form url.Values) error {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		if !knownKeyField(name) {
+			return invalid("unknown field")
+		}
+	}
 	kind, grant := form.Get("key_type"), form.Get("grant")
 	switch {
 	case kind == "":
@@ -136,7 +180,7 @@ func checkKeyInput(form url.Values) error {
 		return invalid("invalid api_key_version")
 	case !matches(form, "account_id", accountForm):
 		return invalid("invalid account_id")
-	case kind != "web" || grant != "digital-identity":
+	case !slices.Contains(processKeys, kind) || grant != "digital-identity":
 		return nil
 	case !strings.HasPrefix(form.Get("flow_id"), "IPF"):
 		return invalid("invalid flow_id")
@@ -151,7 +195,7 @@ func checkKeyInput(form url.Values) error {
 // token is a JWT with the claims Truora's have. additional_data is JSON inside a text.
 func (k *apiKey) token() string {
 	additional := obj{}
-	if k.kind == "web" {
+	if k.isToken() {
 		additional = obj{
 			"country": k.form.Get("country"), "flow_id": k.form.Get("flow_id"),
 			"redirect_url": k.form.Get("redirect_url"), "process_id": k.process,

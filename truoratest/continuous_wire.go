@@ -4,17 +4,10 @@ import (
 	"time"
 )
 
-// snapshotMembers are what a continuous check shows of its last run.
-var snapshotMembers = []string{
-	"check_id", "country", "type", "status", "creation_date", "update_date", "date_of_birth", "first_name", "last_name",
-	"national_id", "foreign_id", "driver_license", "previous_check", "score", "id_score", "name_score", "scores", "statuses",
-	"summary", "company_summary", "vehicle_summary",
-}
-
 func (c *continuous) wire(now time.Time) obj {
 	done := c.done(now)
 	last := done[len(done)-1]
-	run := only(last.wire(now), snapshotMembers)
+	run := last.wire(now)
 	run["watch"] = c.frequency
 	out := obj{
 		"continuous_check_id": c.id, "check": run, "frequency": c.frequency, "counter": len(done) - 1,

@@ -136,11 +136,12 @@ func (s *Customers) getSegment(r *request, g *segment) (reply, error) {
 
 // updateSegment sets a segment with a new rule back to pending.
 //
-// choice: a segment whose rule changes is pending again
+// choice: a segment whose rule changes is pending again, and a field that is left
+// out stays
 func (s *Customers) updateSegment(r *request, g *segment) (reply, error) {
 	rule := cmp.Or(r.form.Get("rule"), g.rule)
 	switch {
-	case r.form.Get("name") == "":
+	case r.form.Has("name") && r.form.Get("name") == "":
 		return reply{}, invalid("name is required")
 	case !json.Valid([]byte(rule)):
 		return reply{}, invalid("invalid rule")
@@ -149,7 +150,10 @@ func (s *Customers) updateSegment(r *request, g *segment) (reply, error) {
 		g.version++
 		g.queued, g.computed, g.failed, g.members = time.Time{}, time.Time{}, false, nil
 	}
-	g.name, g.text, g.rule, g.updated = r.form.Get("name"), r.form.Get("description"), rule, r.now
+	g.name, g.rule, g.updated = cmp.Or(r.form.Get("name"), g.name), rule, r.now
+	if r.form.Has("description") {
+		g.text = r.form.Get("description")
+	}
 	return jsonReply(http.StatusOK, s.segmentWire(r, g)), nil
 }
 

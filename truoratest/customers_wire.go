@@ -52,7 +52,7 @@ func (s *Customers) wire(r *request, c *customer) obj {
 // listTransactions has the newest first.
 func (s *Customers) listTransactions(r *request, c *customer) (reply, error) {
 	source := r.query.Get("source")
-	if !slices.Contains([]string{"", "check", "process", "validation", "engagement-chat", "profile"}, source) {
+	if !slices.Contains([]string{"", "check", "process", "validation", "engagement-chat", "profile", "document-validation"}, source) {
 		return reply{}, invalid("invalid source")
 	}
 	fitting := filter(c.transactions, func(t transaction) bool { return source == "" || t.source == source })

@@ -10,9 +10,10 @@ import (
 	"strings"
 )
 
-// CustomTypes are the custom types of a [Server]. They have no levers.
+// CustomTypes are the custom types of a [Server].
 type CustomTypes struct {
 	*core
+	silent bool // see Silent
 	// weights by country, name and data set.
 	weights map[string]map[string]map[string]float64
 }
@@ -28,6 +29,21 @@ func (s *CustomTypes) routes() []route {
 		{hostChecks, "PUT /v1/config", formBody, "", s.update},
 		{hostChecks, "DELETE /v1/config", noBody, "", s.delete},
 	}
+}
+
+// Silent makes updates and deletions answer 200 without a body, as Truora's document of
+// 2021 has it. Its newer documents have the configuration.
+func (s *CustomTypes) Silent(silent bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silent = silent
+}
+
+func (s *CustomTypes) changed(answer reply) reply {
+	if s.silent {
+		return reply{status: http.StatusOK}
+	}
+	return answer
 }
 
 // exists tells whether the account made a type of that name.
@@ -127,7 +143,8 @@ func (s *CustomTypes) update(r *request) (reply, error) {
 	if country, name := r.form.Get("country"), r.form.Get("type"); !slices.Contains(builtInTypes, name) && !s.exists(country, name) {
 		return reply{}, notFound()
 	}
-	return s.set(r, http.StatusOK)
+	answer, err := s.set(r, http.StatusOK)
+	return s.changed(answer), err
 }
 
 func (s *CustomTypes) set(r *request, status int) (reply, error) {
@@ -172,5 +189,5 @@ func (s *CustomTypes) delete(r *request) (reply, error) {
 	}
 	delete(s.weights[country], name)
 	left := slices.DeleteFunc(s.all(), func(t typeConfig) bool { return t.country != country })
-	return jsonReply(http.StatusOK, scoreConfigs(left)), nil
+	return s.changed(jsonReply(http.StatusOK, scoreConfigs(left))), nil
 }

@@ -160,12 +160,15 @@ func (s *Engagement) getGroupCounters(*request) (reply, error) {
 				group = obj{
 					"group_id": "AGI" + digest(10, "group", name), "group_name": name,
 					"total_online_agents": 0, "total_open_conversations": 0,
+					"group_members": []obj{},
 				}
 				out[name] = group
 			}
 			if a.Online {
 				increment(group, "total_online_agents", 1)
 			}
+			members, _ := group["group_members"].([]obj)
+			group["group_members"] = append(members, obj{"username": a.Username})
 			increment(group, "total_open_conversations", s.openChats(a.Username))
 		}
 	}

@@ -32,16 +32,6 @@ func cloneValues(v url.Values) url.Values {
 	return out
 }
 
-// firstOf is the first of the fields that is not empty.
-func firstOf(form url.Values, names ...string) string {
-	for _, name := range names {
-		if v := form.Get(name); v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
 // formJSON reads a form value that holds JSON.
 func formJSON(form url.Values, name string) (out obj, err error) {
 	if text := form.Get(name); text != "" {

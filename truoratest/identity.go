@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -147,7 +148,7 @@ func (s *Identity) open(k *apiKey, now time.Time) *process {
 	p := &process{
 		serial: len(s.oldest) + 1, id: k.process, account: k.account, status: "pending",
 		flow: k.form.Get("flow_id"), country: strings.ToUpper(k.form.Get("country")), redirect: k.form.Get("redirect_url"),
-		metadata: k.startValues(), email: k.form.Get("emails"), phone: firstOf(k.form, "phones", "phone"),
+		metadata: k.startValues(), email: cmp.Or(listed(k.form, "emails")...), phone: cmp.Or(append(listed(k.form, "phones"), k.form["phone"]...)...),
 		docType: k.form.Get("document_type"), ttl: timeToLive, created: now, updated: now, files: map[string]time.Time{},
 	}
 	if script, ok := s.reserved[p.id]; ok {

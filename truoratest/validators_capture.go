@@ -95,5 +95,5 @@ func (s *Validators) evaluateImage(r *request) (reply, error) {
 	if reason != "" {
 		return jsonReply(http.StatusOK, obj{"status": "failure", "feedback": obj{"reason": reason, "hints": []string{hint}}}), nil
 	}
-	return jsonReply(http.StatusOK, obj{"status": "success", "feedback": nil}), nil
+	return jsonReply(http.StatusOK, obj{"status": "success", "feedback": nil, "llm_evaluation": obj{"verdict": "made up"}}), nil
 }

@@ -27,6 +27,9 @@ type ValidationScript struct {
 	// Confidence is how similar the faces are; 0 means that the pictures
 	// decide.
 	Confidence float64
+	// TableNames spells the details of a document as the table of Truora's reference
+	// does, and not as its samples: manual_review, photocopy-analysis, document_id.
+	TableNames bool
 }
 
 func (script ValidationScript) fault() string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -139,12 +140,25 @@ func (s *Validators) documentWire(v *validation, l validationLife) obj {
 		"mime_type": s.files[v.files[0].path].contentType, "creation_date": stamp(v.created), "update_date": stamp(l.finished),
 	}
 	maps.Copy(read, a.reads(country))
-	out := obj{"document_details": read, "document_validations": s.examinations(l, country, kind, version)}
+	examined := s.examinations(l, country, kind, version)
+	if v.script.TableNames {
+		rename(read, "doc_id", "document_id")
+		rename(examined, "manual_analysis", "manual_review")
+		rename(examined, "photocopy_analysis", "photocopy-analysis")
+	}
+	out := obj{"document_details": read, "document_validations": examined}
 	if v.form.Get("custom_type") != "" {
 		id := "CHK" + digest(32, "check", v.id)
 		out["background_check"] = obj{"check_id": id, "check_url": "https://" + hostChecks + "/v1/checks/" + id}
 	}
 	return out
+}
+
+func rename(o obj, from, to string) {
+	if value, ok := o[from]; ok {
+		delete(o, from)
+		o[to] = value
+	}
 }
 
 func (a *validationAccount) born() time.Time {
@@ -197,18 +211,25 @@ var examinationOf = map[string][3]string{
 	"manual-review":                  {"manual_analysis", "manual-validation", "Validation of Manual Analysis"},
 }
 
+// examinedFor is the method that finds a reason.
+var examinedFor = map[string]string{
+	"document_is_a_photocopy": "photocopy-analysis", "document_is_a_photo_of_photo": "photo-of-photo",
+}
+
 // examinations has one for each method of the config. A declined document failed the
-// first.
+// one that finds its reason, or else the first.
 func (s *Validators) examinations(l validationLife, country, kind, version string) obj {
 	out := obj{}
-	for i, method := range s.config.methods(country, kind, version) {
+	methods := s.config.methods(country, kind, version)
+	failed := max(0, slices.Index(methods, examinedFor[l.declined]))
+	for i, method := range methods {
 		e := examinationOf[method]
 		result, message := "valid", "ok"
 		switch {
+		case i == failed && l.declined != "":
+			result, message = "invalid", l.declined
 		case method == "manual-review":
 			result, message = "skipped", "not needed"
-		case i == 0 && l.declined != "":
-			result, message = "invalid", l.declined
 		}
 		out[e[0]] = []obj{{
 			"validation_name": e[2], "validation_type": e[1], "result": result, "message": message,

@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -102,8 +103,10 @@ func (s *WhatsApp) getLine(_ *request, l *line) (reply, error) {
 	return jsonReply(http.StatusOK, l.wire()), nil
 }
 
+// updateLineConfig takes the flow from the form or, as one of Truora's documents can be
+// read, from the address.
 func (s *WhatsApp) updateLineConfig(r *request, l *line) (reply, error) {
-	flow := r.form.Get("default_flow_id")
+	flow := cmp.Or(r.form.Get("default_flow_id"), r.query.Get("default_flow_id"))
 	if flow == "" {
 		return reply{}, invalid("missing default flow id")
 	}

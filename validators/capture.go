@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
@@ -126,6 +128,9 @@ func (p EvaluateImageParams) Validate() error {
 type ImageEvaluation struct {
 	Status   apitype.Status `json:"status" contract:"required"` // empty if there is no verdict
 	Feedback *ImageFeedback `json:"feedback"`                   // nil if there is nothing to say
+	// LLMEvaluation is what a language model thought of the picture. unverified: it is
+	// seen in integrations only, and its shape is not published.
+	LLMEvaluation jsontext.Value `json:"llm_evaluation"` //grammar:raw its shape is not published
 	apitype.Raw
 }
 

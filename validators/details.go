@@ -1,6 +1,8 @@
 package validators
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -21,7 +23,8 @@ type Details struct {
 // DocumentDetails is the data read from a document. Which fields are set
 // depends on the country and the document.
 type DocumentDetails struct {
-	DocID           string               `json:"doc_id"`
+	DocID           string               `json:"doc_id"`      // see [DocumentDetails.ID]
+	DocumentID      string               `json:"document_id"` // its name in Truora's table
 	ClientID        string               `json:"client_id"`
 	Country         apitype.Country      `json:"country"`
 	DocumentType    apitype.DocumentType `json:"document_type"`
@@ -55,6 +58,10 @@ type DocumentDetails struct {
 	CreationDate time.Time `json:"creation_date"`
 	UpdateDate   time.Time `json:"update_date"`
 
+	// StateName and Locality are of Mexican documents. unverified: they are seen in
+	// integrations only, and may stand within MexicoDocument instead.
+	StateName string `json:"state_name"`
+	Locality  string `json:"locality"`
 	// MexicoDocument holds cic, citizen_id, elector_key, issue_number, neighborhood,
 	// ocr, and section, which is a number.
 	MexicoDocument map[string]any `json:"mexico_document"`
@@ -62,7 +69,17 @@ type DocumentDetails struct {
 	Other map[string]any `json:",embed"`
 }
 
-// DocumentValidations are the examinations of a document by kind.
+// ID returns the id of the document, whichever name Truora gave it.
+func (d *DocumentDetails) ID() string {
+	if d.DocID != "" {
+		return d.DocID
+	}
+	return d.DocumentID
+}
+
+// DocumentValidations are the examinations of a document by kind. Two kinds have
+// a second name: Truora's samples have manual_analysis and photocopy_analysis, its
+// table has manual_review and photocopy-analysis.
 type DocumentValidations struct {
 	DataConsistency    []ExaminationResult `json:"data_consistency"`
 	GovernmentDatabase []ExaminationResult `json:"government_database"`
@@ -70,20 +87,28 @@ type DocumentValidations struct {
 	PhotocopyAnalysis  []ExaminationResult `json:"photocopy_analysis"`
 	PhotoOfPhoto       []ExaminationResult `json:"photo_of_photo"`
 	ManualAnalysis     []ExaminationResult `json:"manual_analysis"`
+
+	PhotocopyAnalysisHyphened []ExaminationResult `json:"photocopy-analysis"`
+	ManualReview              []ExaminationResult `json:"manual_review"`
 	// Other are kinds that this version does not know.
-	Other map[string]any `json:",embed"`
+	Other map[string][]ExaminationResult `json:",embed"`
 }
 
-// Invalid returns the examinations that the document did not pass, of the kinds
-// that this version knows.
+// Invalid returns the examinations that the document did not pass, of every kind,
+// whether this version knows it or not.
 func (d *DocumentValidations) Invalid() []ExaminationResult {
 	if d == nil {
 		return nil
 	}
+	kinds := [][]ExaminationResult{
+		d.DataConsistency, d.GovernmentDatabase, d.ImageAnalysis, d.PhotocopyAnalysis, d.PhotocopyAnalysisHyphened,
+		d.PhotoOfPhoto, d.ManualAnalysis, d.ManualReview,
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Other)) {
+		kinds = append(kinds, d.Other[name])
+	}
 	var failed []ExaminationResult
-	for _, kind := range [][]ExaminationResult{
-		d.DataConsistency, d.GovernmentDatabase, d.ImageAnalysis, d.PhotocopyAnalysis, d.PhotoOfPhoto, d.ManualAnalysis,
-	} {
+	for _, kind := range kinds {
 		for _, v := range kind {
 			if v.Result == apitype.FindingInvalid {
 				failed = append(failed, v)

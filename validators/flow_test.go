@@ -135,6 +135,25 @@ func TestAMissingFileExpiresTheValidation(t *testing.T) {
 	})
 }
 
+// Truora's table and its samples spell the details of a document differently.
+func TestDetailsUnderTheNamesOfTheTable(t *testing.T) {
+	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
+		for _, table := range []bool{false, true} {
+			srv.Validators.Next(truoratest.ValidationScript{Declined: "document_is_a_photocopy", TableNames: table})
+			v, err := client.Validators.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
+			require.NoError(t, err)
+			read, examined := v.Details.DocumentDetails, v.Details.DocumentValidations
+			require.Len(t, examined.Invalid(), 1, "a photocopy is never taken as valid")
+			assert.Equal(t, validators.ExaminationPhotocopy, examined.Invalid()[0].ValidationType)
+			assert.NotEmpty(t, read.ID())
+			assert.Equal(t, table, read.DocumentID != "")
+			assert.Equal(t, table, len(examined.ManualReview) == 1 && len(examined.PhotocopyAnalysisHyphened) == 1)
+			assert.Equal(t, !table, len(examined.ManualAnalysis) == 1 && len(examined.PhotocopyAnalysis) == 1)
+			assert.Empty(t, examined.Other)
+		}
+	})
+}
+
 func TestRetryOfADocument(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, srv *truoratest.Server, client *truora.Client) {
 		s := client.Validators

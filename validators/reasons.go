@@ -82,4 +82,10 @@ const (
 	DeclinedReasonNoFaceMediaUploaded                  DeclinedReason = "no_face_media_uploaded"
 	DeclinedReasonValidationNotFinished                DeclinedReason = "validation_not_finished"
 	DeclinedReasonValidationExpired                    DeclinedReason = "validation_expired"
+
+	// Seen in integrations, not documented.
+
+	DeclinedReasonInvalidMRZFormat                DeclinedReason = "invalid_mrz_format"
+	DeclinedReasonFaceValidationFailed            DeclinedReason = "face_validation_failed"
+	DeclinedReasonUserFaceMatchInClientCollection DeclinedReason = "user_face_match_in_client_collection"
 )

@@ -28,9 +28,9 @@ const fullValidation = `{
  "details":{
   "background_check":{"check_id":"CHK1","check_url":"https://api.checks.truora.com/v1/checks/CHK1"},
   "document_details":{"doc_id":"DCR1","country":"MX","document_type":"national-id","date_of_birth":"1990-01-31T00:00:00-05:00","issue_date":"",
-   "mexico_document":{"cic":"1","section":1234},"foot_size":42,"tattoos":["anchor"]},
+   "mexico_document":{"cic":"1","section":1234},"state_name":"JALISCO","locality":"GUADALAJARA","foot_size":42,"tattoos":["anchor"]},
   "document_validations":{"data_consistency":[{"validation_type":"mrz-validation","result":"invalid","manually_reviewed":true,"created_at":"2025-03-04T15:21:02Z","data_validations":{"name":"valid"}}],
-   "manual_analysis":[{"result":"skipped"}],"photocopy-analysis":[{"result":"valid"}],"score":7},
+   "manual_analysis":[{"result":"skipped"}],"manual_review":[{"result":"invalid"}],"photocopy-analysis":[{"result":"invalid","message":"m"}],"hologram_analysis":[{"result":"invalid"}]},
   "face_recognition_validations":{"confidence_score":0.97,"age_range":{"low":28,"high":36},"face_search":{"status":"success","confidence_score":0},"actions_status":[{"action":"look-left","status":"success"}]},
   "electronic_signature_details":{"signed_document_url":"https://zapsign.example/s.pdf"},
   "iris_details":{"colour":"green"}},
@@ -55,14 +55,18 @@ func TestAWholeValidation(t *testing.T) {
 	assert.True(t, read.IssueDate.IsZero())
 	assert.Equal(t, map[string]any{"cic": "1", "section": 1234.0}, read.MexicoDocument)
 	assert.Equal(t, map[string]any{"foot_size": 42.0, "tattoos": []any{"anchor"}}, read.Other)
+	assert.Equal(t, "JALISCO GUADALAJARA", read.StateName+" "+read.Locality)
+	assert.Equal(t, "DCR1", read.ID())
 	assert.Contains(t, v.Details.Other, "iris_details")
 
 	examined := v.Details.DocumentValidations
-	require.Len(t, examined.Invalid(), 1)
+	require.Len(t, examined.Invalid(), 4, "one failed examination of every kind, known or not, under either name")
 	assert.Equal(t, validators.ExaminationMRZ, examined.Invalid()[0].ValidationType)
 	assert.Equal(t, map[string]string{"name": "valid"}, examined.Invalid()[0].DataValidations)
 	assert.Equal(t, apitype.FindingSkipped, examined.ManualAnalysis[0].Result)
-	assert.Len(t, examined.Other, 2, "the keys of Truora's table, and what nobody knows")
+	assert.Equal(t, "m", examined.PhotocopyAnalysisHyphened[0].Message)
+	assert.Equal(t, apitype.FindingInvalid, examined.ManualReview[0].Result)
+	assert.Len(t, examined.Other, 1, "what nobody knows")
 	assert.Empty(t, (*validators.DocumentValidations)(nil).Invalid())
 
 	face := v.Details.FaceRecognitionValidations

@@ -3,7 +3,7 @@ package validators
 // Type is a validator: what is validated, and how.
 type Type string
 
-// Validators. The last three exist in older documents only.
+// Validators. The last three before TypeAuthenticate exist in older documents only.
 const (
 	TypeDocumentValidation  Type = "document-validation"
 	TypeFaceRecognition     Type = "face-recognition"
@@ -14,6 +14,7 @@ const (
 	TypeIdentityQuestions   Type = "identity-questions"
 	TypeVoiceRecognition    Type = "voice-recognition"
 	TypeEnterpriseData      Type = "enterprise-data"
+	TypeAuthenticate        Type = "authenticate" // in accounts and settings; nothing tells what it does
 )
 
 // Names of two validators in Truora's reference of 2024. Its guides, answers

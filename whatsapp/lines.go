@@ -60,7 +60,8 @@ func (p UpdateLineConfigParams) Validate() error {
 }
 
 // UpdateLineConfig sets the flow that a line runs when no inbound text matches.
-// unverified: path and answer are inferred.
+// unverified: path and answer are inferred, and one document of Truora's lists
+// default_flow_id among the path's parameters; it is sent in the form.
 func (s *Service) UpdateLineConfig(ctx context.Context, wabaPhoneNumber string, params UpdateLineConfigParams) (*Line, error) {
 	return rest.Do[Line](ctx, s.c, rest.Call{Op: opUpdateLineConfig, Args: []string{wabaPhoneNumber}, Form: params})
 }

@@ -45,7 +45,7 @@ func TestResultGolden(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	check := mixed()
-	check.WrongInputs = []checks.WrongInput{{Input: "first_name"}}
+	check.WrongInputs = []apitype.WrongInput{{Input: "first_name"}}
 	report{out: term.Screen{W: &out}, check: check}.result()
 	golden, err := os.ReadFile("testdata/result.golden")
 	require.NoError(t, err)

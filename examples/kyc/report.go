@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,9 +79,9 @@ func (p program) document(v *validators.Validation) {
 			{"data", d.DataConsistency},
 			{"government", d.GovernmentDatabase},
 			{"image", d.ImageAnalysis},
-			{"photocopy", d.PhotocopyAnalysis},
+			{"photocopy", slices.Concat(d.PhotocopyAnalysis, d.PhotocopyAnalysisHyphened)},
 			{"screen", d.PhotoOfPhoto},
-			{"manual", d.ManualAnalysis},
+			{"manual", slices.Concat(d.ManualAnalysis, d.ManualReview)},
 		} {
 			for _, x := range kind.of {
 				p.field(kind.name, string(x.Result))

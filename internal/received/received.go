@@ -8,9 +8,11 @@ type Problem struct{ Pointer, Want, Got string }
 // MaxProblems is how many problems are listed of one value.
 const MaxProblems = 100
 
-// Notes are what was odd in a value.
+// Notes are what was odd in a value, and what it came in.
 type Notes struct {
 	Problems []Problem
+	// Envelope is the answer that held the value, if the value was not all of it.
+	Envelope []byte
 	// Err is the public error of the items that a page had to leave out.
 	Err error
 }
@@ -26,7 +28,7 @@ func (n *Notes) Add(p Problem) {
 }
 
 // Attach makes text the raw JSON of v, a pointer to a struct that embeds
-// apitype.Raw, and notes what was odd in it: nil if nothing was. Any other v is
+// apitype.Raw, and notes what was noted of it: nil if nothing was. Any other v is
 // left alone. Package apitype sets it.
 var Attach func(v any, text []byte, notes *Notes)
 

@@ -71,6 +71,10 @@ func decodeMember(body []byte, key string, out any) error {
 		}
 	}
 	if err == nil {
+		if notes == nil {
+			notes = new(received.Notes)
+		}
+		notes.Envelope = body
 		err = take(out, text, notes)
 	}
 	if odd, ok := errors.AsType[*lenient.OddError](err); ok {

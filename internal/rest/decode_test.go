@@ -139,3 +139,25 @@ func TestAnswersDoNotShareMemory(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"id":"1"}`, string(second.RawJSON()))
 }
+
+// The answer that a value came in stays within reach, and is no problem of the value.
+func TestEnvelope(t *testing.T) {
+	t.Parallel()
+	type thing struct {
+		N int `json:"n"`
+		apitype.Raw
+	}
+	const body = `{"thing":{"n":1},"self":"/v1/things/1","details":"/v1/things/1/details"}`
+	for text, problems := range map[string]int{body: 0, strings.Replace(body, `"n":1`, `"n":"x"`, 1): 1} {
+		out := new(thing)
+		require.NoError(t, decodeMember([]byte("\ufeff"+text), "thing", out))
+		assert.Equal(t, text, string(out.Envelope()))
+		assert.Len(t, out.Problems(), problems)
+		if problems == 0 {
+			assert.Nil(t, out.Problems())
+		}
+		whole := new(thing)
+		require.NoError(t, decodeWhole(out.RawJSON(), whole))
+		assert.Nil(t, whole.Envelope(), "it is all of the answer")
+	}
+}
