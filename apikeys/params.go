@@ -37,11 +37,11 @@ type CreateParams struct {
 	AccountID    string               `url:"account_id,omitempty"`
 	DocumentType apitype.DocumentType `url:"document_type,omitempty"`
 	// Emails and Phones (+<country><number>) are filled in for the person, who
-	// cannot change them: one-time passwords are sent only there. If both are given the page
-	// shows a screen to review them whose edit button does nothing. Only a number that is
-	// filled in changes the page's own country. Numbers with and without plus are in use.
-	// Each is a field of its own, as documented; other clients send one field with commas
-	// between, or phones[0].
+	// cannot change them: one-time passwords are sent only there. If both are given,
+	// the page shows a screen to review them whose edit button does nothing. Only a
+	// number that is filled in changes the country that the page begins with. Numbers
+	// with and without plus are in use. Each is a field of its own, as documented; other
+	// clients send one field with commas between, or phones[0].
 	Emails []string `url:"emails,omitempty"`
 	Phones []string `url:"phones,omitempty"`
 	// Phone is a single number, as in Truora's guide; the reference has only

@@ -37,7 +37,7 @@ func (p program) flow(ctx context.Context, cmd command) (verified bool, err erro
 	if err != nil {
 		return false, err
 	}
-	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed; person and pictures are fictional.\n"+
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"+
 		"Set TRUORA_API_KEY to run it on your own account, with your own files.\n")
 	files, err := cmd.open(acct.Embedded())
 	if err != nil {

@@ -59,7 +59,7 @@ func TestEmbedded(t *testing.T) {
 		assert.Empty(t, s.Errors.String())
 		out := s.Shown.String()
 		assert.True(t, strings.HasPrefix(out, "Embedded Truora"), out)
-		for _, part := range []string{"every week up to", "run 1 ", "first run", "unchanged", "▼ down", "History", "criminal record", "1.00 → 0.20", "Disabled"} {
+		for _, part := range []string{"every week up to", "run 1 ", "first run", "unchanged", "▼ down", "History", "criminal record", "1.00 → 0.20", "Disabled: no more runs"} {
 			assert.Contains(t, out, part)
 		}
 		for line := range strings.Lines(out) {
