@@ -48,7 +48,7 @@ const fullCheck = `{
 func assertFullCheck(t *testing.T, got any) {
 	c, ok := got.(*checks.Check)
 	require.True(t, ok)
-	assert.Equal(t, []byte(fullCheck), c.Envelope(), "what stands beside the check is within reach")
+	assert.Equal(t, fullCheck, string(c.Envelope()), "what stands beside the check is within reach")
 	assert.Equal(t, checks.Type("document-validation"), c.Type)
 	assert.Equal(t, birthDate, c.DateOfBirth)
 	assert.True(t, c.IssueDate.IsZero())

@@ -48,7 +48,7 @@ func createParams(country apitype.Country, kind checks.Type, who subject) checks
 		return p // a made-up subject has both, -document gives the one
 	case checks.TypeVehicle:
 		p.LicensePlate = who.plate
-	case checks.TypePerson:
+	case checks.TypePerson, checks.TypeDocumentValidation:
 	default: // a custom type of the account
 	}
 	p.NationalID, p.FirstName, p.LastName = who.document, who.firstName, who.lastName
