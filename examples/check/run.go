@@ -56,7 +56,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 
 // prepare does all that can go wrong before money is spent.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) error {
-	p.Greet(acct, "Embedded Truora: no account, nothing is billed, everybody is made up.\n"+
+	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"+
 		"With your own in TRUORA_API_KEY this runs on the real one.\n")
 	if err := tryOutput(cmd.output); err != nil {
 		return err

@@ -1,5 +1,5 @@
 // Quickstart runs one background check: create it, wait, read the result, save the
-// PDF. It runs on truoratest, a Truora in memory, where everybody is made up. To buy
+// PDF. It runs on truoratest, a Truora in memory, where all people are fictional. To buy
 // a real check of a person who has consented, set TRUORA_API_KEY and run
 //
 //	go run ./examples/quickstart -buy -document NUMBER
@@ -44,7 +44,7 @@ func connect(buy bool, document string) (*truora.Client, error) {
 	if buy {
 		return truora.FromEnv() // the key is in TRUORA_API_KEY
 	}
-	fmt.Print("Truora in memory: nothing is billed, and everybody is made up.\n\n")
+	fmt.Print("Truora in memory: nothing is billed, and all people are fictional.\n\n")
 	return truoratest.New(truoratest.WithPace(10)).Client(truora.WithPolling(time.Second/2, time.Second)), nil
 }
 
@@ -68,7 +68,7 @@ func run(ctx context.Context, client *truora.Client, document string, out io.Wri
 		fmt.Fprintf(out, "Score: %.2f, where 0 is high risk and 1 is clean\n", score)
 	}
 	for _, set := range check.Coverage().DataSets {
-		name := cmp.Or(set.DataSet, "(no data set)") // Truora files some skipped sources so
+		name := cmp.Or(set.DataSet, "(skipped sources)") // these have no data set
 		fmt.Fprintf(out, "  %-28s %d of %d sources answered\n", name, set.Completed, set.Total())
 	}
 	var pdf bytes.Buffer
