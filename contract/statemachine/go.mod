@@ -3,7 +3,6 @@ module github.com/truora/truora-go/contract/statemachine
 go 1.26
 
 require (
-	github.com/stretchr/testify v1.12.1
 	github.com/truora/truora-go v0.0.0
 	pgregory.net/rapid v1.3.0
 )
@@ -13,7 +12,6 @@ require (
 	github.com/google/go-querystring v1.2.0 // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
 	github.com/hashicorp/go-retryablehttp v0.7.8 // indirect
-	go.yaml.in/yaml/v3 v3.0.5 // indirect
 )
 
 replace github.com/truora/truora-go => ../..
