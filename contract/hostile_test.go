@@ -94,12 +94,12 @@ func TestHTTP2IsHeldToTheTable(t *testing.T) {
 		"307":                        {hostile.Redirect(307, "/elsewhere"), redirected},
 	} {
 		for callName, call := range onHTTP2Calls {
+			if tt.kind == redirected && call.effect == "read" {
+				continue // a read follows it
+			}
 			for _, retries := range []int{0, 2} {
 				t.Run(name+"/"+callName, func(t *testing.T) {
 					t.Parallel()
-					if tt.kind == redirected && call.effect == "read" {
-						t.Skip("a read follows it")
-					}
 					kind := tt.kind
 					if name == "GOAWAY that does not cover" && call.bare {
 						kind = lost // net/http does not say why it would repeat what has no body
