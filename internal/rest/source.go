@@ -112,9 +112,10 @@ func readerFailed(err error) *callerError {
 
 var errSpent = errors.New("the file cannot be read a second time")
 
-// open is called for each attempt, and ends the one before: net/http may go on
-// reading a body for a while after it has given the answer. A file that cannot
-// be rewound may be opened again only while nothing of it has been read.
+// open is called for each attempt. The guard has ended the one before with its
+// request: net/http may go on reading a body for a while after it has given the
+// answer. A file that cannot be rewound may be opened again only while nothing of
+// it has been read.
 func (s *source) open() (io.Reader, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
