@@ -52,6 +52,16 @@ type Meaning struct {
 	Unknown bool
 }
 
+// interpret asks what a 404 means, where that can be several things.
+func (c *Call) interpret(ctx context.Context, f *Failure) {
+	if f.Status != http.StatusNotFound || c.Missing == nil {
+		return
+	}
+	meaning := c.Missing(ctx)
+	f.Kind, f.NotReady = meaning.Kind, meaning.NotReady
+	f.Unknown = f.Unknown || meaning.Unknown
+}
+
 // Effect is what carrying out a call a second time does.
 type Effect uint8
 

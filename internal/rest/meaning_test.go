@@ -29,6 +29,21 @@ func TestA404IsAskedForItsMeaning(t *testing.T) {
 	assert.NoError(t, asFailure(t, err).Kind, "it is asked of a 404 only")
 }
 
+func TestA404ThatLeavesTheOutcomeOpen(t *testing.T) {
+	t.Parallel()
+	call := Call{
+		Op: "POST /v1/items/{id}/start", Args: []string{"ITM"},
+		Missing: func(context.Context) Meaning { return Meaning{Unknown: true} },
+	}
+	const body = `{"code":10404,"http_code":404,"message":"Resource not found"}`
+	for _, status := range []int{http.StatusNotFound, http.StatusOK} {
+		_, err := Do[item](t.Context(), answering(t, status, body), call)
+		failure := asFailure(t, err)
+		assert.Equal(t, http.StatusNotFound, failure.Status, "sent with %d", status)
+		assert.True(t, failure.Unknown, "sent with %d", status)
+	}
+}
+
 func TestAPageOfOneWithoutAnEnvelope(t *testing.T) {
 	t.Parallel()
 	list := func(body string) ([]item, error) {

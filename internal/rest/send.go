@@ -56,11 +56,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
 		return &answer{gone: true}, nil
 	}
-	if failure.Status == http.StatusNotFound && call.Missing != nil {
-		meaning := call.Missing(ctx)
-		failure.Kind, failure.NotReady = meaning.Kind, meaning.NotReady
-		failure.Unknown = failure.Unknown || meaning.Unknown
-	}
+	call.interpret(ctx, failure)
 	failure.Private = sent.private()
 	return nil, failure
 }

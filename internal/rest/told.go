@@ -3,7 +3,6 @@ package rest
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -24,10 +23,7 @@ func (c *Client) told(ctx context.Context, call *Call, ans *answer) *Failure {
 		Unknown: lostInside(status) && call.effect() != Read,
 	}
 	f.RetryAfter, _ = retryAfter(ans.Header)
-	if status == http.StatusNotFound && call.Missing != nil {
-		meaning := call.Missing(ctx)
-		f.Kind, f.NotReady = meaning.Kind, meaning.NotReady
-	}
+	call.interpret(ctx, f)
 	return f
 }
 
