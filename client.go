@@ -142,6 +142,7 @@ func newClient(s *settings) *Client {
 		MaxBody:       s.maxBody,
 		Report:        s.report,
 		Limiter:       s.limiter,
+		Surround:      s.surround,
 		PublicError:   publicError,
 		Transient:     transient,
 		Missing:       func(err error) bool { return errors.Is(err, ErrNotFound) },

@@ -52,6 +52,9 @@ var (
 	// ErrUnchanged means that the call would have changed nothing, which Truora
 	// refuses with a 400: the state is already the requested one.
 	ErrUnchanged = errors.New("truora: unchanged")
+	// ErrRefused means that an [Interceptor] refused the call; nothing was sent. The
+	// error wraps what it returned.
+	ErrRefused = errors.New("truora: refused")
 	// ErrNotReady means that a file, such as a PDF, was not ready in time.
 	ErrNotReady = errors.New("truora: not ready")
 )
@@ -100,7 +103,7 @@ func (e *Error) Error() string {
 	if e.StatusCode != 0 {
 		b.WriteString(": ")
 		b.WriteString(strconv.Itoa(e.StatusCode))
-	} else if e.Is(ErrInvalid) {
+	} else if e.Is(ErrInvalid) || e.Is(ErrRefused) {
 		b.WriteString(": not sent")
 	}
 	b.WriteString(": ")
@@ -287,6 +290,7 @@ func kinds(f *rest.Failure, message string) []error {
 	add(unchanged, ErrUnchanged)
 	add(f.Unknown, ErrOutcomeUnknown)
 	add(f.NotReady, ErrNotReady)
+	add(f.Refused, ErrRefused)
 	add(f.Kind != nil, f.Kind)
 	return list
 }
@@ -313,7 +317,7 @@ func hint(f *rest.Failure, message string) string {
 // transient reports whether a wait may continue after err.
 func transient(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Is(ErrInvalid) {
+	if !ok || e.Is(ErrInvalid) || e.Is(ErrRefused) {
 		return false
 	}
 	return e.StatusCode == 0 || e.Is(ErrServer) || e.Is(ErrRateLimited)

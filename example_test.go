@@ -165,3 +165,28 @@ func ExampleDecodeError() {
 	// truora: GET /v1/checks/{check_id}: the answer cannot be read: /check/check_id is missing
 	// 28 bytes kept
 }
+
+func ExampleWithInterceptor() {
+	srv := truoratest.New()
+	defer srv.Close()
+
+	errPaused := errors.New("purchases are paused")
+	readOnly := func(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
+		if call.Bills() != truora.BillingNone {
+			return nil, nil, errPaused
+		}
+		return ctx, func(r *truora.Result) { fmt.Println(call.Op, r.Outcome) }, nil
+	}
+	client := srv.Client(truora.WithInterceptor(readOnly))
+
+	_, _ = client.Checks.List(context.Background(), checks.ListParams{})
+	_, err := client.Checks.Create(context.Background(), checks.CreateParams{
+		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
+	})
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, errPaused), truora.OutcomeOf(err))
+	// Output:
+	// GET /v1/checks done
+	// truora: POST /v1/checks: not sent: purchases are paused
+	// true refused
+}

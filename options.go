@@ -35,6 +35,7 @@ type settings struct {
 	played    bool       // truoratest is the transport, or was before it was wrapped
 	report    func(context.Context, rest.Attempt)
 	limiter   Limiter
+	surround  rest.Surround // the interceptors; nil if there are none
 	// dedupeOnce sends calls once even if Truora would recognize a second one.
 	dedupeOnce bool
 }

@@ -21,6 +21,7 @@ type Operation struct {
 	PageItems  string // the member that holds the items of a page
 	In2024     bool
 	Always     string // the members of the result that are always there: see [Operation.Needs]
+	Bills      string // what a call bills: see truora.Billing; "" for nothing
 	Confidence string // of the operation, from its OpenAPI file
 }
 
@@ -84,7 +85,7 @@ func inventory() ([]Operation, error) {
 		ops = append(ops, Operation{
 			File: l[0], ID: l[1], Method: l[2], Host: l[3], Path: l[4], Go: l[5],
 			Tier: l[6], Effect: l[7], Body: l[8], PageItems: l[9], In2024: l[10] == "yes",
-			Always: l[11],
+			Always: l[11], Bills: l[12],
 		})
 	}
 	return ops, nil

@@ -40,6 +40,10 @@ type Call struct {
 	Missing func(context.Context) Meaning
 	// Effect says what sending twice does. The zero value goes by the method.
 	Effect Effect
+	// Link: it goes to a signed link, without the key.
+	Link bool
+
+	seen *Seen // for what surrounds the call; nil if nothing does
 }
 
 // Meaning is what an answer means beyond its status.
@@ -92,6 +96,19 @@ func IdempotentUnless(once bool) Effect {
 		return Once
 	}
 	return Idempotent
+}
+
+// Arg is the argument that takes the place of {name} in Op, or "".
+func (c *Call) Arg(name string) string {
+	_, rest, _ := strings.Cut(c.Op, "{")
+	for _, arg := range c.Args {
+		this, after, _ := strings.Cut(rest, "}")
+		if this == name {
+			return arg
+		}
+		_, rest, _ = strings.Cut(after, "{")
+	}
+	return ""
 }
 
 func (c *Call) method() string {

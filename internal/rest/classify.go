@@ -13,7 +13,7 @@ import (
 
 // Reason says why the call failed, in words of this SDK.
 func (f *Failure) Reason() string {
-	if f.Invalid || f.Decode {
+	if f.Invalid || f.Decode || f.Refused {
 		return Hide(f.Err.Error(), f.Private)
 	}
 	return classified(f.Err).Error()

@@ -34,6 +34,7 @@ type Config struct {
 	MaxBody       int64
 	Report        func(context.Context, Attempt) // nil: nobody asks
 	Limiter       Limiter                        // nil does not limit
+	Surround      Surround                       // nil: nothing surrounds a call
 	PublicError   func(*Failure) error
 	Transient     func(error) bool // may the trouble that a public error tells of pass?
 	Missing       func(error) bool // does a public error say that there is no such thing?

@@ -12,6 +12,10 @@ import (
 // Do carries out a call whose result is one value. Beside the error of a 207
 // comes what its body says, as far as it can be read.
 func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
+	return surround(ctx, c, call, do[T])
+}
+
+func do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 	ans, failure := c.try(ctx, call, false)
 	out := new(T)
 	if failure != nil && failure.Status == http.StatusMultiStatus {
@@ -35,23 +39,29 @@ func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 // DoPage is [Do] for a list whose items are no array. next points at the member
 // that holds Truora's next path; a start key is left there, as in [List].
 func DoPage[T any](ctx context.Context, c *Client, call Call, next func(*T) *string) (*T, error) {
-	ans, err := c.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	out := new(T)
-	if err := c.decode(ctx, &call, ans, out); err != nil {
-		return nil, err
-	}
-	cursor := next(out)
-	if *cursor, err = c.cursor(*cursor, ans.Request.URL); err != nil {
-		return nil, c.undecodable(&call, ans, err)
-	}
-	return out, nil
+	return surround(ctx, c, call, func(ctx context.Context, c *Client, call Call) (*T, error) {
+		ans, err := c.send(ctx, call)
+		if err != nil {
+			return nil, err
+		}
+		out := new(T)
+		if err := c.decode(ctx, &call, ans, out); err != nil {
+			return nil, err
+		}
+		cursor := next(out)
+		if *cursor, err = c.cursor(*cursor, ans.Request.URL); err != nil {
+			return nil, c.undecodable(&call, ans, err)
+		}
+		return out, nil
+	})
 }
 
 // Run carries out a call whose answer says nothing beyond success.
 func Run(ctx context.Context, c *Client, call Call) error {
+	return surroundAll(ctx, c, call, run)
+}
+
+func run(ctx context.Context, c *Client, call Call) error {
 	ans, err := c.send(ctx, call)
 	if err != nil || ans.gone {
 		return err

@@ -32,6 +32,12 @@ const headSize = 1024
 // Download carries out a call whose answer is a file, once it is there, and
 // streams it to w. An answer that is not the file is never written to w.
 func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File) error {
+	return surroundAll(ctx, c, call, func(ctx context.Context, c *Client, call Call) error {
+		return download(ctx, c, call, w, file)
+	})
+}
+
+func download(ctx context.Context, c *Client, call Call, w io.Writer, file File) error {
 	limit := file.MaxWait
 	if limit <= 0 {
 		limit = DefaultFileWait
@@ -76,6 +82,13 @@ func (c *Client) failed(f *Failure) error {
 
 // Fetch streams what lies behind a signed link to w, without the key.
 func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file File) error {
+	return surroundAll(ctx, c, Call{Op: op, Effect: Read, Link: true}, func(ctx context.Context, c *Client, call Call) error {
+		return fetch(ctx, c, call, link, w, file)
+	})
+}
+
+func fetch(ctx context.Context, c *Client, call Call, link string, w io.Writer, file File) error {
+	op := call.Op
 	if c.core.cfg.Err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: c.core.cfg.Err})
 	}
@@ -90,6 +103,7 @@ func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file Fi
 	x := &exchange{op: op, core: c.core, effect: Read, stream: true}
 	ans, failure := x.run(ctx, c.core.links, req.WithContext(x.bind(ctx)))
 	if failure == nil {
+		call.see(ans.StatusCode, nil)
 		failure = ans.save(ctx, op, w, file)
 	}
 	if failure != nil {

@@ -18,6 +18,8 @@ type Failure struct {
 	RetryAfter time.Duration
 	// Invalid: refused here; nothing was sent.
 	Invalid bool
+	// Refused: by what surrounds the call; nothing was sent.
+	Refused bool
 	// Unknown: the call changes something, and an answer to it was lost.
 	Unknown bool
 	// NotReady: what was waited for did not come in time.

@@ -15,6 +15,10 @@ import (
 // under Key, or a bare array. Items that cannot be read are left out and are the
 // problems of the page; if none can be, that is also an error, beside the page.
 func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
+	return surround(ctx, c, call, list[T])
+}
+
+func list[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
 	ans, failure := c.try(ctx, call, false)
 	if failure != nil {
 		return emptyPage[T](c, &call, failure)

@@ -50,9 +50,11 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	ans, failure := x.run(ctx, core.api, req)
 	sent.key = req.Header[keyHeader]
 	if failure == nil {
+		call.see(ans.StatusCode, ans.body)
 		ans.sent = sent
 		return ans, nil
 	}
+	call.see(failure.Status, failure.Body)
 	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
 		return &answer{gone: true}, nil
 	}

@@ -35,6 +35,14 @@ type Upload struct {
 // Progress are not used after it has returned; only a call of them that blocks
 // may still be on its way when the context ends.
 func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
+	effect := Once
+	if u.Repeat {
+		effect = Idempotent
+	}
+	return surround(ctx, c, Call{Op: u.Op, Effect: effect, Link: true}, u.send)
+}
+
+func (u Upload) send(ctx context.Context, c *Client, call Call) ([]byte, error) {
 	fail := func(f *Failure) ([]byte, error) {
 		f.Op, f.Link = u.Op, true
 		if !f.Invalid { // our own words may name the limit that the link sets
@@ -89,6 +97,7 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 		}
 		return fail(failure)
 	}
+	call.see(ans.StatusCode, ans.body)
 	return ans.body, nil
 }
 

@@ -1,0 +1,229 @@
+package truora
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/truora/truora-go/internal/rest"
+)
+
+// Interceptor surrounds calls: see [WithInterceptor]. It runs before anything is
+// sent. To let the call go on it returns the context for it, usually ctx, and a
+// function that receives the result, or nil. To refuse the call it returns an
+// error: nothing is sent, and the caller receives an [Error] of the kind
+// [ErrRefused] that wraps it. The text of that error becomes part of the text of
+// the [Error], with the values of the call redacted.
+//
+// The function is called once, unless the call panics, with the result that the
+// caller receives. It cannot change the result: an answer that was paid for is not
+// lost to what runs after it. The call returns after the function has.
+//
+// An Interceptor must be safe for concurrent use. Calls that it makes through the
+// same client are intercepted too.
+type Interceptor func(ctx context.Context, call *Call) (context.Context, func(*Result), error)
+
+// WithInterceptor surrounds every call by the interceptors: the first is the
+// outermost, and those of an earlier WithInterceptor are outside. An interceptor
+// runs once for a call, however often the call is sent. A page of a list, a poll of
+// a wait and a file on a signed link are calls of their own.
+//
+// If an interceptor refuses a call, those outside it receive that result, and those
+// inside it do not run.
+func WithInterceptor(interceptors ...Interceptor) Option {
+	return func(s *settings) error {
+		for _, i := range interceptors {
+			if i == nil {
+				return errors.New("WithInterceptor: an interceptor is nil")
+			}
+			s.surround = nest(s.surround, i)
+		}
+		return nil
+	}
+}
+
+// Call is a call that is about to be sent. Printing it shows the operation only.
+type Call struct {
+	// Op is the operation: "GET /v1/checks/{check_id}".
+	Op string
+	// Effect says what carrying out the call a second time does.
+	Effect Effect
+	// SignedLink is set for a file that comes from, or goes to, a signed link. Op is
+	// then the operation that gave the link, or the upload.
+	SignedLink bool
+
+	call *rest.Call
+}
+
+// Arg returns the value that takes the place of {name} in Op, or "".
+func (c *Call) Arg(name string) string { return c.call.Arg(name) }
+
+// Values returns the parameters as Truora receives them: those of the query and of
+// the form, and the members of a JSON body, where what is not a string is JSON. They
+// are personal data, and may hold secrets. The map is a copy.
+func (c *Call) Values() url.Values { return c.call.Values() }
+
+// Bills returns what the operation bills: see [Bills].
+func (c *Call) Bills() Billing { return Bills(c.Op) }
+
+// String returns the operation.
+func (c Call) String() string { return c.Op }
+
+// GoString returns the operation.
+func (c Call) GoString() string { return c.Op }
+
+// Format prints the operation under every verb.
+func (c Call) Format(f fmt.State, verb rune) { formatText(f, verb, c.Op) }
+
+// LogValue returns the operation.
+func (c Call) LogValue() slog.Value { return slog.StringValue(c.Op) }
+
+// Result is how a call ended. Printing it shows the outcome and the status only.
+type Result struct {
+	// Outcome says whether the call was carried out.
+	Outcome Outcome
+	// StatusCode is the HTTP status of the last answer, as in [Error]; 0 if there was
+	// none.
+	StatusCode int
+	// Body is the JSON text of the last answer, or nil if there was none or it is a
+	// file. It is personal data, and shared with the result: do not change it.
+	Body []byte `json:"-"`
+	// Err is the error that the caller receives, or nil.
+	Err error
+	// Elapsed is the time that the call took, with all its attempts.
+	Elapsed time.Duration
+}
+
+func (r Result) text() string { return fmt.Sprintf("%s (%d)", string(r.Outcome), r.StatusCode) }
+
+// String returns the outcome and the status.
+func (r Result) String() string { return r.text() }
+
+// GoString returns the outcome and the status.
+func (r Result) GoString() string { return r.text() }
+
+// Format prints the outcome and the status under every verb.
+func (r Result) Format(f fmt.State, verb rune) { formatText(f, verb, r.text()) }
+
+// LogValue returns the outcome and the status.
+func (r Result) LogValue() slog.Value { return slog.StringValue(r.text()) }
+
+// Effect is what carrying out a call a second time does.
+type Effect string
+
+// The effects of calls.
+const (
+	EffectRead       Effect = "read"       // nothing is changed
+	EffectIdempotent Effect = "idempotent" // nothing more is changed
+	EffectDedupe     Effect = "dedupe"     // the first result comes back
+	EffectOnce       Effect = "once"       // it creates, bills or messages a person again
+)
+
+func effectOf(e rest.Effect) Effect {
+	switch e {
+	case rest.Read:
+		return EffectRead
+	case rest.Idempotent:
+		return EffectIdempotent
+	case rest.Dedupe:
+		return EffectDedupe
+	default:
+		return EffectOnce
+	}
+}
+
+// Outcome says whether a call was carried out.
+type Outcome string
+
+// The outcomes of calls.
+const (
+	// OutcomeDone means that the call was carried out, even if its answer could not
+	// be read ([DecodeError]) or a part of it failed ([ErrPartial]).
+	OutcomeDone Outcome = "done"
+	// OutcomeRefused means that Truora, this SDK or an interceptor refused the call.
+	// Nothing was carried out.
+	OutcomeRefused Outcome = "refused"
+	// OutcomeFailed means that the call failed and changed nothing: it is a read, it
+	// never left, or the answer says that nothing was done.
+	OutcomeFailed Outcome = "failed"
+	// OutcomeUnknown means that the call may or may not have been carried out
+	// ([ErrOutcomeUnknown]).
+	OutcomeUnknown Outcome = "unknown"
+)
+
+// OutcomeOf returns what err, the error of one call or nil, says about whether it
+// was carried out. An error that is not of this package says nothing:
+// [OutcomeUnknown].
+func OutcomeOf(err error) Outcome {
+	if err == nil {
+		return OutcomeDone
+	}
+	if _, ok := errors.AsType[*DecodeError](err); ok {
+		return OutcomeDone
+	}
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok || e.Is(ErrOutcomeUnknown):
+		return OutcomeUnknown
+	case e.Is(ErrPartial):
+		return OutcomeDone
+	case e.Is(ErrInvalid), e.Is(ErrRefused), e.Is(ErrRateLimited):
+		return OutcomeRefused
+	case e.StatusCode >= 400 && e.StatusCode < 500 && e.StatusCode != http.StatusRequestTimeout:
+		return OutcomeRefused
+	default:
+		return OutcomeFailed
+	}
+}
+
+// nest runs i inside outer.
+func nest(outer rest.Surround, i Interceptor) rest.Surround {
+	inner := func(ctx context.Context, call *rest.Call) (context.Context, func(*rest.Seen, error), error) {
+		began := time.Now()
+		next, end, err := i(ctx, &Call{Op: call.Op, Effect: effectOf(call.Effect), SignedLink: call.Link, call: call})
+		if err != nil {
+			return nil, nil, publicError(call.Refusal(err))
+		}
+		if next == nil {
+			next = ctx
+		}
+		return next, func(seen *rest.Seen, err error) {
+			if end != nil {
+				end(resultOf(seen, err, time.Since(began)))
+			}
+		}, nil
+	}
+	if outer == nil {
+		return inner
+	}
+	return func(ctx context.Context, call *rest.Call) (context.Context, func(*rest.Seen, error), error) {
+		ctx, endOuter, err := outer(ctx, call)
+		if err != nil {
+			return nil, nil, err
+		}
+		ctx, endInner, err := inner(ctx, call)
+		if err != nil {
+			endOuter(&rest.Seen{}, err)
+			return nil, nil, err
+		}
+		return ctx, func(seen *rest.Seen, err error) {
+			endInner(seen, err)
+			endOuter(seen, err)
+		}, nil
+	}
+}
+
+// resultOf: an error tells more of the answer than its status, which it may contradict.
+func resultOf(seen *rest.Seen, err error, elapsed time.Duration) *Result {
+	r := &Result{Outcome: OutcomeOf(err), StatusCode: seen.Status, Body: seen.Body, Err: err, Elapsed: elapsed}
+	if e, ok := errors.AsType[*Error](err); ok {
+		r.StatusCode, r.Body = e.StatusCode, e.Body
+	} else if e, ok := errors.AsType[*DecodeError](err); ok {
+		r.StatusCode, r.Body = e.StatusCode, e.Body
+	}
+	return r
+}
