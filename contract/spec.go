@@ -125,6 +125,18 @@ func (e *Endpoint) RequestBody(mediaType string) *openapi3.Schema {
 	return content.Schema.Value
 }
 
+// ResultOf is the union of [Endpoint.Result] of the operations of that name: a few
+// paths mean different things on two hosts.
+func (s *Spec) ResultOf(op string) *openapi3.Schema {
+	var union *openapi3.Schema
+	for _, e := range s.Endpoints {
+		if result := e.Result(); e.Op() == op && result != nil {
+			union = either(union, result)
+		}
+	}
+	return union
+}
+
 // Result is the schema of the JSON that a success answers, the union of all
 // 2xx answers. It is nil where success is a file or has no body.
 func (e *Endpoint) Result() *openapi3.Schema {

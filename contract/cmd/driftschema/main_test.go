@@ -1,0 +1,16 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTheSchemaIsUpToDate(t *testing.T) {
+	t.Chdir("../..")
+	require.NoError(t, run(true))
+	old, err := os.ReadFile(target)
+	require.NoError(t, err)
+	require.Contains(t, string(old), "GET /v1/checks/{check_id}")
+}

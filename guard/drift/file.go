@@ -1,0 +1,63 @@
+package drift
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// version is that of the form of the file.
+const version = 1
+
+type document struct {
+	Version  int       `json:"version"`
+	Findings []Finding `json:"findings"`
+}
+
+// Read reads the file that a [Collector] wrote.
+func Read(r io.Reader) ([]Finding, error) {
+	var d document
+	if err := json.NewDecoder(r).Decode(&d); err != nil {
+		return nil, fmt.Errorf("drift: this is not a file of findings: %w", err)
+	}
+	if d.Version != version {
+		return nil, fmt.Errorf("drift: the file is of version %d, not %d", d.Version, version)
+	}
+	return d.Findings, nil
+}
+
+func readFile(name string) ([]Finding, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return Read(file)
+}
+
+// write replaces the file as a whole. The lock is held.
+func (c *Collector) write() error {
+	text, err := json.MarshalIndent(document{version, c.sorted()}, "", "\t")
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(c.options.File), ".drift-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(append(text, '\n'))
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), c.options.File)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
+}
