@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint vuln cover bench bench-peers coverage fmt api
+.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint vuln cover bench bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -60,8 +60,17 @@ bench-peers: ## Measure other SDKs too, and the throughput, into bench/README.md
 coverage: ## Show which of Truora's operations are built
 	@cd contract && go run ./cmd/coverage
 
+fidelity: ## Show how sure each area of the contract is, and what of it no test has driven
+	@cd contract && go run ./cmd/fidelity
+
 fmt: ## Format all Go code
 	@$(tool) gofumpt -w .
 
+generate: api openapi ## Generate all files that are made from the contract
+	@cd contract && go run ./cmd/driftschema
+
 api: ## Generate docs/API.md, and the changelog's table of operations, from contract and code
 	@cd contract && go run ./cmd/apidoc
+
+openapi: ## Generate contract/openapi.yaml, the whole contract in one file
+	@cd contract && go run ./cmd/bundle

@@ -49,6 +49,15 @@ var _ = drives(
 			if _, err := finished(ctx, d, script, params); err != nil {
 				return err
 			}
+			params.ForceCreation = true
+			check, err := d.client.Checks.Create(ctx, params)
+			if err != nil {
+				return err
+			}
+			time.Sleep(1500 * time.Millisecond) // the sources are at work
+			if _, err = d.client.Checks.Get(ctx, check.CheckID); err != nil {
+				return err
+			}
 		}
 		_, err := d.client.Checks.Get(ctx, "CHK0")
 		return expect(truora.ErrNotFound, err)
@@ -143,6 +152,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
+		time.Sleep(time.Minute) // they are ready some seconds after the check
 		_, err = d.client.Checks.GetVariables(ctx, check.CheckID)
 		return err
 	}},

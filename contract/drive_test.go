@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"context"
+	"flag"
 	"net/http"
 	"slices"
 	"sync"
@@ -49,19 +50,23 @@ func loadSpec(t *testing.T) *contract.Spec {
 	return spec
 }
 
+var drivenFile = flag.String("driven", "", "where TestDrive writes which facts of the contract it has seen")
+
 // Whatever leaves the SDK and whatever the fake answers stays inside the contract.
 func TestDrive(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)
+	log := &driveLog{facts: spec.Facts()}
+	t.Cleanup(func() { require.NoError(t, log.write(*drivenFile)) })
 	for _, r := range rows {
 		t.Run(r.Go, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { runRow(t, spec, r) })
+			synctest.Test(t, func(t *testing.T) { runRow(t, spec, log, r) })
 		})
 	}
 }
 
-func runRow(t *testing.T, spec *contract.Spec, r row) {
+func runRow(t *testing.T, spec *contract.Spec, log *driveLog, r row) {
 	want := spec.ByGo(r.Go)
 	require.NotNil(t, want, "not in the inventory")
 	server := truoratest.NewServer(t)
@@ -76,6 +81,7 @@ func runRow(t *testing.T, spec *contract.Spec, r row) {
 		for _, problem := range problems {
 			t.Error(problem)
 		}
+		log.add(e, spec, x)
 		if e != want {
 			continue
 		}

@@ -53,16 +53,18 @@ func (p *problems) values(where string, schema *openapi3.Schema, values []string
 
 // value checks one text under the first type of the schema that can read it.
 func (p *problems) value(where string, schema *openapi3.Schema, text string) {
-	view := ViewOf(schema)
-	var value any = text
-	for _, jsonType := range view.Types {
-		if read, ok := readText(jsonType, text); ok {
-			value = read
-			break
-		}
-	}
+	value := asValue(ViewOf(schema), text)
 	p.visit(where, schema, value, openapi3.VisitAsRequest())
 	p.unknown(where, schema, value)
+}
+
+func asValue(view View, text string) any {
+	for _, jsonType := range view.Types {
+		if value, ok := readText(jsonType, text); ok {
+			return value
+		}
+	}
+	return text
 }
 
 func readText(jsonType, text string) (any, bool) {

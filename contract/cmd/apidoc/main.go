@@ -4,13 +4,11 @@
 package main
 
 import (
-	"bytes"
 	"errors"
-	"flag"
-	"log"
 	"os"
 
 	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/generate"
 	"github.com/truora/truora-go/contract/scan"
 )
 
@@ -19,21 +17,10 @@ const (
 	changelog = "../CHANGELOG.md"
 )
 
-func main() {
-	log.SetFlags(0)
-	check := flag.Bool("check", false, "fail if a file differs, write nothing")
-	flag.Parse()
-	then := write
-	if *check {
-		then = compare
-	}
-	if err := documents(then); err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { generate.Main(documents) }
 
 // documents makes each document and hands it to then.
-func documents(then func(file string, text []byte) error) error {
+func documents(then generate.Then) error {
 	spec, err := contract.Load()
 	if err != nil {
 		return err
@@ -55,16 +42,4 @@ func documents(then func(file string, text []byte) error) error {
 		then(apiMap, render(spec, methods)),
 		then(changelog, text),
 	)
-}
-
-func compare(file string, text []byte) error {
-	old, err := os.ReadFile(file)
-	if err == nil && !bytes.Equal(old, text) {
-		err = errors.New(file + " is out of date: run go run ./cmd/apidoc in contract/")
-	}
-	return err
-}
-
-func write(file string, text []byte) error {
-	return os.WriteFile(file, text, 0o644) //nolint:gosec // one of two constants
 }

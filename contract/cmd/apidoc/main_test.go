@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -70,16 +69,4 @@ func TestTheChangelogListsWhatIsNew(t *testing.T) {
 
 	_, err = withTable("# Changelog\n\n## Unreleased\n\n## 0.1.0"+old, spec, built)
 	require.ErrorIs(t, err, errNoTable, "the table of an older section was taken")
-}
-
-func TestCompareWritesNothing(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "API.md")
-	require.ErrorIs(t, compare(file, []byte("new")), os.ErrNotExist)
-	require.NoError(t, write(file, []byte("old")))
-	require.NoError(t, compare(file, []byte("old")))
-	require.ErrorContains(t, compare(file, []byte("new")), "out of date")
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, "old", string(text))
 }

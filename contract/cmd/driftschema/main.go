@@ -4,27 +4,15 @@
 package main
 
 import (
-	"bytes"
-	"errors"
-	"flag"
-	"log"
-	"os"
-
 	"github.com/truora/truora-go/contract"
+	"github.com/truora/truora-go/contract/generate"
 )
 
 const target = "../guard/drift/schema.json"
 
-func main() {
-	log.SetFlags(0)
-	check := flag.Bool("check", false, "fail if the file differs, write nothing")
-	flag.Parse()
-	if err := run(*check); err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { generate.Main(schemaFile) }
 
-func run(check bool) error {
+func schemaFile(then generate.Then) error {
 	spec, err := contract.Load()
 	if err != nil {
 		return err
@@ -33,12 +21,5 @@ func run(check bool) error {
 	if err != nil {
 		return err
 	}
-	if !check {
-		return os.WriteFile(target, text, 0o644) //nolint:gosec // a constant
-	}
-	old, err := os.ReadFile(target)
-	if err == nil && !bytes.Equal(old, text) {
-		err = errors.New(target + " is out of date: run go run ./cmd/driftschema in contract/")
-	}
-	return err
+	return then(target, text)
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"iter"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// node is a part of a YAML document, which keeps the order and the quotes of its text.
+type node = *yaml.Node
+
+func str(value string) node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value} }
+
+func list(items ...node) node { return &yaml.Node{Kind: yaml.SequenceNode, Content: items} }
+
+// mapping makes a mapping of keys and values in turn.
+func mapping(pairs ...node) node { return &yaml.Node{Kind: yaml.MappingNode, Content: pairs} }
+
+// members are those of a mapping, in order; none of anything else.
+func members(n node) iter.Seq2[string, node] {
+	return func(yield func(string, node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for pair := range slices.Chunk(n.Content, 2) {
+			if !yield(pair[0].Value, pair[1]) {
+				return
+			}
+		}
+	}
+}
+
+// member is nil if a mapping has none of that name.
+func member(n node, name string) node {
+	for key, value := range members(n) {
+		if key == name {
+			return value
+		}
+	}
+	return nil
+}
+
+func add(n node, name string, value node) { n.Content = append(n.Content, str(name), value) }
+
+// scalars are all the texts in a node, however deep; none in nil.
+func scalars(n node) iter.Seq[node] {
+	return func(yield func(node) bool) { _ = n != nil && walkScalars(n, yield) }
+}
+
+func walkScalars(n node, yield func(node) bool) bool {
+	if n.Kind == yaml.ScalarNode {
+		return yield(n)
+	}
+	for _, inner := range n.Content {
+		if !walkScalars(inner, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+func texts(values []string) node {
+	all := list()
+	for _, value := range values {
+		all.Content = append(all.Content, str(value))
+	}
+	return all
+}
