@@ -15,6 +15,15 @@ func BenchmarkCalls(b *testing.B) {
 	}
 }
 
+func BenchmarkGuards(b *testing.B) {
+	pairs, err := Guards()
+	require.NoError(b, err)
+	for _, pair := range pairs {
+		b.Run(pair.Name+"/with", pair.SDK.Benchmark)
+		b.Run(pair.Name+"/without", pair.ByHand.Benchmark)
+	}
+}
+
 func BenchmarkStreams(b *testing.B) {
 	for _, stream := range Streams() {
 		b.Run(stream.Name, stream.Benchmark)

@@ -176,3 +176,28 @@ func TestMissingInputs(t *testing.T) {
 		})
 	}
 }
+
+func TestSuspectInputs(t *testing.T) {
+	t.Parallel()
+	type P = checks.CreateParams
+	for name, tt := range map[string]struct {
+		params P
+		want   []string
+	}{
+		"good":                 {P{Country: "BR", NationalID: "529.982.247-25", TaxID: "00.000.000/0001-91", LicensePlate: "BRA2E19"}, nil},
+		"three mistyped":       {P{Country: "BR", NationalID: "529.982.247-26", TaxID: "1", LicensePlate: "BRA"}, []string{"national_id", "tax_id", "license_plate"}},
+		"owner":                {P{Country: "CL", OwnerDocumentType: apitype.DocumentTypeTaxID, OwnerDocumentID: "76.086.428-6"}, []string{"owner_document_id"}},
+		"owner without a rule": {P{Country: "CL", OwnerDocumentType: apitype.DocumentTypePassport, OwnerDocumentID: "X"}, nil},
+		"born elsewhere":       {P{Country: "CO", NativeCountry: "EC", NativeNationalID: "1710034066", ForeignID: "1"}, []string{"native_national_id"}},
+		"no rules":             {P{Country: "ALL", NationalID: "X"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var fields []string
+			for _, s := range tt.params.SuspectInputs() {
+				fields = append(fields, s.Field)
+			}
+			assert.Equal(t, tt.want, fields)
+		})
+	}
+}

@@ -105,3 +105,11 @@ func ExampleCreateParams_MissingInputs() {
 	fmt.Println(params.MissingInputs())
 	// Output: [date_of_birth region]
 }
+
+func ExampleCreateParams_SuspectInputs() {
+	params := checks.CreateParams{Country: apitype.CountryBrazil, Type: checks.TypePerson, NationalID: "529.982.274-25", UserAuthorized: true}
+	for _, suspect := range params.SuspectInputs() {
+		fmt.Println(suspect) // ask for this field once more, before the check is bought
+	}
+	// Output: national_id: this CPF does not fit its check digit
+}

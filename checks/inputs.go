@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-querystring/query"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/apitype/docid"
 )
 
 // inputSets are the alternatives that a country accepts: each is a list of
@@ -94,4 +95,16 @@ func (p CreateParams) MissingInputs() []string {
 		}
 	}
 	return least
+}
+
+// SuspectInputs returns the inputs whose numbers cannot exist, as far as is published:
+// a CPF with a wrong check digit, for instance. Each such check would be billed all the
+// same. It is advice, as [CreateParams.MissingInputs] is: show the person which field
+// to look at, and let them insist.
+func (p CreateParams) SuspectInputs() []docid.Suspect {
+	given, err := query.Values(p)
+	if err != nil {
+		return nil // a date that is none: Create says so
+	}
+	return docid.Suspects(given)
 }

@@ -11,7 +11,8 @@ import (
 
 // CreateParams are the inputs of a check. Country, Type and UserAuthorized are
 // required; which others are needed depends on the country and the subject: see
-// [CreateParams.MissingInputs]. Empty fields are not sent.
+// [CreateParams.MissingInputs]. Numbers that are most likely mistyped are found by
+// [CreateParams.SuspectInputs]. Empty fields are not sent.
 type CreateParams struct {
 	// Country is where to search; apitype.CountryAll searches international
 	// lists only.

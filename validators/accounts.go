@@ -3,9 +3,11 @@ package validators
 import (
 	"context"
 	"iter"
+	"net/url"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/apitype/docid"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -56,6 +58,14 @@ type CreateAccountParams struct {
 
 // Validate returns an error for input that Truora would certainly refuse.
 func (p CreateAccountParams) Validate() error { return checkOwnAccount(p.AccountID) }
+
+// SuspectInputs returns the document number if it cannot exist, as far as is
+// published. It is advice: [Service.CreateAccount] does not use it.
+func (p CreateAccountParams) SuspectInputs() []docid.Suspect {
+	return docid.Suspects(url.Values{
+		"country": {string(p.Country)}, "document_type": {string(p.DocumentType)}, "document_number": {p.DocumentNumber},
+	})
+}
 
 // CreateAccount creates an account. It is optional: enrollments and document
 // validations create one if necessary. What happens if the account exists is not

@@ -31,4 +31,7 @@ func (p program) describe(params checks.CreateParams) {
 		p.Out.Printf("%s Truora's documents also ask for %s here;\nwithout, it may refuse the check or skip sources.\n",
 			p.Out.Yellow("Warning:"), strings.Join(missing, ", "))
 	}
+	for _, suspect := range params.SuspectInputs() {
+		p.Out.Printf("%s %s. Was it mistyped?\n", p.Out.Yellow("Warning:"), suspect)
+	}
 }

@@ -19,11 +19,11 @@ type subject struct {
 var madeUp = map[apitype.Country]subject{
 	apitype.CountryArgentina: {document: "10000001", taxID: "30000000007", plate: "AA000AA"},
 	apitype.CountryBrazil:    {document: "12345678909", taxID: "11222333000181", plate: "ABC0D00", region: "SP"},
-	apitype.CountryChile:     {document: "11111111-1", taxID: "76000001-0", plate: "BBBB00"},
+	apitype.CountryChile:     {document: "11111111-1", taxID: "99999999-9", plate: "BBBB00"},
 	apitype.CountryColombia:  {document: "1000000010", taxID: "900000001", plate: "AAA000"},
-	apitype.CountryCostaRica: {document: "100000001", taxID: "3101000001", plate: "AAA000"},
+	apitype.CountryCostaRica: {document: "100010001", taxID: "3101000001", plate: "AAA000"},
 	apitype.CountryEcuador:   {document: "1700000001", taxID: "1700000001001", plate: "AAA0000"},
-	apitype.CountryMexico:    {document: "XEXX010101HNEXXXA4", taxID: "XEXX010101000", plate: "AAA000A"},
+	apitype.CountryMexico:    {document: "HEGG560427MVZRRL04", taxID: "XXX010101AA1", plate: "AAA000A"},
 	apitype.CountryPeru:      {document: "00000001", taxID: "20000000001", plate: "AAA000"},
 }
 

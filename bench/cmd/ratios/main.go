@@ -42,7 +42,8 @@ func run(ctx context.Context, out io.Writer, rounds int, each time.Duration) (bo
 	}
 	var table []row
 	for _, part := range []func(context.Context) ([]row, error){
-		func(ctx context.Context) ([]row, error) { return pairRows(ctx, rounds) },
+		func(ctx context.Context) ([]row, error) { return pairRows(ctx, bench.Pairs, rounds) },
+		func(ctx context.Context) ([]row, error) { return pairRows(ctx, bench.Guards, rounds) },
 		streamRows,
 		sizeRows,
 	} {
@@ -55,8 +56,8 @@ func run(ctx context.Context, out io.Writer, rounds int, each time.Duration) (bo
 	return write(out, table)
 }
 
-func pairRows(ctx context.Context, rounds int) ([]row, error) {
-	pairs, err := bench.Pairs()
+func pairRows(ctx context.Context, of func() ([]bench.Pair, error), rounds int) ([]row, error) {
+	pairs, err := of()
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,22 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What surrounds a call does not change what it returns.
+func TestGuardsReturnTheSame(t *testing.T) {
+	t.Parallel()
+	pairs, err := Guards()
+	require.NoError(t, err)
+	for _, pair := range pairs {
+		with, err := pair.SDK(t.Context())
+		require.NoError(t, err, pair.Name)
+		without, err := pair.ByHand(t.Context())
+		require.NoError(t, err, pair.Name)
+		assert.Equal(t, without, with, pair.Name)
+	}
+}
