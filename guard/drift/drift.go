@@ -133,7 +133,7 @@ func (c *Collector) Intercept(ctx context.Context, call *truora.Call) (context.C
 	op := call.Op
 	return ctx, func(r *truora.Result) {
 		if r.StatusCode >= 200 && r.StatusCode < 300 && len(r.Body) > 0 && c.sampled(op) {
-			c.add(Look(op, r.Body))
+			c.add(ctx, Look(op, r.Body))
 		}
 	}, nil
 }
@@ -148,10 +148,10 @@ func (c *Collector) sampled(op string) bool {
 }
 
 // add counts what was found in one answer.
-func (c *Collector) add(found []Finding) {
+func (c *Collector) add(ctx context.Context, found []Finding) {
 	for _, f := range c.count(found) {
 		if c.options.Logger != nil {
-			c.options.Logger.Warn("truora: drift", "op", f.Op, "pointer", f.Pointer, "kind", string(f.Kind), "want", f.Want, "got", f.Got)
+			c.options.Logger.WarnContext(ctx, "truora: drift", "op", f.Op, "pointer", f.Pointer, "kind", string(f.Kind), "want", f.Want, "got", f.Got)
 		}
 		if c.options.OnFinding != nil {
 			c.options.OnFinding(f)
