@@ -131,6 +131,8 @@ func effectOf(e rest.Effect) Effect {
 		return EffectIdempotent
 	case rest.Dedupe:
 		return EffectDedupe
+	case rest.Once:
+		return EffectOnce
 	default:
 		return EffectOnce
 	}

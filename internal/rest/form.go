@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,24 +28,62 @@ type planned struct {
 
 var plans sync.Map // reflect.Type → plan
 
-// formValues is query.Values for the struct params.
-func formValues(params any) (url.Values, error) {
+// form is what a query or a body says, in the order of its fields. A map of lists, as
+// url.Values is, costs an allocation for each of them.
+type form []formValue
+
+type formValue struct{ name, value string }
+
+// newForm is query.Values for the struct params.
+func newForm(params any) (form, error) {
 	v := reflect.ValueOf(params)
 	if v.Kind() != reflect.Struct {
-		return query.Values(params)
+		return libraryForm(params)
 	}
 	fields := planOf(v.Type())
 	if fields == nil {
-		return query.Values(params)
+		return libraryForm(params)
 	}
-	values := url.Values{}
+	f := make(form, 0, len(fields))
 	for i := range fields {
-		field := &fields[i]
-		if err := field.add(&values, v.Field(field.index)); err != nil {
+		if err := fields[i].add(&f, v.Field(fields[i].index)); err != nil {
 			return nil, err
 		}
 	}
-	return values, nil
+	return f, nil
+}
+
+func libraryForm(params any) (form, error) {
+	values, err := query.Values(params)
+	return form(nil).with(values), err
+}
+
+func (f form) with(values url.Values) form {
+	for name, list := range values {
+		for _, value := range list {
+			f = append(f, formValue{name, value})
+		}
+	}
+	return f
+}
+
+// encode writes f as [url.Values.Encode] does. It sorts f.
+func (f form) encode() []byte {
+	slices.SortStableFunc(f, func(a, b formValue) int { return strings.Compare(a.name, b.name) })
+	size := 0
+	for _, v := range f {
+		size += len(v.name) + len(v.value)*3/2 + 2
+	}
+	text := make([]byte, 0, size)
+	for i, v := range f {
+		if i > 0 {
+			text = append(text, '&')
+		}
+		text = append(text, url.QueryEscape(v.name)...)
+		text = append(text, '=')
+		text = append(text, url.QueryEscape(v.value)...)
+	}
+	return text
 }
 
 // embeds reports whether t embeds another type, which reflect.StructOf cannot do
@@ -97,23 +136,24 @@ var (
 	stringerType = reflect.TypeFor[fmt.Stringer]()
 )
 
-func (p *planned) add(to *url.Values, v reflect.Value) error {
+func (p *planned) add(to *form, v reflect.Value) error {
 	if p.omitEmpty && v.IsZero() {
 		return nil
 	}
 	if p.plain {
-		to.Add(p.name, plainText(v))
+		*to = append(*to, formValue{p.name, plainText(v)})
 		return nil
 	}
+	values := url.Values{}
+	var err error
 	if p.encodes {
-		return v.Interface().(query.Encoder).EncodeValues(p.name, to)
+		err = v.Interface().(query.Encoder).EncodeValues(p.name, &values)
+	} else {
+		alone := reflect.New(p.alone).Elem()
+		alone.Field(0).Set(v)
+		values, err = query.Values(alone.Interface())
 	}
-	alone := reflect.New(p.alone).Elem()
-	alone.Field(0).Set(v)
-	values, err := query.Values(alone.Interface())
-	for name, list := range values {
-		(*to)[name] = append((*to)[name], list...)
-	}
+	*to = to.with(values)
 	return err
 }
 

@@ -38,7 +38,7 @@ func (p Private) values() *values {
 // sentValues is what a call said, kept until it is answered.
 type sentValues struct {
 	key, args   []string
-	query, form url.Values
+	query, form form
 	json        jsontext.Value
 	params      [3]any // query, form and JSON before they were encoded
 }
@@ -49,7 +49,7 @@ func privateOf(link string) Private {
 	if err != nil {
 		return nil
 	}
-	sent := sentValues{args: strings.Split(u.Path, "/"), query: u.Query()}
+	sent := sentValues{args: strings.Split(u.Path, "/"), query: form(nil).with(u.Query())}
 	return sent.private()
 }
 
@@ -65,13 +65,11 @@ func (s *sentValues) private() Private {
 		for _, text := range s.args {
 			v.add(text)
 		}
-		for _, set := range []url.Values{s.query, s.form} {
-			for name, list := range set {
-				v.name(name)
-				for _, text := range list {
-					v.add(text)
-					v.leaves([]byte(text))
-				}
+		for _, set := range []form{s.query, s.form} {
+			for _, sent := range set {
+				v.name(sent.name)
+				v.add(sent.value)
+				v.leaves([]byte(sent.value))
 			}
 		}
 		v.leaves(s.json)

@@ -19,7 +19,7 @@ import (
 
 // sentInForm is what is private of a call with these fields.
 func sentInForm(values ...string) Private {
-	sent := sentValues{form: url.Values{"field": values}}
+	sent := sentValues{form: form(nil).with(url.Values{"field": values})}
 	return sent.private()
 }
 
@@ -107,7 +107,7 @@ func TestWordsAreJudgedByTheirType(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		params: [3]any{sentParams{Name: "rosa", Type: "person"}},
-		query:  url.Values{"name": {"rosa"}, "type": {"person"}},
+		query:  form(nil).with(url.Values{"name": {"rosa"}, "type": {"person"}}),
 	}
 	assert.Equal(t, "[redacted] is no person, says the rosary: check name", Scrub("Rosa is no person, says the rosary: check name", sent.private()))
 }
@@ -116,7 +116,7 @@ func TestPartsOfNames(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		params: [3]any{sentParams{Name: "Ana Type Person", Type: "person"}},
-		form:   url.Values{"name": {"Ana Type Person"}, "type": {"person"}},
+		form:   form(nil).with(url.Values{"name": {"Ana Type Person"}, "type": {"person"}}),
 	}
 	assert.Equal(t, "the type person is unknown", Scrub("the type person is unknown", sent.private()), "what the call says in public stays")
 	assert.Equal(t, "and real, or [redacted]", Scrub("and real, or Andrea", sentInForm("Andrea")))
@@ -127,11 +127,11 @@ func TestPrivateValues(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		args:  []string{"CHK123"},
-		query: url.Values{"account_id": {"ana@example.com"}, "lang": {"es"}},
-		form: url.Values{
+		query: form(nil).with(url.Values{"account_id": {"ana@example.com"}, "lang": {"es"}}),
+		form: form(nil).with(url.Values{
 			"country": {"CO"}, "type": {"person"}, "user_authorized": {"true"}, "national_id": {"1000000001"}, "first_name": {"ANA MARIA"},
 			"var.Zeta1": {"x"}, "buttons": {`[{"text":"Sí, claro"}]`},
-		},
+		}),
 		json: []byte(`{"password":"S3cret","nested":[{"n":123456}]}`),
 	}
 	private := sent.private()()

@@ -170,7 +170,7 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 		return nil, sent, err
 	}
 	if len(sent.query) > 0 {
-		target += "?" + sent.query.Encode()
+		target += "?" + string(sent.query.encode())
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, call.method(), target, body)
 	if err != nil {
@@ -215,18 +215,18 @@ func validate(v any) error {
 	return nil
 }
 
-// encode turns a params struct into values, after its own Validate.
-func encode(params any) (url.Values, error) {
+// encode turns a params struct into a form, after its own Validate.
+func encode(params any) (form, error) {
 	if params == nil {
 		return nil, nil
 	}
 	if values, ok := params.(url.Values); ok {
-		return values, nil
+		return form(nil).with(values), nil
 	}
 	if err := validate(params); err != nil {
 		return nil, err
 	}
-	return formValues(params)
+	return newForm(params)
 }
 
 func (c *Call) body(sent *sentValues) (body any, contentType string, err error) {
@@ -235,7 +235,7 @@ func (c *Call) body(sent *sentValues) (body any, contentType string, err error) 
 		if sent.form, err = encode(c.Form); err != nil {
 			return nil, "", err
 		}
-		return []byte(sent.form.Encode()), "application/x-www-form-urlencoded", nil
+		return sent.form.encode(), "application/x-www-form-urlencoded", nil
 	case c.JSON != nil:
 		if err := validate(c.JSON); err != nil {
 			return nil, "", err

@@ -66,7 +66,7 @@ func (c *Call) see(status int, body []byte) {
 
 // private is what no text may repeat of a call that was not sent.
 func (c *Call) private() Private {
-	sent := sentValues{args: c.Args, query: c.Values(), params: [3]any{c.Query, c.Form, c.JSON}}
+	sent := sentValues{args: c.Args, query: form(nil).with(c.Values()), params: [3]any{c.Query, c.Form, c.JSON}}
 	return sent.private()
 }
 
@@ -75,9 +75,9 @@ func (c *Call) private() Private {
 func (c *Call) Values() url.Values {
 	all := url.Values{}
 	for _, params := range []any{c.Query, c.Form} {
-		values, _ := encode(params) // what is wrong with them refuses the call itself
-		for name, list := range values {
-			all[name] = append(all[name], list...)
+		sent, _ := encode(params) // what is wrong with them refuses the call itself
+		for _, v := range sent {
+			all.Add(v.name, v.value)
 		}
 	}
 	if c.JSON == nil {
