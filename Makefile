@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint vuln cover bench bench-peers coverage fidelity fmt generate api openapi
+.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint rename vuln cover bench bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -62,6 +62,9 @@ coverage: ## Show which of Truora's operations are built
 
 fidelity: ## Show how sure each area of the contract is, and what of it no test has driven
 	@cd contract && go run ./cmd/fidelity
+
+rename: ## Move the whole tree to the module path MODULE=example.com/team/truora-go
+	@cd tools && go run ./cmd/rename -root .. $(MODULE)
 
 fmt: ## Format all Go code
 	@$(tool) gofumpt -w .

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"path"
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -29,9 +31,11 @@ import (
 // Version is the version of this SDK, as sent in the User-Agent header.
 const Version = "0.1.0"
 
-const modulePath = "github.com/truora/truora-go"
+// modulePath is that of go.mod: it is written nowhere else.
+var modulePath = reflect.TypeFor[Client]().PkgPath()
 
-var userAgent = fmt.Sprintf("truora-go/%s (%s; %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+var userAgent = fmt.Sprintf("%s/%s (unofficial; %s; %s/%s)",
+	path.Base(modulePath), Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 
 // Client calls Truora. It has one field for each area of the API. It is
 // immutable and safe for concurrent use: make one and share it.

@@ -157,7 +157,7 @@ func TestOptionsOnTheWire(t *testing.T) {
 		assert.Equal(t, "https://api.checks.truora.com/v1/checks/CHK1", sent[0].URL.String())
 		assert.Equal(t, secretKey, sent[0].Header.Get("Truora-API-Key"))
 		assert.Equal(t, "application/json", sent[0].Header.Get("Accept"))
-		assert.Regexp(t, `^truora-go/\d+\.\d+\.\d+ \(go1\.\d+.*; \w+/\w+\)$`, sent[0].Header.Get("User-Agent"))
+		assert.Regexp(t, `^[\w.-]+/\d+\.\d+\.\d+ \(unofficial; go1\.\d+.*; \w+/\w+\)$`, sent[0].Header.Get("User-Agent"))
 	})
 	t.Run("WithHosts", func(t *testing.T) {
 		t.Parallel()
@@ -227,7 +227,7 @@ func TestOptionsOnTheWire(t *testing.T) {
 		t.Parallel()
 		sent, err := call(t, fine, truora.WithUserAgent("shop/1.4"))
 		require.NoError(t, err)
-		assert.True(t, strings.HasPrefix(sent[0].Header.Get("User-Agent"), "shop/1.4 truora-go/"))
+		assert.Regexp(t, `^shop/1.4 [\w.-]+/\d`, sent[0].Header.Get("User-Agent"))
 	})
 	t.Run("WithKey", func(t *testing.T) {
 		t.Parallel()
