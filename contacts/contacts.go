@@ -46,7 +46,8 @@ type Contact struct {
 // and ExternalID.
 type CreateParams struct {
 	Name string `url:"name"`
-	// PhoneNumber includes the plus and the country code: +573000000001.
+	// PhoneNumber includes the plus and the country code, as apitype.Phone.E164 writes
+	// it: +573000000001.
 	PhoneNumber          string `url:"phone_number,omitempty"`
 	ExternalID           string `url:"external_id,omitempty"`
 	Email                string `url:"email,omitempty"`

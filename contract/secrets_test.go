@@ -46,6 +46,7 @@ func allTypes() exportedTypes {
 
 // roots are the types that no method of a service leads to.
 var roots = []reflect.Type{
+	reflect.TypeFor[apitype.Phone](), reflect.TypeFor[apitype.PhoneError](),
 	reflect.TypeFor[truora.Client](), reflect.TypeFor[truora.Error](), reflect.TypeFor[truora.DecodeError](), reflect.TypeFor[truora.Hosts](),
 	reflect.TypeFor[truora.Call](), reflect.TypeFor[truora.Result](),
 	reflect.TypeFor[webhooks.Verifier](), reflect.TypeFor[webhooks.Hub](), reflect.TypeFor[webhooks.Unknown](), reflect.TypeFor[validators.EnrollmentError](),

@@ -12,6 +12,7 @@ import (
 )
 
 // SendLinkParams says to whom a link is sent. All fields are required.
+// apitype.ParsePhone parts a number into the two.
 type SendLinkParams struct {
 	Lang             apitype.Language `url:"lang"`
 	PhoneNumber      string           `url:"phone_number"`       // without the country code

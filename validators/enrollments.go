@@ -74,7 +74,7 @@ type CreateEnrollmentParams struct {
 	// face search.
 	Country     apitype.Country `url:"country,omitempty"`
 	Email       string          `url:"email,omitempty"`
-	PhoneNumber string          `url:"phone_number,omitempty"` // with + and country code
+	PhoneNumber string          `url:"phone_number,omitempty"` // with + and country code: apitype.Phone.E164
 	PhoneType   PhoneType       `url:"phone_type,omitempty"`
 	// VerifyChannel is in the reference of 2024; newer references have it in
 	// CreateParams.

@@ -106,6 +106,8 @@ func TestWhatIsNotSent(t *testing.T) {
 		"outbound_id":                       func(p *whatsapp.SendParams) { p.OutboundID = "" },
 		"phone_number is missing":           func(p *whatsapp.SendParams) { p.PhoneNumber = "" },
 		"must not hold the country code":    func(p *whatsapp.SendParams) { p.PhoneNumber = "+573000000001" },
+		"not hold the country code":         func(p *whatsapp.SendParams) { p.PhoneNumber = "573000000001" },
+		"phone_number must be digits":       func(p *whatsapp.SendParams) { p.PhoneNumber = "３００0000001" },
 		"country_code":                      func(p *whatsapp.SendParams) { p.CountryCode = "57" },
 		"user_authorized":                   func(p *whatsapp.SendParams) { p.UserAuthorized = false },
 		"account_id":                        func(p *whatsapp.SendParams) { p.AccountID = "Ana Example" },

@@ -2,8 +2,8 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -13,7 +13,8 @@ import (
 // SendParams configures [Service.Send]: a message to one person.
 type SendParams struct {
 	OutboundID string `url:"outbound_id"` // of an approved template
-	// CountryCode is the calling code with a plus: +57.
+	// CountryCode is the calling code with a plus: +57. apitype.ParsePhone parts a
+	// number into both.
 	CountryCode string `url:"country_code"`
 	// PhoneNumber is the number without the country code. WhatsApp reaches Argentine
 	// mobiles only as 9 and the number, without a leading 0 and without 15.
@@ -44,11 +45,26 @@ func (p SendParams) Validate() error {
 	var found problems
 	found.when(p.OutboundID == "", "outbound_id is missing")
 	found.when(p.PhoneNumber == "", "phone_number is missing")
-	found.when(strings.HasPrefix(p.PhoneNumber, "+"), "phone_number must not hold the country code")
+	reason := misdialled(p.CountryCode, p.PhoneNumber)
+	found.when(reason == apitype.PhoneReasonCountryCodeTwice, "phone_number must not hold the country code")
+	found.when(reason == apitype.PhoneReasonCharacters, "phone_number must be digits")
 	found.when(!callingCode.MatchString(p.CountryCode), "country_code must be a plus and digits")
 	found.when(!p.UserAuthorized, "user_authorized must be true: the person has to consent")
 	found.when(p.AccountID != "" && !accountID.MatchString(p.AccountID), "account_id may have letters, digits and . _ - only")
 	return found.err()
+}
+
+// misdialled is why a number is none, or "". A wrong length is left to Truora: the
+// plans of the countries change.
+func misdialled(code, number string) apitype.PhoneReason {
+	if !callingCode.MatchString(code) {
+		return ""
+	}
+	_, err := apitype.NewPhone(code, number)
+	if problem, ok := errors.AsType[*apitype.PhoneError](err); ok {
+		return problem.Reason
+	}
+	return ""
 }
 
 // SendResult describes a message that WhatsApp has accepted.

@@ -118,7 +118,11 @@ func hyphened(kind apitype.DocumentType) apitype.DocumentType {
 }
 
 func find(country apitype.Country, kind apitype.DocumentType) (rule, bool) {
-	r, known := rules[upper(country)][hyphened(kind)]
+	kind = hyphened(kind)
+	if kind == apitype.DocumentTypeNativeNationalID {
+		kind = apitype.DocumentTypeNationalID // of the country of birth
+	}
+	r, known := rules[upper(country)][kind]
 	return r, known
 }
 

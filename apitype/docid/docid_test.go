@@ -19,7 +19,7 @@ const enough = 20 // numbers of each sort for each rule
 // published are numbers that stand in public as examples, or belong to well-known
 // companies and public bodies: none is a private person's.
 var published = map[string]string{
-	// Receita Federal's and Serpro's examples, and CPFs that manuals use.
+	// Those of manuals and of validators' documents.
 	"BR national-id": "529.982.247-25 111.444.777-35 123.456.789-09 000.000.001-91 987.654.321-00",
 	// Serpro's alphanumeric example, Banco do Brasil, Petrobras, Vale, Itaú, Bradesco,
 	// Caixa.
@@ -37,8 +37,8 @@ var published = map[string]string{
 		"KAHO641101B39 KICR630120NX3 MISC491214B86 RAQÑ7701212M3 WATM640917J45 WERX631016S30 XAMA620210DQ5 XIQB891116QE4 " +
 		"XOJI740919U48 ZUÑ920208KL4 URE180429TM6 OÑO120726RX3 JES900109Q90 H&E951128469 GODE561231GR8",
 	// From descriptions of the algorithm.
-	"EC national-id": "1710034065 171430710-3 0926687856",
-	"PE national-id": "10117410-2 10117410G 17801146-0",
+	"EC national-id": "1710034065 171430710-3",
+	"PE national-id": "10117410-2 10117410G",
 }
 
 // derived complete a picture (see like) to numbers that are right.

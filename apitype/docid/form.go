@@ -25,7 +25,7 @@ var numbers = []struct{ field, country, kind string }{
 	{"license_plate", "country", ""},
 	{"document_number", "country", "document_type"},
 	{"owner_document_id", "country", "owner_document_type"},
-	{"native_national_id", "native_country", string(apitype.DocumentTypeNationalID)},
+	{"native_national_id", "native_country", ""},
 }
 
 // Suspects looks at the numbers in a form for Truora: of checks (national_id, tax_id,
@@ -35,16 +35,12 @@ var numbers = []struct{ field, country, kind string }{
 func Suspects(form url.Values) []Suspect {
 	var found []Suspect
 	for _, n := range numbers {
-		kind := n.kind
-		switch {
-		case kind == "":
-			kind = n.field
-		case form.Has(kind):
-			kind = form.Get(kind)
-		}
-		number := form.Get(n.field)
+		number, kind := form.Get(n.field), n.field
 		if number == "" {
 			continue
+		}
+		if n.kind != "" {
+			kind = form.Get(n.kind)
 		}
 		err := Check(apitype.Country(form.Get(n.country)), apitype.DocumentType(kind), number)
 		if problem, ok := errors.AsType[*Error](err); ok {

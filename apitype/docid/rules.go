@@ -80,6 +80,8 @@ func plate(patterns ...string) rule {
 	return rule{name: "plate", patterns: patterns, normal: clean, check: anything}
 }
 
+// The DNI of Argentina (RENAPER) has seven or eight digits and no check digit; the other
+// sources stand with the checks.
 var (
 	cpf    = rule{name: "CPF", patterns: digits(11), normal: clean, check: checkCPF}
 	cnpj   = rule{name: "CNPJ", patterns: []string{"************99"}, normal: clean, check: checkCNPJ}
@@ -98,7 +100,7 @@ var (
 	plateMX = rule{name: "plate", patterns: []string{"*****", "******", "*******"}, normal: clean, check: checkMexicanPlate}
 )
 
-// rules by country and kind. The sources stand with the checks.
+// rules by country and kind. Comments of plates name the authority that defines them.
 var rules = map[apitype.Country]map[apitype.DocumentType]rule{
 	apitype.CountryArgentina: {
 		apitype.DocumentTypeNationalID: dniAR,

@@ -24,13 +24,12 @@ type phrases struct {
 	TakeIt, Continue                                     string
 	YourVerification, ConnectionLost, NeedsScript, Again string
 
-	Sorry, OurFault, LinkExpired, LinkBroken, Reason string
+	Sorry, OurFault, LinkExpired, LinkBroken string
 
 	Steps    map[identity.StepType]string
-	Labels   map[string]string // of Truora's inputs; its own description where there is none
-	Options  map[string]string // of Truora's choices; the word itself where there is none
-	Outcomes map[identity.Outcome]message
-	Reasons  map[string]string
+	Labels   map[string]string            // of Truora's inputs; its own description where there is none
+	Options  map[string]string            // of Truora's choices; the word itself where there is none
+	Outcomes map[identity.Outcome]message // without a text where package notice has it
 }
 
 // Pending is what the page says before it knows more.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
 )
 
@@ -42,7 +41,6 @@ var english = phrases{
 	OurFault:    "There was a problem on our side. Please try again in a moment.",
 	LinkExpired: "This link has expired. Please start again.",
 	LinkBroken:  "This link is not valid or has expired. Please start again.",
-	Reason:      "Reason:",
 
 	Steps: map[identity.StepType]string{
 		identity.StepTypeEnterEmail:              "What is your e-mail address?",
@@ -68,26 +66,8 @@ var english = phrases{
 			"This usually takes a few seconds. Keep this page open: the result will appear here.",
 		},
 		identity.OutcomeApproved: {"You’re verified", "Thank you. Your account is open."},
-		identity.OutcomeDeclined: {
-			"We couldn’t verify you",
-			"Please try again in good light, using your own original document.",
-		},
-		identity.OutcomeExpired: {
-			"Your time ran out",
-			"The verification was not completed in time. You can start a new one.",
-		},
-		identity.OutcomeFailed: {
-			"Something went wrong on our side",
-			"We could not complete the verification. Please start a new one.",
-		},
-	},
-	Reasons: map[string]string{
-		string(identity.DeclinedReasonNotUsed):               "The verification was not started.",
-		string(identity.DeclinedReasonNoDocumentMedia):       "We did not receive a photo of your document.",
-		string(identity.DeclinedReasonNoFaceMedia):           "We did not receive a video of your face.",
-		string(identity.DeclinedReasonNoFaceDetected):        "We could not see a face.",
-		string(identity.DeclinedReasonCanceled):              "The verification was canceled.",
-		string(identity.DeclinedReasonValidationNotFinished): "Some steps were not completed.",
-		string(apitype.ExpiredReasonManualReview):            "The review was not completed in time.",
+		identity.OutcomeDeclined: {Title: "We couldn’t verify you"},
+		identity.OutcomeExpired:  {Title: "Your time ran out"},
+		identity.OutcomeFailed:   {Title: "Something went wrong on our side"},
 	},
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
 )
 
@@ -42,7 +41,6 @@ var spanish = phrases{
 	OurFault:    "Tuvimos un problema. Inténtalo de nuevo en un momento.",
 	LinkExpired: "Este enlace venció. Empieza de nuevo.",
 	LinkBroken:  "Este enlace no es válido o ya venció. Empieza de nuevo.",
-	Reason:      "Motivo:",
 
 	Steps: map[identity.StepType]string{
 		identity.StepTypeEnterEmail:              "¿Cuál es tu correo electrónico?",
@@ -68,26 +66,8 @@ var spanish = phrases{
 			"Suele tardar unos segundos. No cierres esta página: aquí aparecerá el resultado.",
 		},
 		identity.OutcomeApproved: {"Verificamos tu identidad", "¡Gracias! Tu cuenta ya está abierta."},
-		identity.OutcomeDeclined: {
-			"No pudimos verificar tu identidad",
-			"Inténtalo de nuevo con buena luz y con tu documento original.",
-		},
-		identity.OutcomeExpired: {
-			"Se acabó el tiempo",
-			"La verificación no se completó a tiempo. Puedes empezar una nueva.",
-		},
-		identity.OutcomeFailed: {
-			"Tuvimos un problema",
-			"No pudimos completar la verificación. Empieza una nueva.",
-		},
-	},
-	Reasons: map[string]string{
-		string(identity.DeclinedReasonNotUsed):               "La verificación no se inició.",
-		string(identity.DeclinedReasonNoDocumentMedia):       "No recibimos una foto de tu documento.",
-		string(identity.DeclinedReasonNoFaceMedia):           "No recibimos un video de tu rostro.",
-		string(identity.DeclinedReasonNoFaceDetected):        "No pudimos ver un rostro.",
-		string(identity.DeclinedReasonCanceled):              "La verificación se canceló.",
-		string(identity.DeclinedReasonValidationNotFinished): "Faltaron pasos por completar.",
-		string(apitype.ExpiredReasonManualReview):            "La revisión no se completó a tiempo.",
+		identity.OutcomeDeclined: {Title: "No pudimos verificar tu identidad"},
+		identity.OutcomeExpired:  {Title: "Se acabó el tiempo"},
+		identity.OutcomeFailed:   {Title: "Tuvimos un problema"},
 	},
 }

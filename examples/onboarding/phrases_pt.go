@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
 )
 
@@ -42,7 +41,6 @@ var portuguese = phrases{
 	OurFault:    "Tivemos um problema. Tente de novo em instantes.",
 	LinkExpired: "Este link expirou. Comece de novo.",
 	LinkBroken:  "Este link não é válido ou expirou. Comece de novo.",
-	Reason:      "Motivo:",
 
 	Steps: map[identity.StepType]string{
 		identity.StepTypeEnterEmail:              "Qual é o seu e-mail?",
@@ -68,26 +66,8 @@ var portuguese = phrases{
 			"Costuma levar alguns segundos. Não feche esta página: o resultado aparecerá aqui.",
 		},
 		identity.OutcomeApproved: {"Identidade verificada", "Obrigado! Sua conta já está aberta."},
-		identity.OutcomeDeclined: {
-			"Não conseguimos verificar sua identidade",
-			"Tente de novo em um lugar bem iluminado, com seu documento original.",
-		},
-		identity.OutcomeExpired: {
-			"O tempo acabou",
-			"A verificação não foi concluída a tempo. Você pode começar outra.",
-		},
-		identity.OutcomeFailed: {
-			"Tivemos um problema",
-			"Não conseguimos concluir a verificação. Comece outra.",
-		},
-	},
-	Reasons: map[string]string{
-		string(identity.DeclinedReasonNotUsed):               "A verificação não foi iniciada.",
-		string(identity.DeclinedReasonNoDocumentMedia):       "Não recebemos uma foto do seu documento.",
-		string(identity.DeclinedReasonNoFaceMedia):           "Não recebemos um vídeo do seu rosto.",
-		string(identity.DeclinedReasonNoFaceDetected):        "Não conseguimos ver um rosto.",
-		string(identity.DeclinedReasonCanceled):              "A verificação foi cancelada.",
-		string(identity.DeclinedReasonValidationNotFinished): "Algumas etapas não foram concluídas.",
-		string(apitype.ExpiredReasonManualReview):            "A análise não foi concluída a tempo.",
+		identity.OutcomeDeclined: {Title: "Não conseguimos verificar sua identidade"},
+		identity.OutcomeExpired:  {Title: "O tempo acabou"},
+		identity.OutcomeFailed:   {Title: "Tivemos um problema"},
 	},
 }

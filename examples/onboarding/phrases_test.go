@@ -33,7 +33,7 @@ func TestPhrasesAreComplete(t *testing.T) {
 			identity.OutcomePending, identity.OutcomeApproved, identity.OutcomeDeclined, identity.OutcomeExpired, identity.OutcomeFailed,
 		} {
 			assert.NotEmpty(t, p.Outcomes[outcome].Title)
-			assert.NotEmpty(t, p.Outcomes[outcome].Text)
+			assert.NotEmpty(t, newsOf(identity.Verdict{Outcome: outcome}, p).Text)
 		}
 	}
 }

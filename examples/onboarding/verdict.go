@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
 )
 
@@ -20,16 +22,10 @@ type news struct {
 
 func newsOf(v identity.Verdict, p *phrases) news {
 	said := p.Outcomes[v.Outcome]
-	n := news{Outcome: v.Outcome, Title: said.Title, Text: said.Text, Final: v.Outcome != identity.OutcomePending}
-	if v.Reason == "" {
-		return n
+	return news{
+		Outcome: v.Outcome, Title: said.Title, Text: cmp.Or(said.Text, v.Notice().Text(apitype.Language(p.Tag))),
+		Final: v.Outcome != identity.OutcomePending,
 	}
-	reason, known := p.Reasons[v.Reason]
-	if !known { // Truora's set is open
-		reason = p.Reason + " " + words(v.Reason) + "."
-	}
-	n.Text = reason + " " + n.Text
-	return n
 }
 
 // verdict streams the state of the process to the page, as server-sent events,
