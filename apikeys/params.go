@@ -18,8 +18,8 @@ type CreateParams struct {
 	Grant Grant `url:"grant,omitempty"`
 	// KeyName is required for backend keys.
 	KeyName string `url:"key_name,omitempty"`
-	// APIKeyVersion is 0 or 1. Truora uses 0 if it is empty, and recommends 1.
-	APIKeyVersion string `url:"api_key_version,omitempty"`
+	// APIKeyVersion is of the key. Truora uses 0 if it is empty, and recommends 1.
+	APIKeyVersion apitype.KeyVersion `url:"api_key_version,omitempty"`
 	// BillingHub is required for accounts that use billing hubs.
 	BillingHub string `url:"billing_hub,omitempty"`
 
@@ -78,7 +78,7 @@ func (p CreateParams) Validate() error {
 		return errors.New("a backend key needs key_name")
 	case (p.KeyType == KeyTypeWeb || p.KeyType == KeyTypeSDK) && p.Grant == "":
 		return errors.New("a web or sdk key needs grant")
-	case p.APIKeyVersion != "" && p.APIKeyVersion != "0" && p.APIKeyVersion != "1":
+	case p.APIKeyVersion != "" && p.APIKeyVersion != apitype.KeyVersion0 && p.APIKeyVersion != apitype.KeyVersion1:
 		return errors.New("api_key_version must be 0 or 1")
 	case p.AccountID != "" && !accountID.MatchString(p.AccountID):
 		return errors.New("account_id must be letters, digits and _ . - only")

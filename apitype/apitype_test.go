@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/received"
 )
@@ -56,6 +57,24 @@ func TestDateInAForm(t *testing.T) {
 	require.NoError(t, apitype.Date{Year: 1990, Month: 1, Day: 31}.EncodeValues("b", &form))
 	require.Error(t, apitype.Date{Year: 1990, Month: 13, Day: 31}.EncodeValues("c", &form))
 	assert.Equal(t, url.Values{"b": {"1990-01-31"}}, form)
+}
+
+// What Truora writes in both cases is read into the constants.
+func TestCaseOfWords(t *testing.T) {
+	t.Parallel()
+	type words struct {
+		Country   apitype.Country            `json:"country"`
+		Gender    apitype.Gender             `json:"gender"`
+		Countries map[apitype.Country]string `json:"countries"`
+	}
+	read, err := truora.Unmarshal[words]([]byte(`{"country":"co","gender":"Female","countries":{"all":"x"}}`))
+	require.NoError(t, err)
+	assert.Equal(t, apitype.CountryColombia, read.Country)
+	assert.Equal(t, apitype.GenderFemale, read.Gender)
+	assert.Equal(t, map[apitype.Country]string{apitype.CountryAll: "x"}, read.Countries)
+	require.NoError(t, json.Unmarshal([]byte(`{"country":"new","gender":"Other"}`), read), "with the standard library too")
+	assert.Equal(t, apitype.Country("NEW"), read.Country)
+	assert.Equal(t, apitype.Gender("Other"), read.Gender, "an unknown value is as it was sent")
 }
 
 func TestFrequency(t *testing.T) {

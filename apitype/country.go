@@ -1,9 +1,17 @@
 package apitype
 
+import "strings"
+
 // Country is an ISO 3166-1 alpha-2 code in upper case, or [CountryAll]. The
-// set is open: Truora adds countries, and answers may hold any code (native
-// countries come back in lower case).
+// set is open: Truora adds countries, and answers may hold any code. Some come in
+// lower case, and are read in upper case.
 type Country string
+
+// UnmarshalText reads a country in either case.
+func (c *Country) UnmarshalText(text []byte) error {
+	*c = Country(strings.ToUpper(string(text)))
+	return nil
+}
 
 // Countries that Truora's products name. Each operation says which of them it
 // accepts.

@@ -12,11 +12,29 @@ const (
 
 // AttachmentValidation is the result of a test of one uploaded picture.
 type AttachmentValidation struct {
-	ValidationName string  `json:"validation_name"`
-	ValidationType string  `json:"validation_type"` // face-detection-validation, ocr-validation
-	AttachmentType string  `json:"attachment_type"` // document-front or document-reverse
-	Result         Finding `json:"result"`
+	ValidationName string         `json:"validation_name"`
+	ValidationType AttachmentTest `json:"validation_type"`
+	AttachmentType AttachmentType `json:"attachment_type"`
+	Result         Finding        `json:"result"`
 }
+
+// AttachmentTest is what an uploaded picture is tested for. The set is open.
+type AttachmentTest string
+
+// Tests of pictures.
+const (
+	AttachmentTestFaceDetection AttachmentTest = "face-detection-validation"
+	AttachmentTestOCR           AttachmentTest = "ocr-validation"
+)
+
+// AttachmentType is which picture was uploaded. The set is open.
+type AttachmentType string
+
+// Pictures.
+const (
+	AttachmentTypeDocumentFront   AttachmentType = "document-front"
+	AttachmentTypeDocumentReverse AttachmentType = "document-reverse"
+)
 
 // ActionStatus is how a movement went that the person was asked for.
 type ActionStatus struct {
@@ -37,13 +55,22 @@ type BackgroundCheck struct {
 	CheckURL string `json:"check_url"`
 }
 
+// DeviceType is a kind of device. The set is open.
+type DeviceType string
+
+// Kinds of devices.
+const (
+	DeviceTypeMobile   DeviceType = "mobile"
+	DeviceTypeComputer DeviceType = "computer"
+)
+
 // Device is what a process was done on.
 type Device struct {
-	Type           string `json:"type"` // mobile or computer
-	OS             string `json:"os"`
-	OSVersion      string `json:"os_version"`
-	Model          string `json:"model"`
-	Manufacturer   string `json:"manufacturer"`
-	Browser        string `json:"browser"`
-	BrowserVersion string `json:"browser_version"`
+	Type           DeviceType `json:"type"`
+	OS             string     `json:"os"`
+	OSVersion      string     `json:"os_version"`
+	Model          string     `json:"model"`
+	Manufacturer   string     `json:"manufacturer"`
+	Browser        string     `json:"browser"`
+	BrowserVersion string     `json:"browser_version"`
 }

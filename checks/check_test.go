@@ -27,16 +27,16 @@ func TestCoverage(t *testing.T) {
 	check, err := answered(t, fullCheck)
 	require.NoError(t, err)
 	cov := check.Coverage()
-	assert.Equal(t, checks.Tally{Completed: 2, Failed: 1, Expired: 1, Skipped: 1, Delayed: 1, Pending: 1, Other: 1}, cov.All)
+	assert.Equal(t, apitype.Tally{Completed: 2, Failed: 1, Expired: 1, Skipped: 1, Delayed: 1, Pending: 1, Other: 1}, cov.All)
 	assert.Equal(t, 8, cov.All.Total())
 	require.Len(t, cov.DataSets, 4)
 	assert.Equal(t, []apitype.DataSet{"", "alert_in_media", "astrology", "criminal_record"},
 		[]apitype.DataSet{cov.DataSets[0].DataSet, cov.DataSets[1].DataSet, cov.DataSets[2].DataSet, cov.DataSets[3].DataSet})
-	assert.Equal(t, checks.Tally{Completed: 1, Expired: 1, Failed: 1}, cov.Of(apitype.DataSetCriminalRecord))
+	assert.Equal(t, apitype.Tally{Completed: 1, Expired: 1, Failed: 1}, cov.Of(apitype.DataSetCriminalRecord))
 	assert.False(t, cov.Of(apitype.DataSetCriminalRecord).Complete())
 	assert.Zero(t, cov.Of("unheard_of").Total())
 	assert.False(t, cov.Of("unheard_of").Complete(), "what was not searched is not covered")
-	assert.True(t, checks.Tally{Completed: 2}.Complete())
+	assert.True(t, apitype.Tally{Completed: 2}.Complete())
 	assert.Equal(t, 5, cov.All.Ended())
 	assert.Zero(t, (&checks.Check{}).Coverage().All.Total())
 }
@@ -48,12 +48,12 @@ func TestFinalScore(t *testing.T) {
 		want  float64
 		ok    bool
 	}{
-		"finished":              {checks.Check{Status: checks.StatusCompleted, Score: new(0.7)}, 0.7, true},
-		"error has results too": {checks.Check{Status: checks.StatusError, Score: new(0.0)}, 0, true},
-		"still running":         {checks.Check{Status: checks.StatusInProgress, Score: new(1.0)}, 0, false},
-		"delayed":               {checks.Check{Status: checks.StatusDelayed, Score: new(1.0)}, 0, false},
-		"not computed":          {checks.Check{Status: checks.StatusCompleted, Score: new(-1.0)}, 0, false},
-		"absent":                {checks.Check{Status: checks.StatusCompleted}, 0, false},
+		"finished":              {checks.Check{Status: apitype.CheckStatusCompleted, Score: new(0.7)}, 0.7, true},
+		"error has results too": {checks.Check{Status: apitype.CheckStatusError, Score: new(0.0)}, 0, true},
+		"still running":         {checks.Check{Status: apitype.CheckStatusInProgress, Score: new(1.0)}, 0, false},
+		"delayed":               {checks.Check{Status: apitype.CheckStatusDelayed, Score: new(1.0)}, 0, false},
+		"not computed":          {checks.Check{Status: apitype.CheckStatusCompleted, Score: new(-1.0)}, 0, false},
+		"absent":                {checks.Check{Status: apitype.CheckStatusCompleted}, 0, false},
 		"deleted":               {checks.Check{Deleted: true, Score: new(-1.0)}, 0, false},
 		"unknown status":        {checks.Check{Status: "archived", Score: new(1.0)}, 0, false},
 	} {
@@ -68,30 +68,30 @@ func TestFinalScore(t *testing.T) {
 
 func TestUsableScore(t *testing.T) {
 	t.Parallel()
-	for result, want := range map[checks.Result]bool{
-		checks.ResultFound: true, checks.ResultNotFound: true, checks.ResultPending: false, checks.ResultError: false,
-		checks.ResultDelayed: false, checks.ResultIgnored: false, "unheard_of": false, "": false,
+	for result, want := range map[apitype.Result]bool{
+		apitype.ResultFound: true, apitype.ResultNotFound: true, apitype.ResultPending: false, apitype.ResultError: false,
+		apitype.ResultDelayed: false, apitype.ResultIgnored: false, "unheard_of": false, "": false,
 	} {
-		_, ok := checks.DataSetScore{Result: result, Score: new(1.0)}.Usable()
+		_, ok := apitype.DataSetScore{Result: result, Score: new(1.0)}.Usable()
 		assert.Equal(t, want, ok, result)
 	}
-	score, ok := checks.DataSetScore{Result: checks.ResultFound, Score: new(0.0)}.Usable()
+	score, ok := apitype.DataSetScore{Result: apitype.ResultFound, Score: new(0.0)}.Usable()
 	assert.True(t, ok)
 	assert.Zero(t, score)
-	_, ok = checks.DataSetScore{Result: checks.ResultFound}.Usable()
+	_, ok = apitype.DataSetScore{Result: apitype.ResultFound}.Usable()
 	assert.False(t, ok, "absent")
 }
 
 func TestLackedInputs(t *testing.T) {
 	t.Parallel()
-	source := checks.Source{InvalidInputs: []string{"birthday", "pep", "document_expedition_date", "birthday", "elector_key"}}
+	source := apitype.Source{InvalidInputs: []string{"birthday", "pep", "document_expedition_date", "birthday", "elector_key"}}
 	assert.Equal(t, []string{"date_of_birth", "pep", "issue_date", "elector_key"}, source.LackedInputs())
-	assert.Empty(t, checks.Source{}.LackedInputs())
+	assert.Empty(t, apitype.Source{}.LackedInputs())
 }
 
 func TestDriversLicenseInBothForms(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]*checks.DriversLicense{
+	for body, want := range map[string]*apitype.DriversLicense{
 		`"12345"`: {Text: "12345"}, `{"status":"ACTIVA"}`: {Status: "ACTIVA"}, `null`: nil, `""`: {},
 	} {
 		check, err := answered(t, `{"check":{"check_id":"CHK1","summary":{"drivers_license":`+body+`}}}`)

@@ -95,13 +95,13 @@ func (s *Service) Summarize(ctx context.Context, checkID string) (*Summary, erro
 // Variables are the decision variables of a check. Only the first fields are
 // documented: read the rest from RawJSON.
 type Variables struct {
-	CheckID     string          `json:"check_id" contract:"required"`
-	Check       string          `json:"check"`   // path of the check
-	Details     string          `json:"details"` // path of its details
-	Country     apitype.Country `json:"country"`
-	CheckStatus Status          `json:"check_status"`
+	CheckID     string              `json:"check_id" contract:"required"`
+	Check       string              `json:"check"`   // path of the check
+	Details     string              `json:"details"` // path of its details
+	Country     apitype.Country     `json:"country"`
+	CheckStatus apitype.CheckStatus `json:"check_status"`
 	// VariablesStatus becomes completed some time after the check does.
-	VariablesStatus Status `json:"variables_status"`
+	VariablesStatus apitype.CheckStatus `json:"variables_status"`
 	// Person, Company or Vehicle holds the variables of the subject, by name; the
 	// others are nil. unverified: Company and Vehicle are inferred from Person.
 	Person  map[string]any `json:"person"`

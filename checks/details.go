@@ -18,29 +18,28 @@ type Detail struct {
 	DataSet    apitype.DataSet `json:"data_set"`
 	DatabaseID string          `json:"database_id"` // newer answers only
 	// DatabaseName is for display, not a key.
-	DatabaseName string   `json:"database_name"`
-	Result       Result   `json:"result"`
-	Severity     Severity `json:"severity"`
+	DatabaseName string           `json:"database_name"`
+	Result       apitype.Result   `json:"result"`
+	Severity     apitype.Severity `json:"severity"`
 	// Score and Group are in Truora's schema of 2021 and in no sample.
-	Score *float64 `json:"score"`
-	Group string   `json:"group"`
-	// Route is how the subject was looked up: id, person, person-name, company_name.
-	Route        string `json:"route"`
-	DocumentType string `json:"document_type"` // what was searched with: national-id, tax-id, company-name
-	Depth        int    `json:"depth"`
+	Score        *float64    `json:"score"`
+	Group        DetailGroup `json:"group"`
+	Route        Route       `json:"route"`         // how the subject was looked up
+	DocumentType string      `json:"document_type"` // what was searched with: national-id, tax-id, company-name
+	Depth        int         `json:"depth"`
 	// Tables are what the source said, nil when it found nothing.
 	Tables []Table `json:"tables"`
 
-	FoundFirstName   string       `json:"found_first_name"`
-	FoundLastName    string       `json:"found_last_name"`
-	FoundCompanyName string       `json:"found_company_name"`
-	FoundDateOfBirth apitype.Date `json:"found_date_of_birth"`
-	FoundGender      string       `json:"found_gender"`
-	FoundRFC         string       `json:"found_rfc"`
-	IdentityResult   string       `json:"identity_result"`
-	IdentityState    string       `json:"identity_state"`
-	IssuedAt         string       `json:"issued_at"`
-	UpdateDate       time.Time    `json:"update_date"`
+	FoundFirstName   string         `json:"found_first_name"`
+	FoundLastName    string         `json:"found_last_name"`
+	FoundCompanyName string         `json:"found_company_name"`
+	FoundDateOfBirth apitype.Date   `json:"found_date_of_birth"`
+	FoundGender      apitype.Gender `json:"found_gender"`
+	FoundRFC         string         `json:"found_rfc"`
+	IdentityResult   string         `json:"identity_result"`
+	IdentityState    string         `json:"identity_state"`
+	IssuedAt         string         `json:"issued_at"`
+	UpdateDate       time.Time      `json:"update_date"`
 	// Categorization is empty in every sample; what its elements are is unknown.
 	Categorization []jsontext.Value `json:"categorization"` //grammar:raw no sample shows its members
 	apitype.Raw

@@ -31,9 +31,9 @@ func TestFromCreationToPDF(t *testing.T) {
 		})
 		check, err := s.Create(t.Context(), somebody())
 		require.NoError(t, err)
-		assert.Equal(t, checks.StatusNotStarted, check.Status)
+		assert.Equal(t, apitype.CheckStatusNotStarted, check.Status)
 
-		var seen []checks.Status
+		var seen []apitype.CheckStatus
 		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{OnUpdate: func(c *checks.Check) {
 			if _, ok := c.FinalScore(); !c.Final() {
 				assert.False(t, ok, "no score counts before the end")
@@ -43,7 +43,7 @@ func TestFromCreationToPDF(t *testing.T) {
 			}
 		}})
 		require.NoError(t, err)
-		assert.Equal(t, []checks.Status{checks.StatusNotStarted, checks.StatusInProgress, checks.StatusCompleted}, seen)
+		assert.Equal(t, []apitype.CheckStatus{apitype.CheckStatusNotStarted, apitype.CheckStatusInProgress, apitype.CheckStatusCompleted}, seen)
 		score, ok := check.FinalScore()
 		require.True(t, ok)
 		assert.Less(t, score, 1.0)
@@ -84,9 +84,9 @@ func TestDelayedCheckIsWaitedForWithPatience(t *testing.T) {
 		require.NoError(t, err)
 		start := time.Now()
 		var delayed bool
-		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{OnUpdate: func(c *checks.Check) { delayed = delayed || c.Status == checks.StatusDelayed }})
+		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{OnUpdate: func(c *checks.Check) { delayed = delayed || c.Status == apitype.CheckStatusDelayed }})
 		require.NoError(t, err)
-		assert.Equal(t, checks.StatusCompleted, check.Status)
+		assert.Equal(t, apitype.CheckStatusCompleted, check.Status)
 		assert.True(t, delayed)
 		assert.Greater(t, time.Since(start), 47*time.Hour)
 		assert.Less(t, len(srv.RequestsTo("GET /v1/checks/{check_id}")), 48*60/4, "about one request in five minutes")
@@ -103,7 +103,7 @@ func TestWaitOnADeadlineGivesTheLastState(t *testing.T) {
 		last, err := s.Wait(ctx, check.CheckID, checks.WaitParams{})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.NotNil(t, last)
-		assert.Equal(t, checks.StatusInProgress, last.Status)
+		assert.Equal(t, apitype.CheckStatusInProgress, last.Status)
 
 		last, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{})
 		require.NoError(t, err, "and it can be taken up again")
@@ -119,7 +119,7 @@ func TestFailedCheckIsAResult(t *testing.T) {
 		require.NoError(t, err)
 		check, err = s.Wait(t.Context(), check.CheckID, checks.WaitParams{})
 		require.NoError(t, err)
-		assert.Equal(t, checks.StatusError, check.Status)
+		assert.Equal(t, apitype.CheckStatusError, check.Status)
 		assert.NotEmpty(t, check.Scores, "what the others found is there")
 	})
 }

@@ -63,18 +63,17 @@ type CreateParams struct {
 	// FirstName and LastName are needed for searches by name, complete Brazilian
 	// checks, and Mexico without CURP. Without a document the result may be about
 	// people of the same name.
-	FirstName   string       `url:"first_name,omitempty"`
-	LastName    string       `url:"last_name,omitempty"`
-	CompanyName string       `url:"company_name,omitempty"`
-	Gender      Gender       `url:"gender,omitempty"` // Mexico without CURP only
-	DateOfBirth apitype.Date `url:"date_of_birth,omitempty"`
-	IssueDate   apitype.Date `url:"issue_date,omitempty"`   // of the document
-	IssueNumber string       `url:"issue_number,omitempty"` // serial number of a Chilean identity card
+	FirstName   string         `url:"first_name,omitempty"`
+	LastName    string         `url:"last_name,omitempty"`
+	CompanyName string         `url:"company_name,omitempty"`
+	Gender      apitype.Gender `url:"gender,omitempty"` // Mexico without CURP only
+	DateOfBirth apitype.Date   `url:"date_of_birth,omitempty"`
+	IssueDate   apitype.Date   `url:"issue_date,omitempty"`   // of the document
+	IssueNumber string         `url:"issue_number,omitempty"` // serial number of a Chilean identity card
 	// StateID is the RG number in Brazil, the state of birth in Mexico without CURP.
 	StateID string `url:"state_id,omitempty"`
-	// Region is a Brazilian state to search besides that of the CPF. ALL searches
-	// the whole country, which can take more than a day.
-	Region string `url:"region,omitempty"`
+	// Region is a Brazilian state to search besides that of the CPF.
+	Region apitype.Region `url:"region,omitempty"`
 	// VerificationCode is the code on a criminal record certificate of Peru or
 	// Chile: whoever has it can view the certificate.
 	VerificationCode apitype.Secret `url:"verification_code,omitempty"`
@@ -115,15 +114,15 @@ func (p CreateParams) Validate() error {
 		return errors.New("imei must be 15 digits")
 	case p.NativeNationalID != "" && p.NativeCountry == "":
 		return errors.New("native_national_id needs native_country")
-	case !p.Gender.known():
+	case !known(p.Gender):
 		return errors.New("gender must be male or female: a letter is easily mistaken, for m is a woman")
 	}
 	return nil
 }
 
-func (g Gender) known() bool {
+func known(g apitype.Gender) bool {
 	switch g {
-	case "", GenderMale, GenderFemale, "masculino", "hombre", "h", "femenino", "mujer", "m":
+	case "", apitype.GenderMale, apitype.GenderFemale, "masculino", "hombre", "h", "femenino", "mujer", "m":
 		return true
 	default:
 		return false

@@ -32,7 +32,7 @@ func (s *Service) Wait(ctx context.Context, checkID string, params WaitParams) (
 		ID:       checkID,
 		Get:      func(ctx context.Context) (*Check, error) { return s.Get(ctx, checkID) },
 		Final:    (*Check).Final,
-		Slow:     func(c *Check) bool { return c.Status == StatusDelayed },
+		Slow:     func(c *Check) bool { return c.Status == apitype.CheckStatusDelayed },
 		Updated:  func(c *Check) time.Time { return c.UpdateDate },
 		OnUpdate: params.OnUpdate,
 		Notifier: params.Notifier,

@@ -25,7 +25,7 @@ func rows() map[string]areatest.Row {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Checks.Create(ctx, checks.CreateParams{
 					Country: apitype.CountryMexico, Type: checks.TypePerson, UserAuthorized: true, ForceCreation: true, Priority: checks.PriorityHigh,
-					FirstName: "ANA MARIA", LastName: "PRUEBA Ñ&=", Gender: checks.GenderFemale, DateOfBirth: birth(), StateID: "CDMX",
+					FirstName: "ANA MARIA", LastName: "PRUEBA Ñ&=", Gender: apitype.GenderFemale, DateOfBirth: birth(), StateID: "CDMX",
 					PhoneNumber: "+52 5512345678", Watch: "3d", CustomInput: "ref 1", NativeCountry: apitype.CountryPeru, IMEI: "123456789012345",
 				})
 			},
@@ -36,7 +36,7 @@ func rows() map[string]areatest.Row {
 			Want: func(t *testing.T, got any) {
 				c := got.(*checks.Check)
 				assert.Equal(t, "CHK1", c.CheckID)
-				assert.Equal(t, checks.StatusNotStarted, c.Status)
+				assert.Equal(t, apitype.CheckStatusNotStarted, c.Status)
 				assert.InDelta(t, -1, *c.Score, 0)
 				assert.InDelta(t, 0, *c.IDScore, 0)
 				assert.Nil(t, c.NameScore, "an absent score is not 0")
@@ -81,7 +81,7 @@ func rows() map[string]areatest.Row {
 				require.Len(t, page.Items, 2)
 				assert.Nil(t, page.Items[0].Tables)
 				assert.True(t, page.Items[0].FoundDateOfBirth.IsZero())
-				assert.Equal(t, checks.Result("surprising"), page.Items[0].Result)
+				assert.Equal(t, apitype.Result("surprising"), page.Items[0].Result)
 				assert.Equal(t, birth(), page.Items[1].FoundDateOfBirth)
 				assert.Equal(t, "L", page.Items[1].Tables[0].Rows[0].Cells[0].Label)
 			},

@@ -1,8 +1,13 @@
 package checks
 
+import "github.com/truora/truora-go/apitype"
+
+// Check is a background check.
+type Check = apitype.Check
+
 // Type is the kind of subject, or the exact name of a custom type of the
 // account. Answers may contain other values.
-type Type string
+type Type = apitype.CheckType
 
 // Kinds of subject.
 const (
@@ -13,78 +18,6 @@ const (
 	TypeDocumentValidation Type = "document-validation"
 )
 
-// Status is the state of a check.
-type Status string
-
-// Statuses of a check.
-const (
-	StatusNotStarted Status = "not_started" // queued
-	StatusInProgress Status = "in_progress" // some source has not answered
-	StatusDelayed    Status = "delayed"     // waiting for a slow source, for up to 3 days
-	StatusCompleted  Status = "completed"   // final: 70 % of the sources or more ended without error
-	StatusError      Status = "error"       // final: more than 30 % of the sources failed; what the others found is there
-)
-
-// Final reports whether the status will not change any more. Only completed and
-// error are final; delayed is not.
-func (s Status) Final() bool { return s == StatusCompleted || s == StatusError }
-
-// SourceStatus is the state of one source of a check.
-type SourceStatus string
-
-// Statuses of a source.
-const (
-	SourceStatusNotStarted SourceStatus = "not_started"
-	SourceStatusCompleted  SourceStatus = "completed"
-	SourceStatusExpired    SourceStatus = "expired" // ran out of time
-	SourceStatusError      SourceStatus = "error"
-	SourceStatusDelayed    SourceStatus = "delayed" // may still answer, within 3 days
-	SourceStatusSkipped    SourceStatus = "skipped" // lacked inputs: see Source.InvalidInputs
-)
-
-// Result is the result for a data set, or from one source.
-type Result string
-
-// Results of scores and details.
-const (
-	ResultPending  Result = "pending"
-	ResultFound    Result = "found"
-	ResultNotFound Result = "not_found"
-	ResultError    Result = "error"
-	ResultDelayed  Result = "delayed"
-	ResultIgnored  Result = "ignored"
-)
-
-// Results of summaries.
-const (
-	ResultSkipped    Result = "skipped"
-	ResultInProgress Result = "in_progress"
-)
-
-// Severity is how serious a result is.
-type Severity string
-
-// Severities.
-const (
-	SeverityUnknown  Severity = "unknown" // no usable answer
-	SeverityNone     Severity = "none"    // clean
-	SeverityVeryLow  Severity = "very_low"
-	SeverityLow      Severity = "low"
-	SeverityMedium   Severity = "medium"
-	SeverityHigh     Severity = "high"
-	SeverityVeryHigh Severity = "very_high"
-)
-
-// Gender is the sex of a person. To Truora the letter h means a man (hombre) and
-// m a woman (mujer): use the constants.
-type Gender string
-
-// Genders. Truora also accepts masculino, hombre, h and femenino, mujer, m.
-const (
-	GenderMale   Gender = "male"
-	GenderFemale Gender = "female"
-)
-
 // Priority is the priority of a check in Truora's queue.
 type Priority string
 
@@ -93,4 +26,29 @@ const (
 	PriorityLow    Priority = "low"
 	PriorityMedium Priority = "medium"
 	PriorityHigh   Priority = "high" // limited for each country
+)
+
+// DetailGroup is a part of a report that a detail is filed under.
+type DetailGroup string
+
+// Groups of details, of Truora's schema of 2021.
+const (
+	DetailGroupProfile      DetailGroup = "profile"
+	DetailGroupLegal        DetailGroup = "legal"
+	DetailGroupAffiliations DetailGroup = "affiliations"
+	DetailGroupVehicle      DetailGroup = "vehicle"
+	DetailGroupGlobal       DetailGroup = "global"
+	DetailGroupMedia        DetailGroup = "media"
+	DetailGroupUnknown      DetailGroup = "unknown"
+)
+
+// Route is how a source looked a subject up.
+type Route string
+
+// Routes.
+const (
+	RouteID          Route = "id"
+	RoutePerson      Route = "person"
+	RoutePersonName  Route = "person-name"
+	RouteCompanyName Route = "company_name"
 )

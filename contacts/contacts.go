@@ -94,14 +94,17 @@ func (s *Service) Get(ctx context.Context, key string, params GetParams) (*Conta
 	return rest.Do[Contact](ctx, s.c, rest.Call{Op: "GET /v1/contacts/{contact_id}", Args: []string{key}, Query: params})
 }
 
-// UpdateParams has the fields to change. Empty fields are not sent and stay
-// unchanged; how to clear one is not documented. The number and the external id
-// cannot be changed.
+// UpdateParams has the fields to change. Those that are not set are not sent and stay
+// unchanged. The number and the external id cannot be changed.
 type UpdateParams struct {
-	KeyType              KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
-	Name                 string  `url:"name,omitempty"`
-	Email                string  `url:"email,omitempty"`
-	CustomPropertyValues Values  `url:"custom_property_values,omitempty"`
+	KeyType KeyType `url:"key_type,omitempty"` // KeyTypeContactID unless set
+	Name    string  `url:"name,omitempty"`
+	// Email is left alone if nil; new("") empties it. unverified: how Truora clears a
+	// field is not documented.
+	Email *string `url:"email,omitempty"`
+	// CustomPropertyValues are those to change: an empty one is sent, and one that is
+	// not in the map stays.
+	CustomPropertyValues Values `url:"custom_property_values,omitempty"`
 	// EmitSysevent makes the update trigger rules and webhooks, each time it is
 	// sent. unverified: its type is inferred.
 	EmitSysevent bool `url:"emit_sysevent,omitempty"`

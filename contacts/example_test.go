@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/contacts"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -26,13 +27,13 @@ func Example() {
 	}
 	_, err = client.Contacts.Create(ctx, contacts.CreateParams{
 		Name: "Ana Example", PhoneNumber: "+573000000001", ExternalID: "usr_1",
-		CustomPropertyValues: contacts.Values{tier.PropertyID: "silver", orders.PropertyID: contacts.IntValue(6)},
+		CustomPropertyValues: contacts.Values{tier.PropertyID: "silver", orders.PropertyID: apitype.IntValue(6)},
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	ana, err := client.Contacts.Update(ctx, "usr_1", contacts.UpdateParams{
-		KeyType: contacts.KeyTypeExternalID, CustomPropertyValues: contacts.Values{orders.PropertyID: contacts.IntValue(7)},
+		KeyType: contacts.KeyTypeExternalID, CustomPropertyValues: contacts.Values{orders.PropertyID: apitype.IntValue(7)},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -52,13 +52,13 @@ func TestUpdateLeavesTheRest(t *testing.T) {
 		require.NoError(t, err)
 		day := apitype.Date{Year: 2024, Month: 2, Day: 29}
 		params := ana()
-		params.CustomPropertyValues = contacts.Values{tier.PropertyID: "gold", since.PropertyID: contacts.DateValue(day)}
+		params.CustomPropertyValues = contacts.Values{tier.PropertyID: "gold", since.PropertyID: apitype.DateValue(day)}
 		made, err := client.Contacts.Create(t.Context(), params)
 		require.NoError(t, err)
 
 		changed, err := client.Contacts.Update(t.Context(), made.ContactID, contacts.UpdateParams{CustomPropertyValues: contacts.Values{tier.PropertyID: "silver"}})
 		require.NoError(t, err)
-		assert.Equal(t, contacts.Value("silver"), changed.CustomPropertyValues[tier.PropertyID])
+		assert.Equal(t, apitype.Value("silver"), changed.CustomPropertyValues[tier.PropertyID])
 		got, ok := changed.CustomPropertyValues[since.PropertyID].Date()
 		assert.True(t, ok)
 		assert.Equal(t, day, got)
@@ -67,7 +67,16 @@ func TestUpdateLeavesTheRest(t *testing.T) {
 		changed, err = client.Contacts.Update(t.Context(), "+573000000001", contacts.UpdateParams{KeyType: contacts.KeyTypePhoneNumber, Name: "Ana Updated"})
 		require.NoError(t, err)
 		assert.Equal(t, "Ana Updated", changed.Name)
-		assert.Equal(t, contacts.Value("silver"), changed.CustomPropertyValues[tier.PropertyID])
+		assert.Equal(t, apitype.Value("silver"), changed.CustomPropertyValues[tier.PropertyID])
+
+		changed, err = client.Contacts.Update(t.Context(), made.ContactID, contacts.UpdateParams{
+			Email: new(""), CustomPropertyValues: contacts.Values{since.PropertyID: ""},
+		})
+		require.NoError(t, err)
+		assert.Equal(t, "Ana Updated", changed.Name, "what is absent stays")
+		assert.Empty(t, changed.Email, "what is empty is cleared")
+		assert.NotContains(t, changed.CustomPropertyValues, since.PropertyID)
+		assert.Contains(t, changed.CustomPropertyValues, tier.PropertyID)
 
 		_, err = client.Contacts.Update(t.Context(), made.ContactID, contacts.UpdateParams{CustomPropertyValues: contacts.Values{tier.PropertyID: "bronze"}})
 		require.ErrorIs(t, err, truora.ErrInvalid)

@@ -27,7 +27,7 @@ func assertFullContact(t *testing.T, got any) {
 	assert.Contains(t, string(c.RawJSON()), `"mood":"good"`)
 
 	values := c.CustomPropertyValues
-	assert.Equal(t, contacts.Value("gold"), values["CCP1"])
+	assert.Equal(t, apitype.Value("gold"), values["CCP1"])
 	n, ok := values["CCP2"].Int()
 	assert.True(t, ok)
 	assert.EqualValues(t, 7, n)
@@ -38,7 +38,7 @@ func assertFullContact(t *testing.T, got any) {
 	assert.True(t, ok)
 	assert.Equal(t, apitype.Date{Year: 2024, Month: 2, Day: 29}, d)
 	assert.Empty(t, values["CCP5"])
-	assert.Equal(t, contacts.Value("[1]"), values["CCP6"], "what is not understood is kept")
+	assert.Equal(t, apitype.Value("[1]"), values["CCP6"], "what is not understood is kept")
 	for _, id := range []string{"CCP1", "CCP5", "CCP6"} {
 		_, isInt := values[id].Int()
 		_, isBool := values[id].Bool()
@@ -54,7 +54,7 @@ func TestContactsOnTheWire(t *testing.T) {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Contacts.Create(ctx, contacts.CreateParams{
 					Name: "Ana Ñ", PhoneNumber: "+573000000001", ExternalID: "usr_1", Email: "a@example.com", CustomPropertyValues: contacts.Values{
-						"CCP1": "gold", "CCP2": contacts.IntValue(-7), "CCP3": contacts.BoolValue(false), "CCP4": contacts.DateValue(apitype.Date{Year: 2024, Month: 2, Day: 9}),
+						"CCP1": "gold", "CCP2": apitype.IntValue(-7), "CCP3": apitype.BoolValue(false), "CCP4": apitype.DateValue(apitype.Date{Year: 2024, Month: 2, Day: 9}),
 					},
 				})
 			},
@@ -70,9 +70,15 @@ func TestContactsOnTheWire(t *testing.T) {
 		},
 		"Update": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
-				return c.Contacts.Update(ctx, "a/b", contacts.UpdateParams{KeyType: contacts.KeyTypeExternalID, Email: "b@example.com", EmitSysevent: true})
+				return c.Contacts.Update(ctx, "a/b", contacts.UpdateParams{KeyType: contacts.KeyTypeExternalID, Email: new("b@example.com"), EmitSysevent: true})
 			},
 			Method: "PUT", URL: host + "/v1/contacts/a%2Fb?key_type=external_id", Form: "email=b%40example.com&emit_sysevent=true", Status: 200, Answer: fullContact, Want: assertFullContact,
+		},
+		"Update, to nothing": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Contacts.Update(ctx, "CNT1", contacts.UpdateParams{Email: new(""), CustomPropertyValues: contacts.Values{"CCP1": ""}})
+			},
+			Method: "PUT", URL: host + "/v1/contacts/CNT1", Form: "custom_property_values.CCP1=&email=", Status: 200, Answer: fullContact, Want: assertFullContact,
 		},
 		"ListProperties, without values": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {

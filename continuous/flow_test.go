@@ -45,7 +45,7 @@ func TestAScoreThatDrops(t *testing.T) {
 		checkID := first(t, srv, client)
 		made, err := s.Create(t.Context(), weekly(checkID))
 		require.NoError(t, err)
-		assert.Equal(t, continuous.ScoreStatusNew, made.ScoreStatus)
+		assert.Equal(t, apitype.ScoreStatusNew, made.ScoreStatus)
 		assert.Equal(t, continuous.StatusEnabled, made.Status)
 		assert.Equal(t, apitype.Frequency("1w"), made.Frequency)
 		assert.Equal(t, checkID, made.Check.CheckID)
@@ -64,7 +64,7 @@ func TestAScoreThatDrops(t *testing.T) {
 		time.Sleep(7 * day)
 		seen, err = s.Get(t.Context(), made.ContinuousCheckID)
 		require.NoError(t, err)
-		assert.Equal(t, continuous.ScoreStatusDown, seen.ScoreStatus)
+		assert.Equal(t, apitype.ScoreStatusDown, seen.ScoreStatus)
 		assert.Less(t, *seen.Score, *made.Score)
 
 		var drops int

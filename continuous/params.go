@@ -39,7 +39,7 @@ type UpdateParams struct {
 	Status    Status            `url:"status,omitempty"`
 	// Version chooses between homonym_score and name_score in events. It must equal
 	// the version of the API key.
-	Version Version `url:"version,omitempty"`
+	Version apitype.KeyVersion `url:"version,omitempty"`
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
@@ -58,29 +58,4 @@ type Status string
 const (
 	StatusEnabled  Status = "enabled"
 	StatusDisabled Status = "disabled"
-)
-
-// ScoreStatus is how the score changed since the previous run.
-type ScoreStatus string
-
-// Score statuses. Truora's table says same, its samples say equal.
-const (
-	ScoreStatusNew   ScoreStatus = "new" // one run only
-	ScoreStatusUp    ScoreStatus = "up"
-	ScoreStatusDown  ScoreStatus = "down"
-	ScoreStatusSame  ScoreStatus = "same"
-	ScoreStatusEqual ScoreStatus = "equal"
-)
-
-// Unchanged reports whether the score is unchanged, which Truora spells in two
-// ways.
-func (s ScoreStatus) Unchanged() bool { return s == ScoreStatusSame || s == ScoreStatusEqual }
-
-// Version is a version of API keys.
-type Version string
-
-// Versions. The default is 0.
-const (
-	Version0 Version = "0" // events hold homonym_score and homonym_scores
-	Version1 Version = "1" // events hold name_score
 )

@@ -35,10 +35,10 @@ func assertRepeated(t *testing.T, got any) {
 	assert.Equal(t, 889821024, c.CreationDate.Nanosecond())
 	assert.True(t, c.UpdateDate.IsZero())
 	assert.Zero(t, c.Counter)
-	assert.Equal(t, continuous.ScoreStatusEqual, c.ScoreStatus)
+	assert.Equal(t, apitype.ScoreStatusEqual, c.ScoreStatus)
 	assert.True(t, c.ScoreStatus.Unchanged())
 	assert.Equal(t, continuous.Status("resting"), c.Status, "an unknown value survives")
-	assert.Equal(t, continuous.Version1, c.Version)
+	assert.Equal(t, apitype.KeyVersion1, c.Version)
 	require.NotNil(t, c.Score)
 	assert.Zero(t, *c.Score, "a score of 0 is there")
 	run := c.Check
@@ -49,7 +49,7 @@ func assertRepeated(t *testing.T, got any) {
 	assert.Nil(t, run.Scores[0].ByName.Score)
 	assert.InDelta(t, 1, *run.Scores[0].ByID.Score, 0)
 	assert.Equal(t, []string{"pep"}, run.Statuses[0].InvalidInputs)
-	assert.Equal(t, "found", run.Summary["result"])
+	assert.Equal(t, apitype.ResultFound, run.Summary.Result)
 	assert.Contains(t, string(c.RawJSON()), `"new_in_2027":true`)
 }
 

@@ -3,8 +3,6 @@ package contract_test
 import (
 	"path"
 	"reflect"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -53,57 +51,19 @@ func TestTheClientHasEveryArea(t *testing.T) {
 // the same for what is sent.
 func TestTypesAndSchemasAgree(t *testing.T) {
 	t.Parallel()
-	packages, err := scan.Areas("..")
-	require.NoError(t, err)
-	methods := scan.Index(packages)
-	walker := drift.New()
-	for _, e := range loadSpec(t).Endpoints {
-		service, scanned := services()[e.Package()], methods[e.Go]
-		if service == nil || len(scanned.Calls) == 0 {
-			continue
-		}
-		method, ok := service.MethodByName(e.GoMethod())
-		require.True(t, ok, e.Go)
-		walker.Method(method, e, scanned.Calls[0].Key)
-	}
-	for _, difference := range walker.Differences() {
+	for _, difference := range compared(t).Differences() {
 		t.Error(difference)
 	}
-	for _, strange := range strangeConstants(packages, walker.Enums) {
-		t.Error(strange)
-	}
 }
 
-// strangeConstants finds constants of string types whose value the contract
-// does not know, although it knows others. Such a constant is a typing mistake.
-func strangeConstants(packages []scan.Package, enums map[reflect.Type][]string) []string {
-	var found []string
-	for typ, known := range enums {
-		known = slices.Compact(slices.Sorted(slices.Values(known)))
-		for _, pkg := range packages {
-			if path.Base(typ.PkgPath()) != pkg.Name || len(known) == 0 {
-				continue
-			}
-			for _, value := range pkg.Constants[typ.Name()] {
-				if !slices.Contains(known, value) {
-					found = append(found, typ.String()+": the contract does not know "+value+" (it knows "+strings.Join(known, ", ")+")")
-				}
-			}
-		}
+// compared has compared the params and the result of every method.
+func compared(t *testing.T) *drift.Walker {
+	t.Helper()
+	walker := drift.New()
+	for _, e := range loadSpec(t).Endpoints {
+		method, ok := services()[e.Package()].MethodByName(e.GoMethod())
+		require.True(t, ok, e.Go)
+		walker.Method(method, e, calls(t)[e.Go].Calls[0].Key)
 	}
-	slices.Sort(found)
-	return found
-}
-
-func TestStrangeConstantsAreFound(t *testing.T) {
-	t.Parallel()
-	type mood string
-	typ := reflect.TypeFor[mood]()
-	packages := []scan.Package{{
-		Name:      path.Base(typ.PkgPath()),
-		Constants: map[string][]string{"mood": {"good", "bed"}, "other": {"x"}},
-	}}
-	found := strangeConstants(packages, map[reflect.Type][]string{typ: {"good", "bad"}})
-	assert.Equal(t, []string{"contract_test.mood: the contract does not know bed (it knows bad, good)"}, found)
-	assert.Empty(t, strangeConstants(packages, map[reflect.Type][]string{typ: nil}))
+	return walker
 }

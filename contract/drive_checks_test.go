@@ -227,7 +227,7 @@ func foreigner() checks.CreateParams {
 		Country: apitype.CountryChile, Type: checks.TypePerson, UserAuthorized: true,
 		ForeignID: "E0000001", Passport: "PA000001", NativeNationalID: "20000001", NativeCountry: "VE",
 		FirstName: "Luis", LastName: "Prueba", DateOfBirth: apitype.Date{Year: 1985, Month: time.July, Day: 9}, IssueNumber: "A000001",
-		Gender: checks.GenderMale, PTP: "PT000001", PEP: "PE000001", DiplomaticID: "D000001", BirthCertificate: "B000001",
+		Gender: apitype.GenderMale, PTP: "PT000001", PEP: "PE000001", DiplomaticID: "D000001", BirthCertificate: "B000001",
 		ProfessionalCard: "P000001", CertificateFolio: "F000001", VerificationCode: apitype.NewSecret("V000001"), StateID: "CDMX",
 		PaymentDate: "2026-03-01", IMEI: "350000000000006",
 	}

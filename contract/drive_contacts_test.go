@@ -73,7 +73,7 @@ var _ = drives(
 			values[id] = "silver"
 		}
 		_, err = d.client.Contacts.Update(ctx, "+573000000001", contacts.UpdateParams{
-			KeyType: contacts.KeyTypePhoneNumber, Name: "Ana Updated", Email: "ana.updated@example.com", EmitSysevent: true, CustomPropertyValues: values,
+			KeyType: contacts.KeyTypePhoneNumber, Name: "Ana Updated", Email: new("ana.updated@example.com"), EmitSysevent: true, CustomPropertyValues: values,
 		})
 		return err
 	}},

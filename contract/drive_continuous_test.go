@@ -29,8 +29,11 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		if seen.Counter != 2 || seen.ScoreStatus != continuous.ScoreStatusEqual {
+		if seen.Counter != 2 || seen.ScoreStatus != apitype.ScoreStatusEqual {
 			return errors.New("the runs did not come")
+		}
+		if run := seen.Check; run.Summary == nil || !run.Final() || run.Coverage().All.Total() == 0 {
+			return errors.New("a run is less than a check")
 		}
 		_, err = d.client.Continuous.Get(ctx, "CCK0")
 		return expect(truora.ErrNotFound, err)
@@ -59,7 +62,7 @@ var _ = drives(
 		if err != nil {
 			return err
 		}
-		params := continuous.UpdateParams{Frequency: apitype.FrequencyMonthly, Status: continuous.StatusDisabled, Version: continuous.Version1}
+		params := continuous.UpdateParams{Frequency: apitype.FrequencyMonthly, Status: continuous.StatusDisabled, Version: apitype.KeyVersion1}
 		if _, err := d.client.Continuous.Update(ctx, made.ContinuousCheckID, params); err != nil {
 			return err
 		}

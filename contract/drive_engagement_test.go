@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	truora "github.com/truora/truora-go"
@@ -266,10 +267,13 @@ var _ = drives(
 	}},
 	row{Go: "engagement.GetGroupCounters", Run: func(ctx context.Context, d drive) error {
 		counters, err := d.client.Engagement.GetGroupCounters(ctx)
-		if err == nil && len(counters.Groups) == 0 {
-			err = errors.New("no groups")
+		if err != nil {
+			return err
 		}
-		return err
+		if !slices.ContainsFunc(counters.Groups, func(g engagement.GroupCounter) bool { return len(g.GroupMembers) > 0 }) {
+			return errors.New("no group has members")
+		}
+		return nil
 	}},
 	row{Go: "engagement.GetAssignmentRuleset", Run: func(ctx context.Context, d drive) error {
 		if _, err := d.client.Engagement.GetAssignmentRuleset(ctx, truoratest.RulesetID); err != nil {

@@ -56,7 +56,7 @@ var _ = drives(
 		}
 		params := identity.ListParams{
 			AccountID: "user-001", Status: apitype.StatusFailure, FailureStatus: apitype.FailureStatusDeclined,
-			DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonCanceled, identity.DeclinedReasonNotUsed},
+			DeclinedReason: []apitype.DeclinedReason{apitype.DeclinedReasonCanceled, apitype.DeclinedReasonNotUsed},
 			StartDate:      time.Now().Add(-time.Hour), EndDate: time.Now().Add(time.Hour),
 		}
 		page, err := d.client.Identity.List(ctx, params)
@@ -187,7 +187,7 @@ var _ = drives(
 			return err
 		}
 		_, err = d.client.Identity.AddVerification(ctx, process.ProcessID, identity.AddVerificationParams{
-			Verification: identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
+			Verification: identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: identity.VerificationConfig{Country: apitype.CountryColombia}},
 		})
 		return err
 	}},
@@ -249,7 +249,7 @@ func dynamic(ctx context.Context, d drive) (*identity.Service, *identity.Process
 	process, err := web.Create(ctx, identity.CreateParams{
 		ProcessType: identity.ProcessTypeDynamic, TTL: 300, Label: "test", Lang: apitype.LanguageEnglish, City: "Demo", DeviceInfo: "{}",
 		GeolocationIP: "0, 0", ProcessIP: "203.0.113.9",
-		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
+		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: identity.VerificationConfig{Country: apitype.CountryColombia}},
 	})
 	return web, process, err
 }
@@ -283,9 +283,8 @@ func submit(ctx context.Context, d drive, web *identity.Service, process *identi
 	step := process.Step()
 	values := map[string]string{}
 	for _, in := range step.ExpectedInputs {
-		values[in.Name] = goodAnswers[in.Name]
-		if in.ReadOnly {
-			delete(values, in.Name)
+		if name := string(in.Name); !in.ReadOnly {
+			values[name] = goodAnswers[name]
 		}
 	}
 	for _, file := range step.FilesUploadURLs {

@@ -278,12 +278,15 @@ var _ = drives(
 			return err
 		}
 		for _, data := range [][]byte{good.Bytes(), small.Bytes()} {
-			_, err := d.client.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
+			seen, err := d.client.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
 				Image: data, Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentSide: validators.SideFront,
-				EvaluationType: validators.EvaluationDocument, ValidationID: "VLD1",
+				EvaluationType: validators.EvaluationTypeDocument, ValidationID: "VLD1",
 			})
 			if err != nil {
 				return err
+			}
+			if len(data) == good.Len() && seen.LLMEvaluation == nil {
+				return errors.New("no llm_evaluation")
 			}
 		}
 		return nil

@@ -52,7 +52,7 @@ func written(ctx context.Context, d drive, phone string) (*whatsapp.SendResult, 
 
 func inbound(ctx context.Context, d drive, text string) (*whatsapp.InboundFlow, error) {
 	return d.client.WhatsApp.CreateInboundFlow(ctx, whatsapp.CreateInboundFlowParams{
-		WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: text, WABAProvider: whatsapp.ProviderMeta,
+		WABAPhoneNumber: truoratest.WhatsAppLine, FlowID: "IPF1", InboundMessage: text, WABAProvider: apitype.ProviderMeta,
 	})
 }
 
@@ -222,7 +222,7 @@ var _ = drives(
 		return err
 	}},
 	row{Go: "whatsapp.SendProviderStatus", Run: func(ctx context.Context, d drive) error {
-		err := d.client.WhatsApp.SendProviderStatus(ctx, whatsapp.ProviderMeta, whatsapp.SendProviderStatusParams{
+		err := d.client.WhatsApp.SendProviderStatus(ctx, apitype.ProviderMeta, whatsapp.SendProviderStatusParams{
 			Object: "whatsapp_business_account", Entry: []map[string]any{{"id": "200000000000001", "changes": []any{}}},
 		})
 		return err

@@ -168,7 +168,7 @@ func (f *Facts) texts(schema *openapi3.Schema, texts []string) {
 // alternatives are a schema and its branches, however deep.
 func alternatives(s *openapi3.Schema) []*openapi3.Schema {
 	all := []*openapi3.Schema{s}
-	for _, branch := range branches(s) {
+	for _, branch := range Branches(s) {
 		all = append(all, alternatives(branch.Value)...)
 	}
 	return all

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,9 +16,11 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
+var loadedWebhooks = sync.OnceValues(contract.LoadWebhooks)
+
 func loadWebhooks(t *testing.T) *contract.Webhooks {
 	t.Helper()
-	w, err := contract.LoadWebhooks()
+	w, err := loadedWebhooks()
 	require.NoError(t, err)
 	return w
 }
@@ -35,6 +38,14 @@ func TestVectorOfTheContract(t *testing.T) {
 	assert.Empty(t, loadWebhooks(t).CheckEvent("check", "created", d.Events[0].Payload.RawJSON()))
 	_, err = v.Parse([]byte(vector.Bad))
 	require.ErrorIs(t, err, webhooks.ErrSignature)
+}
+
+// payloadType is what the object of an event is read into.
+func payloadType(t *testing.T, e contract.Event) reflect.Type {
+	t.Helper()
+	parsed, err := webhooks.ParseEvent(fmt.Appendf(nil, `{"event_type":%q,"event_action":%q,"object":{}}`, e.Type, e.Action))
+	require.NoError(t, err)
+	return reflect.TypeOf(parsed.Payload)
 }
 
 // Each documented event has a payload type with a field for every property, and

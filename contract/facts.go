@@ -127,7 +127,7 @@ func (w factWalk) schema(kind Kind, ref *openapi3.SchemaRef, at, confidence stri
 	}
 	w.walked[visit] = sure
 	for _, value := range known(s) {
-		w.fact(factID{s, KindValue, value}, at+" = "+value, confidence)
+		w.fact(factID{s, KindValue, value}, at+" = "+value, stated(confidence, aboutValue(s, value)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		w.member(kind, s, name, s.Properties[name], at, confidence)
@@ -135,7 +135,7 @@ func (w factWalk) schema(kind Kind, ref *openapi3.SchemaRef, at, confidence stri
 	if s.AdditionalProperties.Schema != nil {
 		w.member(kind, s, anyName, s.AdditionalProperties.Schema, at, confidence)
 	}
-	for _, branch := range branches(s) {
+	for _, branch := range Branches(s) {
 		w.schema(kind, branch, at, confidence)
 	}
 	w.schema(kind, s.Items, at+"[]", confidence)
@@ -149,6 +149,14 @@ func (w factWalk) member(kind Kind, owner *openapi3.Schema, name string, ref *op
 	confidence = ownConfidence(ref, confidence)
 	w.fact(factID{owner, kind, name}, at, confidence)
 	w.schema(kind, ref, at, confidence)
+}
+
+// aboutValue is what a list says of one of its values, nil if that is what it says of
+// all.
+func aboutValue(s *openapi3.Schema, value string) map[string]any {
+	sources, _ := s.Extensions["x-value-sources"].(map[string]any)
+	about, _ := sources[value].(map[string]any)
+	return about
 }
 
 // ownConfidence is what a schema or a reference to it says of itself, else what its

@@ -70,13 +70,36 @@ func (o opener) open(ref *openapi3.SchemaRef) {
 	for _, property := range s.Properties {
 		o.open(property)
 	}
-	for _, branch := range branches(s) {
+	for _, branch := range Branches(s) {
 		o.open(branch)
 	}
 	o.open(s.Items)
 	o.open(s.AdditionalProperties.Schema)
 }
 
-func branches(s *openapi3.Schema) openapi3.SchemaRefs {
+// Branches are the alternatives of a schema.
+func Branches(s *openapi3.Schema) openapi3.SchemaRefs {
 	return slices.Concat(s.AnyOf, s.OneOf, s.AllOf)
+}
+
+// Schemas calls visit for a schema and all that lie in it, each once.
+func Schemas(at string, s *openapi3.Schema, visit func(at string, s *openapi3.Schema)) {
+	seen := map[*openapi3.Schema]bool{}
+	var walk func(at string, ref *openapi3.SchemaRef)
+	walk = func(at string, ref *openapi3.SchemaRef) {
+		if ref == nil || seen[ref.Value] {
+			return
+		}
+		seen[ref.Value] = true
+		visit(at, ref.Value)
+		for name, property := range ref.Value.Properties {
+			walk(at+"."+name, property)
+		}
+		for _, branch := range Branches(ref.Value) {
+			walk(at, branch)
+		}
+		walk(at+"[]", ref.Value.Items)
+		walk(at+".*", ref.Value.AdditionalProperties.Schema)
+	}
+	walk(at, &openapi3.SchemaRef{Value: s})
 }

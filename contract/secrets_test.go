@@ -268,7 +268,6 @@ var notSecret = map[string]string{
 	"VariableMapping":        "names of variables",
 	"HeaderVariableMapping":  "names of variables",
 	"ButtonsVariableMapping": "names of variables",
-	"VariableType":           "primary or computed",
 }
 
 // What is named like a secret is a secret, or notSecret says why it is none.

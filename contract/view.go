@@ -49,7 +49,7 @@ func (v *View) add(s *openapi3.Schema) {
 			v.Known = append(v.Known, text)
 		}
 	}
-	for _, branch := range branches(s) {
+	for _, branch := range Branches(s) {
 		v.add(branch.Value)
 	}
 }

@@ -17,14 +17,14 @@ type Customer struct {
 	Phone       string          `json:"phone"`
 	Country     apitype.Country `json:"country"`
 	Nationality string          `json:"nationality"`
-	Gender      string          `json:"gender"` // female or Female, male or Male
+	Gender      apitype.Gender  `json:"gender"`
 	// Birthday is sent under one of two names: use [Customer.BirthDate].
 	Birthday         apitype.Date `json:"birthday"`
 	BirthdayMisspelt apitype.Date `json:"birthady"`
 
-	DocumentNumber    string       `json:"document_number"`
-	DocumentType      string       `json:"document_type"` // national-id, foreign-id, passport
-	DocumentIssueDate apitype.Date `json:"document_issue_date"`
+	DocumentNumber    string               `json:"document_number"`
+	DocumentType      apitype.DocumentType `json:"document_type"`
+	DocumentIssueDate apitype.Date         `json:"document_issue_date"`
 
 	// Links to images; they need no key, and are not always URLs.
 	DocumentFrontURL   string `json:"document_front_url"`
@@ -83,20 +83,30 @@ const (
 	StatusInactive   Status = "inactive"
 )
 
-// DeclinedReason is why a transaction was declined, in the words of its product: see
-// the same type of packages identity and validators.
-type DeclinedReason string
+// TransactionType is the kind of a validation or check, or a change of tags. The set
+// is open: custom types of checks have names of their own.
+type TransactionType string
 
-// DeclinedReasonWaitingFileUpload is the one that the reference of customers names.
-const DeclinedReasonWaitingFileUpload DeclinedReason = "waiting_file_upload"
+// Types of transactions.
+const (
+	TransactionTypeDocumentValidation  TransactionType = "document-validation"
+	TransactionTypeFaceRecognition     TransactionType = "face-recognition"
+	TransactionTypeFaceSearch          TransactionType = "face-search"
+	TransactionTypeEmailVerification   TransactionType = "email-verification"
+	TransactionTypePhoneVerification   TransactionType = "phone-verification"
+	TransactionTypeElectronicSignature TransactionType = "electronic-signature"
+	TransactionTypeEnterpriseData      TransactionType = "enterprise-data"
+	TransactionTypePerson              TransactionType = "person"
+	TransactionTypeProfileTag          TransactionType = "profile-tag"
+)
 
 // Summary is a transaction in brief.
 type Summary struct {
-	TransactionID string    `json:"transaction_id"`
-	Source        Source    `json:"source"`
-	Status        Status    `json:"status"` // empty for chats and contacts
-	Type          string    `json:"type"`
-	Date          time.Time `json:"date"`
+	TransactionID string          `json:"transaction_id"`
+	Source        Source          `json:"source"`
+	Status        Status          `json:"status"` // empty for chats and contacts
+	Type          TransactionType `json:"type"`
+	Date          time.Time       `json:"date"`
 }
 
 // Transaction is a process, check, validation, chat or tag of a customer.
@@ -104,18 +114,18 @@ type Transaction struct {
 	ID string `json:"id"` // of the customer
 	// TransactionID is of a process, check, validation, chat or tag: its prefix
 	// (IDP, CHK, VLD, EN_CHT_, TAG) says which.
-	TransactionID  string                `json:"transaction_id" contract:"required"`
-	AccountID      string                `json:"account_id"`
-	Source         Source                `json:"source"`
-	Type           string                `json:"type"` // kind of validation or check, or profile-tag
-	Status         Status                `json:"status"`
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason DeclinedReason        `json:"declined_reason"`
-	DevicesInfo    Devices               `json:"devices_info"`
-	Properties     Properties            `json:"properties"`
-	Validations    ValidationEntries     `json:"validations"`
-	CreationDate   time.Time             `json:"creation_date"`
-	UpdateDate     time.Time             `json:"update_date"`
+	TransactionID  string                 `json:"transaction_id" contract:"required"`
+	AccountID      string                 `json:"account_id"`
+	Source         Source                 `json:"source"`
+	Type           TransactionType        `json:"type"`
+	Status         Status                 `json:"status"`
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`
+	DevicesInfo    Devices                `json:"devices_info"`
+	Properties     Properties             `json:"properties"`
+	Validations    ValidationEntries      `json:"validations"`
+	CreationDate   time.Time              `json:"creation_date"`
+	UpdateDate     time.Time              `json:"update_date"`
 	apitype.Raw
 }
 
@@ -137,13 +147,13 @@ type Properties struct {
 // ValidationEntry is a validation of a transaction. Truora names its fields in
 // two ways; see [ValidationEntry.ID].
 type ValidationEntry struct {
-	ValidationID   string    `json:"validation_id"`
-	ValidationType string    `json:"validation_type"`
-	Status         Status    `json:"status"`
-	Date           time.Time `json:"date"`
-	TransactionID  string    `json:"transaction_id"`
-	Type           string    `json:"type"`
-	Source         Source    `json:"source"`
+	ValidationID   string          `json:"validation_id"`
+	ValidationType TransactionType `json:"validation_type"`
+	Status         Status          `json:"status"`
+	Date           time.Time       `json:"date"`
+	TransactionID  string          `json:"transaction_id"`
+	Type           TransactionType `json:"type"`
+	Source         Source          `json:"source"`
 }
 
 // ID returns the id of the validation, whichever name Truora used for it.
@@ -155,7 +165,7 @@ func (v ValidationEntry) ID() string {
 }
 
 // Kind returns the type of the validation, whichever name Truora used for it.
-func (v ValidationEntry) Kind() string {
+func (v ValidationEntry) Kind() TransactionType {
 	if v.ValidationType != "" {
 		return v.ValidationType
 	}

@@ -102,12 +102,13 @@ type QueryMetricsParams struct {
 
 // Metrics are counts over all customers.
 type Metrics struct {
-	// Values is the JSON text of each metric by name: see [Metrics.Buckets].
-	Values map[string]json.RawMessage `json:",embed" contract:"required"` //grammar:raw which metrics there are is not documented
+	AgeRange []Bucket `json:"age-range" contract:"either"` // the one metric that Truora documents
+	// Values is the JSON text of each other metric by name: see [Metrics.Buckets].
+	Values map[string]json.RawMessage `json:",embed" contract:"either"` //grammar:raw which metrics there are is not documented
 	apitype.Raw
 }
 
-// MetricAgeRange is the one metric that Truora documents.
+// MetricAgeRange is the name of [Metrics.AgeRange].
 const MetricAgeRange = "age-range"
 
 // Bucket is the number of customers in a range.
@@ -119,6 +120,9 @@ type Bucket struct {
 // Buckets returns a metric that consists of counts by range. It is false for one
 // that is absent or of another shape.
 func (m *Metrics) Buckets(name string) ([]Bucket, bool) {
+	if name == MetricAgeRange {
+		return m.AgeRange, m.AgeRange != nil
+	}
 	var buckets []Bucket
 	err := json.Unmarshal(m.Values[name], &buckets)
 	return buckets, err == nil

@@ -61,8 +61,8 @@ func TestShapesThatVary(t *testing.T) {
 		assert.Equal(t, "1990-01-02", c.BirthDate().String())
 		assert.Equal(t, "IDP1", c.LatestTransactions[0].TransactionID)
 	}
-	assert.Equal(t, "b", customers.ValidationEntry{Type: "b"}.Kind())
-	assert.Equal(t, "a", customers.ValidationEntry{ValidationType: "a", Type: "b"}.Kind())
+	assert.EqualValues(t, "b", customers.ValidationEntry{Type: "b"}.Kind())
+	assert.EqualValues(t, "a", customers.ValidationEntry{ValidationType: "a", Type: "b"}.Kind())
 }
 
 func TestParamsAreCheckedBeforeSending(t *testing.T) {

@@ -24,6 +24,15 @@ const (
 	SegmentStatusFailed    SegmentStatus = "failed"
 )
 
+// SegmentType says whose segment it is.
+type SegmentType string
+
+// Types of segments.
+const (
+	SegmentTypeCustom SegmentType = "custom"
+	SegmentTypeSystem SegmentType = "system" // Truora's own
+)
+
 // Segment is a group of customers selected by a rule.
 type Segment struct {
 	ClientID    string `json:"client_id"`
@@ -35,7 +44,7 @@ type Segment struct {
 	Rule        string        `json:"rule"`
 	RuleVersion int           `json:"rule_version"`
 	Status      SegmentStatus `json:"status"`
-	Type        string        `json:"type"` // custom, or system for Truora's own
+	Type        SegmentType   `json:"type"`
 	// Deleted reports whether the segment has been deleted; whether such a
 	// segment is ever returned is not documented.
 	Deleted        bool      `json:"deleted"`

@@ -111,12 +111,12 @@ type WABALine struct {
 	ChannelAlias string `json:"channel_alias"` // with the provider in brackets
 	ChannelName  string `json:"channel_name"`
 	// TransactionID is the chat, EN_CHT_….
-	TransactionID       string     `json:"transaction_id"`
-	Tags                []PlainTag `json:"tags"`
-	UpdateDate          time.Time  `json:"update_date"`
-	WABAID              string     `json:"waba_id" contract:"either"` // digits, or a UUID
-	WABALinePhoneNumber string     `json:"waba_line_phone_number" contract:"either"`
-	WABAProvider        string     `json:"waba_provider"` // META or GUPSHUP
+	TransactionID       string           `json:"transaction_id"`
+	Tags                []PlainTag       `json:"tags"`
+	UpdateDate          time.Time        `json:"update_date"`
+	WABAID              string           `json:"waba_id" contract:"either"` // digits, or a UUID
+	WABALinePhoneNumber string           `json:"waba_line_phone_number" contract:"either"`
+	WABAProvider        apitype.Provider `json:"waba_provider"`
 	apitype.Raw
 }
 

@@ -29,6 +29,15 @@ const (
 	DataTypeDate    DataType = "date"
 )
 
+// VariableType says where a variable comes from.
+type VariableType string
+
+// Types of variables.
+const (
+	VariableTypePrimary  VariableType = "primary"
+	VariableTypeComputed VariableType = "computed" // from others
+)
+
 // DecisionVariables are the variables of one customer.
 type DecisionVariables struct {
 	ID        string     `json:"id" contract:"required"` // Customer.ID
@@ -77,15 +86,15 @@ func (s *Service) AllDecisionVariables(ctx context.Context, params ListDecisionV
 
 // AvailableVariable is a variable that customers can have.
 type AvailableVariable struct {
-	ID           string   `json:"id" contract:"required"` // ADV…
-	Name         string   `json:"name"`
-	Description  string   `json:"description"`
-	Category     Category `json:"category"`
-	Product      Product  `json:"product"`
-	DataType     DataType `json:"data_type"`
-	VariableType string   `json:"variable_type"` // primary, or computed from others
-	Level        int      `json:"level"`
-	Active       bool     `json:"active"`
+	ID           string       `json:"id" contract:"required"` // ADV…
+	Name         string       `json:"name"`
+	Description  string       `json:"description"`
+	Category     Category     `json:"category"`
+	Product      Product      `json:"product"`
+	DataType     DataType     `json:"data_type"`
+	VariableType VariableType `json:"variable_type"`
+	Level        int          `json:"level"`
+	Active       bool         `json:"active"`
 	// AllowedValues and Example are strings, whatever DataType is. If AllowedValues
 	// is empty, any value is allowed.
 	AllowedValues []string `json:"allowed_values"`

@@ -21,9 +21,18 @@ type Activity struct {
 	CreationDate time.Time `json:"creation_date"`
 	UpdateDate   time.Time `json:"update_date"`
 	TTL          int64     `json:"ttl"` // when it is forgotten, in seconds since 1970
-	// Payload differs by type and is not documented.
-	Payload map[string]any `json:"payload"`
+	Payload      Payload   `json:"payload"`
 	apitype.Raw
+}
+
+// Payload is what an activity is about. It differs by type: samples show that of a
+// process that has ended.
+type Payload struct {
+	Type       string    `json:"type"`
+	ProcessID  string    `json:"process_id"` // for package identity
+	FinishDate time.Time `json:"finish_date"`
+	// Other are the members of which no sample is published, as those of messages.
+	Other map[string]any `json:",embed"`
 }
 
 // Actor is whoever caused an activity.

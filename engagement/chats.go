@@ -8,6 +8,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
+	"github.com/truora/truora-go/internal/words"
 )
 
 // ChatStatus is the state of a chat.
@@ -22,6 +23,13 @@ const (
 
 // ActorType is the kind of an actor in a chat.
 type ActorType string
+
+// UnmarshalText reads a status in either case: Truora's tables have Open and Closed, its
+// samples open and closed.
+func (s *ChatStatus) UnmarshalText(text []byte) error {
+	*s = words.Read(text, ChatStatusOpen, ChatStatusClosed, ChatStatusUnassigned)
+	return nil
+}
 
 // Actors.
 const (

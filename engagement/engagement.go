@@ -40,10 +40,10 @@ type Channel struct {
 
 // ChannelDetails are the line behind a channel.
 type ChannelDetails struct {
-	PhoneNumber   string `json:"phone_number"`
-	PhoneNumberID string `json:"phone_number_id"`
-	Provider      string `json:"provider"` // META or GUPSHUP; compare without case
-	WABAID        string `json:"waba_id"`  // WhatsApp Business Account
+	PhoneNumber   string           `json:"phone_number"`
+	PhoneNumberID string           `json:"phone_number_id"`
+	Provider      apitype.Provider `json:"provider"`
+	WABAID        string           `json:"waba_id"` // WhatsApp Business Account
 }
 
 // ListChannelsParams selects channels.

@@ -29,7 +29,7 @@ func assertFullChat(t *testing.T, got any) {
 	require.True(t, ok)
 	assert.Equal(t, engagement.ChatStatus("snoozed"), c.Status)
 	assert.Equal(t, engagement.ActorType("robot"), c.LastActivity.Actor.Type)
-	assert.Equal(t, "IDP1", c.LastActivity.Payload["process_id"])
+	assert.Equal(t, "IDP1", c.LastActivity.Payload.ProcessID)
 	assert.True(t, c.LastReactionDate.IsZero())
 	assert.Empty(t, c.LastReaction)
 	assert.Equal(t, "Ana Example", c.Contact().ContactName)
@@ -53,6 +53,7 @@ func TestChatsOnTheWire(t *testing.T) {
 			Want: func(t *testing.T, got any) {
 				c := got.(*apitype.Page[engagement.Channel]).Items[0]
 				assert.Equal(t, "+14080001111", c.Details.PhoneNumber)
+				assert.Equal(t, apitype.ProviderMeta, c.Details.Provider, "in any case")
 				assert.Equal(t, 2024, c.LastUpdateDate.Year())
 			},
 		},
@@ -71,6 +72,17 @@ func TestChatsOnTheWire(t *testing.T) {
 				require.True(t, ok)
 				assert.Equal(t, "QwOM==", page.Next)
 				assertFullChat(t, &page.Items[0])
+			},
+		},
+		"UpdateChat, in the case of Truora's table": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Engagement.UpdateChat(ctx, "C1", engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
+			},
+			Method: "PUT", URL: host + "/v1/engagement/chat/agent/C1", JSON: `{"status":"closed"}`, Status: 200, Answer: `{"chat_id":"C1","status":"Closed"}`,
+			Want: func(t *testing.T, got any) {
+				chat := got.(*engagement.UpdatedChat)
+				assert.Equal(t, engagement.ChatStatusClosed, chat.Status)
+				assert.Contains(t, string(chat.RawJSON()), "Closed")
 			},
 		},
 		"ListChats, null": {

@@ -51,6 +51,26 @@ func TestFiles(t *testing.T) {
 	})
 }
 
+func TestImagesThatMove(t *testing.T) {
+	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
+		s.open()
+		s.srv.Identity.MoveImages(true)
+		s.srv.Identity.Finish(s.process)
+		fetch := func() error {
+			result, err := s.backend.GetResult(t.Context(), s.process)
+			require.NoError(t, err)
+			var image bytes.Buffer
+			return s.backend.DownloadImage(t.Context(), result.Validations[1].FrontImage, &image, identity.DownloadImageParams{})
+		}
+		time.Sleep(15*time.Minute - time.Second)
+		require.NoError(t, fetch())
+		time.Sleep(time.Second)
+		require.ErrorIs(t, fetch(), truora.ErrForbidden, "read again, and out of reach")
+		s.srv.Identity.MoveImages(false)
+		require.NoError(t, fetch())
+	})
+}
+
 func TestFilesThatDoNotCome(t *testing.T) {
 	onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
 		var out bytes.Buffer

@@ -81,7 +81,7 @@ func (s *stage) answer(p *identity.Process, values map[string]string) identity.V
 	if values == nil {
 		values = map[string]string{}
 		for _, in := range step.ExpectedInputs {
-			values[in.Name] = good[in.Name]
+			values[string(in.Name)] = good[string(in.Name)]
 		}
 	}
 	for _, file := range step.FilesUploadURLs {
@@ -122,6 +122,10 @@ func TestFromTokenToVerdict(t *testing.T) {
 		assert.Zero(t, p.CurrentStep)
 		assert.NotContains(t, string(p.RawJSON()), `"current_step":`, "absent when it is 0")
 		assert.Equal(t, identity.StepTypeEnterEmail, p.Step().Type)
+		assert.Equal(t, &identity.StepConfig{Retries: new(3), Timeout: new(0)}, p.Step().Config)
+		documents := p.Steps[2].Config.AllowedDocumentTypes
+		assert.Contains(t, documents[0].Documents, identity.AllowedDocument{DocumentType: apitype.DocumentTypeNationalID})
+		assert.InDelta(t, 0.65, *p.Steps[4].Config.FaceThreshold, 0)
 
 		answered, err := s.web.VerifyStep(t.Context(), s.process, s.answer(p, nil))
 		require.NoError(t, err)
@@ -139,8 +143,8 @@ func TestFromTokenToVerdict(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, identity.OutcomePending, seen[0])
 		assert.Equal(t, identity.Verdict{Outcome: identity.OutcomeApproved}, result.Verdict())
-		assert.Equal(t, "A-77", result.Metadata["order_id"])
-		assert.Equal(t, identity.FlowVersion("2"), result.FlowVersion)
+		assert.Equal(t, apitype.Value("A-77"), result.Metadata["order_id"])
+		assert.Equal(t, apitype.FlowVersion("2"), result.FlowVersion)
 		require.Len(t, result.Validations, 3)
 		assert.Empty(t, s.get().CurrentStepType, "it vanishes at the end")
 
@@ -235,12 +239,12 @@ func TestBack(t *testing.T) {
 func TestExpiry(t *testing.T) {
 	for name, tt := range map[string]struct {
 		steps  int
-		reason identity.DeclinedReason
+		reason apitype.DeclinedReason
 	}{
-		"nothing was done":  {0, identity.DeclinedReasonNotUsed},
-		"left half-way":     {1, identity.DeclinedReasonValidationNotFinished},
-		"before the photo":  {3, identity.DeclinedReasonNoDocumentMedia},
-		"before the selfie": {4, identity.DeclinedReasonNoFaceMedia},
+		"nothing was done":  {0, apitype.DeclinedReasonNotUsed},
+		"left half-way":     {1, apitype.DeclinedReasonValidationNotFinished},
+		"before the photo":  {3, apitype.DeclinedReasonNoDocumentMediaUploaded},
+		"before the selfie": {4, apitype.DeclinedReasonNoFaceMediaUploaded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onFake(t, truoratest.ProcessScript{}, func(t *testing.T, s *stage) {
@@ -373,7 +377,7 @@ func TestListOnTheFake(t *testing.T) {
 		assert.Equal(t, 3, count(identity.ListParams{AccountID: "user-0011"}))
 		_, err := s.backend.Cancel(t.Context(), s.process, identity.CancelParams{})
 		require.NoError(t, err)
-		assert.Equal(t, 1, count(identity.ListParams{DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonNotUsed, identity.DeclinedReasonCanceled}}))
+		assert.Equal(t, 1, count(identity.ListParams{DeclinedReason: []apitype.DeclinedReason{apitype.DeclinedReasonNotUsed, apitype.DeclinedReasonCanceled}}))
 		now := time.Now()
 		assert.Equal(t, 4, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(time.Hour)}))
 		assert.Zero(t, count(identity.ListParams{StartDate: now.Add(-time.Hour), EndDate: now.Add(-time.Minute)}))

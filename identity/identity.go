@@ -46,8 +46,8 @@ type CreateParams struct {
 
 // VerificationInput describes a block of a dynamic process.
 type VerificationInput struct {
-	Type   VerificationType `json:"type,omitzero"`
-	Config map[string]any   `json:"config,omitzero"`
+	Type   VerificationType   `json:"type,omitzero"`
+	Config VerificationConfig `json:"config,omitzero"`
 }
 
 // Create opens the process of a web token; the client must use that token as its
@@ -97,16 +97,16 @@ func (s *Service) Delete(ctx context.Context, processID string) error {
 // CancelParams configures [Service.Cancel]. The zero value cancels a process as
 // Truora's own apps do: declined, with the reason canceled.
 type CancelParams struct {
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason DeclinedReason        `json:"declined_reason,omitzero"`
-	CanceledReason string                `json:"canceled_reason,omitzero"` // in your words
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason,omitzero"`
+	CanceledReason string                 `json:"canceled_reason,omitzero"` // in your words
 }
 
 func (p CancelParams) orUsual() CancelParams {
 	if p.FailureStatus == "" {
 		p.FailureStatus = apitype.FailureStatusDeclined
 		if p.DeclinedReason == "" {
-			p.DeclinedReason = DeclinedReasonCanceled
+			p.DeclinedReason = apitype.DeclinedReasonCanceled
 		}
 	}
 	return p

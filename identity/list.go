@@ -22,10 +22,10 @@ type ListParams struct {
 	AccountID string `url:"-"`
 	// Search is an exact process_id or flow_id, or a part of an account_id,
 	// document_number, cell_phone, first_name or last_name.
-	Search         string                `url:"search,omitempty"`
-	Status         apitype.Status        `url:"status,omitempty"`
-	FailureStatus  apitype.FailureStatus `url:"failure_status,omitempty"`
-	DeclinedReason []DeclinedReason      `url:"declined_reason,omitempty"` // any of them
+	Search         string                   `url:"search,omitempty"`
+	Status         apitype.Status           `url:"status,omitempty"`
+	FailureStatus  apitype.FailureStatus    `url:"failure_status,omitempty"`
+	DeclinedReason []apitype.DeclinedReason `url:"declined_reason,omitempty"` // any of them
 	// StartDate and EndDate go together, at most two months apart.
 	StartDate time.Time `url:"start_date,omitempty" layout:"2006-01-02T15:04:05-07:00"`
 	EndDate   time.Time `url:"end_date,omitempty" layout:"2006-01-02T15:04:05-07:00"`

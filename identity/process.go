@@ -14,11 +14,11 @@ type Process struct {
 	ClientID  string `json:"client_id"`  // your Truora account
 	FlowID    string `json:"flow_id"`
 
-	Status         apitype.Status        `json:"status"`
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason DeclinedReason        `json:"declined_reason"`
-	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
-	ErrorMessage   string                `json:"error_message"`
+	Status         apitype.Status         `json:"status"`
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`
+	ExpiredReason  apitype.ExpiredReason  `json:"expired_reason"`
+	ErrorMessage   string                 `json:"error_message"`
 	// OverrideStatus is a person's verdict. It overrides Status: use
 	// [Process.Verdict].
 	OverrideStatus        apitype.Status   `json:"override_status"`
@@ -38,9 +38,9 @@ type Process struct {
 	CurrentStepIndex int    `json:"current_step_index"`
 	CurrentStepID    string `json:"current_step_id"`
 	// CurrentStepType is empty once the process has ended.
-	CurrentStepType StepType       `json:"current_step_type"`
-	CurrentStepData map[string]any `json:"current_step_data"`
-	Steps           []Step         `json:"steps"`
+	CurrentStepType StepType  `json:"current_step_type"`
+	CurrentStepData *StepData `json:"current_step_data"`
+	Steps           []Step    `json:"steps"`
 
 	Variables      Variables       `json:"variables"`
 	Config         *Config         `json:"config"`
@@ -50,14 +50,14 @@ type Process struct {
 	RedirectCounter     int    `json:"redirect_counter"`
 	RedirectPhoneNumber string `json:"redirect_phone_number"`
 
-	CellPhone      string       `json:"cell_phone"`
-	Email          string       `json:"email"`
-	FirstName      string       `json:"first_name"`
-	LastName       string       `json:"last_name"`
-	Gender         string       `json:"gender"` // male or female
-	DateOfBirth    apitype.Date `json:"date_of_birth"`
-	DocumentNumber string       `json:"document_number"`
-	Documents      []Document   `json:"documents"`
+	CellPhone      string         `json:"cell_phone"`
+	Email          string         `json:"email"`
+	FirstName      string         `json:"first_name"`
+	LastName       string         `json:"last_name"`
+	Gender         apitype.Gender `json:"gender"`
+	DateOfBirth    apitype.Date   `json:"date_of_birth"`
+	DocumentNumber string         `json:"document_number"`
+	Documents      []Document     `json:"documents"`
 
 	IPAddress            string           `json:"ip_address"`
 	City                 string           `json:"city"`
@@ -69,8 +69,8 @@ type Process struct {
 	TriggerInfo          *Trigger         `json:"trigger_info"`
 
 	ABExperiment    string         `json:"ab_experiment"`
-	ABTestingConfig map[string]any `json:"ab_testing_config"`
-	Theme           map[string]any `json:"theme"`
+	ABTestingConfig map[string]any `json:"ab_testing_config"` // shape not documented
+	Theme           map[string]any `json:"theme"`             // shape not documented
 	Label           string         `json:"label"`
 
 	// TimeToLive is in minutes: 120 unless the flow says otherwise, at most 1440.
@@ -84,14 +84,14 @@ type Process struct {
 type VerificationBlock struct {
 	VerificationID string         `json:"verification_id"`
 	Name           string         `json:"name"`
-	Config         map[string]any `json:"config"`
+	Config         map[string]any `json:"config"` // shape not documented
 	Steps          []Step         `json:"steps"`
 	If             []string       `json:"if"` // conditions, in JSON logic
 }
 
 // Variables are values by block, group and name. Those of the block start are
 // the values with which the flow was started.
-type Variables map[string]map[string]map[string]any
+type Variables map[string]map[string]map[string]apitype.Value
 
 // Config is the configuration of the flow.
 type Config struct {
@@ -107,7 +107,7 @@ type Config struct {
 	StartBusinessHours       string           `json:"start_business_hours"`
 	EndBusinessHours         string           `json:"end_business_hours"`
 	RecoveryConfig           RecoveryConfig   `json:"recovery_config"`
-	Messages                 map[string]any   `json:"messages"`
+	Messages                 map[string]any   `json:"messages"` // shape not documented
 }
 
 // RecoveryConfig configures how people who left the process are invited to
@@ -124,11 +124,35 @@ type RiskEvaluation struct {
 	DocumentValidationID string     `json:"document_validation_id"`
 	FaceValidationID     string     `json:"face_validation_id"`
 	ManuallyReviewed     bool       `json:"manually_reviewed"`
-	Source               string     `json:"source"`
+	Source               RiskSource `json:"source"`
 }
 
 // RiskStatus is the state of a risk evaluation.
 type RiskStatus string
+
+// States of risk evaluations, of Truora's mobile SDK. Which of them are final is not
+// published.
+const (
+	RiskStatusPending     RiskStatus = "pending"
+	RiskStatusProcessing  RiskStatus = "processing"
+	RiskStatusCompleted   RiskStatus = "completed"
+	RiskStatusSuccess     RiskStatus = "success"
+	RiskStatusFailure     RiskStatus = "failure"
+	RiskStatusError       RiskStatus = "error"
+	RiskStatusSystemError RiskStatus = "system_error"
+	RiskStatusExpired     RiskStatus = "expired"
+	RiskStatusSkipped     RiskStatus = "skipped"
+)
+
+// RiskSource is what a risk evaluation is about.
+type RiskSource string
+
+// Sources of risk evaluations.
+const (
+	RiskSourceDocumentValidation RiskSource = "document_validation"
+	RiskSourceFaceValidation     RiskSource = "face_validation"
+	RiskSourceIdentityProcess    RiskSource = "identity_process"
+)
 
 // RiskResult is the result of a risk evaluation.
 type RiskResult string
@@ -149,8 +173,8 @@ type Document struct {
 
 // Trigger is what started a process.
 type Trigger struct {
-	ChannelName      string   `json:"channel_name"`
-	ChannelType      string   `json:"channel_type"`
+	ChannelName      Channel  `json:"channel_name"`
+	ChannelType      Channel  `json:"channel_type"`
 	ID               string   `json:"id"`   // of the flow
 	Name             string   `json:"name"` // of the flow
 	Message          string   `json:"message"`

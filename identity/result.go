@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
 )
@@ -13,19 +11,19 @@ import (
 // Result is the result of a process. While the process is pending, more fields
 // are set as the person proceeds.
 type Result struct {
-	ProcessID    string      `json:"process_id" contract:"required"`
-	AccountID    string      `json:"account_id"`
-	ClientID     string      `json:"client_id"`
-	ClientUserID string      `json:"client_user_id"`
-	FlowID       string      `json:"flow_id"`
-	FlowVersion  FlowVersion `json:"flow_version"`
-	CreatedVia   Channel     `json:"created_via"`
+	ProcessID    string              `json:"process_id" contract:"required"`
+	AccountID    string              `json:"account_id"`
+	ClientID     string              `json:"client_id"`
+	ClientUserID string              `json:"client_user_id"`
+	FlowID       string              `json:"flow_id"`
+	FlowVersion  apitype.FlowVersion `json:"flow_version"`
+	CreatedVia   Channel             `json:"created_via"`
 
-	Country        apitype.Country       `json:"country"` // either case, or ALL
-	Status         apitype.Status        `json:"status"`
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason DeclinedReason        `json:"declined_reason"`
-	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`
+	Country        apitype.Country        `json:"country"` // either case, or ALL
+	Status         apitype.Status         `json:"status"`
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`
+	ExpiredReason  apitype.ExpiredReason  `json:"expired_reason"`
 	// OverrideStatus is a person's verdict. It overrides Status: use
 	// [Result.Verdict].
 	OverrideStatus        apitype.Status   `json:"override_status"`
@@ -42,7 +40,7 @@ type Result struct {
 	DevicesInfo      []apitype.Device `json:"devices_info"`
 	TriggerInfo      *Trigger         `json:"trigger_info"`
 	// Metadata is the apikeys.CreateParams.Metadata of the process's token.
-	Metadata map[string]any `json:"metadata"`
+	Metadata map[string]apitype.Value `json:"metadata"`
 
 	IPAddress         string `json:"ip_address"`
 	GeolocationIP     string `json:"geolocation_ip"`
@@ -56,22 +54,6 @@ type Result struct {
 	apitype.Raw
 }
 
-// FlowVersion is a number, which Truora sends as a JSON number or as a string.
-type FlowVersion string
-
-// UnmarshalJSONFrom accepts both forms.
-func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	token, err := dec.ReadToken()
-	if err != nil {
-		return err
-	}
-	*v = ""
-	if kind := token.Kind(); kind == '"' || kind == '0' {
-		*v = FlowVersion(token.String())
-	}
-	return nil
-}
-
 // Validation is one validation of a process.
 type Validation struct {
 	ValidationID      string         `json:"validation_id"`
@@ -82,10 +64,10 @@ type Validation struct {
 
 	// ValidationStatus and the fields below belong to this validation; those of
 	// the process may differ.
-	ValidationStatus apitype.Status        `json:"validation_status"`
-	FailureStatus    apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason   DeclinedReason        `json:"declined_reason"`
-	ExpiredReason    apitype.ExpiredReason `json:"expired_reason"`
+	ValidationStatus apitype.Status         `json:"validation_status"`
+	FailureStatus    apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason   apitype.DeclinedReason `json:"declined_reason"`
+	ExpiredReason    apitype.ExpiredReason  `json:"expired_reason"`
 
 	// Threshold is the minimum that the ConfidenceScore of a face had to reach;
 	// nil for other types.
@@ -97,7 +79,7 @@ type Validation struct {
 	AttachmentStatus      apitype.Finding                `json:"attachment_status"`
 	AttachmentValidations []apitype.AttachmentValidation `json:"attachment_validations"`
 	Email                 string                         `json:"email"`
-	Details               *Details                       `json:"details"`
+	Details               *apitype.ValidationDetails     `json:"details"`
 
 	// Links to images are valid for about 15 minutes and need no key: fetch the
 	// images with [Service.DownloadImage] as soon as the process ends. Later, links
@@ -109,105 +91,6 @@ type Validation struct {
 	FacePhotoWatermark string `json:"face_photo_watermark"`
 
 	CreationDate time.Time `json:"creation_date"`
-}
-
-// Details are the findings of a validation. Which field is set depends on its
-// type; e-mail and phone validations have none.
-type Details struct {
-	BackgroundCheck *apitype.BackgroundCheck `json:"background_check"`
-	DocumentDetails *DocumentDetails         `json:"document_details"`
-	// DocumentValidations are tests by group: data_consistency,
-	// government_database, image_analysis, photocopy_analysis (in Truora's table
-	// photocopy-analysis), photo_of_photo, manual_analysis, manual_review, and others.
-	DocumentValidations        map[string][]Test           `json:"document_validations"`
-	FaceRecognitionValidations *FaceRecognitionValidations `json:"face_recognition_validations"`
-	ElectronicSignatureDetails *SignatureDetails           `json:"electronic_signature_details"`
-}
-
-// DocumentDetails is the data read from a document. It differs by country and
-// document; data without a field of its own is in Other.
-type DocumentDetails struct {
-	DocID             string          `json:"doc_id"` // see [DocumentDetails.ID]
-	DocumentID        string          `json:"document_id"`
-	ClientID          string          `json:"client_id"`
-	Country           apitype.Country `json:"country"`
-	DocumentType      string          `json:"document_type"`
-	DocumentVersion   string          `json:"document_version"`
-	DocumentNumber    string          `json:"document_number"`
-	Name              string          `json:"name"`
-	LastName          string          `json:"last_name"`
-	FirstLastName     string          `json:"first_last_name"`
-	SecondLastName    string          `json:"second_last_name"`
-	Gender            string          `json:"gender"`
-	DateOfBirth       apitype.Date    `json:"date_of_birth"`
-	IssueDate         apitype.Date    `json:"issue_date"`
-	ExpirationDate    apitype.Date    `json:"expiration_date"`
-	RegistrationDate  apitype.Date    `json:"registration_date"`
-	BirthPlace        string          `json:"birth_place"`
-	ExpeditionPlace   string          `json:"expedition_place"`
-	Height            string          `json:"height"` // metres, as text
-	RH                string          `json:"rh"`     // blood group
-	NationalRegistrar string          `json:"national_registrar"`
-	ProductionData    string          `json:"production_data"`
-	MachineReadable   string          `json:"machine_readable"`
-	ResidenceAddress  string          `json:"residence_address"`
-	Street            string          `json:"street"`
-	PostalCode        string          `json:"postal_code"`
-	StateName         string          `json:"state_name"`      // unverified: or within MexicoDocument
-	Locality          string          `json:"locality"`        // unverified: or within MexicoDocument
-	MexicoDocument    map[string]any  `json:"mexico_document"` // cic, elector_key, ocr, section, …
-	MIMEType          string          `json:"mime_type"`
-	CreationDate      time.Time       `json:"creation_date"`
-	UpdateDate        time.Time       `json:"update_date"`
-	Other             map[string]any  `json:",embed"`
-}
-
-// ID returns the id of the document, which Truora sends under one of two names.
-func (d *DocumentDetails) ID() string {
-	if d.DocID != "" {
-		return d.DocID
-	}
-	return d.DocumentID
-}
-
-// Test is one test of a document.
-type Test struct {
-	ValidationName   string          `json:"validation_name"`
-	ValidationType   string          `json:"validation_type"`
-	Result           apitype.Finding `json:"result"`
-	Message          string          `json:"message"`
-	ManuallyReviewed bool            `json:"manually_reviewed"`
-	CreatedAt        time.Time       `json:"created_at"` // zero if skipped
-}
-
-// FaceRecognitionValidations are the findings about a face. Scores range from 0
-// to 1 and are nil if absent.
-type FaceRecognitionValidations struct {
-	EnrollmentID          string                 `json:"enrollment_id"`
-	SimilarityStatus      apitype.Status         `json:"similarity_status"`
-	ConfidenceScore       *float64               `json:"confidence_score"`
-	PassiveLivenessStatus apitype.Status         `json:"passive_liveness_status"`
-	LivenessStatus        apitype.Status         `json:"liveness_status"`
-	ActionsStatus         []apitype.ActionStatus `json:"actions_status"`
-	AgeRange              *apitype.AgeRange      `json:"age_range"`
-	FaceSearch            *FaceSearch            `json:"face_search"`
-}
-
-// FaceSearch says whether the face is among the known ones.
-type FaceSearch struct {
-	Status          apitype.Status `json:"status"`
-	ConfidenceScore *float64       `json:"confidence_score"`
-}
-
-// SignatureDetails says what was signed, and by whom.
-type SignatureDetails struct {
-	OriginalDocumentURL string `json:"original_document_url"`
-	SignedDocumentURL   string `json:"signed_document_url"`
-	SignatureImageURL   string `json:"signature_image_url"`
-	DocumentID          string `json:"document_id"`
-	SignerID            string `json:"signer_id"`
-	Name                string `json:"name"`
-	Email               string `json:"email"`
 }
 
 // GetResult returns the result of a process so far; it needs a backend key. Use

@@ -27,11 +27,11 @@ type Step struct {
 	AsyncStep bool `json:"async_step,omitzero"`
 	// RemainingRetries is the number of retries left. A failure is final if there
 	// are none.
-	RemainingRetries int            `json:"remaining_retries,omitzero"`
-	RedirectURL      string         `json:"redirect_url,omitzero"`
-	Config           map[string]any `json:"config,omitzero"` // differs with Type
-	ExpectedInputs   []Input        `json:"expected_inputs,omitzero"`
-	FilesUploadURLs  []FileUpload   `json:"files_upload_urls,omitzero"`
+	RemainingRetries int          `json:"remaining_retries,omitzero"`
+	RedirectURL      string       `json:"redirect_url,omitzero"`
+	Config           *StepConfig  `json:"config,omitzero"` // nil if the step has none
+	ExpectedInputs   []Input      `json:"expected_inputs,omitzero"`
+	FilesUploadURLs  []FileUpload `json:"files_upload_urls,omitzero"`
 	// VerificationOutput is nil until the step was tried.
 	VerificationOutput *Output   `json:"verification_output,omitzero"`
 	StartDate          time.Time `json:"start_date,omitzero"`
@@ -42,8 +42,8 @@ type Step struct {
 // Input is a value that a step asks for. Truora silently ignores an input
 // unless its Type and Name are exactly those of the step: use [Step.Answer].
 type Input struct {
-	Type string `json:"type"`
-	Name string `json:"name"`
+	Type InputType `json:"type"`
+	Name InputName `json:"name"`
 	// Value is a string; a yes is "true". It may be a one-time code.
 	Value            apitype.Secret `json:"value"`
 	Description      string         `json:"description,omitzero"`
@@ -63,7 +63,7 @@ type Input struct {
 // FileUpload says where to upload a photo or video: PUT the bytes with their
 // Content-Type and without Truora's header, before the step is verified.
 type FileUpload struct {
-	Name string `json:"name"` // document_front, document_back, face_video, …
+	Name FileName `json:"name"`
 	// URL is empty until the previous step is done, and works only once. For an
 	// electronic_signature it is a page for the person instead.
 	URL              string `json:"url"`
@@ -80,7 +80,7 @@ type Output struct {
 	Status        apitype.Status        `json:"status,omitzero"` // empty until decided
 	FailureStatus apitype.FailureStatus `json:"failure_status,omitzero"`
 	// DeclinedReason can be set on success too, as with waiting_file_upload.
-	DeclinedReason        DeclinedReason                 `json:"declined_reason,omitzero"`
+	DeclinedReason        apitype.DeclinedReason         `json:"declined_reason,omitzero"`
 	Message               string                         `json:"message,omitzero"`
 	MediaUploaded         bool                           `json:"media_uploaded,omitzero"`
 	StepDataReceived      bool                           `json:"step_data_received,omitzero"`
@@ -91,8 +91,8 @@ type Output struct {
 
 // OutputValue is a value that a step returned.
 type OutputValue struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  OutputName `json:"name"`
+	Value string     `json:"value"`
 }
 
 // VerifyStepParams is a step with the person's input: see [Step.Answer].
@@ -121,7 +121,7 @@ func (s *Step) Answer(values map[string]string) (VerifyStepParams, error) {
 	p := VerifyStepParams{Type: s.Type, StepID: s.StepID, VerificationID: s.VerificationID, RemainingRetries: s.RemainingRetries}
 	used := 0
 	for _, in := range s.ExpectedInputs {
-		value, given := values[in.Name]
+		value, given := values[string(in.Name)]
 		if given {
 			if in.ReadOnly {
 				return p, fmt.Errorf("identity: the input %q is read-only", in.Name)

@@ -56,7 +56,7 @@ func (p *Process) Final() bool { return p.Verdict().Outcome != OutcomePending }
 // [Result.LatestVerdict].
 func (p *Process) LatestVerdict() time.Time { return latestVerdict(p.CreationDate, p.TimeToLive) }
 
-func verdict(status, override apitype.Status, failure apitype.FailureStatus, declined DeclinedReason, expired apitype.ExpiredReason) Verdict {
+func verdict(status, override apitype.Status, failure apitype.FailureStatus, declined apitype.DeclinedReason, expired apitype.ExpiredReason) Verdict {
 	v := Verdict{Outcome: OutcomePending, Overridden: override != ""}
 	reason := string(declined)
 	if v.Overridden {
@@ -89,7 +89,7 @@ func verdict(status, override apitype.Status, failure apitype.FailureStatus, dec
 		v.Outcome = OutcomeFailed
 	}
 	if reason == "" && failure == apitype.FailureStatusCanceled {
-		reason = string(DeclinedReasonCanceled)
+		reason = string(apitype.DeclinedReasonCanceled)
 	}
 	v.Reason = reason
 	return v

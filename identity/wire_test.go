@@ -41,7 +41,7 @@ func TestWire(t *testing.T) {
 func processRows() map[string]areatest.Row {
 	dynamic := identity.CreateParams{
 		ProcessType: identity.ProcessTypeDynamic, TTL: 300, Label: "l", Lang: apitype.LanguageSpanish,
-		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: map[string]any{"country": "CO"}},
+		Verification: &identity.VerificationInput{Type: identity.VerificationTypeDocument, Config: identity.VerificationConfig{Country: apitype.CountryColombia, Other: map[string]any{"new": 1}}},
 	}
 	return map[string]areatest.Row{
 		"Create": {
@@ -51,7 +51,7 @@ func processRows() map[string]areatest.Row {
 		"Create, again": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Create(ctx, dynamic) },
 			Method: "POST", URL: host + "/v1/processes", Status: 200, Answer: pending, Want: isProcess,
-			JSON: `{"process_type":"dynamic","ttl":300,"label":"l","lang":"es","verification":{"type":"document_verification","config":{"country":"CO"}}}`,
+			JSON: `{"process_type":"dynamic","ttl":300,"label":"l","lang":"es","verification":{"type":"document_verification","config":{"country":"CO","new":1}}}`,
 		},
 		"Get": {
 			Call:   func(ctx ctx, c *truora.Client) (any, error) { return c.Identity.Get(ctx, "IDP1") },
@@ -61,7 +61,7 @@ func processRows() map[string]areatest.Row {
 			Call: func(ctx ctx, c *truora.Client) (any, error) {
 				return c.Identity.List(ctx, identity.ListParams{
 					Search: "IPF1", Status: apitype.StatusFailure, FailureStatus: apitype.FailureStatusExpired,
-					DeclinedReason: []identity.DeclinedReason{identity.DeclinedReasonNotUsed, identity.DeclinedReasonCanceled},
+					DeclinedReason: []apitype.DeclinedReason{apitype.DeclinedReasonNotUsed, apitype.DeclinedReasonCanceled},
 					StartDate:      time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 					EndDate:        time.Date(2026, 2, 28, 0, 0, 0, 0, time.FixedZone("", -5*3600)), StartKey: "a+b=",
 				})

@@ -1,37 +1,5 @@
 package identity
 
-// DeclinedReason is why something was declined, or why it expired. The set is
-// open: validations know about a hundred more.
-type DeclinedReason string
-
-// Reasons of processes.
-const (
-	DeclinedReasonNotUsed               DeclinedReason = "not_used"                        // the link was never opened
-	DeclinedReasonNoDocumentMedia       DeclinedReason = "no_document_media_uploaded"      // no photo of the document
-	DeclinedReasonNoFaceMedia           DeclinedReason = "no_face_media_uploaded"          // no photo or video of the face
-	DeclinedReasonNoMedia               DeclinedReason = "no_media_uploaded"               // neither
-	DeclinedReasonStartedLate           DeclinedReason = "process_started_late"            // too little time was left
-	DeclinedReasonNotAnsweredQuestion   DeclinedReason = "not_answered_question"           // a question was left open
-	DeclinedReasonManualReviewNotDone   DeclinedReason = "manual_review_not_performed"     // nobody reviewed it
-	DeclinedReasonAbandonedWithRetries  DeclinedReason = "abandoned_without_using_retries" // left after a failed try
-	DeclinedReasonValidationNotFinished DeclinedReason = "validation_not_finished"         // left half-way
-	DeclinedReasonValidationExpired     DeclinedReason = "validation_expired"              // a validation ran out of time
-	DeclinedReasonPostponed             DeclinedReason = "user_process_postponed"          // the person put it off
-	DeclinedReasonGeolocationDenied     DeclinedReason = "geolocation_denied"              // the place was not shared
-	DeclinedReasonVPNDetected           DeclinedReason = "vpn_detected"                    // a VPN was in use
-	DeclinedReasonNoFaceDetected        DeclinedReason = "no_face_detected"                // no face to be seen
-	DeclinedReasonCanceled              DeclinedReason = "canceled"                        // canceled
-	DeclinedReasonNoAuthorization       DeclinedReason = "data_authorization_not_provided" // consent was refused
-	DeclinedReasonCameraDenied          DeclinedReason = "unwanted_camera_permissions"     // the camera was refused
-	DeclinedReasonWaitingFileUpload     DeclinedReason = "waiting_file_upload"             // a file is still to come
-
-	// Reasons of validations that are seen in integrations, not documented.
-
-	DeclinedReasonInvalidMRZFormat                DeclinedReason = "invalid_mrz_format"
-	DeclinedReasonFaceValidationFailed            DeclinedReason = "face_validation_failed"
-	DeclinedReasonUserFaceMatchInClientCollection DeclinedReason = "user_face_match_in_client_collection"
-)
-
 // Channel is where a process was started.
 type Channel string
 

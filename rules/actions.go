@@ -30,12 +30,23 @@ const (
 	ActionStatusDisabled ActionStatus = "disabled"
 )
 
+// HTTPMethod is how an action calls its URL.
+type HTTPMethod string
+
+// Methods.
+const (
+	HTTPMethodGet    HTTPMethod = "GET"
+	HTTPMethodPost   HTTPMethod = "POST"
+	HTTPMethodPut    HTTPMethod = "PUT"
+	HTTPMethodDelete HTTPMethod = "DELETE"
+)
+
 // ActionConfig describes an HTTP request. URL and BodyTemplate may contain
 // templates such as {{.check.check_id}}. Truora returns all of it in clear text:
 // put secrets into the variables of the action, with [Service.SetEnv].
 type ActionConfig struct {
-	URL        string `json:"url" url:"config.url,omitempty"`
-	HTTPMethod string `json:"http_method" url:"config.http_method,omitempty"` // POST, GET, DELETE or PUT
+	URL        string     `json:"url" url:"config.url,omitempty"`
+	HTTPMethod HTTPMethod `json:"http_method" url:"config.http_method,omitempty"`
 	// Headers is a string: name=value. It is not printed, because it may hold
 	// keys.
 	Headers      apitype.Secret `json:"headers" url:"config.headers,omitempty"`
@@ -87,7 +98,7 @@ func (p CreateActionParams) Validate() error {
 }
 
 // UpdateActionParams has the fields of an action to change. Empty fields are
-// not sent.
+// not sent; MoreConfig sends what is in it, also empty: {"body_template": ""}.
 type UpdateActionParams struct {
 	Name   string       `url:"name,omitempty"`
 	Type   ActionType   `url:"type,omitempty"`

@@ -77,6 +77,12 @@ func actionRows() map[string]areatest.Row {
 			Body: "config.body_template=b&config.headers=X%3D1&config.http_method=POST&config.to=user%40example.com&config.url=https%3A%2F%2Fexample.com" +
 				"&name=notify&status=enabled&type=http_request",
 		},
+		"UpdateAction, to nothing": {
+			Call: func(ctx context.Context, c *truora.Client) (any, error) {
+				return c.Rules.UpdateAction(ctx, "RUL1", "ACT1", rules.UpdateActionParams{MoreConfig: rules.MoreConfig{"body_template": ""}})
+			},
+			Method: "PUT", URL: path + "/RUL1/actions/ACT1", Answer: `{"action":` + action + `}`, Want: assertAction, Body: "config.body_template=",
+		},
 		"SetEnv": {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Rules.SetEnv(ctx, "RUL1", "ACT1", rules.SetEnvParams{Name: "API_KEY", Value: apitype.NewSecret("a&b"), Secret: true})

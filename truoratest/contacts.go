@@ -120,6 +120,8 @@ func (s *Contacts) create(r *request) (reply, error) {
 }
 
 // fill changes the fields that the form has.
+//
+// choice: an update to an empty e-mail address or value clears it
 func (s *Contacts) fill(c *contact, f url.Values) error {
 	next := *c
 	next.custom = maps.Clone(c.custom)
@@ -129,8 +131,8 @@ func (s *Contacts) fill(c *contact, f url.Values) error {
 	if f.Get("name") != "" {
 		next.name = f.Get("name")
 	}
-	if address := f.Get("email"); address != "" {
-		if _, err := mail.ParseAddress(address); err != nil {
+	if address := f.Get("email"); f.Has("email") {
+		if _, err := mail.ParseAddress(address); err != nil && address != "" {
 			return invalid("invalid email")
 		}
 		next.mail = address
@@ -144,6 +146,9 @@ func (s *Contacts) fill(c *contact, f url.Values) error {
 		switch {
 		case p == nil:
 			return invalid("contact property not found")
+		case f.Get(key) == "":
+			delete(next.custom, id)
+			continue
 		case !p.takes(f.Get(key)):
 			return invalid("invalid value for property %s", p.name)
 		}

@@ -23,6 +23,7 @@ type Identity struct {
 	scripts []ProcessScript
 	// reserved are the scripts of processes that are not yet open, by id.
 	reserved map[string]ProcessScript
+	moved    bool // see MoveImages
 }
 
 func newIdentity(c *core) *Identity {

@@ -41,6 +41,7 @@ const (
 	usualDeciding = 5 * time.Second
 	usualTry      = 2 * time.Second
 	usualTries    = 3
+	faceThreshold = 0.65 // how similar a face must be
 )
 
 func (script ProcessScript) fault() string {
@@ -113,6 +114,16 @@ func (s *Identity) Finish(processID string) {
 		s.succeed(p, st, now)
 	}
 	s.decide(p, now)
+}
+
+// MoveImages makes results hold, from 15 minutes after the end of a process on, links
+// to images that cannot be fetched. Integrators observed this.
+//
+// choice: links to images can be renewed for ever
+func (s *Identity) MoveImages(move bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.moved = move
 }
 
 // Override sets a reviewer's verdict on a process: success or failure.

@@ -66,7 +66,7 @@ func (s *Identity) stepWire(r *request, p *process, st *flowStep) obj {
 		"files_upload_urls": s.uploadLinks(r, p, st), "expected_inputs": nil, "config": nil, "verification_output": nil,
 	}
 	if st.kind != "get_validations_result" {
-		out["config"] = obj{"retries": usualTries, "timeout": 0}
+		out["config"] = st.config()
 	}
 	if st.output != nil {
 		out["verification_output"] = st.output
@@ -96,6 +96,30 @@ func (s *Identity) stepWire(r *request, p *process, st *flowStep) obj {
 		out["expected_inputs"] = inputs
 	}
 	return out
+}
+
+// config is null for the step that asks nothing.
+//
+// choice: a step says how similar faces must be, and which documents it takes
+func (st *flowStep) config() obj {
+	config := obj{"retries": usualTries, "timeout": 0}
+	switch st.kind {
+	case "enter_email", "enter_phone":
+		config["form_message_text"], config["form_message_button_text"] = "", ""
+	case "enter_document_type":
+		places, kinds := st.inputs[0].options, []obj{}
+		for _, kind := range st.inputs[1].options {
+			kinds = append(kinds, obj{"document_type": kind})
+		}
+		allowed := []obj{}
+		for _, place := range places {
+			allowed = append(allowed, obj{"country": place, "documents": kinds})
+		}
+		config["allowed_document_types"], config["supported_countries"] = allowed, places
+	case "record_face_video_liveness":
+		config["face_threshold"], config["sub_validations"] = faceThreshold, []string{"passive_liveness", "similarity"}
+	}
+	return config
 }
 
 // variables are texts by block and group.

@@ -105,6 +105,17 @@ func TestPartOfATemplateIsNoUpdate(t *testing.T) {
 	assert.Equal(t, made.json["outbound_message"], api.get(at + "/" + id).json["outbound_message"], "it stays as it was")
 }
 
+func TestDefaultFlowComesInEitherForm(t *testing.T) {
+	t.Parallel()
+	_, c := newCaller(t)
+	config := connectURL + "/v1/whatsapp/lines/" + url.PathEscape(WhatsAppLine) + "/config"
+	set := c.do(c.request("PUT", config, formType, "default_flow_id=IPF1"))
+	assert.Equal(t, "IPF1", set.json["default_flow_id"])
+	set = c.do(c.request("PUT", config+"?default_flow_id=IPF2", formType, ""))
+	assert.Equal(t, "IPF2", set.json["default_flow_id"])
+	assert.Equal(t, http.StatusBadRequest, c.do(c.request("PUT", config, formType, "")).status)
+}
+
 // Whether a flagged template can be sent is not documented; here it can.
 func TestFlaggedTemplateCanBeSent(t *testing.T) {
 	t.Parallel()

@@ -74,8 +74,8 @@ type Slide struct {
 // GetDocumentInfographicParams names a document; both fields are required.
 // unverified: the names of the parameters are inferred from error texts.
 type GetDocumentInfographicParams struct {
-	Country         apitype.Country `url:"country"`
-	DocumentVersion string          `url:"document_version"` // e.g. co_national-id-2000
+	Country         apitype.Country         `url:"country"`
+	DocumentVersion apitype.DocumentVersion `url:"document_version"`
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
@@ -100,11 +100,14 @@ const (
 	SideReverse Side = "reverse"
 )
 
-// EvaluationDocument is the one type of evaluation that is known.
-const EvaluationDocument = "document"
+// EvaluationType is what a picture is evaluated as.
+type EvaluationType string
+
+// EvaluationTypeDocument is the one type of evaluation that is known.
+const EvaluationTypeDocument EvaluationType = "document"
 
 // EvaluateImageParams has a picture of a document. All fields but ValidationID
-// are required; EvaluationType is EvaluationDocument.
+// are required; EvaluationType is EvaluationTypeDocument.
 type EvaluateImageParams struct {
 	// Image is a JPEG; it is sent in base64. Truora's mobile SDK limits its longer
 	// side to 1024 pixels.
@@ -112,7 +115,7 @@ type EvaluateImageParams struct {
 	Country        apitype.Country      `json:"country"` // in capitals
 	DocumentType   apitype.DocumentType `json:"document_type"`
 	DocumentSide   Side                 `json:"document_side"`
-	EvaluationType string               `json:"evaluation_type"`
+	EvaluationType EvaluationType       `json:"evaluation_type"`
 	ValidationID   string               `json:"validation_id,omitzero"`
 }
 

@@ -41,7 +41,7 @@ type ValidatorConfig struct {
 	FaceValidationConfig     map[string]FaceValidationConfig `json:"face_validation_config"`     // similarity, government_mx
 	DocumentValidationConfig map[string]any                  `json:"document_validation_config"` // empty in samples
 	// DocumentConfig holds the methods by country, kind and version of document.
-	DocumentConfig map[apitype.Country]map[apitype.DocumentType]map[string][]Method `json:"document_config"`
+	DocumentConfig map[apitype.Country]map[apitype.DocumentType]map[apitype.DocumentVersion][]Method `json:"document_config"`
 }
 
 // FaceValidationConfig configures how faces are compared with one kind of
@@ -130,10 +130,10 @@ type UpdateConfigParams struct {
 	// Documents: which kind, which version (all if empty), of which country, and
 	// the methods. Methods need DocumentType.
 
-	Country         apitype.Country      `url:"country,omitempty"`
-	DocumentType    apitype.DocumentType `url:"document_type,omitempty"`
-	DocumentVersion string               `url:"document_version,omitempty"` // e.g. co_national-id-2020
-	Methods         Methods              `url:"validation_method,omitempty"`
+	Country         apitype.Country         `url:"country,omitempty"`
+	DocumentType    apitype.DocumentType    `url:"document_type,omitempty"`
+	DocumentVersion apitype.DocumentVersion `url:"document_version,omitempty"`
+	Methods         Methods                 `url:"validation_method,omitempty"`
 
 	// Messages: CustomName, up to 30 characters, in those to numbers; the rest in
 	// those to addresses.

@@ -25,7 +25,7 @@ type Enrollment struct {
 	// [Service.Upload]. Only the answer to the creation has it. Whoever has the
 	// link can upload a file: keep it out of logs.
 	FileUploadLink string         `json:"file_upload_link"`
-	Confirmation   string         `json:"confirmation"`
+	Confirmation   Confirmation   `json:"confirmation"`
 	FraudReason    FraudReason    `json:"fraud_reason"` // of a face search
 	ValidatorData  *ValidatorData `json:"validator_data"`
 	CreationDate   time.Time      `json:"creation_date"`
@@ -67,9 +67,8 @@ type CreateEnrollmentParams struct {
 	// to send anything but true.
 	UserAuthorized bool `url:"user_authorized"`
 	// AccountID is the account; if it is empty, Truora creates one.
-	AccountID string `url:"account_id,omitempty"`
-	// Confirmation is empty or ConfirmationNone. For faces only.
-	Confirmation string `url:"confirmation,omitempty"`
+	AccountID    string       `url:"account_id,omitempty"`
+	Confirmation Confirmation `url:"confirmation,omitempty"`
 	// Country is that of the number, if the account has none, or of the lists of a
 	// face search.
 	Country     apitype.Country `url:"country,omitempty"`

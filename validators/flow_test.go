@@ -59,7 +59,7 @@ func TestDocument(t *testing.T) {
 		assert.Len(t, pngOf(1, 0), int(sent))
 		assert.Contains(t, seen, apitype.StatusPending)
 		assert.Equal(t, apitype.StatusSuccess, seen[len(seen)-1])
-		assert.Equal(t, "co_national-id-2020", v.Details.DocumentDetails.DocumentVersion)
+		assert.Equal(t, apitype.DocumentVersionCONationalID2020, v.Details.DocumentDetails.DocumentVersion)
 		assert.Equal(t, apitype.CountryColombia, v.Details.DocumentDetails.Country)
 		assert.NotEmpty(t, v.Details.DocumentDetails.DocumentNumber)
 		assert.NotEmpty(t, v.Details.DocumentValidations.GovernmentDatabase)
@@ -144,7 +144,7 @@ func TestDetailsUnderTheNamesOfTheTable(t *testing.T) {
 			require.NoError(t, err)
 			read, examined := v.Details.DocumentDetails, v.Details.DocumentValidations
 			require.Len(t, examined.Invalid(), 1, "a photocopy is never taken as valid")
-			assert.Equal(t, validators.ExaminationPhotocopy, examined.Invalid()[0].ValidationType)
+			assert.Equal(t, apitype.ExaminationPhotocopy, examined.Invalid()[0].ValidationType)
 			assert.NotEmpty(t, read.ID())
 			assert.Equal(t, table, read.DocumentID != "")
 			assert.Equal(t, table, len(examined.ManualReview) == 1 && len(examined.PhotocopyAnalysisHyphened) == 1)
@@ -162,7 +162,7 @@ func TestRetryOfADocument(t *testing.T) {
 		srv.Validators.Next(truoratest.ValidationScript{Declined: "blurry_image"}, truoratest.ValidationScript{Declined: "document_has_expired"})
 		failed, err := s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedReasonBlurryImage, failed.DeclinedReason)
+		assert.Equal(t, apitype.DeclinedReasonBlurryImage, failed.DeclinedReason)
 		assert.Equal(t, 1, failed.RemainingRetries)
 		assert.Len(t, failed.Details.DocumentValidations.Invalid(), 1)
 
@@ -210,12 +210,12 @@ func TestFace(t *testing.T) {
 
 		other, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(jpegOf(5, 0))})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedReasonSimilarityThresholdNotPassed, other.DeclinedReason)
+		assert.Equal(t, apitype.DeclinedReasonSimilarityThresholdNotPassed, other.DeclinedReason)
 		assert.Less(t, *other.Details.FaceRecognitionValidations.ConfidenceScore, *other.Threshold)
 
 		copied, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(3, 0))})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedReasonPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
+		assert.Equal(t, apitype.DeclinedReasonPassiveLivenessVerificationNotPassed, copied.DeclinedReason)
 		assert.Len(t, srv.RequestsTo(enrollOp), 1)
 	})
 }
@@ -247,7 +247,7 @@ func TestBlockedFaces(t *testing.T) {
 		params := validators.CreateParams{Type: validators.TypeFaceSearch, UserAuthorized: true, AccountID: "ana", Country: apitype.CountryAll}
 		found, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(3, 20))})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedReasonFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
+		assert.Equal(t, apitype.DeclinedReasonFaceInBlocklist, found.DeclinedReason, "success means NOT on the lists")
 		assert.Equal(t, apitype.StatusFailure, found.Details.FaceRecognitionValidations.FaceSearch.Status)
 		clean, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: params, File: file(pngOf(5, 0))})
 		require.NoError(t, err)
@@ -326,7 +326,7 @@ func TestVerifyCode(t *testing.T) {
 
 		v, err = s.VerifyCode(t.Context(), validators.VerifyCodeParams{SendCodeParams: phone(), Ask: func(context.Context, *validators.Validation) (string, error) { return "nonsense", nil }})
 		require.NoError(t, err)
-		assert.Equal(t, validators.DeclinedReasonMaxRetriesReached, v.DeclinedReason)
+		assert.Equal(t, apitype.DeclinedReasonMaxRetriesReached, v.DeclinedReason)
 
 		gone := errors.New("the person left")
 		v, err = s.VerifyCode(t.Context(), validators.VerifyCodeParams{SendCodeParams: phone(), Ask: func(context.Context, *validators.Validation) (string, error) { return "", gone }})

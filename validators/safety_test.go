@@ -351,7 +351,7 @@ func TestConfig(t *testing.T) {
 		_, err = s.UpdateConfig(t.Context(), validators.UpdateConfigParams{Validator: validators.TypeFaceRecognition})
 		require.ErrorIs(t, err, truora.ErrInvalid, "nothing to set")
 
-		methods := func(c *validators.Config, version string) []validators.Method {
+		methods := func(c *validators.Config, version apitype.DocumentVersion) []validators.Method {
 			return c.Validators[validators.TypeDocumentValidation].DocumentConfig[apitype.CountryColombia][apitype.DocumentTypeNationalID][version]
 		}
 		after, err = s.UpdateConfig(t.Context(), validators.UpdateConfigParams{

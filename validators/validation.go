@@ -16,9 +16,9 @@ type Validation struct {
 	// [Validation.Final].
 	ValidationStatus apitype.Status `json:"validation_status"`
 	// FailureStatus means failure, whatever ValidationStatus says.
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason DeclinedReason        `json:"declined_reason"` // with FailureDeclined
-	ExpiredReason  apitype.ExpiredReason `json:"expired_reason"`  // with FailureExpired
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"` // with FailureDeclined
+	ExpiredReason  apitype.ExpiredReason  `json:"expired_reason"`  // with FailureExpired
 	// Threshold is the score that a face had to reach, from 0 to 1. It is nil
 	// if absent.
 	Threshold *float64 `json:"threshold"`
@@ -38,7 +38,7 @@ type Validation struct {
 	Instructions *Instructions `json:"instructions"`
 	// Details are the findings; nil until there are any, and for numbers and
 	// addresses.
-	Details *Details `json:"details"`
+	Details *apitype.ValidationDetails `json:"details"`
 
 	IdentityProcessID string `json:"identity_process_id"` // of a digital identity process
 	FlowID            string `json:"flow_id"`

@@ -42,7 +42,7 @@ func TestAWholeValidation(t *testing.T) {
 	t.Parallel()
 	v, err := areatest.Answering(t, 200, fullValidation).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
 	require.NoError(t, err)
-	assert.Equal(t, validators.DeclinedReason("made_up_reason"), v.DeclinedReason, "sets of words are open")
+	assert.Equal(t, apitype.DeclinedReason("made_up_reason"), v.DeclinedReason, "sets of words are open")
 	assert.Equal(t, "made_up_reason", v.FailureReason())
 	assert.InDelta(t, 1, *v.Threshold, 0)
 	assert.Equal(t, 123456789, v.CreationDate.Nanosecond())
@@ -53,7 +53,7 @@ func TestAWholeValidation(t *testing.T) {
 	read := v.Details.DocumentDetails
 	assert.Equal(t, apitype.Date{Year: 1990, Month: time.January, Day: 31}, read.DateOfBirth)
 	assert.True(t, read.IssueDate.IsZero())
-	assert.Equal(t, map[string]any{"cic": "1", "section": 1234.0}, read.MexicoDocument)
+	assert.Equal(t, &apitype.MexicoDocument{CIC: "1", Section: "1234"}, read.MexicoDocument)
 	assert.Equal(t, map[string]any{"foot_size": 42.0, "tattoos": []any{"anchor"}}, read.Other)
 	assert.Equal(t, "JALISCO GUADALAJARA", read.StateName+" "+read.Locality)
 	assert.Equal(t, "DCR1", read.ID())
@@ -61,13 +61,13 @@ func TestAWholeValidation(t *testing.T) {
 
 	examined := v.Details.DocumentValidations
 	require.Len(t, examined.Invalid(), 4, "one failed examination of every kind, known or not, under either name")
-	assert.Equal(t, validators.ExaminationMRZ, examined.Invalid()[0].ValidationType)
+	assert.Equal(t, apitype.ExaminationMRZ, examined.Invalid()[0].ValidationType)
 	assert.Equal(t, map[string]string{"name": "valid"}, examined.Invalid()[0].DataValidations)
 	assert.Equal(t, apitype.FindingSkipped, examined.ManualAnalysis[0].Result)
 	assert.Equal(t, "m", examined.PhotocopyAnalysisHyphened[0].Message)
 	assert.Equal(t, apitype.FindingInvalid, examined.ManualReview[0].Result)
 	assert.Len(t, examined.Other, 1, "what nobody knows")
-	assert.Empty(t, (*validators.DocumentValidations)(nil).Invalid())
+	assert.Empty(t, (*apitype.DocumentValidations)(nil).Invalid())
 
 	face := v.Details.FaceRecognitionValidations
 	assert.InDelta(t, 0.97, *face.ConfidenceScore, 0)

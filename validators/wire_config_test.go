@@ -45,7 +45,7 @@ func configRows() map[string]areatest.Row {
 			Call: func(ctx context.Context, c *truora.Client) (any, error) {
 				return c.Validators.EvaluateImage(ctx, validators.EvaluateImageParams{
 					Image: []byte("abc"), Country: apitype.CountryColombia, DocumentType: apitype.DocumentTypeNationalID, DocumentSide: validators.SideReverse,
-					EvaluationType: validators.EvaluationDocument,
+					EvaluationType: validators.EvaluationTypeDocument,
 				})
 			},
 			Method: "POST", URL: areatest.Validations + "/v1/evaluate-image",

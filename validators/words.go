@@ -111,28 +111,9 @@ const (
 	FraudReasonFraudster                FraudReason = "fraudster"
 )
 
+// Confirmation is how an enrollment is confirmed. Empty means by a first validation.
+type Confirmation string
+
 // ConfirmationNone lets a face enrollment succeed without a first validation.
 // Truora has to authorize the account to use it.
-const ConfirmationNone = "none"
-
-// Examination is one examination of a document. The set is open.
-type Examination string
-
-// Examinations seen in answers.
-const (
-	ExaminationMRZ                   Examination = "mrz-validation"
-	ExaminationExpirationDate        Examination = "expiration-date-validation"
-	ExaminationDateOfBirth           Examination = "date-of-birth-validation"
-	ExaminationDocumentNumber        Examination = "document-number-validation"
-	ExaminationNationalRegistrar     Examination = "data-validation-national-registrar"
-	ExaminationDataDocumentNumber    Examination = "data-validation-document-number"
-	ExaminationGovernmentINE         Examination = "government-database-digital-validation-ine"
-	ExaminationGovernmentRENAPO      Examination = "government-database-digital-validation-renapo"
-	ExaminationGovernmentCertificate Examination = "government-database-digital-validation-certificate-cedula"
-	ExaminationSecurityElements      Examination = "security-elements-validation"
-	ExaminationFakeText              Examination = "fake-text-validation"
-	ExaminationFakePicture           Examination = "fake-picture-validation"
-	ExaminationPhotocopy             Examination = "photocopy-validation"
-	ExaminationPhotoOfPhoto          Examination = "photo-of-photo-validation"
-	ExaminationManual                Examination = "manual-validation"
-)
+const ConfirmationNone Confirmation = "none"

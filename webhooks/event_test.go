@@ -74,7 +74,7 @@ func TestSpellingsOfIDs(t *testing.T) {
 		e := event(t, "continuous_check", "changed", object)
 		c, ok := e.Payload.(*webhooks.ContinuousCheck)
 		require.True(t, ok)
-		assert.Equal(t, "CCK1 CHK2 CHK1 down", c.ContinuousCheckID+" "+c.CheckID+" "+c.PreviousCheckID+" "+c.Status)
+		assert.Equal(t, "CCK1 CHK2 CHK1 down", c.ContinuousCheckID+" "+c.CheckID+" "+c.PreviousCheckID+" "+string(c.Status))
 		ids := e.IDs()
 		slices.Sort(ids)
 		assert.Equal(t, []string{"CCK1", "CHK1", "CHK2"}, ids)
@@ -126,6 +126,18 @@ func TestSeveralEventsAreAllThere(t *testing.T) {
 	}
 }
 
+func TestDetailsOfAValidation(t *testing.T) {
+	t.Parallel()
+	e := event(t, "document_validation", "succeeded", `{"validation_id":"VLD1","details":{"document_details":{"country":"co","document_number":"1"},
+		"background_check":{"check_id":"CHK1"},"face_recognition_validations":{"confidence_score":0},"brand_new":{"a":1}}}`)
+	details := e.Payload.(*webhooks.DocumentValidation).Details
+	require.NotNil(t, details)
+	assert.Equal(t, apitype.CountryColombia, details.DocumentDetails.Country)
+	assert.Equal(t, "CHK1", details.BackgroundCheck.CheckID)
+	assert.InDelta(t, 0, *details.FaceRecognitionValidations.ConfidenceScore, 0)
+	assert.Equal(t, map[string]any{"brand_new": map[string]any{"a": 1.0}}, details.Other)
+}
+
 func TestWhatIsUnknownSurvives(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ kind, action, object string }{
@@ -149,7 +161,7 @@ func TestWhatIsUnknownSurvives(t *testing.T) {
 	p, ok := e.Payload.(*webhooks.Process)
 	require.True(t, ok)
 	assert.Equal(t, apitype.Status("pondering"), p.Status)
-	assert.Equal(t, webhooks.FlowVersion("16"), p.FlowVersion)
+	assert.Equal(t, apitype.FlowVersion("16"), p.FlowVersion)
 	assert.Equal(t, 2023, p.CreationDate.Year(), "an instant without zone")
 }
 
@@ -183,7 +195,7 @@ func TestSign(t *testing.T) {
 	t.Parallel()
 	body, err := webhooks.Sign(key,
 		webhooks.Event{Type: webhooks.TypeCheck, Action: webhooks.ActionFinished, Payload: &webhooks.Check{
-			CheckID: "CHK1", Country: apitype.CountryColombia, Status: webhooks.CheckStatusCompleted, Score: new(0.0),
+			CheckID: "CHK1", Country: apitype.CountryColombia, Status: apitype.CheckStatusCompleted, Score: new(0.0),
 		}},
 		webhooks.Event{ID: "HKE7", RawType: "digital_identity.identity_process", RawAction: "success"},
 		event(t, "planet", "rose", `{"moon_id":"M1"}`),

@@ -66,7 +66,7 @@ func (l listening) wait(t *testing.T, id string) *checks.Check {
 	t.Helper()
 	check, err := l.checks.Wait(t.Context(), id, checks.WaitParams{Notifier: l.hub})
 	require.NoError(t, err)
-	assert.Equal(t, checks.StatusCompleted, check.Status)
+	assert.Equal(t, apitype.CheckStatusCompleted, check.Status)
 	return check
 }
 
@@ -114,11 +114,11 @@ func TestLateAndRepeatedEventsMoveNothingBack(t *testing.T) {
 		l.srv.Webhooks.NextFault("check.started", truoratest.WebhookFault{Late: 19*time.Second + 500*time.Millisecond, Copies: 3})
 		l.srv.Webhooks.NextFault("check.finished", truoratest.WebhookFault{Copies: 3})
 		id := l.create(t)
-		var seen []checks.Status
+		var seen []apitype.CheckStatus
 		check, err := l.checks.Wait(t.Context(), id, checks.WaitParams{Notifier: l.hub, OnUpdate: func(c *checks.Check) { seen = append(seen, c.Status) }})
 		require.NoError(t, err)
-		assert.Equal(t, checks.StatusCompleted, check.Status)
-		assert.Equal(t, []checks.Status{checks.StatusNotStarted, checks.StatusCompleted}, seen)
+		assert.Equal(t, apitype.CheckStatusCompleted, check.Status)
+		assert.Equal(t, []apitype.CheckStatus{apitype.CheckStatusNotStarted, apitype.CheckStatusCompleted}, seen)
 		later(time.Hour)
 		assert.Equal(t, "check.created check.finished check.started check.decision_variables_finished", l.got(), "each once")
 	})

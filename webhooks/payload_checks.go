@@ -9,26 +9,14 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// CheckStatus is where a background check stands. The set is open.
-type CheckStatus string
-
-// Statuses of a check. Only completed and error are final.
-const (
-	CheckStatusNotStarted CheckStatus = "not_started"
-	CheckStatusInProgress CheckStatus = "in_progress"
-	CheckStatusDelayed    CheckStatus = "delayed"
-	CheckStatusCompleted  CheckStatus = "completed"
-	CheckStatusError      CheckStatus = "error"
-)
-
 // Check is the payload of check.created, started, delayed and finished. It is
 // sparse: of created alone a sample is published, and of the other actions it is
 // not known how much they carry. Read the check itself from the API.
 type Check struct {
-	CheckID string          `json:"check_id"`
-	Type    string          `json:"type"` // person, vehicle, company or a custom type
-	Country apitype.Country `json:"country"`
-	Status  CheckStatus     `json:"status"`
+	CheckID string              `json:"check_id"`
+	Type    string              `json:"type"` // person, vehicle, company or a custom type
+	Country apitype.Country     `json:"country"`
+	Status  apitype.CheckStatus `json:"status"`
 	// The scores run from 0 (risk) to 1 (clean). They are nil if absent, -1 if not
 	// computed, and mean nothing before the check is finished.
 	Score        *float64 `json:"score"`
@@ -79,11 +67,11 @@ type ContinuousCheck struct {
 	ContinuousCheckID string `json:"continuous_check_id"`
 	CheckID           string `json:"check_id"` // the new run
 	PreviousCheckID   string `json:"previous_check_id"`
-	// Status says which way the score went: new, up, down or same.
-	Status       string    `json:"status"`
-	Changes      []Change  `json:"changes"`
-	CreationDate time.Time `json:"creation_date"`
-	UpdateDate   time.Time `json:"update_date"`
+	// Status says which way the score went.
+	Status       apitype.ScoreStatus `json:"status"`
+	Changes      []Change            `json:"changes"`
+	CreationDate time.Time           `json:"creation_date"`
+	UpdateDate   time.Time           `json:"update_date"`
 	apitype.Raw
 }
 

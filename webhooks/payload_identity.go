@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/truora/truora-go/apitype"
 )
 
@@ -14,34 +12,26 @@ import (
 // here; read the result from the API.
 type Process struct {
 	// ProcessID and IdentityProcessID are the same, whichever of them Truora wrote.
-	ProcessID         string          `json:"process_id"`
-	IdentityProcessID string          `json:"identity_process_id"`
-	AccountID         string          `json:"account_id"` // of the person
-	ClientID          string          `json:"client_id"`  // Truora's customer
-	ClientUserID      string          `json:"client_user_id"`
-	FlowID            string          `json:"flow_id"`
-	FlowVersion       FlowVersion     `json:"flow_version"`
-	Country           apitype.Country `json:"country"` // in either case
+	ProcessID         string              `json:"process_id"`
+	IdentityProcessID string              `json:"identity_process_id"`
+	AccountID         string              `json:"account_id"` // of the person
+	ClientID          string              `json:"client_id"`  // Truora's customer
+	ClientUserID      string              `json:"client_user_id"`
+	FlowID            string              `json:"flow_id"`
+	FlowVersion       apitype.FlowVersion `json:"flow_version"`
+	Country           apitype.Country     `json:"country"` // in either case
 	// Status is the verdict of the process. OverrideStatus, where it is set, is a
 	// person's, and replaces it.
-	Status         apitype.Status        `json:"status"`
-	OverrideStatus apitype.Status        `json:"override_status"`
-	FailureStatus  apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason string                `json:"declined_reason"`
+	Status         apitype.Status         `json:"status"`
+	OverrideStatus apitype.Status         `json:"override_status"`
+	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`
 	// ValidationStatus belongs to validations; one receiver reads it here.
 	ValidationStatus      apitype.Status   `json:"validation_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"`
 	CreationDate          time.Time        `json:"creation_date"`
 	UpdateDate            time.Time        `json:"update_date"`
 	apitype.Raw
-}
-
-// FlowVersion is a number in samples and a text in Truora's tables: both are read.
-type FlowVersion string
-
-// UnmarshalJSONFrom accepts both forms.
-func (v *FlowVersion) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return (*loose)(v).UnmarshalJSONFrom(dec)
 }
 
 func (p *Process) normalize() {
@@ -51,35 +41,57 @@ func (p *Process) normalize() {
 
 // Flow is the payload of the identity_flow events. Its names are inferred.
 type Flow struct {
-	FlowID       string    `json:"flow_id"`
-	Status       string    `json:"status"` // enabled, disabled, deleted
-	Type         string    `json:"type"`   // permanent, draft, temporary, backup
-	Username     string    `json:"username"`
-	FlowVersion  int       `json:"flow_version"`
-	CreationDate time.Time `json:"creation_date"`
-	UpdateDate   time.Time `json:"update_date"`
+	FlowID       string     `json:"flow_id"`
+	Status       FlowStatus `json:"status"`
+	Type         FlowType   `json:"type"`
+	Username     string     `json:"username"`
+	FlowVersion  int        `json:"flow_version"`
+	CreationDate time.Time  `json:"creation_date"`
+	UpdateDate   time.Time  `json:"update_date"`
 	apitype.Raw
 }
+
+// FlowStatus says whether a flow can be used.
+type FlowStatus string
+
+// Statuses of flows.
+const (
+	FlowStatusEnabled  FlowStatus = "enabled"
+	FlowStatusDisabled FlowStatus = "disabled"
+	FlowStatusDeleted  FlowStatus = "deleted"
+)
+
+// FlowType is what a flow is for.
+type FlowType string
+
+// Types of flows.
+const (
+	FlowTypePermanent FlowType = "permanent"
+	FlowTypeDraft     FlowType = "draft"
+	FlowTypeTemporary FlowType = "temporary"
+	FlowTypeBackup    FlowType = "backup"
+)
 
 // Validation is the payload of the events of email_verification,
 // phone_verification, electronic_signature, identity_questions, voice_recognition
 // and enterprise_data, and a part of those of the other validators. Right after
 // creation it holds the ids only.
 type Validation struct {
-	ValidationID     string                `json:"validation_id"`
-	AccountID        string                `json:"account_id"`
-	ClientID         string                `json:"client_id"`
-	Type             string                `json:"type"` // as document-validation
-	ValidationStatus apitype.Status        `json:"validation_status"`
-	FailureStatus    apitype.FailureStatus `json:"failure_status"`
-	DeclinedReason   string                `json:"declined_reason"`
-	ExpiredReason    string                `json:"expired_reason"`
+	ValidationID     string                 `json:"validation_id"`
+	AccountID        string                 `json:"account_id"`
+	ClientID         string                 `json:"client_id"`
+	Type             string                 `json:"type"` // as document-validation
+	ValidationStatus apitype.Status         `json:"validation_status"`
+	FailureStatus    apitype.FailureStatus  `json:"failure_status"`
+	DeclinedReason   apitype.DeclinedReason `json:"declined_reason"`
+	ExpiredReason    apitype.ExpiredReason  `json:"expired_reason"`
 	// IdentityProcessID is set where the validation is a step of a process.
-	IdentityProcessID string         `json:"identity_process_id"`
-	FlowID            string         `json:"flow_id"`
-	IPAddress         string         `json:"ip_address"`
-	CreationDate      time.Time      `json:"creation_date"`
-	Details           map[string]any `json:"details"`
+	IdentityProcessID string    `json:"identity_process_id"`
+	FlowID            string    `json:"flow_id"`
+	IPAddress         string    `json:"ip_address"`
+	CreationDate      time.Time `json:"creation_date"`
+	// Details are inferred to be those of a result.
+	Details *apitype.ValidationDetails `json:"details"`
 	apitype.Raw
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -84,7 +85,7 @@ func TestGenuineDelivery(t *testing.T) {
 			check, ok := e.Payload.(*webhooks.Check)
 			require.True(t, ok)
 			assert.Equal(t, "CHK0123456789abcdef0123456789abcdef", check.CheckID)
-			assert.Equal(t, webhooks.CheckStatusNotStarted, check.Status)
+			assert.Equal(t, apitype.CheckStatusNotStarted, check.Status)
 			assert.InDelta(t, -1, *check.Score, 0)
 			assert.Nil(t, check.NameScore)
 			assert.Equal(t, 581232281, check.CreationDate.Nanosecond())

@@ -14,7 +14,6 @@ import (
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/batches"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/continuous"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
@@ -219,13 +218,13 @@ func TestARunThatDiffersIsNoticed(t *testing.T) {
 		require.NoError(t, err)
 		later(30 * 24 * time.Hour)
 		require.Len(t, changed, 2, "of four runs two differ from the one before")
-		assert.Equal(t, "down", changed[0].Status)
-		assert.Equal(t, "up", changed[1].Status)
+		assert.Equal(t, apitype.ScoreStatusDown, changed[0].Status)
+		assert.Equal(t, apitype.ScoreStatusUp, changed[1].Status)
 		for _, c := range changed {
 			assert.Equal(t, made.ContinuousCheckID, c.ContinuousCheckID)
 			run, err := l.client.Checks.Get(t.Context(), c.CheckID)
 			require.NoError(t, err)
-			assert.Equal(t, checks.StatusCompleted, run.Status)
+			assert.Equal(t, apitype.CheckStatusCompleted, run.Status)
 		}
 	})
 }

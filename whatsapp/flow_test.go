@@ -46,7 +46,7 @@ func TestFromTemplateToAnswer(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, map[string]string{"1": "name", "2": "discount"}, outbound.VariableMapping, "in order of appearance")
 		assert.Equal(t, "Hello {{1}}, {{2}} & more", outbound.OutboundMessage)
-		assert.True(t, outbound.OutboundType.Is(whatsapp.TemplateTypeText))
+		assert.Equal(t, whatsapp.TemplateTypeText, outbound.OutboundType, "Truora sends it in lower case")
 
 		var seen []whatsapp.OutboundStatus
 		outbound, err = client.WhatsApp.WaitOutbound(t.Context(), outbound.OutboundID, whatsapp.WaitOutboundParams{OnUpdate: func(o *whatsapp.Outbound) {

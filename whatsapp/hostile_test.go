@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/whatsapp"
 )
@@ -39,7 +40,7 @@ func TestHostileIDs(t *testing.T) {
 			return err
 		},
 		"SendProviderStatus": func(ctx context.Context, id string) error {
-			return s.SendProviderStatus(ctx, whatsapp.Provider(id), whatsapp.SendProviderStatusParams{})
+			return s.SendProviderStatus(ctx, apitype.Provider(id), whatsapp.SendProviderStatusParams{})
 		},
 	}
 	for name, call := range calls {

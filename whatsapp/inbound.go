@@ -49,7 +49,7 @@ type CreateInboundFlowParams struct {
 	// the line.
 	InboundMessage string `url:"inbound_message"`
 	// WABAProvider appears in Truora's oldest guide only.
-	WABAProvider Provider `url:"waba_provider,omitempty"`
+	WABAProvider apitype.Provider `url:"waba_provider,omitempty"`
 }
 
 // Validate returns an error for input that Truora would certainly refuse.

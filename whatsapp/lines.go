@@ -14,17 +14,17 @@ import (
 // Line is a phone number of the account. unverified: its fields are gathered
 // from other answers.
 type Line struct {
-	WABAPhoneNumber string    `json:"waba_phone_number" contract:"required"`
-	WABAID          string    `json:"waba_id"` // WhatsApp Business Account
-	WABAProvider    Provider  `json:"waba_provider"`
-	WABAAppID       string    `json:"waba_app_id"`
-	WABAAppName     string    `json:"waba_app_name"`
-	PhoneNumberID   string    `json:"phone_number_id"`
-	Name            string    `json:"name"`
-	ClientID        string    `json:"client_id"`
-	DefaultFlowID   string    `json:"default_flow_id"` // runs when no inbound text matches
-	CreationDate    time.Time `json:"creation_date"`
-	UpdateDate      time.Time `json:"update_date"`
+	WABAPhoneNumber string           `json:"waba_phone_number" contract:"required"`
+	WABAID          string           `json:"waba_id"` // WhatsApp Business Account
+	WABAProvider    apitype.Provider `json:"waba_provider"`
+	WABAAppID       string           `json:"waba_app_id"`
+	WABAAppName     string           `json:"waba_app_name"`
+	PhoneNumberID   string           `json:"phone_number_id"`
+	Name            string           `json:"name"`
+	ClientID        string           `json:"client_id"`
+	DefaultFlowID   string           `json:"default_flow_id"` // runs when no inbound text matches
+	CreationDate    time.Time        `json:"creation_date"`
+	UpdateDate      time.Time        `json:"update_date"`
 	apitype.Raw
 }
 
@@ -94,7 +94,7 @@ func (s *Service) CreateSubscription(ctx context.Context, params CreateSubscript
 }
 
 // SendProviderStatusParams is a provider's report on messages, in the provider's own
-// format: for [ProviderMeta], entry[].changes[].value.statuses[].
+// format: for [apitype.ProviderMeta], entry[].changes[].value.statuses[].
 type SendProviderStatusParams struct {
 	Object string           `json:"object,omitzero"`
 	Entry  []map[string]any `json:"entry,omitzero"`
@@ -103,7 +103,7 @@ type SendProviderStatusParams struct {
 // SendProviderStatus posts the states of messages, as WhatsApp's provider posts
 // them to Truora. It is not meant for integrators, who learn of deliveries by
 // webhook. unverified: path and body are inferred.
-func (s *Service) SendProviderStatus(ctx context.Context, provider Provider, params SendProviderStatusParams) error {
+func (s *Service) SendProviderStatus(ctx context.Context, provider apitype.Provider, params SendProviderStatusParams) error {
 	return rest.Run(ctx, s.c, rest.Call{
 		Op: opSendProviderStatus, Args: []string{string(provider)}, JSON: params,
 		Effect: rest.Idempotent, // a state that is known changes nothing

@@ -3,6 +3,9 @@ package whatsapp
 import (
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/truora/truora-go/apitype"
 )
 
@@ -38,12 +41,12 @@ type Outbound struct {
 	ButtonsVariableMapping map[string]map[string]map[string]string `json:"buttons_variable_mapping"`
 	TemplateComponents     []TemplateComponent                     `json:"template_components"`
 
-	TemplateUpdateDate time.Time `json:"template_update_date"` // of the components, not of the status
-	CreationDate       time.Time `json:"creation_date"`
-	WABAPhoneNumber    string    `json:"waba_phone_number"` // with a plus
-	WABAProvider       Provider  `json:"waba_provider"`
-	WABAAppID          string    `json:"waba_app_id"`
-	WABAAppName        string    `json:"waba_app_name"`
+	TemplateUpdateDate time.Time        `json:"template_update_date"` // of the components, not of the status
+	CreationDate       time.Time        `json:"creation_date"`
+	WABAPhoneNumber    string           `json:"waba_phone_number"` // with a plus
+	WABAProvider       apitype.Provider `json:"waba_provider"`
+	WABAAppID          string           `json:"waba_app_id"`
+	WABAAppName        string           `json:"waba_app_name"`
 
 	apitype.Raw
 }
@@ -65,15 +68,54 @@ type CallToAction struct {
 	PhoneNumber string     `json:"phone_number"`
 }
 
+// ComponentType is what a [TemplateComponent] is.
+type ComponentType string
+
+// Types of components.
+const (
+	ComponentTypeHeader  ComponentType = "HEADER"
+	ComponentTypeBody    ComponentType = "BODY"
+	ComponentTypeFooter  ComponentType = "FOOTER"
+	ComponentTypeButtons ComponentType = "BUTTONS"
+)
+
 // TemplateComponent is a part of a template in WhatsApp's format.
 type TemplateComponent struct {
-	Type   string `json:"type"`   // HEADER, BODY, FOOTER, BUTTONS
-	Format string `json:"format"` // of a header: TEXT, IMAGE…
-	Text   string `json:"text"`
-	// Example is a string in Truora's tables, and an object with lists in its
-	// samples.
-	Example any              `json:"example"`
+	Type    ComponentType    `json:"type"`
+	Format  string           `json:"format"` // of a header: TEXT, IMAGE…
+	Text    string           `json:"text"`
+	Example ComponentExample `json:"example"`
 	Buttons []TemplateButton `json:"buttons"`
+}
+
+// ComponentExample shows WhatsApp's reviewers what stands for the variables of a
+// component. It is a text in Truora's tables, and has lists in its samples.
+type ComponentExample struct {
+	Text       string         `json:"-"`
+	HeaderText []string       `json:"header_text"` // for each variable
+	BodyText   [][]string     `json:"body_text"`   // for each variable, in each example
+	Other      map[string]any `json:",embed"`
+}
+
+// UnmarshalJSONFrom accepts both forms.
+func (e *ComponentExample) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if dec.PeekKind() == '"' {
+		return json.UnmarshalDecode(dec, &e.Text)
+	}
+	type object ComponentExample
+	return json.UnmarshalDecode(dec, (*object)(e))
+}
+
+// Texts is a list of texts, or one text.
+type Texts []string
+
+// UnmarshalJSONFrom accepts both forms.
+func (t *Texts) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if dec.PeekKind() == '"' {
+		*t = make(Texts, 1)
+		return json.UnmarshalDecode(dec, &(*t)[0])
+	}
+	return json.UnmarshalDecode(dec, (*[]string)(t))
 }
 
 // TemplateButton is a button of a [TemplateComponent].
@@ -82,5 +124,5 @@ type TemplateButton struct {
 	Text        string     `json:"text"`
 	URL         string     `json:"url"`
 	PhoneNumber string     `json:"phone_number"`
-	Example     any        `json:"example"` // a list for URL, a text for ButtonTypeCopyCode
+	Example     Texts      `json:"example"` // of the variable at the end of URL, or of the code
 }

@@ -86,7 +86,7 @@ func (p CreateOutboundParams) Validate() error {
 
 // authentication holds for the one category whose text is WhatsApp's own.
 func (p CreateOutboundParams) authentication(found *problems) {
-	found.when(p.TemplateType != "" && !p.TemplateType.Is(TemplateTypeText), "template_type must be TEXT for AUTHENTICATION")
+	found.when(p.TemplateType != "" && p.TemplateType != TemplateTypeText, "template_type must be TEXT for AUTHENTICATION")
 	for _, field := range []struct {
 		name  string
 		given bool
@@ -110,11 +110,11 @@ func (p CreateOutboundParams) authentication(found *problems) {
 func (p CreateOutboundParams) message(found *problems) {
 	found.when(p.Content == "", "content is missing")
 	found.when(p.CodeExpirationMinutes != 0, "code_expiration_minutes is for AUTHENTICATION only")
-	text := p.TemplateType == "" || p.TemplateType.Is(TemplateTypeText)
+	text := p.TemplateType == "" || p.TemplateType == TemplateTypeText
 	found.when(!text && p.HeaderText != "", "header_text is for TEXT only")
 	found.when(len(variablesOf(p.HeaderText)) > 1, "header_text has more than one variable")
 	found.when(len(variablesOf(p.FooterText)) > 0, "footer_text has a variable")
-	media := p.TemplateType.Is(TemplateTypeImage) || p.TemplateType.Is(TemplateTypeVideo) || p.TemplateType.Is(TemplateTypeDocument)
+	media := p.TemplateType == TemplateTypeImage || p.TemplateType == TemplateTypeVideo || p.TemplateType == TemplateTypeDocument
 	found.when(media && p.MediaID == "" && p.MediaURL == "", "media_id is missing")
 	texts := []string{p.Content, p.HeaderText}
 	for _, b := range p.Buttons {

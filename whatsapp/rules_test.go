@@ -24,7 +24,7 @@ func code() whatsapp.CreateOutboundParams {
 func TestTemplateRulesAreReportedTogether(t *testing.T) {
 	t.Parallel()
 	bad := whatsapp.CreateOutboundParams{
-		Category: whatsapp.CategoryUtility, TemplateType: "Image", IsNotification: true, CodeExpirationMinutes: 5,
+		Category: whatsapp.CategoryUtility, TemplateType: whatsapp.TemplateTypeImage, IsNotification: true, CodeExpirationMinutes: 5,
 		OutboundName: strings.Repeat("ñ", 513), Content: strings.Repeat("x", 1025) + "{{.name}}", HeaderText: "{{.a}}{{.b}}", FooterText: "{{.c}}",
 		Buttons: whatsapp.Buttons{
 			{Type: whatsapp.ButtonTypeURL, Text: strings.Repeat("x", 26), URL: "ftp://example.com"},

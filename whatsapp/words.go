@@ -1,6 +1,6 @@
 package whatsapp
 
-import "strings"
+import "github.com/truora/truora-go/internal/words"
 
 // OutboundStatus is the state of a template at WhatsApp. The set is open.
 type OutboundStatus string
@@ -62,7 +62,7 @@ const (
 )
 
 // TemplateType is what a template shows above its text. Truora expects it in
-// upper case and returns it in lower case: compare with [TemplateType.Is].
+// upper case and returns it in lower case, which is read in upper case.
 type TemplateType string
 
 // Types of template, with the files they take.
@@ -73,8 +73,11 @@ const (
 	TemplateTypeDocument TemplateType = "DOCUMENT" // any, up to 100 MB
 )
 
-// Is reports whether the types are equal, ignoring case.
-func (t TemplateType) Is(other TemplateType) bool { return strings.EqualFold(string(t), string(other)) }
+// UnmarshalText reads a type in either case.
+func (t *TemplateType) UnmarshalText(text []byte) error {
+	*t = words.Read(text, TemplateTypeText, TemplateTypeImage, TemplateTypeVideo, TemplateTypeDocument)
+	return nil
+}
 
 // Language is a language of WhatsApp's. The set is open.
 type Language string
@@ -101,15 +104,6 @@ const (
 	ButtonTypeURL         ButtonType = "URL"          // 2
 	ButtonTypePhoneNumber ButtonType = "PHONE_NUMBER" // 1
 	ButtonTypeCopyCode    ButtonType = "COPY_CODE"    // 1, on marketing only
-)
-
-// Provider is the company through which a line reaches WhatsApp.
-type Provider string
-
-// Providers.
-const (
-	ProviderMeta    Provider = "META"
-	ProviderGupshup Provider = "GUPSHUP"
 )
 
 // CampaignStatus is the state of a campaign. Only two values have been seen; one

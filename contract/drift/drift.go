@@ -16,9 +16,10 @@ import (
 
 // Walker compares types with schemas and gathers the differences.
 type Walker struct {
-	Enums       map[reflect.Type][]string // values the contract knows, by the named string type that holds them
+	Places      []Place // where the contract lists values
 	differences []string
 	seen        map[visit]bool
+	reached     map[*openapi3.Schema]bool
 }
 
 type visit struct {
@@ -28,7 +29,7 @@ type visit struct {
 
 // New returns a Walker that has seen nothing.
 func New() *Walker {
-	return &Walker{Enums: map[reflect.Type][]string{}, seen: map[visit]bool{}}
+	return &Walker{seen: map[visit]bool{}, reached: map[*openapi3.Schema]bool{}}
 }
 
 // Differences returns what was found so far, sorted.
@@ -51,6 +52,7 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 	}
 	w.seen[visit{t, schema}] = true
 	view := contract.ViewOf(schema)
+	w.place(at, t, schema, view)
 	switch {
 	case isText(t):
 		w.scalar(at, t, view)
@@ -58,6 +60,8 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 		// It takes the bare map too that the schema is.
 	case hasFields(t):
 		w.object(at, t, view)
+	case t.Kind() == reflect.Slice && view.Items != nil && !isBytes(t):
+		w.array(at, t, view)
 	case decodesItself(t) || t.Kind() == reflect.Interface:
 		// It reads whatever it is given; RawJSON keeps what it does not.
 	case isBytes(t) && schema.Format == "byte":
@@ -65,7 +69,7 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 	case t.Kind() == reflect.Map:
 		w.members(at, t, view)
 	case t.Kind() == reflect.Slice:
-		w.array(at, t, view)
+		w.array(at, t, view) // which has no items in the contract
 	default:
 		w.scalar(at, t, view)
 	}
@@ -73,6 +77,9 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 
 func (w *Walker) object(at string, t reflect.Type, view contract.View) {
 	fields, open := jsonFields(t)
+	if view.Free && open {
+		return // nothing is published, and what the type does not know it keeps
+	}
 	if len(view.Types) > 0 && !view.Has("object") || len(view.Types) > 1 && !decodesItself(t) {
 		w.add("%s: an object in Go (%s), %s in the contract", at, t, kinds(view))
 		return
@@ -108,7 +115,7 @@ func (w *Walker) members(at string, t reflect.Type, view contract.View) {
 }
 
 func (w *Walker) array(at string, t reflect.Type, view contract.View) {
-	if view.Items == nil || slices.ContainsFunc(view.Types, func(name string) bool { return name != "array" }) {
+	if view.Items == nil || !decodesItself(t) && slices.ContainsFunc(view.Types, func(name string) bool { return name != "array" }) {
 		w.add("%s: a list in Go (%s), %s in the contract", at, t, kinds(view))
 		return
 	}
@@ -117,9 +124,6 @@ func (w *Walker) array(at string, t reflect.Type, view contract.View) {
 
 // scalar demands that the Go kind holds every type the contract allows.
 func (w *Walker) scalar(at string, t reflect.Type, view contract.View) {
-	if t.Kind() == reflect.String && t.PkgPath() != "" {
-		w.Enums[t] = append(w.Enums[t], view.Known...)
-	}
 	for _, name := range view.Types {
 		if !slices.Contains(jsonTypes(t), name) {
 			w.add("%s: %s in Go, %s in the contract", at, t, kinds(view))

@@ -85,7 +85,14 @@ func TestKnownValuesAreGatheredByType(t *testing.T) {
 	w := drift.New()
 	m, _ := reflect.TypeFor[right]().MethodByName("ListDatabases")
 	w.Method(m, endpoint(t, "checks.ListDatabases"), "")
-	assert.Contains(t, w.Enums[reflect.TypeFor[hourly]()], "major_outage")
+	require.Len(t, w.Places, 1)
+	assert.Equal(t, "checks.ListDatabases[].hourly_status[]", w.Places[0].At)
+	assert.Equal(t, reflect.TypeFor[hourly](), w.Places[0].Type)
+	assert.Contains(t, w.Places[0].Known, "major_outage")
+	items := contract.ViewOf(endpoint(t, "checks.ListDatabases").Result()).Items
+	status := contract.ViewOf(items).Properties["hourly_status"]
+	assert.True(t, w.Reached(status.Items.Value))
+	assert.False(t, w.Reached(endpoint(t, "checks.Get").Result()))
 }
 
 // wrong has the same methods with every kind of mistake.

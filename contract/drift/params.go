@@ -41,7 +41,7 @@ func (w *Walker) compareParams(at string, got map[string]reflect.StructField, wa
 	for name, field := range got {
 		switch schema := want[name]; {
 		case schema != nil:
-			w.param(at+" sends "+name, field, contract.ViewOf(schema))
+			w.param(at+" sends "+name, field, schema)
 		case !dynamic || field.Type.Kind() != reflect.Map:
 			w.add("%s sends %s: not in the contract", at, name)
 		}
@@ -74,11 +74,12 @@ func (w *Walker) jsonParams(types []reflect.Type, e *contract.Endpoint, body *op
 }
 
 // param compares one encoded field; what encodes itself may write any text.
-func (w *Walker) param(at string, field reflect.StructField, view contract.View) {
-	t := field.Type
+func (w *Walker) param(at string, field reflect.StructField, schema *openapi3.Schema) {
+	t, view := field.Type, contract.ViewOf(schema)
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
+	w.place(at, t, schema, view)
 	_, options, _ := strings.Cut(field.Tag.Get("url"), ",")
 	switch {
 	case encodesItself(t) || slices.Contains(strings.Split(options, ","), "unix"):

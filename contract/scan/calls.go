@@ -14,11 +14,11 @@ type source struct {
 	files     *token.FileSet
 	functions map[string][]*ast.FuncDecl // by name; methods of different types share one
 	constants map[string]string          // string constants of the package
+	service   bool                       // it declares a type Service
 }
 
-// collect takes in the declarations of a file and tells whether Service is one.
-func (s *source) collect(file *ast.File, pkg *Package) bool {
-	service := false
+// collect takes in the declarations of a file.
+func (s *source) collect(file *ast.File, pkg *Package) {
 	for _, declaration := range file.Decls {
 		switch declaration := declaration.(type) {
 		case *ast.FuncDecl:
@@ -27,14 +27,23 @@ func (s *source) collect(file *ast.File, pkg *Package) bool {
 			for _, spec := range declaration.Specs {
 				switch spec := spec.(type) {
 				case *ast.TypeSpec:
-					service = service || spec.Name.Name == "Service"
+					s.service = s.service || spec.Name.Name == "Service"
+					alias(spec, pkg)
 				case *ast.ValueSpec:
 					s.constant(declaration.Tok, spec, pkg)
 				}
 			}
 		}
 	}
-	return service
+}
+
+// alias notes a type that is another package's.
+func alias(spec *ast.TypeSpec, pkg *Package) {
+	if of, ok := spec.Type.(*ast.SelectorExpr); ok && spec.Assign.IsValid() {
+		if from, ok := of.X.(*ast.Ident); ok {
+			pkg.Aliases[spec.Name.Name] = from.Name + "." + of.Sel.Name
+		}
+	}
 }
 
 func (s *source) constant(tok token.Token, spec *ast.ValueSpec, pkg *Package) {

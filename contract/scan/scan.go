@@ -41,6 +41,7 @@ type Package struct {
 	Name      string
 	Methods   []Method
 	Constants map[string][]string // the values of the constants of each string type
+	Aliases   map[string]string   // the types that are those of other packages, as apitype.Status
 }
 
 // Areas scans every directory below root that declares a type Service, apart
@@ -73,26 +74,9 @@ func skipped(dir, name string) bool {
 
 // Dir scans one directory; nil if it declares no type Service.
 func Dir(dir string) (*Package, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
+	s, pkg, err := read(dir)
+	if err != nil || !s.service {
 		return nil, err
-	}
-	s := &source{files: token.NewFileSet(), functions: map[string][]*ast.FuncDecl{}, constants: map[string]string{}}
-	pkg := &Package{Constants: map[string][]string{}}
-	hasService := false
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(s.files, name, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return nil, fmt.Errorf("scan: %w", err)
-		}
-		pkg.Name = file.Name.Name
-		hasService = s.collect(file, pkg) || hasService
-	}
-	if !hasService {
-		return nil, nil
 	}
 	for _, declared := range s.functions {
 		for _, function := range declared {
@@ -103,6 +87,38 @@ func Dir(dir string) (*Package, error) {
 	}
 	slices.SortFunc(pkg.Methods, func(a, b Method) int { return strings.Compare(a.Name, b.Name) })
 	return pkg, nil
+}
+
+// Values adds to all the values of the constants in a directory, by their type, which
+// is written as apitype.Status.
+func Values(dir string, all map[string][]string) error {
+	_, pkg, err := read(dir)
+	for name, values := range pkg.Constants {
+		typ := pkg.Name + "." + name
+		if alias, ok := pkg.Aliases[name]; ok {
+			typ = alias
+		}
+		all[typ] = append(all[typ], values...)
+	}
+	return err
+}
+
+func read(dir string) (*source, *Package, error) {
+	s := &source{files: token.NewFileSet(), functions: map[string][]*ast.FuncDecl{}, constants: map[string]string{}}
+	pkg := &Package{Constants: map[string][]string{}, Aliases: map[string]string{}}
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(s.files, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return s, pkg, fmt.Errorf("scan: %w", err)
+		}
+		pkg.Name = file.Name.Name
+		s.collect(file, pkg)
+	}
+	return s, pkg, err
 }
 
 func (s *source) method(pkg string, function *ast.FuncDecl) Method {

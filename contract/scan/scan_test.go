@@ -100,7 +100,7 @@ func TestAreasAreFoundBelowARoot(t *testing.T) {
 	put("area/testdata/x.go", "package x\n\ntype Service struct{}")
 	packages, err := scan.Areas(root)
 	require.NoError(t, err)
-	assert.Equal(t, []scan.Package{{Name: "area", Constants: map[string][]string{}}}, packages)
+	assert.Equal(t, []scan.Package{{Name: "area", Constants: map[string][]string{}, Aliases: map[string]string{}}}, packages)
 
 	put("area/broken.go", "package area {")
 	_, err = scan.Areas(root)

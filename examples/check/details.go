@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/term"
 )
@@ -14,7 +15,7 @@ const maxLines = 8 // of the tables of one source
 // details walks over what each source answered and prints the tables.
 func (r report) details(ctx context.Context) error {
 	r.out.Heading("Details")
-	empty := map[checks.Result]int{}
+	empty := map[apitype.Result]int{}
 	for detail, err := range r.checks.AllDetails(ctx, r.check.CheckID, checks.ListDetailsParams{Lang: r.lang}) {
 		if err != nil {
 			return err
@@ -34,7 +35,7 @@ func (r report) details(ctx context.Context) error {
 func (r report) detail(d *checks.Detail) {
 	title := term.Clip(term.Plain(d.DatabaseName), 40) + ", " + term.Clip(term.Words(string(d.DataSet)), 30)
 	verdict := term.Words(string(d.Result))
-	if d.Severity != "" && d.Severity != checks.SeverityNone && d.Severity != checks.SeverityUnknown {
+	if d.Severity != "" && d.Severity != apitype.SeverityNone && d.Severity != apitype.SeverityUnknown {
 		verdict = r.out.Red(verdict + ", severity " + term.Words(string(d.Severity)))
 	}
 	r.out.Printf("  %s: %s\n", title, verdict)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/examples/internal/term"
@@ -37,7 +38,7 @@ func TestDetailIsLimited(t *testing.T) {
 func TestProgress(t *testing.T) {
 	demotest.InBubble(t, func(t *testing.T) {
 		first, second := mixed(), mixed()
-		first.Status, second.Status = checks.StatusInProgress, checks.StatusDelayed
+		first.Status, second.Status = apitype.CheckStatusInProgress, apitype.CheckStatusDelayed
 		show := func(redraw bool) string {
 			var buf bytes.Buffer
 			p := newProgress(term.Screen{W: &buf, Redraw: redraw})

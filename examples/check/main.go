@@ -8,7 +8,6 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -42,8 +41,8 @@ func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
 	}
 	if in.Form.Get("national_id") == madeUp[apitype.CountryColombia].document {
 		script.Findings = []truoratest.Finding{
-			{DataSet: string(apitype.DataSetCriminalRecord), Severity: string(checks.SeverityHigh)},
-			{DataSet: string(apitype.DataSetTrafficFines), Severity: string(checks.SeverityLow)},
+			{DataSet: string(apitype.DataSetCriminalRecord), Severity: string(apitype.SeverityHigh)},
+			{DataSet: string(apitype.DataSetTrafficFines), Severity: string(apitype.SeverityLow)},
 		}
 	}
 	return script

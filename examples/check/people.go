@@ -52,7 +52,7 @@ func createParams(country apitype.Country, kind checks.Type, who subject) checks
 	default: // a custom type of the account
 	}
 	p.NationalID, p.FirstName, p.LastName = who.document, who.firstName, who.lastName
-	p.DateOfBirth, p.Region = who.birth, who.region
+	p.DateOfBirth, p.Region = who.birth, apitype.Region(who.region)
 	return p
 }
 
@@ -67,7 +67,7 @@ func inputs(p checks.CreateParams) []string {
 		{"last_name", p.LastName},
 		{"company_name", p.CompanyName},
 		{"date_of_birth", p.DateOfBirth.String()},
-		{"region", p.Region},
+		{"region", string(p.Region)},
 	} {
 		if field.value != "" {
 			names = append(names, field.name)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/examples/internal/term"
 )
@@ -42,7 +43,7 @@ func (p *progress) update(c *checks.Check) {
 		p.out.Printf("  %4s  %s\n", elapsed, strings.TrimRight(state, " "))
 	}
 	p.open, p.last = p.out.Redraw, state
-	if c.Status == checks.StatusDelayed && !p.delayed {
+	if c.Status == apitype.CheckStatusDelayed && !p.delayed {
 		p.delayed = true
 		p.end()
 		p.out.Printf("  Slow sources may still answer within 3 days. Ctrl-C loses nothing that is bought.\n")

@@ -26,14 +26,14 @@ func (r report) result() {
 	} else {
 		r.out.Printf("  score   none was computed, which is not a score of 0\n")
 	}
-	if r.check.Status == checks.StatusError {
+	if r.check.Status == apitype.CheckStatusError {
 		r.out.Printf("  More than 30 %% of the sources failed: the score rests on what the others found.\n")
 	}
 	r.out.Printf("\n")
 	table(r.out, r.check)
 	r.gaps()
 	for _, wrong := range r.check.WrongInputs {
-		r.out.Printf("  %s the sources contradict the input %s.\n", r.out.Yellow("Note:"), term.Plain(wrong.Input))
+		r.out.Printf("  %s the sources contradict the input %s.\n", r.out.Yellow("Note:"), term.Plain(string(wrong.Input)))
 	}
 }
 
@@ -65,7 +65,7 @@ func (r report) gaps() {
 	}
 	r.out.Printf("\n  %s %d of %s answered. A finished check is not a clean one:\n  what the others know is missing here.\n",
 		r.out.Yellow("Note:"), all.Completed, term.Count(all.Total(), "source", "sources"))
-	for _, status := range []checks.SourceStatus{checks.SourceStatusError, checks.SourceStatusExpired, checks.SourceStatusSkipped} {
+	for _, status := range []apitype.SourceStatus{apitype.SourceStatusError, apitype.SourceStatusExpired, apitype.SourceStatusSkipped} {
 		shown := 0
 		for _, s := range r.check.Statuses {
 			if s.Status != status {
@@ -81,14 +81,14 @@ func (r report) gaps() {
 	}
 }
 
-func sourceWord(s checks.SourceStatus) string {
-	if s == checks.SourceStatusError {
+func sourceWord(s apitype.SourceStatus) string {
+	if s == apitype.SourceStatusError {
 		return "failed"
 	}
 	return string(s)
 }
 
-func source(s checks.Source) string {
+func source(s apitype.Source) string {
 	text := term.Plain(s.DatabaseName)
 	if s.DataSet != "" {
 		text += ", " + term.Words(string(s.DataSet))

@@ -13,7 +13,7 @@ import (
 type row struct {
 	set, result, severity string
 	score                 *float64 // nil if it says nothing
-	tally                 checks.Tally
+	tally                 apitype.Tally
 }
 
 // rows are the data sets with a score, and those that only have sources. What
@@ -81,7 +81,7 @@ func grade(out term.Screen, value float64, text string) string {
 }
 
 // answered is how many sources of all answered, and what became of the others.
-func answered(t checks.Tally) string {
+func answered(t apitype.Tally) string {
 	if t.Total() == 0 {
 		return nothing // Truora lists some skipped sources under no data set
 	}

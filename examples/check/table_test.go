@@ -16,12 +16,12 @@ import (
 
 // mixed has every way a data set and a source can end.
 func mixed() *checks.Check {
-	sourceOf := func(set apitype.DataSet, status checks.SourceStatus) checks.Source {
-		return checks.Source{DataSet: set, Status: status, DatabaseName: "Fuente de prueba"}
+	sourceOf := func(set apitype.DataSet, status apitype.SourceStatus) apitype.Source {
+		return apitype.Source{DataSet: set, Status: status, DatabaseName: "Fuente de prueba"}
 	}
 	return &checks.Check{
-		Status: checks.StatusCompleted, Score: new(0.55), IDScore: new(0.6), NameScore: new(-1.0),
-		Scores: []checks.DataSetScore{
+		Status: apitype.CheckStatusCompleted, Score: new(0.55), IDScore: new(0.6), NameScore: new(-1.0),
+		Scores: []apitype.DataSetScore{
 			{DataSet: "personal_identity", Result: "found", Score: new(1.0), Severity: "none"},
 			{DataSet: "criminal_record", Result: "found", Score: new(0.0), Severity: "very_high"},
 			{DataSet: "legal_background", Result: "not_found", Score: new(0.95), Severity: "very_low"},
@@ -30,13 +30,13 @@ func mixed() *checks.Check {
 			{DataSet: "taxes_and_finances", Result: "found"},
 			{DataSet: "made_up_data_set_with_a_name_that_is_too_long", Result: "not_seen_before", Score: new(0.5)},
 		},
-		Statuses: []checks.Source{
-			sourceOf("personal_identity", checks.SourceStatusCompleted), sourceOf("personal_identity", checks.SourceStatusCompleted),
-			sourceOf("criminal_record", checks.SourceStatusCompleted), sourceOf("criminal_record", checks.SourceStatusExpired),
-			sourceOf("legal_background", checks.SourceStatusCompleted), sourceOf("legal_background", "reborn"),
-			sourceOf("traffic_fines", checks.SourceStatusError), sourceOf("traffic_fines", checks.SourceStatusSkipped),
-			sourceOf("alert_in_media", checks.SourceStatusDelayed), sourceOf("alert_in_media", checks.SourceStatusNotStarted),
-			{Status: checks.SourceStatusSkipped, DatabaseName: "Reputación", InvalidInputs: []string{"birthday", "phone_number"}},
+		Statuses: []apitype.Source{
+			sourceOf("personal_identity", apitype.SourceStatusCompleted), sourceOf("personal_identity", apitype.SourceStatusCompleted),
+			sourceOf("criminal_record", apitype.SourceStatusCompleted), sourceOf("criminal_record", apitype.SourceStatusExpired),
+			sourceOf("legal_background", apitype.SourceStatusCompleted), sourceOf("legal_background", "reborn"),
+			sourceOf("traffic_fines", apitype.SourceStatusError), sourceOf("traffic_fines", apitype.SourceStatusSkipped),
+			sourceOf("alert_in_media", apitype.SourceStatusDelayed), sourceOf("alert_in_media", apitype.SourceStatusNotStarted),
+			{Status: apitype.SourceStatusSkipped, DatabaseName: "Reputación", InvalidInputs: []string{"birthday", "phone_number"}},
 		},
 	}
 }
@@ -55,7 +55,7 @@ func TestResultGolden(t *testing.T) {
 func TestResultWithoutScore(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	report{out: term.Screen{W: &out}, check: &checks.Check{Status: checks.StatusError, Score: new(-1.0)}}.result()
+	report{out: term.Screen{W: &out}, check: &checks.Check{Status: apitype.CheckStatusError, Score: new(-1.0)}}.result()
 	assert.Contains(t, out.String(), "not a score of 0")
 	assert.Contains(t, out.String(), "More than 30 %")
 }
@@ -63,9 +63,9 @@ func TestResultWithoutScore(t *testing.T) {
 func TestManyGaps(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	check := &checks.Check{Statuses: make([]checks.Source, maxGaps+3)}
+	check := &checks.Check{Statuses: make([]apitype.Source, maxGaps+3)}
 	for i := range check.Statuses {
-		check.Statuses[i] = checks.Source{Status: checks.SourceStatusError, DatabaseName: "X"}
+		check.Statuses[i] = apitype.Source{Status: apitype.SourceStatusError, DatabaseName: "X"}
 	}
 	report{out: term.Screen{W: &out}, check: check}.gaps()
 	assert.Equal(t, maxGaps+1, strings.Count(out.String(), "failed  "))

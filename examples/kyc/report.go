@@ -64,7 +64,7 @@ func (p program) document(v *validators.Validation) {
 		return
 	}
 	if d := v.Details.DocumentDetails; d != nil {
-		p.field("version", d.DocumentVersion)
+		p.field("version", string(d.DocumentVersion))
 		p.field("number", d.DocumentNumber)
 		p.field("name", strings.TrimSpace(d.Name+" "+d.LastName))
 		p.field("born", d.DateOfBirth.String())
@@ -74,7 +74,7 @@ func (p program) document(v *validators.Validation) {
 	if d := v.Details.DocumentValidations; d != nil {
 		for _, kind := range []struct {
 			name string
-			of   []validators.ExaminationResult
+			of   []apitype.ExaminationResult
 		}{
 			{"data", d.DataConsistency},
 			{"government", d.GovernmentDatabase},

@@ -99,8 +99,8 @@ func (p program) follow(ctx context.Context, service *continuous.Service, from *
 			counter = now.Counter
 			p.line(now)
 		}
-		if now.ScoreStatus == continuous.ScoreStatusDown || now.Status != continuous.StatusEnabled {
-			return now.ScoreStatus == continuous.ScoreStatusDown, nil
+		if now.ScoreStatus == apitype.ScoreStatusDown || now.Status != continuous.StatusEnabled {
+			return now.ScoreStatus == apitype.ScoreStatusDown, nil
 		}
 	}
 }
@@ -125,15 +125,15 @@ func (p program) score(value *float64) string {
 	}
 }
 
-func (p program) trend(status continuous.ScoreStatus) string {
+func (p program) trend(status apitype.ScoreStatus) string {
 	switch {
-	case status == continuous.ScoreStatusNew:
+	case status == apitype.ScoreStatusNew:
 		return "first run"
 	case status.Unchanged():
 		return "unchanged"
-	case status == continuous.ScoreStatusDown:
+	case status == apitype.ScoreStatusDown:
 		return "▼ down"
-	case status == continuous.ScoreStatusUp:
+	case status == apitype.ScoreStatusUp:
 		return "▲ up"
 	default:
 		return term.Words(string(status))

@@ -13,7 +13,6 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
-	"github.com/truora/truora-go/continuous"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/demotest"
 	"github.com/truora/truora-go/examples/internal/term"
@@ -175,7 +174,7 @@ func TestWords(t *testing.T) {
 		assert.Equal(t, want, every(f), f)
 	}
 	p := program{}
-	for status, want := range map[continuous.ScoreStatus]string{"up": "▲ up", "same": "unchanged", "new_word": "new word"} {
+	for status, want := range map[apitype.ScoreStatus]string{"up": "▲ up", "same": "unchanged", "new_word": "new word"} {
 		assert.Equal(t, want, p.trend(status))
 	}
 	assert.Contains(t, p.score(nil), "no score")

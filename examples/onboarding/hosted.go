@@ -114,7 +114,8 @@ func (h *hostedPage) try(ctx context.Context, person *identity.Service, form url
 	values := map[string]string{}
 	for _, in := range step.ExpectedInputs {
 		if !in.ReadOnly {
-			values[in.Name] = form.Get("input." + in.Name)
+			name := string(in.Name)
+			values[name] = form.Get("input." + name)
 		}
 	}
 	answer, err := step.Answer(values)

@@ -37,7 +37,7 @@ func (p *phrases) Pending() message { return p.Outcomes[identity.OutcomePending]
 
 // Label is what an input asks for.
 func (p *phrases) Label(in identity.Input) string {
-	if label, ok := p.Labels[in.Name]; ok {
+	if label, ok := p.Labels[string(in.Name)]; ok {
 		return label
 	}
 	return in.Description

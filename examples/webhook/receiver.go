@@ -127,7 +127,7 @@ func (r *receiver) event(e webhooks.Event) {
 	case *webhooks.Validation:
 		about, state = p.ValidationID, string(p.ValidationStatus)
 	case *webhooks.ContinuousCheck:
-		about, state = p.ContinuousCheckID, p.Status
+		about, state = p.ContinuousCheckID, string(p.Status)
 	case *webhooks.Outbound:
 		about, state = p.OutboundID, p.SessionStatus
 	case *webhooks.Inbound:

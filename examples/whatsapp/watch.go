@@ -138,7 +138,7 @@ func (w *watch) say(t *talk, what string) {
 // member reads a text of a payload, whose shape Truora does not document: on the
 // real one it may be missing.
 func member(a engagement.Activity, name string) string {
-	text, _ := a.Payload[name].(string)
+	text, _ := a.Payload.Other[name].(string)
 	return text
 }
 

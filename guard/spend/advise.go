@@ -69,7 +69,7 @@ func (r *Report) lookForRefusals(p checks.CreateParams) {
 	}{
 		{"country", string(p.Country), countries},
 		{"native_country", string(p.NativeCountry), nativeCountries},
-		{"region", p.Region, regions},
+		{"region", string(p.Region), regions},
 		{"owner_document_type", string(p.OwnerDocumentType), ownerDocuments},
 		{"Truora-Priority", string(p.Priority), priorities},
 	} {

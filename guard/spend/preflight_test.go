@@ -25,7 +25,7 @@ func variants() map[string]checks.CreateParams {
 		"authorized only":   {UserAuthorized: true},
 		"not authorized":    {NationalID: "1000000001"},
 		"dates only":        {UserAuthorized: true, DateOfBirth: born, IssueDate: issued},
-		"gender only":       {UserAuthorized: true, Gender: checks.GenderFemale},
+		"gender only":       {UserAuthorized: true, Gender: apitype.GenderFemale},
 		"region only":       {UserAuthorized: true, Region: "SP"},
 		"state only":        {UserAuthorized: true, StateID: "JAL"},
 		"certificate only":  {UserAuthorized: true, CertificateFolio: "1", VerificationCode: apitype.NewSecret("1")},
@@ -68,7 +68,7 @@ func variants() map[string]checks.CreateParams {
 		"a long reference":       func(p *checks.CreateParams) { p.CustomInput = longest + "é" },
 		"a region":               func(p *checks.CreateParams) { p.Region = "sp" },
 		"no region":              func(p *checks.CreateParams) { p.Region = "ZZ" },
-		"a gender":               func(p *checks.CreateParams) { p.Gender = checks.GenderMale },
+		"a gender":               func(p *checks.CreateParams) { p.Gender = apitype.GenderMale },
 		"no gender":              func(p *checks.CreateParams) { p.Gender = "x" },
 		"Mexico without CURP":    func(p *checks.CreateParams) { *p = named(*p); p.NationalID = "" },
 		"all that Chile wants":   func(p *checks.CreateParams) { *p = named(*p); p.NativeCountry = "PE"; p.LicensePlate = "ABC123" },
@@ -85,7 +85,7 @@ func variants() map[string]checks.CreateParams {
 const longest = "áááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááááá"
 
 func named(p checks.CreateParams) checks.CreateParams {
-	p.FirstName, p.LastName, p.StateID, p.Gender = "ANA", "PRUEBA", "JAL", checks.GenderFemale
+	p.FirstName, p.LastName, p.StateID, p.Gender = "ANA", "PRUEBA", "JAL", apitype.GenderFemale
 	return p
 }
 

@@ -1,11 +1,35 @@
-package validators
+package apitype
 
-// DeclinedReason is why a validation was declined. The set is open.
+// DeclinedReason is why a process, a validation or a transaction was declined, or why
+// it expired. The set is open.
 type DeclinedReason string
 
-// Reasons that Truora documents. Its references and guides name some of them
-// differently: age_above_limit and age_above_threshold are one.
+// Reasons. Truora's references and guides name some of them differently:
+// age_above_limit and age_above_threshold are one.
 const (
+	// Reasons of processes, and of validations that were not finished.
+
+	DeclinedReasonNotUsed                      DeclinedReason = "not_used"                        // the link was never opened
+	DeclinedReasonNoDocumentMediaUploaded      DeclinedReason = "no_document_media_uploaded"      // no photo of the document
+	DeclinedReasonNoFaceMediaUploaded          DeclinedReason = "no_face_media_uploaded"          // no photo or video of the face
+	DeclinedReasonNoMediaUploaded              DeclinedReason = "no_media_uploaded"               // neither
+	DeclinedReasonProcessStartedLate           DeclinedReason = "process_started_late"            // too little time was left
+	DeclinedReasonNotAnsweredQuestion          DeclinedReason = "not_answered_question"           // a question was left open
+	DeclinedReasonManualReviewNotPerformed     DeclinedReason = "manual_review_not_performed"     // nobody reviewed it
+	DeclinedReasonAbandonedWithoutUsingRetries DeclinedReason = "abandoned_without_using_retries" // left after a failed try
+	DeclinedReasonValidationNotFinished        DeclinedReason = "validation_not_finished"         // left half-way
+	DeclinedReasonValidationExpired            DeclinedReason = "validation_expired"              // a validation ran out of time
+	DeclinedReasonUserProcessPostponed         DeclinedReason = "user_process_postponed"          // the person put it off
+	DeclinedReasonGeolocationDenied            DeclinedReason = "geolocation_denied"              // the place was not shared
+	DeclinedReasonVPNDetected                  DeclinedReason = "vpn_detected"                    // a VPN was in use
+	DeclinedReasonNoFaceDetected               DeclinedReason = "no_face_detected"                // no face to be seen
+	DeclinedReasonCanceled                     DeclinedReason = "canceled"                        // canceled
+	DeclinedReasonDataAuthorizationNotProvided DeclinedReason = "data_authorization_not_provided" // consent was refused
+	DeclinedReasonUnwantedCameraPermissions    DeclinedReason = "unwanted_camera_permissions"     // the camera was refused
+	DeclinedReasonWaitingFileUpload            DeclinedReason = "waiting_file_upload"             // a file is still to come
+
+	// Reasons of validations.
+
 	DeclinedReasonImageAnalysisNotPassed               DeclinedReason = "image_analysis_not_passed"
 	DeclinedReasonDocumentNotRecognized                DeclinedReason = "document_not_recognized"
 	DeclinedReasonDataInconsistency                    DeclinedReason = "data_inconsistency"
@@ -74,16 +98,8 @@ const (
 	DeclinedReasonEmailNotValidVerdict                 DeclinedReason = "email_not_valid_verdict"
 	DeclinedReasonWrongVerificationCode                DeclinedReason = "wrong_verification_code"
 	DeclinedReasonPhoneNumberOutOfCoverage             DeclinedReason = "phone_number_out_of_coverage"
-	DeclinedReasonAbandonedWithoutUsingRetries         DeclinedReason = "abandoned_without_using_retries"
-	DeclinedReasonCanceled                             DeclinedReason = "canceled"
-	DeclinedReasonGeolocationDenied                    DeclinedReason = "geolocation_denied"
-	DeclinedReasonVPNDetected                          DeclinedReason = "vpn_detected"
-	DeclinedReasonNoDocumentMediaUploaded              DeclinedReason = "no_document_media_uploaded"
-	DeclinedReasonNoFaceMediaUploaded                  DeclinedReason = "no_face_media_uploaded"
-	DeclinedReasonValidationNotFinished                DeclinedReason = "validation_not_finished"
-	DeclinedReasonValidationExpired                    DeclinedReason = "validation_expired"
 
-	// Seen in integrations, not documented.
+	// Reasons that are seen in integrations, not documented.
 
 	DeclinedReasonInvalidMRZFormat                DeclinedReason = "invalid_mrz_format"
 	DeclinedReasonFaceValidationFailed            DeclinedReason = "face_validation_failed"

@@ -1,10 +1,8 @@
-package checks
+package apitype
 
 import (
 	"cmp"
 	"slices"
-
-	"github.com/truora/truora-go/apitype"
 )
 
 // Coverage counts the sources of a check that have answered and those that have
@@ -19,7 +17,7 @@ type Coverage struct {
 
 // DataSetCoverage is the coverage of one data set.
 type DataSetCoverage struct {
-	DataSet apitype.DataSet
+	DataSet DataSet
 	Tally
 }
 
@@ -67,7 +65,7 @@ func (t *Tally) count(s SourceStatus) {
 // a data set that matters to you have failed.
 func (c *Check) Coverage() Coverage {
 	var cov Coverage
-	sets := map[apitype.DataSet]*Tally{}
+	sets := map[DataSet]*Tally{}
 	for _, s := range c.Statuses {
 		if sets[s.DataSet] == nil {
 			sets[s.DataSet] = new(Tally)
@@ -84,7 +82,7 @@ func (c *Check) Coverage() Coverage {
 
 // Of returns the coverage of one data set. It is the zero Tally if Truora lists
 // no source for the data set.
-func (c Coverage) Of(set apitype.DataSet) Tally {
+func (c Coverage) Of(set DataSet) Tally {
 	for _, d := range c.DataSets {
 		if d.DataSet == set {
 			return d.Tally

@@ -1,0 +1,103 @@
+package drift
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Loose walks a decoded answer beside the type that reads it. It counts the values,
+// and returns the places of those that have no typed home: they are in a member of
+// any type, in raw JSON, or in no field at all.
+func Loose(at string, t reflect.Type, value any) (values int, loose []string) {
+	l := looser{}
+	l.walk(at, t, value)
+	return l.values, l.loose
+}
+
+type looser struct {
+	values int
+	loose  []string
+}
+
+// ownWay stands for all that lies in a value which reads its shape by itself.
+type ownWay struct{}
+
+// walk goes on with no type, nil, below what has no typed home.
+func (l *looser) walk(at string, t reflect.Type, value any) {
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t != nil && (t.Kind() == reflect.Interface || t == reflect.TypeFor[json.RawMessage]() || t == reflect.TypeFor[jsontext.Value]()) {
+		t = nil
+	}
+	switch value := value.(type) {
+	case nil:
+	case map[string]any:
+		for name, member := range value {
+			l.walk(at+"."+name, memberOf(t, name), member)
+		}
+	case []any:
+		for _, item := range value {
+			l.walk(at+"[]", itemOf(t), item)
+		}
+	default:
+		l.values++
+		if !holdsOne(t) {
+			l.loose = append(l.loose, at)
+		}
+	}
+}
+
+// holdsOne tells whether a type holds a text, a number or a boolean.
+func holdsOne(t reflect.Type) bool {
+	switch {
+	case t == nil:
+		return false
+	case isText(t) || decodesItself(t) || t == reflect.TypeFor[ownWay]():
+		return true
+	default:
+		return t.Kind() != reflect.Map && t.Kind() != reflect.Slice && t.Kind() != reflect.Struct
+	}
+}
+
+func memberOf(t reflect.Type, name string) reflect.Type {
+	if t == nil || t == reflect.TypeFor[ownWay]() {
+		return t
+	}
+	if t.Kind() == reflect.Map {
+		return t.Elem()
+	}
+	if t.Kind() == reflect.Struct {
+		fields, open := jsonFields(t)
+		if field := fields[name]; field != nil || open {
+			return firstOf(field, catchAll(t))
+		}
+	}
+	return otherwise(t)
+}
+
+func itemOf(t reflect.Type) reflect.Type {
+	if t == nil || t == reflect.TypeFor[ownWay]() {
+		return t
+	}
+	if t.Kind() == reflect.Slice {
+		return t.Elem()
+	}
+	return otherwise(t)
+}
+
+func otherwise(t reflect.Type) reflect.Type {
+	if decodesItself(t) {
+		return reflect.TypeFor[ownWay]()
+	}
+	return nil
+}
+
+func firstOf(field, rest reflect.Type) reflect.Type {
+	if field != nil {
+		return field
+	}
+	return rest
+}
