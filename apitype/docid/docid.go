@@ -122,7 +122,7 @@ func find(country apitype.Country, kind apitype.DocumentType) (rule, bool) {
 	if kind == apitype.DocumentTypeNativeNationalID {
 		kind = apitype.DocumentTypeNationalID // of the country of birth
 	}
-	r, known := rules[upper(country)][kind]
+	r, known := rules.Get(makeRules)[upper(country)][kind]
 	return r, known
 }
 

@@ -12,9 +12,9 @@ package notice
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/lazy"
 )
 
 // Class is what can be done about a reason.
@@ -44,7 +44,7 @@ type text struct{ es, pt, en string }
 // this version does not know, and "", is of ClassNeedsHuman, with a text that says as
 // much.
 func Of[R ~string](reason R) Notice {
-	if n, known := notices()[string(reason)]; known {
+	if n, known := notices.Get(makeNotices)[string(reason)]; known {
 		return n
 	}
 	return Notice{ClassNeedsHuman, contact}
@@ -53,7 +53,7 @@ func Of[R ~string](reason R) Notice {
 // Known reports whether there is a text for this reason, apart from that for unknown
 // ones.
 func Known[R ~string](reason R) bool {
-	_, known := notices()[string(reason)]
+	_, known := notices.Get(makeNotices)[string(reason)]
 	return known
 }
 
@@ -73,7 +73,9 @@ func (n Notice) Text(language apitype.Language) string {
 	}
 }
 
-var notices = sync.OnceValue(func() map[string]Notice {
+var notices lazy.Value[map[string]Notice]
+
+func makeNotices() map[string]Notice {
 	all := map[string]Notice{}
 	for _, row := range rows {
 		for reason := range strings.FieldsSeq(row.reasons) {
@@ -81,4 +83,4 @@ var notices = sync.OnceValue(func() map[string]Notice {
 		}
 	}
 	return all
-})
+}

@@ -23,25 +23,28 @@ type word struct {
 	role role
 }
 
-var particles = set("de del dela delas delos la las lo los y e da das do dos di van von der den")
-
-// generations tell a son or nephew from the one that he is named after.
-var generations = set("jr junior filho neto netto sobrinho ii iii iv")
-
 // full has what registries and people abbreviate.
 var full = map[string]string{"ma": "maria", "jr": "junior", "fco": "francisco", "gpe": "guadalupe", "sta": "santa", "sto": "santo"}
 
-func set(list string) map[string]bool {
-	words := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		words[w] = true
+func (w word) particle() bool {
+	switch w.text {
+	case "de", "del", "dela", "delas", "delos", "la", "las", "lo", "los", "y",
+		"e", "da", "das", "do", "dos", "di", "van", "von", "der", "den":
+		return true
+	default:
+		return false
 	}
-	return words
 }
 
-func (w word) particle() bool { return particles[w.text] }
-
-func (w word) generation() bool { return w.role != given && generations[w.text] }
+// generation tells a son or nephew from the one that he is named after.
+func (w word) generation() bool {
+	switch w.text {
+	case "jr", "junior", "filho", "neto", "netto", "sobrinho", "ii", "iii", "iv":
+		return w.role != given
+	default:
+		return false
+	}
+}
 
 // mostWords is the most words that a text is split into: hardly a name has more.
 const mostWords = 20

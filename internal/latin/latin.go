@@ -4,9 +4,10 @@ package latin
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/truora/truora-go/internal/lazy"
 )
 
 // letters has those of European and Vietnamese alphabets behind the plain
@@ -46,7 +47,9 @@ x ẋẍ
 y ýÿŷȳẏẙỳỵỷỹ
 z źżžẑẓẕ`
 
-var plainLetters = sync.OnceValue(func() map[rune]string {
+var plainLetters lazy.Value[map[rune]string]
+
+func makePlainLetters() map[rune]string {
 	table := map[rune]string{}
 	for line := range strings.Lines(letters) {
 		plain, accented, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -55,7 +58,7 @@ var plainLetters = sync.OnceValue(func() map[rune]string {
 		}
 	}
 	return table
-})
+}
 
 // AppendFolded appends a letter or digit as all its spellings are compared:
 // small, without accents, in ASCII digits. Nothing else is appended.
@@ -77,7 +80,7 @@ func AppendFolded(to []byte, r rune) []byte {
 		return to
 	}
 	r = unicode.ToLower(unicode.ToUpper(r))
-	if plain := plainLetters()[r]; plain != "" {
+	if plain := plainLetters.Get(makePlainLetters)[r]; plain != "" {
 		return append(to, plain...)
 	}
 	return utf8.AppendRune(to, r)
