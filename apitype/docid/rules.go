@@ -118,7 +118,7 @@ func makeRules() map[apitype.Country]map[apitype.DocumentType]rule {
 			apitype.DocumentTypeTaxID:      run,
 			apitype.DocumentTypeRUT:        run,
 			// Registro Civil: AA9999 until 2007, then BBBB99, and BBBBB9 since 2026;
-			// motorcycles AA999, BBB99, BBBB9, the first two also with a zero in the middle.
+			// motorcycles AA999, BBB99, BBBB9, the first two also with a zero inside.
 			licensePlate: plate("AA9999", "BBBB99", "BBBBB9", "AA999", "AA0999", "BBB99", "BBB099", "BBBB9"),
 		},
 		apitype.CountryColombia: {
@@ -133,8 +133,8 @@ func makeRules() map[apitype.Country]map[apitype.DocumentType]rule {
 		},
 		apitype.CountryCostaRica: {
 			apitype.DocumentTypeNationalID: cedulaCR,
-			// Registro Nacional: cars have six digits or AAA999; other classes carry their
-			// code in front (CL 123456, MOT 123456).
+			// Registro Nacional: cars have six digits or AAA999; other classes carry
+			// their code in front (CL 123456, MOT 123456).
 			licensePlate: plate(coded(4, 6)...),
 		},
 		apitype.CountryEcuador: {
