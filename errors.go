@@ -28,7 +28,7 @@ var (
 	// this host has no such path (403).
 	ErrForbidden = errors.New("truora: forbidden")
 	// ErrNotFound means that the account has no such resource (404).
-	ErrNotFound = errors.New("truora: not found")
+	ErrNotFound = rest.ErrNotFound
 	// ErrConflict means that the resource is not in a state that allows the
 	// call (409).
 	ErrConflict = errors.New("truora: conflict")
@@ -300,6 +300,13 @@ func linkRefused(f *rest.Failure) bool {
 	return f.Link && (f.Status == http.StatusForbidden || rest.Says(f.Status, f.Body, rest.LinkIsRefused))
 }
 
+const createProcess = "POST /v1/processes"
+
+// notAToken reports whether the key was refused, and not for its age.
+func notAToken(f *rest.Failure, message string) bool {
+	return (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden) && !rest.Says(f.Status, message, rest.Expired)
+}
+
 // hint explains misleading answers.
 func hint(f *rest.Failure, message string) string {
 	switch {
@@ -307,6 +314,8 @@ func hint(f *rest.Failure, message string) string {
 		return "the signed link is spent, altered or past its time: ask for a new one"
 	case rest.Says(f.Status, message, rest.NoSuchPath):
 		return "this host has no such path: check the hosts"
+	case f.Op == createProcess && notAToken(f, message):
+		return "this call takes the web token of a process as its key: with a backend key, call Identity.Start"
 	case rest.Says(f.Status, message, rest.NoGrant):
 		return "the key has no grant for this, or it has expired"
 	default:

@@ -10,7 +10,7 @@ import (
 // Hosts are the base URLs of Truora's hosts. An empty one keeps its default. A
 // base URL is https, or http on this machine ([WithInsecureHTTP] allows more);
 // it may have a path, to which Truora's paths are appended. The API key is sent
-// to these hosts only, and never to Files. Files are uploaded to Files only,
+// to these hosts only, and never to Files or Page. Files are uploaded to Files only,
 // unless [WithFileHosts] names more hosts.
 type Hosts struct {
 	Account     string // https://api.account.truora.com: API keys, batches, rules
@@ -19,6 +19,7 @@ type Hosts struct {
 	Identity    string // https://api.identity.truora.com: processes, contacts, customers, engagement
 	Validations string // https://api.validations.truora.com: validators
 	Files       string // https://files.truora.com: signed upload links
+	Page        string // https://identity.truora.com: what a person opens, see apikeys.Token.LaunchURL
 }
 
 var defaultHosts = Hosts{
@@ -28,11 +29,12 @@ var defaultHosts = Hosts{
 	Identity:    "https://api.identity.truora.com",
 	Validations: "https://api.validations.truora.com",
 	Files:       "https://files.truora.com",
+	Page:        "https://identity.truora.com",
 }
 
 // baseURLs are Hosts that have been parsed and validated.
 type baseURLs struct {
-	account, checks, connect, identity, validations, files *url.URL
+	account, checks, connect, identity, validations, files, page *url.URL
 }
 
 func (b *baseURLs) withKey() []*url.URL {
@@ -42,7 +44,7 @@ func (b *baseURLs) withKey() []*url.URL {
 func (b *baseURLs) byName() map[string]*url.URL {
 	return map[string]*url.URL{
 		"Account": b.account, "Checks": b.checks, "Connect": b.connect,
-		"Identity": b.identity, "Validations": b.validations, "Files": b.files,
+		"Identity": b.identity, "Validations": b.validations, "Files": b.files, "Page": b.page,
 	}
 }
 
@@ -58,6 +60,7 @@ func (b *baseURLs) set(h Hosts) error {
 		{"Identity", h.Identity, &b.identity},
 		{"Validations", h.Validations, &b.validations},
 		{"Files", h.Files, &b.files},
+		{"Page", h.Page, &b.page},
 	} {
 		if host.value == "" {
 			continue

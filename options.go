@@ -138,7 +138,7 @@ func isFake(t http.RoundTripper) bool {
 
 // WithHosts replaces the base URLs that are set in hosts: for a proxy of your
 // own, or for truoratest. The API key is sent to the hosts given here, except
-// Files.
+// Files and Page.
 func WithHosts(hosts Hosts) Option {
 	return func(s *settings) error {
 		if err := s.hosts.set(hosts); err != nil {

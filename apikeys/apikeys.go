@@ -1,14 +1,15 @@
 // Package apikeys creates API keys: keys for a backend or a mobile app, and the
 // web token that one person needs for one identity process.
 //
-// To verify a person, create a web token, read the process id from its
-// [Claims], send the person to [Token.LaunchURL], and wait for the process with
-// package identity.
+// To verify a person, call Start of package identity, which makes the token of a
+// process and returns its id and link. Create does the same with all that Truora's form
+// has: the [Claims] of the token hold the process id, and [Token.LaunchURL] is the link.
 package apikeys
 
 import (
 	"context"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -18,11 +19,17 @@ import (
 // Service calls the operations on API keys. It is the field APIKeys of
 // truora.Client.
 type Service struct {
-	c *rest.Client
+	c    *rest.Client
+	page string // of LaunchURL, "" is HostedPage
 }
 
-// New is called by package truora.
-func New(c *rest.Client) *Service { return &Service{c} }
+// New is called by package truora. page is what a person opens.
+func New(c *rest.Client, page string) *Service {
+	if page = strings.TrimSuffix(page, "/") + "/"; page == HostedPage {
+		page = "" // so that equal tokens are equal
+	}
+	return &Service{c, page}
+}
 
 // Create creates a key. Only this answer contains it. A web key is the token of
 // one process: it is valid for 2 hours and reserves the process, which expires
@@ -36,7 +43,11 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // A flow with a product that the account lacks gives truora.ErrInvalid with the
 // text "enrollment not found".
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
-	return rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
+	created, err := rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
+	if created != nil { // the link has to lead to where the token is known
+		created.APIKey.page, created.Code.page = s.page, s.page
+	}
+	return created, err
 }
 
 // Key is an API key of the account, without its secret.

@@ -1,17 +1,13 @@
 package apikeys
 
 import (
-	"encoding/base64"
-	"errors"
-	"strconv"
-	"strings"
+	"fmt"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
 	"github.com/truora/truora-go/internal/received"
+	"github.com/truora/truora-go/internal/webtoken"
 )
 
 // Claims are the claims in a key. They are not verified, because only Truora
@@ -47,30 +43,20 @@ type Additional struct {
 	RedirectURL string          `json:"redirect_url"`
 }
 
-var errNoClaims = errors.New("apikeys: the key is not a JWT whose claims can be read")
-
 // Claims returns the claims of the key without verifying them. A key that is
 // not a JWT gives an error, which does not contain the key.
 func (t Token) Claims() (*Claims, error) {
-	parts := strings.Split(t.Reveal(), ".")
-	if len(parts) != 3 {
-		return nil, errNoClaims
-	}
-	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	text, err := webtoken.Payload(t.Reveal())
 	if err != nil {
 		return nil, errNoClaims
-	}
-	var hidden struct {
-		IssuedAt   seconds  `json:"iat"`
-		ExpiresAt  seconds  `json:"exp"`
-		Additional jsonText `json:"additional_data"`
 	}
 	c := new(Claims)
 	notes, err := lenient.Read(text, c)
 	if err != nil {
 		return nil, errNoClaims
 	}
-	if _, err := lenient.Read(text, &hidden); err != nil {
+	hidden, err := webtoken.Read(text)
+	if err != nil {
 		return nil, errNoClaims
 	}
 	c.IssuedAt, c.ExpiresAt, c.Additional = time.Time(hidden.IssuedAt), time.Time(hidden.ExpiresAt), Additional(hidden.Additional)
@@ -78,27 +64,4 @@ func (t Token) Claims() (*Claims, error) {
 	return c, nil
 }
 
-// seconds are Unix seconds as a number or as text; anything else is the zero
-// time.
-type seconds time.Time
-
-// UnmarshalJSONFrom accepts both forms.
-func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	value, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	n, err := strconv.ParseFloat(strings.Trim(string(value), `"`), 64)
-	if err == nil && n > 0 && n < 1<<40 {
-		*s = seconds(time.Unix(int64(n), 0))
-	}
-	return nil
-}
-
-// jsonText is Additional as a text that holds JSON, or as that JSON itself.
-type jsonText Additional
-
-// UnmarshalJSONFrom accepts both forms. Anything else gives the zero value.
-func (j *jsonText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return lenient.ReadEither(dec, (*Additional)(j))
-}
+var errNoClaims = fmt.Errorf("apikeys: %w", webtoken.ErrNoClaims)

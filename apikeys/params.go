@@ -2,12 +2,11 @@ package apikeys
 
 import (
 	"errors"
-	"maps"
 	"net/url"
 	"regexp"
-	"slices"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/webtoken"
 )
 
 // CreateParams configures [Service.Create]. Which fields are required depends
@@ -57,13 +56,7 @@ type Metadata map[string]string
 
 // EncodeValues writes each value under its own key.
 func (m Metadata) EncodeValues(key string, values *url.Values) error {
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if name == "" {
-			return errors.New("a name in metadata is empty")
-		}
-		values.Set(key+"."+name, m[name])
-	}
-	return nil
+	return webtoken.Metadata(m).EncodeValues(key, values)
 }
 
 var accountID = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)

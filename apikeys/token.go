@@ -1,6 +1,7 @@
 package apikeys
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/truora/truora-go/apitype"
@@ -26,10 +27,13 @@ func (c *Created) Token() Token {
 
 // Token is an API key. Whoever has it can use it, so only its Reveal method
 // returns the key, for truora.WithKey; printing it does not show it.
-type Token struct{ apitype.Secret }
+type Token struct {
+	apitype.Secret
+	page string // "" is HostedPage
+}
 
 // NewToken returns a Token for a stored key.
-func NewToken(key string) Token { return Token{apitype.NewSecret(key)} }
+func NewToken(key string) Token { return Token{Secret: apitype.NewSecret(key)} }
 
 // HostedPage is the page on which Truora takes a person through a process.
 const HostedPage = "https://identity.truora.com/"
@@ -37,9 +41,10 @@ const HostedPage = "https://identity.truora.com/"
 // LaunchURL returns the link that the person opens, on a phone or in an iframe of
 // at least 450 by 700 with allow="camera" (Truora has to know the site that
 // embeds it). The link contains the token: give it only to that person and keep
-// it out of logs.
+// it out of logs. A token that [Service.Create] made leads to the page that the client
+// has in truora.Hosts, one of [NewToken] to [HostedPage].
 func (t Token) LaunchURL() string {
-	return HostedPage + "?token=" + url.QueryEscape(t.Reveal())
+	return cmp.Or(t.page, HostedPage) + "?token=" + url.QueryEscape(t.Reveal())
 }
 
 // LaunchURLIn is [Token.LaunchURL] with the page in that language. unverified: the

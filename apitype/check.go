@@ -37,6 +37,11 @@ type Check struct {
 	// PreviousCheck is an earlier check of the same inputs.
 	PreviousCheck string `json:"previous_check"`
 
+	// Reused is true if Create of package checks gave back an earlier check, so that
+	// nothing was bought: the check has another CustomInput than the call, or was there
+	// before it. It is false where nothing proves that, and in every other answer.
+	Reused bool `json:"-"`
+
 	CreationDate time.Time `json:"creation_date"`
 	StartDate    time.Time `json:"start_date"` // left the queue
 	UpdateDate   time.Time `json:"update_date"`

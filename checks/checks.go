@@ -10,6 +10,7 @@ package checks
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
@@ -29,20 +30,26 @@ func New(c *rest.Client) *Service { return &Service{c} }
 //
 // If an equal check was created recently, it is returned instead of a new one
 // and not billed, unless params.ForceCreation is set; how recently is not
-// published. Without ForceCreation, a call whose answer is lost is therefore
-// sent again. With it, the error is truora.ErrOutcomeUnknown. After that error,
-// and after a *truora.DecodeError, which means that a check was bought, look
-// for the check with [Service.All] by your CustomInput before you create it
-// again.
+// published. [Check.Reused] says when that is proven; such a check has the CustomInput
+// and the ReportID of the call that bought it. Without ForceCreation, a call whose
+// answer is lost is therefore sent again. With it, the error is
+// truora.ErrOutcomeUnknown. After that error, and after a *truora.DecodeError, which
+// means that a check was bought, look for the check with [Service.Find] by your
+// CustomInput before you create it again.
 //
 // The new check has no scores and no statuses yet. Too many unfinished checks of
 // high priority in a country give truora.ErrRateLimited, and nothing is created.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, error) {
-	return rest.Do[Check](ctx, s.c, rest.Call{
+	begun := time.Now()
+	check, err := rest.Do[Check](ctx, s.c, rest.Call{
 		Op: "POST /v1/checks", Form: params, Key: "check",
 		Header: map[string]string{"Truora-Priority": string(params.Priority)},
 		Effect: rest.DedupeUnless(params.ForceCreation),
 	})
+	if check != nil { // only here is it known when the call began
+		check.Reused = s.reused(check, params, begun)
+	}
+	return check, err
 }
 
 // Get returns a check. Its scores are meaningful only once [Check.Final] is

@@ -46,6 +46,11 @@ func (s *Service) DownloadPDF(ctx context.Context, checkID string, w io.Writer, 
 	if _, err := s.CreatePDF(ctx, checkID); err != nil {
 		return err
 	}
+	return s.fetchPDF(ctx, checkID, w, params)
+}
+
+// fetchPDF fetches a PDF whose rendering has begun.
+func (s *Service) fetchPDF(ctx context.Context, checkID string, w io.Writer, params DownloadPDFParams) error {
 	return rest.Download(ctx, s.c, rest.Call{
 		Op: "GET /v1/checks/{check_id}/pdf", Args: []string{checkID}, Query: params,
 		Header: map[string]string{"Accept": "application/pdf, */*"},

@@ -7,6 +7,7 @@ import (
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/identity"
 )
 
 var _ = drives(
@@ -19,6 +20,12 @@ var _ = drives(
 			if _, err := d.client.APIKeys.Create(ctx, params); err != nil {
 				return err
 			}
+		}
+		if _, err := d.client.Identity.Start(ctx, identity.StartParams{
+			FlowID: "IPF00000000000000000000000000000001", RedirectURL: "https://example.com/after", DocumentType: apitype.DocumentTypeNationalID,
+			Phones: []string{"+573000000000"}, Emails: []string{"ana.diaz@example.com"}, Metadata: map[string]string{"order_id": "A-77"},
+		}); err != nil {
+			return err
 		}
 		single := webKey("user-002")
 		single.Phones, single.Phone = nil, "+573000000000"

@@ -61,5 +61,5 @@ type DownloadImageParams struct {
 // Validation.FrontImage, to w, without the API key. Links are valid for about 15
 // minutes; an expired one gives truora.ErrExpired: read the result again.
 func (s *Service) DownloadImage(ctx context.Context, link string, w io.Writer, params DownloadImageParams) error {
-	return rest.Fetch(ctx, s.c, "GET /v1/processes/{process_id}/result", link, w, rest.File{Check: isMedia, Progress: params.Progress})
+	return rest.Fetch(ctx, s.c, resultOp, link, w, rest.File{Check: isMedia, Progress: params.Progress})
 }

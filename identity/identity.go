@@ -1,14 +1,15 @@
 // Package identity runs identity processes: a person goes through the steps of
 // a flow (document, face, e-mail, phone, signature), and Truora decides.
 //
-// Two kinds of API key are used. A backend key reads processes, results and
-// files. The web token of one process (package apikeys) creates it and goes
-// through its steps:
+// Most integrators call [Service.Start], send the person to its link, and call
+// [Service.Wait], or take the webhook, to get the [Verdict].
 //
-//	client.With(truora.WithKey(token.Reveal())).Identity.Create(ctx, identity.CreateParams{})
+// Two kinds of API key are used. A backend key starts processes, and reads them,
+// their results and their files. The web token that Start makes opens its process
+// and goes through the steps, which Truora's hosted page does for you; with a page of
+// your own:
 //
-// Most integrators never use the latter: Truora's hosted page does, and they
-// call [Service.Wait] to get the [Verdict].
+//	client.With(truora.WithKey(started.Token.Reveal())).Identity.Create(ctx, identity.CreateParams{})
 package identity
 
 import (
@@ -22,11 +23,13 @@ import (
 // Service calls the operations on identity processes. It is the field Identity
 // of truora.Client.
 type Service struct {
-	c *rest.Client
+	c       *rest.Client
+	account *rest.Client // the host that makes tokens
+	page    string       // what a person opens
 }
 
 // New is called by package truora.
-func New(c *rest.Client) *Service { return &Service{c} }
+func New(c, account *rest.Client, page string) *Service { return &Service{c, account, page} }
 
 // CreateParams configures [Service.Create]. Leave it empty: the token
 // determines everything. The fields are those of dynamic processes, which
@@ -51,9 +54,9 @@ type VerificationInput struct {
 }
 
 // Create opens the process of a web token; the client must use that token as its
-// key. A second call returns the same process. A token expires after 2 hours;
-// then, and after the process itself has expired, the error is
-// truora.ErrExpired.
+// key. With a backend key, call [Service.Start], which makes the token. A second
+// call returns the same process. A token expires after 2 hours; then, and after the
+// process itself has expired, the error is truora.ErrExpired.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Process, error) {
 	return rest.Do[Process](ctx, s.c, rest.Call{
 		Op: "POST /v1/processes", JSON: params,

@@ -93,6 +93,9 @@ type Validation struct {
 	CreationDate time.Time `json:"creation_date"`
 }
 
+// resultOp is the operation of [Service.GetResult].
+const resultOp = "GET /v1/processes/{process_id}/result"
+
 // GetResult returns the result of a process so far; it needs a backend key. Use
 // [Result.Verdict], not Status.
 func (s *Service) GetResult(ctx context.Context, processID string) (*Result, error) {

@@ -133,10 +133,26 @@ func (p program) report(acct demo.Account, cmd command, t table, batch *batches.
 	if more := len(rows) - len(shown); more > 0 {
 		p.Out.Printf("  and %d more rows\n", more)
 	}
+	if bought, told := boughtRows(rows); told && bought < len(rows)-1 {
+		p.Out.Printf("\n  %d of %s became a check. Truora refused the others, for the reason in\n  the last column: correct them in a new batch.\n",
+			bought, term.Count(len(rows)-1, "row", "rows"))
+	}
 	if name != "" {
 		p.Out.Printf("\n  %s (%.1f kB)\n", name, float64(len(report))/1e3)
 	}
 	return nil
+}
+
+// boughtRows counts the rows that have a check. It is false if the report has no
+// column for that.
+func boughtRows(rows [][]string) (count int, ok bool) {
+	column := slices.Index(rows[0], "check_id")
+	for _, row := range rows[1:] {
+		if column >= 0 && column < len(row) && row[column] != "" {
+			count++
+		}
+	}
+	return count, column >= 0
 }
 
 // telling leaves out the columns of inputs but the first: they are known, and

@@ -52,13 +52,13 @@ func TestProgress(t *testing.T) {
 		}
 		lines := show(false)
 		assert.Equal(t, 3, strings.Count(lines, "\n"), "a line for each change, and one on delays:\n%s", lines)
-		assert.Contains(t, lines, "    0s  in progress █████████████░░░░░░░  6 of 9 sources, 2 without answer\n")
+		assert.Contains(t, lines, "    0s  in progress █████████████░░░░░░░  6 of 9 sources, 2 without answer, 2 skipped\n")
 		assert.Contains(t, lines, " 2m10s  delayed     ")
 		assert.NotContains(t, lines, "\x1b")
 
 		drawn := show(true)
 		assert.Equal(t, 4, strings.Count(drawn, "\r\x1b[K"))
 		assert.Equal(t, 1, strings.Count(drawn, "3 days"))
-		assert.True(t, strings.HasSuffix(drawn, "sources, 2 without answer\n"), "%q", drawn)
+		assert.True(t, strings.HasSuffix(drawn, "sources, 2 without answer, 2 skipped\n"), "%q", drawn)
 	})
 }

@@ -33,6 +33,9 @@ func (p *progress) update(c *checks.Check) {
 	if lost > 0 {
 		state += fmt.Sprintf(", %d without answer", lost)
 	}
+	if all.Skipped > 0 {
+		state += fmt.Sprintf(", %d skipped", all.Skipped)
+	}
 	if state == p.last && !p.out.Redraw {
 		return
 	}

@@ -31,6 +31,7 @@ func (r report) result() {
 	}
 	r.out.Printf("\n")
 	table(r.out, r.check)
+	r.hidden()
 	r.gaps()
 	for _, wrong := range r.check.WrongInputs {
 		r.out.Printf("  %s the sources contradict the input %s.\n", r.out.Yellow("Note:"), term.Plain(string(wrong.Input)))
@@ -54,17 +55,34 @@ func (r report) parts() string {
 	return "  (" + strings.Join(list, ", ") + ")"
 }
 
+// hidden warns of a good score with something bad in it: it weighs all data sets.
+func (r report) hidden() {
+	const good, bad = 0.7, 0.5
+	total, ok := r.check.FinalScore()
+	for _, set := range r.check.Scores {
+		if one, usable := set.Usable(); ok && usable && total >= good && one < bad {
+			r.out.Printf("\n  %s The score is weighted over all data sets and can hide a bad one:\n  look at %s.\n",
+				r.out.Yellow("Note:"), term.Words(string(set.DataSet)))
+			return
+		}
+	}
+}
+
 const maxGaps = 8 // sources named for each way not to answer
 
 // gaps names the sources that the result does not rest on.
 func (r report) gaps() {
 	all := r.check.Coverage().All
+	asked := all.Total() - all.Skipped
+	r.out.Printf("\n  %d of %s answered", all.Completed, term.Count(asked, "source", "sources"))
+	if all.Skipped > 0 {
+		r.out.Printf("; %d more skipped, for lack of inputs", all.Skipped)
+	}
+	r.out.Printf(".\n")
 	if all.Complete() {
-		r.out.Printf("\n  All %s answered.\n", term.Count(all.Total(), "source", "sources"))
 		return
 	}
-	r.out.Printf("\n  %s %d of %s answered. A finished check is not a clean one:\n  what the others know is missing here.\n",
-		r.out.Yellow("Note:"), all.Completed, term.Count(all.Total(), "source", "sources"))
+	r.out.Printf("  %s A finished check is not a clean one: what the others know is\n  missing here.\n", r.out.Yellow("Note:"))
 	for _, status := range []apitype.SourceStatus{apitype.SourceStatusError, apitype.SourceStatusExpired, apitype.SourceStatusSkipped} {
 		shown := 0
 		for _, s := range r.check.Statuses {

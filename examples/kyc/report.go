@@ -81,7 +81,7 @@ func (p program) document(v *validators.Validation) {
 			{"image", d.ImageAnalysis},
 			{"photocopy", slices.Concat(d.PhotocopyAnalysis, d.PhotocopyAnalysisHyphened)},
 			{"screen", d.PhotoOfPhoto},
-			{"manual", slices.Concat(d.ManualAnalysis, d.ManualReview)},
+			{"by a person", slices.Concat(d.ManualAnalysis, d.ManualReview)},
 		} {
 			for _, x := range kind.of {
 				p.field(kind.name, string(x.Result))

@@ -1,7 +1,7 @@
 // Onboarding is a small web page on which visitors prove who they are: they
 // start a process, go through Truora's hosted page, come back, and see the
-// verdict arrive. It runs on an embedded Truora, or under TRUORA_API_KEY on the
-// real one.
+// verdict arrive. It receives webhooks, keeps evidence, and deletes on request: see
+// service.go. It runs on an embedded Truora, or under TRUORA_API_KEY on the real one.
 package main
 
 import (

@@ -23,6 +23,7 @@ type phrases struct {
 	WrongOneLeft, WrongManyLeft, CodeIsAlways, Made      string
 	TakeIt, Continue                                     string
 	YourVerification, ConnectionLost, NeedsScript, Again string
+	Forget                                               string
 
 	Sorry, OurFault, LinkExpired, LinkBroken string
 

@@ -36,6 +36,7 @@ var english = phrases{
 	ConnectionLost:   "Connection lost. Reconnecting…",
 	NeedsScript:      "Turn on JavaScript to see the result on this page.",
 	Again:            "Start again",
+	Forget:           "Delete my data",
 
 	Sorry:       "Something went wrong",
 	OurFault:    "There was a problem on our side. Please try again in a moment.",

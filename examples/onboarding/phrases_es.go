@@ -36,6 +36,7 @@ var spanish = phrases{
 	ConnectionLost:   "Se perdió la conexión. Reconectando…",
 	NeedsScript:      "Activa JavaScript para ver el resultado en esta página.",
 	Again:            "Empezar de nuevo",
+	Forget:           "Eliminar mis datos",
 
 	Sorry:       "Algo salió mal",
 	OurFault:    "Tuvimos un problema. Inténtalo de nuevo en un momento.",

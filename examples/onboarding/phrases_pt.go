@@ -36,6 +36,7 @@ var portuguese = phrases{
 	ConnectionLost:   "A conexão caiu. Reconectando…",
 	NeedsScript:      "Ative o JavaScript para ver o resultado nesta página.",
 	Again:            "Começar de novo",
+	Forget:           "Excluir meus dados",
 
 	Sorry:       "Algo deu errado",
 	OurFault:    "Tivemos um problema. Tente de novo em instantes.",

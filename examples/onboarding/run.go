@@ -7,10 +7,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/examples/internal/term"
+	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/webhooks"
 )
 
 // command is what the flags ask for.
@@ -19,6 +22,10 @@ type command struct {
 	public string // where visitors find this page; "" is the address it listens on
 	flow   string
 	yes    bool
+	// evidence is the directory for the archives of processes; "" is one that is deleted
+	// at the end.
+	evidence string
+	verifier *webhooks.Verifier // nil: no events are received
 }
 
 // run is the program; what it returns is the exit code.
@@ -46,6 +53,7 @@ func (p program) parse(args []string) (cmd command, err error) {
 	fs.StringVar(&cmd.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 picks one")
 	fs.StringVar(&cmd.public, "url", "", "`URL` at which visitors find this page, if not the address")
 	fs.StringVar(&cmd.flow, "flow", "", "published `flow` of your account (IPF…); needed with an API key")
+	fs.StringVar(&cmd.evidence, "evidence", "", "`directory` for the evidence of each process (default one that is deleted at the end)")
 	fs.BoolVar(&cmd.yes, "yes", false, "do not ask before using the real Truora")
 	if err := fs.Parse(args); err != nil {
 		return cmd, err
@@ -77,12 +85,22 @@ func (p program) serve(ctx context.Context, cmd command) error {
 	if cmd.public == "" {
 		cmd.public = "http://" + ln.Addr().String()
 	}
-	site := newSite(acct, cmd)
+	evidence, err := openEvidence(cmd.evidence)
+	if err != nil {
+		return err
+	}
+	defer evidence.close()
+	site := newSite(acct, cmd, evidence.Root)
+	defer site.busy.Wait()
 	server := &http.Server{
 		Handler: site.handler(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }, // Ctrl-C ends the pages that wait
 	}
-	p.Out.Printf("Open %s (Ctrl-C ends it)\n", cmd.public)
+	p.Out.Printf("Open %s (Ctrl-C ends it)\n%s\n", cmd.public, evidence)
+	if acct.Embedded() {
+		acct.Fake.Webhooks.Add(truoratest.Webhook{URL: "http://" + ln.Addr().String() + eventsPath})
+		go acct.Fake.Webhooks.Run(ctx)
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 	select {
@@ -106,12 +124,18 @@ var (
 const madeUpFlow = "IPF00000000000000000000000000000001"
 
 // prepare says which Truora it is, and asks before the real one.
-func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
+func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) (err error) {
 	if acct.Embedded() {
 		p.Out.Printf("Embedded Truora: no account needed, nothing is billed, all people are fictional.\n" +
 			"Set TRUORA_API_KEY and -flow to run it on your own account.\n\n")
 		cmd.flow = madeUpFlow
-		return nil
+		cmd.verifier, err = webhooks.NewVerifier(acct.Fake.Webhooks.Key())
+		return err
+	}
+	if key := os.Getenv("TRUORA_WEBHOOK_KEY"); key != "" {
+		if cmd.verifier, err = webhooks.NewVerifier(key); err != nil {
+			return err
+		}
 	}
 	p.Out.Printf("Truora, under your API key. Each visitor who starts makes an identity process\n"+
 		"of flow %s, whose validations are billed to the account of the key.\n\n", term.Plain(cmd.flow))
@@ -119,4 +143,38 @@ func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) e
 		return errors.New("with an API key, -flow says which of your flows visitors go through")
 	}
 	return p.Confirm(ctx, demo.Purchase{Yes: cmd.yes, Question: "Let visitors start?", Nobody: errNobody, Declined: errDeclined})
+}
+
+// directory is where evidence goes.
+type directory struct {
+	*os.Root
+	made bool // for this run only
+}
+
+func openEvidence(name string) (directory, error) {
+	made := name == ""
+	if made {
+		var err error
+		if name, err = os.MkdirTemp("", "onboarding"); err != nil {
+			return directory{}, err
+		}
+	}
+	root, err := os.OpenRoot(name)
+	return directory{root, made}, err
+}
+
+// String says where the evidence is, and for how long.
+func (d directory) String() string {
+	text := "The evidence of each process is kept in " + term.Plain(d.Name())
+	if d.made {
+		text += ", until the end"
+	}
+	return text
+}
+
+func (d directory) close() {
+	_ = d.Close()
+	if d.made {
+		_ = os.RemoveAll(d.Name())
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"context"
 	"encoding/json"
@@ -11,6 +12,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,6 +27,7 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/webhooks"
 )
 
 // visitor is a browser without scripts.
@@ -32,6 +36,8 @@ type visitor struct {
 	http *http.Client
 	base string
 	fake *truoratest.Server
+	site *site
+	dir  string // with the evidence
 }
 
 func newVisitor(t *testing.T) *visitor {
@@ -41,10 +47,16 @@ func newVisitor(t *testing.T) *visitor {
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
-	handler = newSite(acct, command{flow: madeUpFlow, public: server.URL}).handler()
+	evidence, err := os.OpenRoot(t.TempDir())
+	require.NoError(t, err)
+	verifier, err := webhooks.NewVerifier(fake.Webhooks.Key())
+	require.NoError(t, err)
+	site := newSite(acct, command{flow: madeUpFlow, public: server.URL, verifier: verifier}, evidence)
+	t.Cleanup(func() { site.busy.Wait(); _ = evidence.Close() })
+	handler = site.handler()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	return &visitor{t: t, http: &http.Client{Jar: jar, Timeout: time.Minute}, base: server.URL, fake: fake}
+	return &visitor{t, &http.Client{Jar: jar, Timeout: time.Minute}, server.URL, fake, site, evidence.Name()}
 }
 
 type page struct {
@@ -186,6 +198,68 @@ func TestTruoraIsDown(t *testing.T) {
 	assert.Len(t, v.fake.RequestsTo("POST /v1/api-keys"), 1)
 }
 
+// evidence returns the files that were kept, once the archives are made.
+func (v *visitor) evidence() (names []string) {
+	v.t.Helper()
+	v.site.busy.Wait()
+	entries, err := os.ReadDir(v.dir)
+	require.NoError(v.t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// The evidence is kept although the visitor closed the page, because an event came; and
+// it goes when the visitor wants it to.
+func TestEvidenceAndDeletion(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t)
+	v.fake.Webhooks.Add(truoratest.Webhook{URL: v.base + eventsPath})
+	v.through(v.do("POST", "/start", nil))
+	require.Eventually(t, func() bool {
+		v.fake.Webhooks.Deliver(t.Context())
+		return len(v.evidence()) == 1
+	}, 10*time.Second, 20*time.Millisecond)
+	name := v.evidence()[0]
+	require.True(t, strings.HasSuffix(name, ".zip"), name)
+	archive, err := zip.OpenReader(filepath.Join(v.dir, name))
+	require.NoError(t, err)
+	defer archive.Close()
+	assert.Len(t, archive.File, 7)
+
+	v.news()
+	assert.Len(t, v.evidence(), 1, "once, whoever noticed it")
+
+	p := v.do("POST", "/forget", nil)
+	assert.Equal(t, "/", p.Request.URL.Path)
+	assert.Empty(t, v.evidence())
+	assert.Len(t, v.fake.RequestsTo("DELETE /v1/processes/{process_id}"), 1)
+	assert.Equal(t, 404, v.do("GET", "/verdict", nil).StatusCode, "the visitor has no process any more")
+
+	v.do("POST", "/start", nil) // again, and deleted before it ends
+	v.do("POST", "/forget", nil)
+	assert.Equal(t, 200, v.do("POST", "/forget", nil).StatusCode)
+	assert.Equal(t, 400, v.do("POST", eventsPath, nil).StatusCode, "what is not signed is no event")
+}
+
+// Evidence that cannot be had at first is tried for again.
+func TestEvidenceThatFails(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t)
+	v.through(v.do("POST", "/start", nil))
+	v.fake.Fail("GET /{presigned_path}", truoratest.Answer{Status: 404}, truoratest.Answer{Status: 404}, truoratest.Answer{Status: 404})
+	v.news()
+	require.Len(t, v.evidence(), 1, "an archive that lacks a picture is better than none")
+	assert.True(t, strings.HasSuffix(v.evidence()[0], ".zip"))
+	v.news()
+	require.Len(t, v.evidence(), 1)
+	archive, err := zip.OpenReader(filepath.Join(v.dir, v.evidence()[0]))
+	require.NoError(t, err)
+	defer archive.Close()
+	assert.Len(t, archive.File, 7, "with all of it, at the second try")
+}
+
 func TestNews(t *testing.T) {
 	t.Parallel()
 	n := newsOf(identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "brand_new_reason"}, &english)
@@ -260,7 +334,7 @@ func TestTheRealTruoraIsAskedFor(t *testing.T) {
 func TestTheRealTruoraGetsTheVisitor(t *testing.T) {
 	t.Parallel()
 	fake := truoratest.NewServer(t)
-	handler := newSite(demo.Account{Client: fake.Client()}, command{flow: "IPF1", public: "https://shop.example.com"}).handler()
+	handler := newSite(demo.Account{Client: fake.Client()}, command{flow: "IPF1", public: "https://shop.example.com"}, nil).handler()
 	rec := httptest.NewRecorder()
 	handler.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), "POST", "/start", nil))
 	assert.Equal(t, 303, rec.Code)

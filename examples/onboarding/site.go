@@ -8,7 +8,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
-	"net/url"
+	"os"
 	"strings"
 	"sync"
 
@@ -17,6 +17,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"
 	"github.com/truora/truora-go/truoratest"
+	"github.com/truora/truora-go/webhooks"
 )
 
 //go:embed pages static
@@ -30,6 +31,7 @@ func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").
 // site is the integrator's web page.
 type site struct {
 	demo.Account
+	*service
 	cmd command
 
 	mu sync.Mutex
@@ -38,18 +40,32 @@ type site struct {
 	visits map[string]string
 }
 
-func newSite(acct demo.Account, cmd command) *site {
-	return &site{Account: acct, cmd: cmd, visits: map[string]string{}}
+// newSite makes the page of a shop at cmd.public. evidence may be nil.
+func newSite(acct demo.Account, cmd command, evidence *os.Root) *site {
+	if acct.Embedded() { // whose hosted page is this program's
+		acct.Client = acct.Client.With(truora.WithInsecureHTTP(), truora.WithHosts(truora.Hosts{Page: cmd.public + hostedPath}))
+	}
+	return &site{
+		Account: acct, cmd: cmd, visits: map[string]string{},
+		service: &service{client: acct.Client, flow: cmd.flow, origin: cmd.public, hub: webhooks.NewHub(), evidence: evidence},
+	}
 }
 
-const hostedPath = "/hosted/"
+const (
+	hostedPath = "/hosted/"
+	eventsPath = "/truora"
+)
 
 func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.welcome)
-	mux.HandleFunc("POST /start", s.start)
+	mux.HandleFunc("POST /start", s.begin)
 	mux.HandleFunc("GET /after", s.after)
-	mux.HandleFunc("GET /verdict", s.verdict)
+	mux.HandleFunc("GET /verdict", s.news)
+	mux.HandleFunc("POST /forget", s.leave)
+	if s.cmd.verifier != nil {
+		mux.Handle("POST "+eventsPath, s.events(s.cmd.verifier))
+	}
 	mux.Handle("GET /static/", http.FileServerFS(files))
 	if s.Embedded() {
 		hosted := &hostedPage{Account: s.Account}
@@ -105,39 +121,38 @@ var endings = map[string]truoratest.ProcessScript{
 	"failed":   {Outcome: "failure", FailureStatus: "system_error"},
 }
 
-// start makes a token for the visitor and sends the visitor to Truora with it.
-func (s *site) start(w http.ResponseWriter, r *http.Request) {
-	created, err := s.Client.APIKeys.Create(r.Context(), apikeys.CreateParams{
-		KeyType: apikeys.KeyTypeWeb, Grant: apikeys.GrantDigitalIdentity, APIKeyVersion: "1",
-		FlowID: s.cmd.flow, Country: apitype.CountryAll, RedirectURL: s.cmd.public + "/after",
-		AccountID: "visitor-" + rand.Text(), Metadata: apikeys.Metadata{"order_id": "A-77"},
-	})
-	if err != nil {
-		s.sorry(w, r, err)
-		return
-	}
-	token := created.Token()
-	claims, err := token.Claims()
-	if err == nil && claims.ProcessID == "" {
-		err = errors.New("the token names no process")
-	}
+// begin sends a visitor to Truora's page.
+func (s *site) begin(w http.ResponseWriter, r *http.Request) {
+	started, err := s.start(r.Context(), "A-77", apitype.Language(phrasesOf(r).Code))
 	if err != nil {
 		s.sorry(w, r, err)
 		return
 	}
 	if script, ok := endings[r.PostFormValue("ending")]; ok && s.Embedded() {
-		s.Fake.Identity.Script(claims.ProcessID, script)
+		s.Fake.Identity.Script(started.ProcessID, script)
 	}
 	secret := rand.Text()
 	s.mu.Lock()
-	s.visits[secret] = claims.ProcessID
+	s.visits[secret] = started.ProcessID
 	s.mu.Unlock()
 	s.setCookie(w, cookie, secret)
-	launch := token.LaunchURL()
-	if s.Embedded() {
-		launch = hostedPath + "?token=" + url.QueryEscape(token.Reveal())
+	http.Redirect(w, r, started.LaunchURL(), http.StatusSeeOther)
+}
+
+// leave deletes what is known about the visitor.
+func (s *site) leave(w http.ResponseWriter, r *http.Request) {
+	if id := s.process(r); id != "" {
+		if err := s.forget(r.Context(), id); err != nil {
+			s.sorry(w, r, err)
+			return
+		}
 	}
-	http.Redirect(w, r, launch, http.StatusSeeOther)
+	if c, err := r.Cookie(cookie); err == nil {
+		s.mu.Lock()
+		delete(s.visits, c.Value)
+		s.mu.Unlock()
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
 const cookie = "visit"

@@ -28,9 +28,9 @@ func newsOf(v identity.Verdict, p *phrases) news {
 	}
 }
 
-// verdict streams the state of the process to the page, as server-sent events,
+// news streams the state of the process to the page, as server-sent events,
 // until the process is decided or the visitor leaves.
-func (s *site) verdict(w http.ResponseWriter, r *http.Request) {
+func (s *site) news(w http.ResponseWriter, r *http.Request) {
 	id := s.process(r)
 	if id == "" {
 		http.Error(w, "no process", http.StatusNotFound)
@@ -50,10 +50,7 @@ func (s *site) verdict(w http.ResponseWriter, r *http.Request) {
 	}
 	p := phrasesOf(r)
 	send(newsOf(identity.Verdict{Outcome: identity.OutcomePending}, p))
-	_, err := s.Client.Identity.Wait(r.Context(), id, identity.WaitParams{
-		EvenUnopened: true,
-		OnUpdate:     func(result *identity.Result) { send(newsOf(result.Verdict(), p)) },
-	})
+	err := s.verdict(r.Context(), id, func(result *identity.Result) { send(newsOf(result.Verdict(), p)) })
 	if err != nil && !errors.Is(err, r.Context().Err()) { // the browser reconnects by itself
 		slog.ErrorContext(r.Context(), "onboarding: waiting", "error", err)
 	}

@@ -68,7 +68,7 @@ func run(ctx context.Context, client *truora.Client, document string, out io.Wri
 		fmt.Fprintf(out, "Score: %.2f, where 0 is high risk and 1 is clean\n", score)
 	}
 	for _, set := range check.Coverage().DataSets {
-		name := cmp.Or(set.DataSet, "(skipped sources)") // these have no data set
+		name := cmp.Or(set.DataSet, "(skipped: they lack inputs)") // these have no data set
 		fmt.Fprintf(out, "  %-28s %d of %d sources answered\n", name, set.Completed, set.Total())
 	}
 	var pdf bytes.Buffer

@@ -151,6 +151,10 @@ func (w *watch) table() {
 		}
 		w.Out.Printf("  %-14s %-16s %-12s %s\n", term.Plain(t.name), t.masked(), t.delivery, answers)
 	}
+	if slices.ContainsFunc(w.talks, func(t *talk) bool { return t.delivery == "failed" }) {
+		w.Out.Printf("\n  A message that failed was accepted first: that says only that Truora has it.\n" +
+			"  Numbers that are not on WhatsApp fail like that.\n")
+	}
 }
 
 // forbidden explains the error of an account without the desk.

@@ -10,20 +10,41 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// All walks over all pages of list, beginning with params. It fetches a page
-// when its first item is asked for, and goes on past empty pages. Items that could
-// not be read are one error after the others of their page, and the walk goes on;
-// it ends with the first error of another kind. startKey points at the start key of
-// the params, which are copied, so that walks do not disturb each other.
+// Pages walks over all pages of list, beginning with params. It fetches a page when
+// it is asked for, and ends with a page that has no next one or an error without a
+// page. startKey points at the start key of the params, which are copied, so that
+// walks do not disturb each other.
+func Pages[T, P any](
+	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
+) iter.Seq2[*apitype.Page[T], error] {
+	return func(yield func(*apitype.Page[T], error) bool) {
+		params := params
+		seed, followed := maphash.MakeSeed(), map[uint64]struct{}{} // of hashes: a long list has long cursors
+		for {
+			page, err := list(ctx, params)
+			if !yield(page, err) || page == nil || page.Next == "" {
+				return
+			}
+			mark := maphash.String(seed, page.Next)
+			if _, again := followed[mark]; again {
+				yield(nil, errCircle)
+				return
+			}
+			followed[mark] = struct{}{}
+			*startKey(&params) = page.Next
+		}
+	}
+}
+
+// All walks over the items of all pages of list, past empty pages; see [Pages]. Items
+// that could not be read are one error after the others of their page, and the walk
+// goes on; it ends with the first error of another kind.
 func All[T, P any](
 	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		params := params
-		seed, followed := maphash.MakeSeed(), map[uint64]struct{}{} // of hashes: a long list has long cursors
-		for {
-			page, err := list(ctx, params)
+		for page, err := range Pages(ctx, params, list, startKey) {
 			if page == nil {
 				yield(none, err)
 				return
@@ -36,16 +57,9 @@ func All[T, P any](
 			if notes := received.NotesOf(page); notes != nil {
 				err = notes.Err
 			}
-			if err != nil && !yield(none, err) || page.Next == "" {
+			if err != nil && !yield(none, err) {
 				return
 			}
-			mark := maphash.String(seed, page.Next)
-			if _, again := followed[mark]; again {
-				yield(none, errCircle)
-				return
-			}
-			followed[mark] = struct{}{}
-			*startKey(&params) = page.Next
 		}
 	}
 }

@@ -106,6 +106,30 @@ func (c *Client) Refuse(op string, err error) error {
 	return c.core.fail(&Failure{Op: op, Invalid: true, Err: err})
 }
 
+// Fail is the public error of a combined call that did not come to a result, of a kind
+// or, if kind is nil, of none. No value of a person may be in text.
+func (c *Client) Fail(op string, kind error, text string) error {
+	return c.core.fail(&Failure{Op: op, Kind: kind, Err: own(text)})
+}
+
+// ServerTime returns the time of Truora's clock at t, if an answer had it.
+func (c *Client) ServerTime(t time.Time) (time.Time, bool) {
+	last := c.core.clock.last.Load()
+	if last == nil {
+		return time.Time{}, false
+	}
+	return last.theirs.Add(t.Sub(last.ours)), true
+}
+
+// UserAgent returns what the client calls itself.
+func (c *Client) UserAgent() string { return c.core.cfg.UserAgent }
+
+// Unreadable is the public error of an answer that was read, but lacks what a combined
+// call needs of it. No value of the answer may be in err.
+func (c *Client) Unreadable(op string, body []byte, err error) error {
+	return c.core.fail(&Failure{Op: op, Status: http.StatusOK, Body: body, Decode: true, Err: err})
+}
+
 // effect is that of call, as far as the options trust Truora to recognize it.
 func (c *Core) effect(call *Call) Effect {
 	if effect := call.effect(); effect != Dedupe || !c.cfg.DedupeOnce {

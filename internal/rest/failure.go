@@ -37,6 +37,10 @@ type Failure struct {
 	Err     error
 }
 
+// ErrNotFound is what the public error of a 404 is, too: areas that search decide by
+// it.
+var ErrNotFound = errors.New("truora: not found")
+
 // ErrOutcomeUnknown is what the public error is, too, where Failure.Unknown was
 // set: areas that combine calls decide by it.
 var ErrOutcomeUnknown = errors.New("truora: outcome unknown")

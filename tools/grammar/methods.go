@@ -68,17 +68,20 @@ func takes(f, t types.Type) bool {
 }
 
 // Downloads wants every Download… to be (ctx, from string, w io.Writer,
-// Download…Params) error, with Progress in the params.
+// Download…Params) error, with Progress in the params. One of several files has Open in
+// its params, in place of the writer, and gives back what became of them.
 var Downloads = analyzer("downloads", "every Download… has one shape", func(pass *analysis.Pass, m method) {
 	if !strings.HasPrefix(m.Name(), "Download") {
 		return
 	}
 	ps := m.params()
-	if len(ps) != 3 || !isString(ps[0].Type()) || !is(ps[1].Type(), "io", "Writer") || !isStruct(ps[2].Type()) || m.sig.Results().Len() != 1 {
+	several := len(ps) == 2 && isString(ps[0].Type()) && isStruct(ps[1].Type()) && field(ps[1].Type(), "Open") != nil
+	one := len(ps) == 3 && isString(ps[0].Type()) && is(ps[1].Type(), "io", "Writer") && isStruct(ps[2].Type()) && m.sig.Results().Len() == 1
+	if !one && !several {
 		pass.Reportf(m.Pos(), "%s is not (ctx, from string, w io.Writer, %sParams) error", m.Name(), m.Name())
 		return
 	}
-	if field(ps[2].Type(), "Progress") == nil {
+	if field(ps[len(ps)-1].Type(), "Progress") == nil {
 		pass.Reportf(m.Pos(), "the params of %s have no Progress", m.Name())
 	}
 })

@@ -108,6 +108,9 @@ const smallest = `Math.min(...[...document.querySelectorAll("button, .button, se
 // ONBOARDING_PICTURES names a directory.
 func (b *tab) look(name string) {
 	b.t.Helper()
+	require.Eventually(b.t, func() bool { // with its style sheet
+		return read(b, chromedp.Evaluate[bool](`document.readyState === "complete"`))
+	}, 10*time.Second, 10*time.Millisecond)
 	wide := read(b, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
 	assert.LessOrEqual(b.t, wide, 0.0, "%s is wider than the screen", name)
 	assert.GreaterOrEqual(b.t, read(b, chromedp.Evaluate[float64](smallest)), 44.0, "%s has something too small for a thumb", name)
@@ -198,6 +201,8 @@ func TestOnboarding(t *testing.T) {
 			assert.Equal(t, says.verdict, read(b, chromedp.Text(chromedp.ID("title"))))
 			b.look(name + "-7-verdict")
 			assert.Equal(t, at+"/after", read(b, chromedp.Location()))
+			// Deleted, and back at the beginning.
+			b.do(chromedp.Click(chromedp.CSS("#forget button")), chromedp.WaitVisible(chromedp.ID("start")))
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			assert.Empty(t, b.trouble)

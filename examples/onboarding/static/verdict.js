@@ -12,6 +12,7 @@ source.onmessage = (event) => {
     source.close();
     document.title = news.title;
     document.getElementById("again").hidden = news.outcome === "approved";
+    document.getElementById("forget").hidden = false;
   }
 };
 source.onerror = () => {

@@ -50,6 +50,12 @@ func (s *Service) DownloadThing(ctx context.Context, id string, w io.Writer) err
 	return rest.Fetch(ctx, "GET thing", id) // want `"GET thing" is not an operation of the contract`
 }
 
+type DownloadThingsParams struct{ Open func() }
+
+func (s *Service) DownloadThings(ctx context.Context, id string, params DownloadThingsParams) error { // want `the params of DownloadThings have no Progress`
+	return nil
+}
+
 func (s *Service) DeleteThing(ctx context.Context, id string) (*apitype.Message, error) { // want `DeleteThing gives back a message that says nothing: return error`
 	return nil, nil
 }

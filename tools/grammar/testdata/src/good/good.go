@@ -76,3 +76,12 @@ func (s *Service) WaitThing(ctx context.Context, id string, params WaitThingPara
 func (s *Service) DownloadThing(ctx context.Context, link string, w io.Writer, params DownloadThingParams) error {
 	return rest.Fetch(ctx, "GET /v1/things/{id}", link)
 }
+
+type DownloadThingsParams struct {
+	Open     func(name string) (io.WriteCloser, error)
+	Progress func(name string, done, total int64)
+}
+
+func (s *Service) DownloadThings(ctx context.Context, id string, params DownloadThingsParams) ([]string, error) {
+	return nil, nil
+}
