@@ -72,7 +72,7 @@ fmt: ## Format all Go code
 generate: api openapi ## Generate all files that are made from the contract
 	@cd contract && go run ./cmd/driftschema
 
-api: ## Generate docs/API.md, and the changelog's table of operations, from contract and code
+api: ## Generate docs/API.md, the changelog's table and the command line's list of operations, from contract and code
 	@cd contract && go run ./cmd/apidoc
 
 openapi: ## Generate contract/openapi.yaml, the whole contract in one file

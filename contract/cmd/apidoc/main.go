@@ -1,6 +1,6 @@
 // Command apidoc writes docs/API.md, the map from Truora's operations to Go methods,
-// and the table of new operations in CHANGELOG.md. Run it in the directory contract;
-// with -check it only compares.
+// the table of new operations in CHANGELOG.md, and the list of operations that the
+// command line has. Run it in the directory contract; with -check it only compares.
 package main
 
 import (
@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	apiMap    = "../docs/API.md"
-	changelog = "../CHANGELOG.md"
+	apiMap     = "../docs/API.md"
+	changelog  = "../CHANGELOG.md"
+	operations = "../cmd/truora-go/internal/operations/operations.json"
 )
 
 func main() { generate.Main(documents) }
@@ -38,8 +39,17 @@ func documents(then generate.Then) error {
 	if err != nil {
 		return err
 	}
+	hooks, err := contract.LoadWebhooks()
+	if err != nil {
+		return err
+	}
+	operationList, err := list(spec, methods, hooks)
+	if err != nil {
+		return err
+	}
 	return errors.Join(
 		then(apiMap, render(spec, methods)),
 		then(changelog, text),
+		then(operations, operationList),
 	)
 }

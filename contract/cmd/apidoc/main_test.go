@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +41,20 @@ func TestTheDocumentsAreMadeFromTheCodeBeside(t *testing.T) {
 	}))
 	assert.Contains(t, made[apiMap], "| `checks.Create` |")
 	assert.Contains(t, made[changelog], "# Changelog")
+
+	var listed struct {
+		Operations []operation
+		Events     []event
+	}
+	require.NoError(t, json.Unmarshal([]byte(made[operations]), &listed))
+	require.NotEmpty(t, listed.Events)
+	assert.Equal(t, "check.created", listed.Events[0].Name)
+	assert.Contains(t, listed.Events[0].Object, "check_id")
+	i := slices.IndexFunc(listed.Operations, func(o operation) bool { return o.Go == "validators.Create" })
+	require.GreaterOrEqual(t, i, 0)
+	assert.Contains(t, listed.Operations[i].Doc, "Create ")
+	assert.Equal(t, "type", listed.Operations[i].Params[0].Name, "what is required comes first")
+	assert.Contains(t, listed.Operations[i].Params[0].Words, "document-validation")
 }
 
 // What an older version's table names is not new.

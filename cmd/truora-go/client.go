@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	truora "github.com/truora/truora-go"
+)
+
+// calling makes the RunE of a command that calls Truora.
+func (a *app) calling(run func(ctx context.Context, client *truora.Client, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		ctx := cmd.Context()
+		client, err := a.connect(append(a.hosts(), truora.WithUserAgent(program+"/"+truora.Version), truora.WithInterceptor(a.confirming()))...)
+		if err != nil {
+			return codedError{fmt.Errorf("there is no usable API key: %s", strings.TrimPrefix(err.Error(), "truora: ")), exitKey}
+		}
+		if a.timeout > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, a.timeout)
+			defer cancel()
+		}
+		return run(ctx, client, args)
+	}
+}
+
+// hosts sends the calls to TRUORA_BASE_URL, by which it is also judged whether that is a
+// sandbox.
+func (a *app) hosts() []truora.Option {
+	base := strings.TrimRight(a.env("TRUORA_BASE_URL"), "/")
+	if base == "" {
+		return nil
+	}
+	at := func(host string) string { return base + "/" + host + ".truora.com" }
+	return []truora.Option{truora.WithHosts(truora.Hosts{
+		Account: at("api.account"), Checks: at("api.checks"), Connect: at("api.connect"),
+		Identity: at("api.identity"), Validations: at("api.validations"), Files: at("files"),
+	})}
+}
