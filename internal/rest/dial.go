@@ -54,7 +54,7 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 // mayDial reports whether addr, a host and port, is a named place.
 func (p places) mayDial(addr string) bool {
 	for _, place := range []string{"https://" + strings.ToLower(addr), "http://" + strings.ToLower(addr)} {
-		if p.api[place] || p.files[place] {
+		if p.api[place] != nil || p.files[place] {
 			return true
 		}
 	}

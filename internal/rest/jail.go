@@ -22,11 +22,9 @@ type jail struct {
 	user   func(*http.Request, []*http.Request) error
 }
 
-func (j *jail) mayHaveKey(u *url.URL) bool { return j.places.isAPI(u) }
-
 // admit is the last look at a request on its way to the wire.
 func (j *jail) admit(req *http.Request) error {
-	if j.mayHaveKey(req.URL) {
+	if j.places.mayHaveKey(req.URL) {
 		return nil
 	}
 	if _, has := req.Header[keyHeader]; has {
@@ -63,9 +61,9 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 		return err
 	}
 	req.Header.Del("Referer") // the URL of the hop before: it can name a person
-	left := !j.mayHaveKey(req.URL)
+	left := !j.places.mayHaveKey(req.URL)
 	for _, hop := range via {
-		left = left || !j.mayHaveKey(hop.URL)
+		left = left || !j.places.mayHaveKey(hop.URL)
 	}
 	if left { // and no way back: the foreign host chose this address
 		req.Header.Del(keyHeader)

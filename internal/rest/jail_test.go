@@ -143,6 +143,29 @@ func TestRedirectOfAReadOnTheSameHostKeepsTheKey(t *testing.T) {
 	assert.Equal(t, "1", got.ID)
 }
 
+// A proxy, or truoratest, serves all hosts at one address, each below a path.
+func TestTheKeyGoesBelowTheBasePathOnly(t *testing.T) {
+	t.Parallel()
+	keys := map[string]string{}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keys[r.URL.Path] = r.Header.Get(KeyHeader)
+		if r.URL.Path == "/files/pdf" {
+			_, _ = io.WriteString(w, "%PDF-1.4")
+			return
+		}
+		http.Redirect(w, r, "/files/pdf", http.StatusFound)
+	}))
+	t.Cleanup(srv.Close)
+	c := clientOf(t, srv.URL+"/api", fileHosts(t, srv.URL+"/files"))
+	require.NoError(t, Download(t.Context(), c, pdfCall, io.Discard, File{}))
+	assert.Len(t, keys, 2)
+	assert.Empty(t, keys["/files/pdf"])
+	delete(keys, "/files/pdf")
+	for path, key := range keys {
+		assert.Equal(t, testKey, key, path)
+	}
+}
+
 // From https nothing leads to http, to this machine neither.
 func TestRedirectOfAFileAwayFromTLS(t *testing.T) {
 	t.Parallel()
@@ -205,12 +228,13 @@ func TestGuard(t *testing.T) {
 		req.Header.Set(KeyHeader, testKey)
 		return j.admit(req)
 	}
-	for _, good := range []string{"https://api.checks.truora.com/v1", "https://API.checks.truora.com:443/", "https://api.checks.truora.com./x", "http://127.0.0.1:4711/anything"} {
+	for _, good := range []string{"https://api.checks.truora.com/v1", "https://API.checks.truora.com:443/", "https://api.checks.truora.com./x", "http://127.0.0.1:4711/api.checks/v1"} {
 		assert.NoError(t, ask(good), good)
 	}
 	for _, bad := range []string{
 		"http://api.checks.truora.com/v1", "https://api.checks.truora.com:8443/", "https://api.checks.truora.com.evil.test/",
 		"https://evil.test/", "http://127.0.0.1:4712/", "https://127.0.0.1:4711/",
+		"http://127.0.0.1:4711/files/x", "http://127.0.0.1:4711/api.checksum/v1", "http://127.0.0.1:4711/",
 	} {
 		assert.ErrorIs(t, ask(bad), errRefused, bad)
 	}

@@ -3,29 +3,38 @@ package rest
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
 // places are the hosts that the options name, by their [authority]. Nothing else
 // is trusted: an address that an answer names leads anywhere.
 type places struct {
-	api   map[string]bool // those that get the key
-	files map[string]bool // those that files may be sent to
+	api   map[string][]string // those that get the key, with the paths below which they do
+	files map[string]bool     // those that files may be sent to
 }
 
 func newPlaces(api, files []*url.URL) places {
-	set := func(list []*url.URL) map[string]bool {
-		m := make(map[string]bool, len(list))
-		for _, u := range list {
-			m[authority(u)] = true
-		}
-		return m
+	p := places{make(map[string][]string, len(api)), make(map[string]bool, len(files))}
+	for _, u := range api {
+		at := authority(u)
+		p.api[at] = append(p.api[at], strings.TrimSuffix(u.EscapedPath(), "/")+"/")
 	}
-	return places{set(api), set(files)}
+	for _, u := range files {
+		p.files[authority(u)] = true
+	}
+	return p
 }
 
-func (p places) isAPI(u *url.URL) bool     { return p.api[authority(u)] }
+func (p places) isAPI(u *url.URL) bool     { return p.api[authority(u)] != nil }
 func (p places) takeFiles(u *url.URL) bool { return p.files[authority(u)] }
+
+// mayHaveKey reports whether u is below a base URL of the API. One host can serve
+// other things beside it: a proxy, or truoratest, has the files under another path.
+func (p places) mayHaveKey(u *url.URL) bool {
+	path := u.EscapedPath()
+	return slices.ContainsFunc(p.api[authority(u)], func(base string) bool { return strings.HasPrefix(path, base) })
+}
 
 // admit refuses an address outside the named places that is not https, or that is
 // inside a private network by its very spelling. What a name leads to shows when
