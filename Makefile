@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint rename vuln cover bench bench-peers coverage fidelity fmt generate api openapi
+.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint rename vuln cover bench bench-sandbox bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -53,6 +53,9 @@ cover: ## Measure the statements the tests of the SDK reach: print the figure, w
 
 bench: ## Run the benchmarks
 	@cd bench && go run ./cmd/ratios
+
+bench-sandbox: ## Measure the sandbox; PRISM=file of Prism's command (npm: @stoplight/prism-cli) measures that beside it
+	@cd cmd/truora-go && go run ./internal/versus -prism "$(PRISM)"
 
 bench-peers: ## Measure other SDKs too, and the throughput, into bench/README.md (many minutes)
 	@cd bench/peers && go run ./cmd/peers -write ../README.md

@@ -3,6 +3,7 @@ package truora
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/truora/truora-go/internal/rest"
 )
@@ -20,6 +21,20 @@ type Hosts struct {
 	Validations string // https://api.validations.truora.com: validators
 	Files       string // https://files.truora.com: signed upload links
 	Page        string // https://identity.truora.com: what a person opens, see apikeys.Token.LaunchURL
+}
+
+// HostsAt returns the hosts of a server that has all of them at one address, each under
+// its own name: http://localhost:8080/api.checks.truora.com. The sandbox and truoratest
+// are such servers.
+func HostsAt(base string) Hosts {
+	at := func(host string) string {
+		return strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(host, "https://")
+	}
+	return Hosts{
+		Account: at(defaultHosts.Account), Checks: at(defaultHosts.Checks), Connect: at(defaultHosts.Connect),
+		Identity: at(defaultHosts.Identity), Validations: at(defaultHosts.Validations), Files: at(defaultHosts.Files),
+		Page: at(defaultHosts.Page),
+	}
 }
 
 var defaultHosts = Hosts{

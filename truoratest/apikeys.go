@@ -106,7 +106,7 @@ func (s *APIKeys) create(r *request) (reply, error) {
 		k.account = cmp.Or(r.form.Get("account_id"), s.newID("ACC"))
 		k.process = s.processFor(k.account)
 	}
-	k.secret = k.token()
+	k.secret = k.token(s.seed)
 	s.oldest = append(s.oldest, k)
 	s.bySecret[k.secret] = k
 	return jsonReply(http.StatusOK, obj{"api_key": k.secret, "message": "API key created successfully"}), nil
@@ -193,7 +193,7 @@ func checkKeyInput(form url.Values) error {
 }
 
 // token is a JWT with the claims Truora's have. additional_data is JSON inside a text.
-func (k *apiKey) token() string {
+func (k *apiKey) token(seed string) string {
 	additional := obj{}
 	if k.isToken() {
 		additional = obj{
@@ -211,7 +211,7 @@ func (k *apiKey) token() string {
 	}
 	encode := base64.RawURLEncoding.EncodeToString
 	text := encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode(jsonReply(0, claims).body)
-	mac := hmac.New(sha256.New, []byte(tokenSeed))
+	mac := hmac.New(sha256.New, []byte(tokenSeed+seed))
 	mac.Write([]byte(text))
 	return text + "." + encode(mac.Sum(nil))
 }

@@ -38,7 +38,7 @@ func (s *Checks) create(r *request) (reply, error) {
 }
 
 func (s *Checks) latest(same string) *check {
-	return firstWhere(newest(s.oldest), func(c *check) bool { return c.dedupeKey == same && c.deleted.IsZero() })
+	return firstWhere(newest(s.same[same]), func(c *check) bool { return c.deleted.IsZero() })
 }
 
 func (s *Checks) highInFlight(country string, now time.Time) int {
@@ -64,7 +64,7 @@ func (s *Checks) add(now time.Time, form url.Values, head http.Header, earlier *
 	change(&script)
 	s.plan(c, script)
 	s.byID[c.id] = c
-	s.oldest = append(s.oldest, c)
+	s.oldest, s.same[c.dedupeKey] = append(s.oldest, c), append(s.same[c.dedupeKey], c)
 	s.emitAll(c)
 	return c
 }
@@ -88,7 +88,7 @@ func (s *Checks) nextScript(in CheckInput) CheckScript {
 		return next
 	}
 	if s.onCreate == nil {
-		return CheckScript{}
+		return s.magicCheck(in.Form)
 	}
 	next := s.onCreate(in)
 	if end := next.fault(); end != "" {

@@ -43,7 +43,7 @@ func (s *Checks) listDatabases(r *request) (reply, error) {
 }
 
 // health is the state of a source in an hour. Most hours are fine.
-func (db database) health(hour time.Time) string {
+func (db *database) health(hour time.Time) string {
 	rare := []string{"degraded_performance", "partial_outage", "major_outage", "under_maintenance", "undetermined"}
 	if n := pick(60, "health", db.id, strconv.FormatInt(hour.Unix(), 10)); n < len(rare) {
 		return rare[n]

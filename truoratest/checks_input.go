@@ -63,8 +63,10 @@ func (s *Checks) validateSubject(r *request) error {
 	return nil
 }
 
+var phoneSpacing = strings.NewReplacer(" ", "", "-", "")
+
 func checkFormats(r *request) error {
-	phone := strings.NewReplacer(" ", "", "-", "").Replace(r.form.Get("phone_number"))
+	phone := phoneSpacing.Replace(r.form.Get("phone_number"))
 	switch {
 	case r.form.Get("native_national_id") != "" && r.form.Get("native_country") == "":
 		return invalid("native country was expected")

@@ -268,3 +268,46 @@ func TestTwoPeopleGetTwoAnswers(t *testing.T) {
 	assert.Greater(t, len(names), 5)
 	assert.InDelta(t, people/3, adverse, 12, "about one in three finds something")
 }
+
+// A finished check is answered the same for ever, until it is deleted.
+func TestAFinishedCheckStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, api := newCaller(t)
+		srv.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "*", Delay: time.Hour}}, WrongInputs: []string{"first_name"}})
+		id := api.create(person("1000000001"))
+		seen := map[string]int{}
+		for range 20 {
+			seen[api.get("/v1/checks/"+id).text]++
+			time.Sleep(10 * time.Minute)
+		}
+		check := srv.Checks.byID[id]
+		assert.JSONEq(t, string(jsonReply(200, check.wire(time.Now())).body), string(jsonReply(200, api.check(id)).body))
+		most := 0
+		for _, n := range seen {
+			most = max(most, n)
+		}
+		assert.Greater(t, most, 10, "the last state is not said differently each time")
+		api.delete("/v1/checks/" + id)
+		assert.Equal(t, 404, api.get("/v1/checks/"+id).status)
+	})
+}
+
+// What is remembered does not grow without end.
+func TestFinishedChecksAreForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, api := newCaller(t)
+		id := api.create(person("1000000001"))
+		time.Sleep(time.Minute)
+		api.check(id)
+		require.Len(t, srv.Checks.rendered, 1)
+		srv.Checks.renderedSize = renderedMax
+		other := api.create(person("1000000002"))
+		time.Sleep(time.Minute)
+		api.check(other)
+		assert.Len(t, srv.Checks.rendered, 1)
+		assert.Contains(t, srv.Checks.rendered, other)
+		assert.Less(t, srv.Checks.renderedSize, renderedMax)
+	})
+}

@@ -12,7 +12,7 @@ import (
 
 // run is one database asked for one data set, and its result.
 type run struct {
-	db      database
+	db      *database
 	dataSet string
 	outcome string // completed, error, expired or skipped
 	invalid []string
@@ -112,7 +112,7 @@ var benign = []string{
 	"vehicle_information", "vehicle_permits", "professional_background",
 }
 
-func newRun(c *check, db database, set string) *run {
+func newRun(c *check, db *database, set string) *run {
 	r := &run{db: db, dataSet: set, outcome: "completed", score: 1, severity: "none"}
 	r.found = slices.Contains(benign, set)
 	if r.invalid = db.missing(c.kind, c.input); r.invalid != nil {

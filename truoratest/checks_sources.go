@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // database is a made-up source. Its id follows from country and slug.
@@ -57,26 +58,35 @@ var sourceTemplates = []sourceTemplate{
 	{"v", false, "fotomultas", "Fotomultas de prueba", "traffic_fines", false, "license_plate"},
 }
 
+// databasesMade are those that databasesOf has made: every check of a country has the
+// same.
+var databasesMade sync.Map
+
 // databasesOf returns the sources of a country for subjects of a kind ("p", "c", "v");
-// "" is all of them.
-func databasesOf(country, kind string) []database {
-	var out []database
+// "" is all of them. They are shared.
+func databasesOf(country, kind string) []*database {
+	key := country + " " + kind
+	if made, ok := databasesMade.Load(key); ok {
+		return made.([]*database)
+	}
+	var out []*database
 	for _, t := range sourceTemplates {
 		if strings.Contains(t.kinds, kind) && (t.global || country != "ALL") {
-			out = append(out, database{
+			out = append(out, &database{
 				id: databaseID(country, t.slug), slug: t.slug, name: t.name,
 				dataSets: strings.Fields(t.dataSets), byName: t.byName, needs: strings.Fields(t.needs),
 			})
 		}
 	}
+	databasesMade.Store(key, out)
 	return out
 }
 
 // extraDatabase is the source of a data set that is not searched by default, such as
 // credit_history in a custom type.
-func extraDatabase(country, dataSet string, byName bool) database {
+func extraDatabase(country, dataSet string, byName bool) *database {
 	slug := "fuente-" + strings.ReplaceAll(dataSet, "_", "-")
-	return database{
+	return &database{
 		id: databaseID(country, slug), slug: slug, name: "Fuente de prueba", dataSets: []string{dataSet}, byName: byName,
 	}
 }
@@ -99,7 +109,7 @@ var internalNames = map[string]string{
 }
 
 // missing are the inputs a source lacks, by their internal names.
-func (db database) missing(kind string, form url.Values) []string {
+func (db *database) missing(kind string, form url.Values) []string {
 	var out []string
 	has := func(name string) bool { return form.Get(name) != "" }
 	// In Mexico names and a birth date can stand for a document.

@@ -3,6 +3,7 @@ package truoratest
 import (
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -12,9 +13,12 @@ import (
 type core struct {
 	mu     sync.Mutex // guards everything on a server
 	tb     TB
-	clock  *Clock // nil is time.Now
+	time   func() time.Time
 	pace   float64
-	serial int // of the last id
+	seed   string // in every id, signature and token
+	serial int    // of the last id
+	served int    // requests answered
+	magic  bool   // see WithMagicInputs
 
 	pageSize int
 	files    map[string]storedFile // by path
@@ -22,15 +26,10 @@ type core struct {
 }
 
 func newCore() *core {
-	return &core{pace: 1, pageSize: 10, files: map[string]storedFile{}}
+	return &core{time: time.Now, pace: 1, pageSize: 10, files: map[string]storedFile{}}
 }
 
-func (c *core) now() time.Time {
-	if c.clock == nil {
-		return time.Now()
-	}
-	return c.clock.Now()
-}
+func (c *core) now() time.Time { return c.time() }
 
 // paced shortens something asynchronous by the server's pace.
 func (c *core) paced(d time.Duration) time.Duration {
@@ -40,12 +39,22 @@ func (c *core) paced(d time.Duration) time.Duration {
 // newID makes an id that is unique on this server and the same in every run.
 func (c *core) newID(prefix string) string {
 	c.serial++
-	return prefix + digest(32, "id", prefix, fmt.Sprint(c.serial))
+	return prefix + c.digest(32, "id", prefix, strconv.Itoa(c.serial))
 }
 
-// newUUID makes an id as an API gateway gives to requests.
-func (c *core) newUUID() string {
-	hex := c.newID("")
+// digest is [digest] with the server's seed.
+func (c *core) digest(n int, parts ...string) string {
+	if c.seed != "" {
+		parts = append(parts, c.seed)
+	}
+	return digest(n, parts...)
+}
+
+// newRequestID makes an id as an API gateway gives to requests. It has a count of its
+// own, so that the ids of what is created do not depend on how often it was read.
+func (c *core) newRequestID() string {
+	c.served++
+	hex := c.digest(32, "request", strconv.Itoa(c.served))
 	return hex[:8] + "-" + hex[8:12] + "-4" + hex[13:16] + "-a" + hex[17:20] + "-" + hex[20:]
 }
 

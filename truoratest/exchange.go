@@ -18,9 +18,11 @@ type arrival struct {
 // outcome is an answer, and what the levers do to it on its way back.
 type outcome struct {
 	reply
-	wait time.Duration
-	lost bool
-	cut  int // bytes of the body that arrive; below 0 all of them
+	op    string
+	wait  time.Duration
+	lever bool // a fault was used up
+	lost  bool
+	cut   int // bytes of the body that arrive; below 0 all of them
 }
 
 // exchange carries a request out and enters it in the ledger.
@@ -36,6 +38,7 @@ func (s *Server) exchange(in arrival) outcome {
 	r := &request{
 		now: now, args: args, path: at.path, raw: in.url.RawQuery, query: query, form: form,
 		body: in.body, head: in.header, files: at.files, pageSize: s.pageSize,
+		seed: s.seed,
 	}
 	op := ""
 	if rt != nil {
@@ -43,21 +46,24 @@ func (s *Server) exchange(in arrival) outcome {
 	}
 	s.record(in, at, op, r, formErr)
 
-	out := outcome{cut: -1, wait: s.levers.slowness(op)}
-	if canned, ok := s.levers.fail.take(op); ok {
+	out := outcome{op: op, cut: -1, wait: s.levers.slowness(op)}
+	canned, failed := s.levers.fail.take(op)
+	if failed {
 		out.reply = canned.reply()
 	} else {
 		out.reply = answerOf(s.answer(rt, r, formErr))
 	}
 	_, out.lost = s.levers.lose.take(op)
-	if n, ok := s.levers.cut.take(op); ok {
-		out.cut = n
+	cut, short := s.levers.cut.take(op)
+	if short {
+		out.cut = cut
 	}
+	out.lever = failed || out.lost || short
 	// A header may be shared by answers.
 	if out.header = out.header.Clone(); out.header == nil {
 		out.header = http.Header{}
 	}
-	out.header.Set("X-Amzn-Requestid", s.newUUID())
+	out.header.Set("X-Amzn-Requestid", s.newRequestID())
 	if out.header.Get("Date") == "" { // a script may set a clock that is wrong
 		out.header.Set("Date", now.UTC().Format(http.TimeFormat))
 	}

@@ -56,40 +56,42 @@ func (s *Identity) routes() []route {
 
 // process is an identity process. settle works out what happens by itself.
 type process struct {
-	serial    int
-	id        string
-	account   string
-	flow      string
-	country   string
-	redirect  string
-	dynamic   string // type of a dynamic process
-	label     string
-	metadata  obj
-	script    ProcessScript
-	who       profile
-	document  string // number
-	docType   string
-	docPlace  string // country of the document
-	email     string
-	phone     string
-	devices   []obj
-	steps     []*flowStep
-	current   int
-	blocks    []string
-	ttl       time.Duration
-	created   time.Time
-	updated   time.Time
-	decides   time.Time // when the validations that run will have ended
-	ended     time.Time
-	status    string
-	failure   string
-	declined  string
-	expired   string
-	override  string
-	overrides []obj
-	checkID   string
-	nextLook  time.Time            // when it is looked at again
-	files     map[string]time.Time // when each was asked for
+	serial   int
+	id       string
+	account  string
+	flow     string
+	country  string
+	redirect string
+	dynamic  string // type of a dynamic process
+	label    string
+	metadata obj
+	script   ProcessScript
+	// unscripted is set as long as nothing but the usual is asked for.
+	unscripted bool
+	who        profile
+	document   string // number
+	docType    string
+	docPlace   string // country of the document
+	email      string
+	phone      string
+	devices    []obj
+	steps      []*flowStep
+	current    int
+	blocks     []string
+	ttl        time.Duration
+	created    time.Time
+	updated    time.Time
+	decides    time.Time // when the validations that run will have ended
+	ended      time.Time
+	status     string
+	failure    string
+	declined   string
+	expired    string
+	override   string
+	overrides  []obj
+	checkID    string
+	nextLook   time.Time            // when it is looked at again
+	files      map[string]time.Time // when each was asked for
 }
 
 const (
@@ -154,8 +156,9 @@ func (s *Identity) open(k *apiKey, now time.Time) *process {
 	}
 	if script, ok := s.reserved[p.id]; ok {
 		p.script = script
-	} else {
-		p.script, _ = take(&s.scripts)
+	} else if p.script, ok = take(&s.scripts); !ok {
+		p.script, ok = s.magicProcess(p.account, p.email)
+		p.unscripted = !ok
 	}
 	p.inventPerson()
 	s.buildSteps(p)

@@ -86,6 +86,9 @@ func (s *Identity) succeed(p *process, st *flowStep, at time.Time) {
 		switch value := st.values[in.name]; in.name {
 		case "email":
 			p.email = value
+			if script, ok := s.magicProcess(value); ok && p.unscripted {
+				p.script = script
+			}
 			outputs = append(outputs, obj{"name": "email", "value": value})
 		case "phone_number":
 			p.phone = value

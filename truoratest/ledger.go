@@ -57,8 +57,12 @@ func (s *Server) Billed() []Charge {
 func (s *Server) requestsWhere(keep func(Request) bool) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	all := s.requests
+	if s.kept > 0 {
+		all = all[max(0, len(all)-s.kept):]
+	}
 	var out []Request
-	for _, r := range s.requests {
+	for _, r := range all {
 		if keep(r) {
 			out = append(out, r.clone())
 		}
@@ -74,7 +78,9 @@ func (s *Server) record(in arrival, at address, op string, r *request, formErr e
 	if mediaType(in.header) == formType && formErr == nil {
 		rec.Form = r.form
 	}
-	s.requests = append(s.requests, rec)
+	if s.requests = append(s.requests, rec); s.kept > 0 && len(s.requests) >= 2*s.kept {
+		s.requests = slices.Clone(s.requests[len(s.requests)-s.kept:])
+	}
 }
 
 func (r Request) clone() Request {

@@ -1,7 +1,9 @@
 package truoratest
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -59,7 +61,8 @@ func (s *Server) LoseAnswer(op string) {
 }
 
 // Refuse makes the connection of the next call of op fail: nothing is sent and nothing
-// recorded. It does not work over the listener.
+// recorded. Over the listener the connection breaks after the request was read, which
+// a caller cannot tell from a lost answer; net/http may repeat a GET on its own.
 func (s *Server) Refuse(op string) {
 	s.pull("Refuse", op, func(l *levers) { l.refuse = append(l.refuse, queued[struct{}]{op: op}) })
 }
@@ -82,6 +85,40 @@ func (s *Server) Slow(op string, d time.Duration) {
 			delete(l.slow, op)
 		}
 	})
+}
+
+// ArmedFault is a fault that waits for a call.
+type ArmedFault struct {
+	// Lever is Fail, LoseAnswer, Refuse, CutAnswer or Slow. Op is "" for any call.
+	Lever, Op string
+	// Status is that of a canned answer, Wait what Slow adds.
+	Status int
+	Wait   time.Duration
+}
+
+// Armed returns the faults of the network that have not been used up. Slow never is.
+func (s *Server) Armed() []ArmedFault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := []ArmedFault{}
+	for _, e := range s.levers.fail {
+		out = append(out, ArmedFault{Lever: "Fail", Op: e.op, Status: e.value.reply().status})
+	}
+	for name, q := range map[string]queue[struct{}]{"LoseAnswer": s.levers.lose, "Refuse": s.levers.refuse} {
+		for _, e := range q {
+			out = append(out, ArmedFault{Lever: name, Op: e.op})
+		}
+	}
+	for _, e := range s.levers.cut {
+		out = append(out, ArmedFault{Lever: "CutAnswer", Op: e.op})
+	}
+	for op, d := range s.levers.slow {
+		out = append(out, ArmedFault{Lever: "Slow", Op: op, Wait: d})
+	}
+	slices.SortStableFunc(out, func(a, b ArmedFault) int {
+		return cmp.Or(strings.Compare(a.Lever, b.Lever), strings.Compare(a.Op, b.Op))
+	})
+	return out
 }
 
 // take removes the first of the scripts; false if there is none.

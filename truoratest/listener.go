@@ -2,8 +2,6 @@ package truoratest
 
 import (
 	"context"
-	"io"
-	"maps"
 	"net"
 	"net/http"
 	"time"
@@ -27,37 +25,5 @@ func (s *Server) Start() truora.Hosts {
 		s.web = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 		go func() { _ = s.web.Serve(ln) }()
 	}
-	return hostsAt(s.listener)
-}
-
-func hostsAt(ln net.Listener) truora.Hosts {
-	at := func(host string) string { return "http://" + ln.Addr().String() + "/" + host }
-	return truora.Hosts{
-		Account: at(hostAccount), Checks: at(hostChecks), Connect: at(hostConnect),
-		Identity: at(hostIdentity), Validations: at(hostValidations), Files: at(hostFiles),
-	}
-}
-
-// ServeHTTP serves a request that arrives over a socket.
-func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, err := io.ReadAll(req.Body)
-	if err != nil {
-		panic(http.ErrAbortHandler) // the request is not whole
-	}
-	out := s.exchange(arrival{method: req.Method, host: req.Host, url: req.URL, header: req.Header.Clone(), body: body})
-	if pause(req.Context(), out.wait) != nil || out.lost {
-		// net/http closes the connection and logs nothing.
-		panic(http.ErrAbortHandler)
-	}
-	maps.Copy(w.Header(), out.header)
-	if out.cut < 0 {
-		w.WriteHeader(out.status)
-		_, _ = w.Write(out.body)
-		return
-	}
-	w.WriteHeader(out.status)
-	_, _ = w.Write(out.body[:min(out.cut, len(out.body))])
-	// Without a length the client cannot take the part for the whole.
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
+	return truora.HostsAt("http://" + s.listener.Addr().String())
 }

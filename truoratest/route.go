@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -62,6 +63,8 @@ type request struct {
 	pageSize int
 	// files is where the caller finds files.truora.com.
 	files string
+	// seed is the server's.
+	seed string
 	// token is the web token of the caller, nil for a key that may do everything.
 	token *apiKey
 }
@@ -82,17 +85,20 @@ type address struct {
 }
 
 // locate takes Truora's host from the request's own host or, on the listener, from the
-// first path segment. It is "" for any other.
+// first path segment. It is "" for any other. Files are where the caller came in.
 func locate(host string, u *url.URL) address {
-	path := u.EscapedPath()
-	if name, _, _ := strings.Cut(host, ":"); slices.Contains(knownHosts, name) {
-		return address{host: name, path: path, files: "https://" + hostFiles}
+	path, scheme := u.EscapedPath(), cmp.Or(u.Scheme, "http")
+	if name, port, _ := strings.Cut(host, ":"); slices.Contains(knownHosts, name) {
+		if port != "" {
+			port = ":" + port
+		}
+		return address{host: name, path: path, files: scheme + "://" + hostFiles + port}
 	}
 	name, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if !slices.Contains(knownHosts, name) {
 		return address{path: path}
 	}
-	return address{host: name, path: "/" + rest, files: "http://" + host + "/" + hostFiles}
+	return address{host: name, path: "/" + rest, files: scheme + "://" + host + "/" + hostFiles}
 }
 
 // find returns the operation of a call and its arguments, or nil.

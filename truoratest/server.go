@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"time"
 
 	truora "github.com/truora/truora-go"
 )
@@ -40,6 +41,7 @@ type Server struct {
 	router   router
 	levers   levers
 	requests []Request
+	kept     int // the most of them; 0 is all
 
 	closed   bool
 	listener net.Listener
@@ -60,7 +62,34 @@ func WithPace(f float64) Option {
 // WithClock gives the server a clock that can be moved, in place of time.Now. States,
 // expiries, links, tokens and Date headers follow it; [Server.Slow] does not.
 func WithClock(c *Clock) Option {
-	return func(s *Server) { s.clock = c }
+	return func(s *Server) {
+		s.time = c.Now
+		c.onMove(s.Webhooks.wake)
+	}
+}
+
+// WithTime gives the server the time, in place of time.Now. now must not go back. What
+// becomes due is seen with the next call.
+func WithTime(now func() time.Time) Option {
+	return func(s *Server) { s.time = now }
+}
+
+// WithSeed makes the ids, links and keys of a server differ from those of servers with
+// another seed. They are the same in every run.
+func WithSeed(seed string) Option {
+	return func(s *Server) { s.seed = seed }
+}
+
+// WithWebhookKey sets [Webhooks.Key], for a server that has to be equal to another. Make
+// the key at random: one that is published is accepted wherever someone configured it.
+func WithWebhookKey(key string) Option {
+	return func(s *Server) { s.Webhooks.key = key }
+}
+
+// WithRequestLog makes [Server.Requests] keep the last n calls only, for a server that
+// runs for long. By default all are kept.
+func WithRequestLog(n int) Option {
+	return func(s *Server) { s.kept = n }
 }
 
 // New returns a server for a program; misuse of its levers panics. Tests use
@@ -91,8 +120,8 @@ func New(opts ...Option) *Server {
 	if s.pace <= 0 {
 		panic("truoratest: WithPace needs a number above 0")
 	}
-	if s.clock != nil {
-		s.clock.onMove(s.Webhooks.wake)
+	if s.kept < 0 {
+		panic("truoratest: WithRequestLog needs a number that is not negative")
 	}
 	return s
 }
@@ -138,7 +167,7 @@ func (s *Server) Client(opts ...truora.Option) *truora.Client {
 	s.mu.Unlock()
 	wiring := []truora.Option{truora.WithHTTPClient(s.HTTPClient())}
 	if ln != nil {
-		wiring = []truora.Option{truora.WithHTTPClient(&http.Client{Transport: s.direct}), truora.WithHosts(hostsAt(ln))}
+		wiring = []truora.Option{truora.WithHTTPClient(&http.Client{Transport: s.direct}), truora.WithHosts(truora.HostsAt("http://" + ln.Addr().String()))}
 	}
 	c, err := truora.New(APIKey, append(wiring, opts...)...)
 	if err != nil {

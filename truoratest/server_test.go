@@ -102,15 +102,18 @@ func (s *spy) Fatalf(format string, a ...any) { s.fatal = fmt.Sprintf(format, a.
 func TestMisuseIsLoud(t *testing.T) {
 	t.Parallel()
 	for name, use := range map[string]func(*Server){
-		"Fail":          func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
-		"LoseAnswer":    func(s *Server) { s.LoseAnswer("POST v1/checks") },
-		"Refuse":        func(s *Server) { s.Refuse("nothing") },
-		"CutAnswer":     func(s *Server) { s.CutAnswer("nothing", 1) },
-		"Slow":          func(s *Server) { s.Slow("nothing", 1) },
-		"RequestsTo":    func(s *Server) { s.RequestsTo("nothing") },
-		"Checks.Finish": func(s *Server) { s.Checks.Finish("CHKnone") },
-		"SetPageSize":   func(s *Server) { s.SetPageSize(0) },
-		"Checks.Next":   func(s *Server) { s.Checks.Next(CheckScript{Status: "delayed"}) },
+		"Fail":               func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
+		"LoseAnswer":         func(s *Server) { s.LoseAnswer("POST v1/checks") },
+		"Refuse":             func(s *Server) { s.Refuse("nothing") },
+		"CutAnswer":          func(s *Server) { s.CutAnswer("nothing", 1) },
+		"Slow":               func(s *Server) { s.Slow("nothing", 1) },
+		"RequestsTo":         func(s *Server) { s.RequestsTo("nothing") },
+		"Checks.Finish":      func(s *Server) { s.Checks.Finish("CHKnone") },
+		"SetPageSize":        func(s *Server) { s.SetPageSize(0) },
+		"Checks.Next":        func(s *Server) { s.Checks.Next(CheckScript{Status: "delayed"}) },
+		"Webhooks.Redeliver": func(s *Server) { s.Webhooks.Redeliver("DLV0", WebhookFault{}) },
+		"Webhooks.Drop":      func(s *Server) { s.Webhooks.Drop("DLV0") },
+		"Webhooks.Remove":    func(s *Server) { s.Webhooks.Remove("http://localhost") },
 		"Checks.OnCreate": func(s *Server) {
 			s.Checks.OnCreate(func(CheckInput) CheckScript {
 				return CheckScript{Sources: []SourceScript{{Source: "*", Outcome: "late"}}}

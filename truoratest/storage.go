@@ -42,14 +42,14 @@ func (r *request) signLink(method, path string, ttl time.Duration, extra url.Val
 	}
 	query.Set("method", method)
 	query.Set("Expires", strconv.FormatInt(r.now.Add(ttl).Unix(), 10))
-	query.Set("Signature", signature(path, query))
+	query.Set("Signature", signature(r.seed, path, query))
 	return r.files + path + "?" + query.Encode()
 }
 
-func signature(path string, query url.Values) string {
+func signature(seed, path string, query url.Values) string {
 	signed := cloneValues(query)
 	signed.Del("Signature")
-	mac := hmac.New(sha256.New, []byte(linkSeed))
+	mac := hmac.New(sha256.New, []byte(linkSeed+seed))
 	mac.Write([]byte(path + "?" + signed.Encode()))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
@@ -61,7 +61,7 @@ func checkLink(r *request, method string) error {
 	switch {
 	case r.head.Get("Truora-API-Key") != "":
 		return storageError(http.StatusBadRequest, "InvalidArgument", "Only one auth mechanism allowed")
-	case r.query.Get("method") != method || r.query.Get("Signature") != signature(r.path, r.query):
+	case r.query.Get("method") != method || r.query.Get("Signature") != signature(r.seed, r.path, r.query):
 		return storageError(http.StatusForbidden, "SignatureDoesNotMatch", "The request signature does not match")
 	case !r.now.Before(time.Unix(expires, 0)):
 		return storageError(http.StatusForbidden, "AccessDenied", "Request has expired")

@@ -74,7 +74,10 @@ func (s *Validators) create(r *request) (reply, error) {
 		return reply{}, err
 	}
 	v.account = s.accountOf(r.form.Get("account_id"), r.now).id
-	v.script, _ = take(&s.scripts)
+	var scripted bool
+	if v.script, scripted = take(&s.scripts); !scripted {
+		v.script = s.magicValidation(v.account)
+	}
 	v.threshold, _ = strconv.ParseFloat(r.form.Get("threshold"), 64)
 	if !r.form.Has("threshold") {
 		v.threshold = s.config.number(v.kind, "threshold")

@@ -42,7 +42,11 @@ type WebhookFault struct {
 
 // WebhookDelivery is an attempt to deliver.
 type WebhookDelivery struct {
-	Time time.Time
+	// DeliveryID is the same in all attempts of a delivery.
+	DeliveryID string
+	Time       time.Time
+	// URL is the receiver's, "" for a Handler.
+	URL string
 	// Events are the names of its events, such as check.finished. IDs are their ids.
 	Events, IDs []string
 	// Attempt counts from 1 to 5.
@@ -82,6 +86,7 @@ func (s *Webhooks) NextFault(event string, faults ...WebhookFault) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.catchUp(s.now()) // earlier events have none
 	for _, fault := range faults {
 		s.faults = append(s.faults, queued[WebhookFault]{event, fault})
 	}
@@ -97,16 +102,11 @@ func (s *Webhooks) Deliver(ctx context.Context) int {
 		if ctx.Err() != nil {
 			return n
 		}
-		s.mu.Lock()
-		p := s.nextDelivery(s.now())
-		s.mu.Unlock()
-		if p == nil {
+		d := s.Take()
+		if d == nil {
 			return n
 		}
-		done := p.send(ctx, s.now())
-		s.mu.Lock()
-		s.delivered(p, done)
-		s.mu.Unlock()
+		s.Record(d.Send(ctx))
 	}
 }
 
@@ -134,10 +134,11 @@ func (s *Webhooks) Run(ctx context.Context) {
 func (s *Webhooks) Deliveries() []WebhookDelivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := slices.Clone(s.log)
-	for i := range out {
-		out[i].Events, out[i].IDs = slices.Clone(out[i].Events), slices.Clone(out[i].IDs)
-		out[i].Body = slices.Clone(out[i].Body)
+	out := make([]WebhookDelivery, 0, len(s.log))
+	for _, a := range s.log {
+		d := a.WebhookDelivery
+		d.Events, d.IDs, d.Body = slices.Clone(d.Events), slices.Clone(d.IDs), slices.Clone(d.Body)
+		out = append(out, d)
 	}
 	return out
 }

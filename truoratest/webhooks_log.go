@@ -20,10 +20,12 @@ func (s *Webhooks) routes() []route {
 type pastEvent struct {
 	serial int
 	upcoming
+	seeded *core
 }
 
-func (h pastEvent) id() string  { return "HKE" + digest(40, "event", strconv.Itoa(h.serial)) }
-func (h pastEvent) key() string { return "HIK" + digest(40, "key", strconv.Itoa(h.serial)) }
+func (h pastEvent) id() string { return "HKE" + h.seeded.digest(40, "event", strconv.Itoa(h.serial)) }
+
+func (h pastEvent) key() string { return "HIK" + h.seeded.digest(40, "key", strconv.Itoa(h.serial)) }
 
 // wire is the event as it is sent.
 func (h pastEvent) wire() obj {

@@ -1,9 +1,12 @@
 package truoratest
 
 import (
+	"cmp"
+	"container/heap"
 	"crypto/rand"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,11 +17,14 @@ type Webhooks struct {
 	key     string
 	hooks   []*hook
 	faults  queue[WebhookFault]
-	ahead   []upcoming  // by time
+	ahead   agenda      // what will happen
+	planned int         // of all that ever was ahead
 	past    []pastEvent // what has come due, for GET /v1/hooks/events
 	count   int         // of all that has come due
 	outbox  []*delivery // by time
-	log     []WebhookDelivery
+	taken   []*delivery // that are being sent
+	serial  int         // of the last delivery
+	log     []attempt
 	changed chan struct{} // wakes Run
 }
 
@@ -35,6 +41,27 @@ type upcoming struct {
 	kind, action string
 	object       func(at time.Time) obj
 	see          func(at time.Time) // instead of an event
+	serial       int                // of two at once, the first is first
+}
+
+// before orders events by time.
+func (o upcoming) before(other upcoming) bool {
+	return o.at.Before(other.at) || o.at.Equal(other.at) && o.serial < other.serial
+}
+
+// agenda is a heap of events: thousands of checks may run.
+type agenda []upcoming
+
+func (a *agenda) Len() int           { return len(*a) }
+func (a *agenda) Less(i, j int) bool { return (*a)[i].before((*a)[j]) }
+func (a *agenda) Swap(i, j int)      { (*a)[i], (*a)[j] = (*a)[j], (*a)[i] }
+func (a *agenda) Push(x any)         { *a = append(*a, x.(upcoming)) }
+func (a *agenda) Pop() any {
+	last := len(*a) - 1
+	x := (*a)[last]
+	(*a)[last] = upcoming{} // its functions hold on to much
+	*a = (*a)[:last]
+	return x
 }
 
 // namedEvent is an event that is sent.
@@ -45,11 +72,18 @@ type namedEvent struct {
 
 // delivery is a request to one receiver.
 type delivery struct {
+	id      string
 	at      time.Time
 	to      *hook
 	events  []namedEvent
 	forged  bool
 	attempt int
+}
+
+// attempt is one that was made, and what it sent.
+type attempt struct {
+	WebhookDelivery
+	of delivery
 }
 
 const maxAttempts = 5
@@ -73,25 +107,32 @@ func (s *Webhooks) callAt(at time.Time, of, action string, see func(at time.Time
 }
 
 func (s *Webhooks) expect(o upcoming) {
-	i := len(s.ahead)
-	for i > 0 && s.ahead[i-1].at.After(o.at) {
-		i--
-	}
-	s.ahead = slices.Insert(s.ahead, i, o)
+	s.planned++
+	o.serial = s.planned
+	heap.Push(&s.ahead, o)
 	s.wake()
 }
 
 // cancel removes the events of a thing that are still to come, and returns their
 // actions.
 func (s *Webhooks) cancel(of string, now time.Time) []string {
-	var actions []string
+	var gone []upcoming
 	s.ahead = slices.DeleteFunc(s.ahead, func(o upcoming) bool {
-		gone := o.of == of && o.at.After(now)
-		if gone {
-			actions = append(actions, o.action)
+		if o.of != of || !o.at.After(now) {
+			return false
 		}
-		return gone
+		gone = append(gone, o)
+		return true
 	})
+	if len(gone) == 0 {
+		return nil
+	}
+	heap.Init(&s.ahead)
+	slices.SortFunc(gone, func(a, b upcoming) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.serial, b.serial)) })
+	actions := make([]string, len(gone))
+	for i, o := range gone {
+		actions[i] = o.action
+	}
 	return actions
 }
 
@@ -105,15 +146,14 @@ func (s *Webhooks) wake() {
 // catchUp makes deliveries of the events that have happened.
 func (s *Webhooks) catchUp(now time.Time) {
 	for len(s.ahead) > 0 && !s.ahead[0].at.After(now) {
-		o := s.ahead[0]
-		s.ahead = s.ahead[1:]
+		o := heap.Pop(&s.ahead).(upcoming)
 		if o.see != nil {
 			o.see(o.at)
 			continue
 		}
 		name := eventName(o.kind, o.action)
 		s.count++
-		event := pastEvent{s.count, o}
+		event := pastEvent{s.count, o, s.core}
 		s.past = append(s.past, event)
 		if !slices.ContainsFunc(s.hooks, func(h *hook) bool { return h.wants(name) }) {
 			continue // and no fault is used up
@@ -134,44 +174,27 @@ func (s *Webhooks) pack(h *hook, event namedEvent, at time.Time, fault WebhookFa
 	}
 	events := h.held
 	h.held = nil
+	s.enqueue(h, events, at, fault)
+}
+
+// enqueue makes the deliveries of some events, one and its copies.
+func (s *Webhooks) enqueue(h *hook, events []namedEvent, at time.Time, fault WebhookFault) {
 	for range 1 + fault.Copies {
 		s.queue(&delivery{at: at.Add(s.paced(fault.Late)), to: h, events: events, forged: fault.Forged})
 	}
 }
 
 func (s *Webhooks) queue(p *delivery) {
+	if p.id == "" {
+		s.serial++
+		p.id = "DLV" + s.digest(32, "delivery", strconv.Itoa(s.serial))
+	}
 	i := len(s.outbox)
 	for i > 0 && s.outbox[i-1].at.After(p.at) {
 		i--
 	}
 	s.outbox = slices.Insert(s.outbox, i, p)
 	s.wake()
-}
-
-// nextDelivery takes the first delivery that is due, or nil.
-func (s *Webhooks) nextDelivery(now time.Time) *delivery {
-	s.catchUp(now)
-	if len(s.outbox) == 0 || s.outbox[0].at.After(now) {
-		return nil
-	}
-	p := s.outbox[0]
-	s.outbox = s.outbox[1:]
-	p.attempt++
-	return p
-}
-
-// delivered logs an attempt and, if it failed, queues the next one.
-func (s *Webhooks) delivered(p *delivery, done WebhookDelivery) {
-	s.log = append(s.log, done)
-	if done.Accepted() || p.attempt >= maxAttempts {
-		return
-	}
-	wait := 10 * time.Second
-	for range p.attempt - 1 {
-		wait *= 3
-	}
-	p.at = s.now().Add(s.paced(wait))
-	s.queue(p)
 }
 
 // untilNext is how long nothing is due.

@@ -19,16 +19,17 @@ import (
 // hook is a receiver, and the events kept for its next delivery.
 type hook struct {
 	Webhook
-	client *http.Client
-	held   []namedEvent
+	address string // to which it posts
+	client  *http.Client
+	held    []namedEvent
 }
 
 func newHook(to Webhook) *hook {
-	h := &hook{Webhook: to, client: &http.Client{
+	h := &hook{Webhook: to, address: to.URL, client: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	if to.Handler != nil {
-		h.URL, h.client.Transport = "http://receiver.invalid/", inProcess{to.Handler}
+		h.address, h.client.Transport = "http://receiver.invalid/", inProcess{to.Handler}
 	}
 	return h
 }
@@ -43,14 +44,10 @@ const receiverTimeout = 10 * time.Second
 // send makes one attempt. It runs without the server's lock, because receivers call the
 // server.
 func (p *delivery) send(ctx context.Context, now time.Time) WebhookDelivery {
-	done := WebhookDelivery{Time: now, Attempt: p.attempt, Body: p.sign(now)}
-	for _, event := range p.events {
-		id, _ := event.wire["id"].(string)
-		done.Events, done.IDs = append(done.Events, event.name), append(done.IDs, id)
-	}
+	done := p.attemptAt(now)
 	ctx, cancel := context.WithTimeout(ctx, receiverTimeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.to.URL, bytes.NewReader(done.Body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.to.address, bytes.NewReader(done.Body))
 	if err != nil {
 		return done
 	}
@@ -63,6 +60,22 @@ func (p *delivery) send(ctx context.Context, now time.Time) WebhookDelivery {
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
 	_ = res.Body.Close()
 	done.Status = res.StatusCode
+	return done
+}
+
+// names are the names and ids of the events.
+func (p *delivery) names() (events, ids []string) {
+	for _, event := range p.events {
+		id, _ := event.wire["id"].(string)
+		events, ids = append(events, event.name), append(ids, id)
+	}
+	return events, ids
+}
+
+// attemptAt is an attempt without its outcome.
+func (p *delivery) attemptAt(now time.Time) WebhookDelivery {
+	done := WebhookDelivery{DeliveryID: p.id, Time: now, URL: p.to.URL, Attempt: p.attempt + 1, Body: p.sign(now)}
+	done.Events, done.IDs = p.names()
 	return done
 }
 

@@ -68,6 +68,7 @@ func (a *app) root() *cobra.Command {
 		triggerCommand(a),
 		doctorCommand(a),
 		driftCommand(a),
+		sandboxCommand(a),
 		versionCommand(a),
 	)
 	return root

@@ -24,5 +24,5 @@ func connect(env func(string) string) (demo.Account, error) {
 	if demo.HasKey(env) {
 		return demo.Real("truora-onboarding", truora.WithPolling(2*time.Second, 5*time.Second))
 	}
-	return demo.Embedded(truoratest.New(truoratest.WithPace(4)), 200*time.Millisecond, 500*time.Millisecond), nil
+	return demo.Embedded(truoratest.New(truoratest.WithPace(4), truoratest.WithMagicInputs()), 200*time.Millisecond, 500*time.Millisecond), nil
 }

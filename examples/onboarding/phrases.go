@@ -19,38 +19,16 @@ type phrases struct {
 	OpenAccount, WeNeedToKnow, NeedEmail, NeedDocument, NeedCamera, Begin string
 	DemoEnding, EndApproved, EndDeclined, EndExpired, EndFailed, DemoNote string
 
-	VerifyIdentity, StandsFor, Progress, Step, Of        string
-	WrongOneLeft, WrongManyLeft, CodeIsAlways, Made      string
-	TakeIt, Continue                                     string
 	YourVerification, ConnectionLost, NeedsScript, Again string
 	Forget                                               string
 
-	Sorry, OurFault, LinkExpired, LinkBroken string
+	Sorry, OurFault, LinkExpired string
 
-	Steps    map[identity.StepType]string
-	Labels   map[string]string            // of Truora's inputs; its own description where there is none
-	Options  map[string]string            // of Truora's choices; the word itself where there is none
 	Outcomes map[identity.Outcome]message // without a text where package notice has it
 }
 
 // Pending is what the page says before it knows more.
 func (p *phrases) Pending() message { return p.Outcomes[identity.OutcomePending] }
-
-// Label is what an input asks for.
-func (p *phrases) Label(in identity.Input) string {
-	if label, ok := p.Labels[string(in.Name)]; ok {
-		return label
-	}
-	return in.Description
-}
-
-// Option is a choice of an input in words.
-func (p *phrases) Option(word string) string {
-	if text, ok := p.Options[word]; ok {
-		return text
-	}
-	return words(word)
-}
 
 // Languages are all that the pages speak, for the switch.
 func (*phrases) Languages() []*phrases { return languages }

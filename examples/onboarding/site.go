@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"embed"
@@ -16,6 +17,7 @@ import (
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/examples/internal/demo"
+	"github.com/truora/truora-go/internal/hosted"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/webhooks"
 )
@@ -24,9 +26,6 @@ import (
 var files embed.FS
 
 var pages = template.Must(template.New("").ParseFS(files, "pages/*.html"))
-
-// words makes one of Truora's words readable: national-id, document_front.
-func words(word string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(word) }
 
 // site is the integrator's web page.
 type site struct {
@@ -68,23 +67,28 @@ func (s *site) handler() http.Handler {
 	}
 	mux.Handle("GET /static/", http.FileServerFS(files))
 	if s.Embedded() {
-		hosted := &hostedPage{Account: s.Account}
-		mux.HandleFunc("GET "+hostedPath+"{$}", hosted.show)
-		mux.HandleFunc("POST "+hostedPath+"step", hosted.step)
+		mux.Handle(hostedPath, http.StripPrefix(strings.TrimSuffix(hostedPath, "/"), s.hosted()))
 	}
-	return http.NewCrossOriginProtection().Handler(secured(mux))
+	return http.NewCrossOriginProtection().Handler(secured(mux, cmp.Or(s.Page, apikeys.HostedPage)))
+}
+
+// hosted stands for Truora's own page, which the embedded Truora has not got.
+func (s *site) hosted() http.Handler {
+	return hosted.New(func(token string) (*truora.Client, *http.Client, error) {
+		return s.Client.With(truora.WithKey(token)), s.Fake.HTTPClient(), nil
+	})
 }
 
 // secured: the token of a process stands in a URL for a moment, so no referrer is sent
-// to other sites. form-action names Truora because browsers hold redirects of
+// to other sites. form-action names Truora's page because browsers hold redirects of
 // forms to it.
-func secured(next http.Handler) http.Handler {
+func secured(next http.Handler, page string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Content-Security-Policy", "default-src 'self'; form-action 'self' "+apikeys.HostedPage+"; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", "default-src 'self'; form-action 'self' "+page+"; frame-ancestors 'none'; base-uri 'none'")
 		next.ServeHTTP(w, r)
 	})
 }

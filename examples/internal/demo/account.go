@@ -3,6 +3,7 @@ package demo
 import (
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	truora "github.com/truora/truora-go"
@@ -13,6 +14,7 @@ import (
 type Account struct {
 	Client *truora.Client
 	Fake   *truoratest.Server // nil on the real one
+	Page   string             // where people go through processes; "" is Truora's own
 }
 
 // Connect returns the Truora that an environment asks for.
@@ -28,10 +30,15 @@ func Embedded(srv *truoratest.Server, often, seldom time.Duration) Account {
 	return Account{Client: srv.Client(truora.WithPolling(often, seldom)), Fake: srv}
 }
 
-// Real calls the real Truora, under the key of the process.
+// Real calls the real Truora, under the key of the process, or what TRUORA_BASE_URL
+// names in its place.
 func Real(userAgent string, opts ...truora.Option) (Account, error) {
 	client, err := truora.FromEnv(append(opts, truora.WithUserAgent(userAgent))...)
-	return Account{Client: client}, err
+	acct := Account{Client: client}
+	if base := os.Getenv("TRUORA_BASE_URL"); base != "" {
+		acct.Page = truora.HostsAt(base).Page
+	}
+	return acct, err
 }
 
 // Embedded reports whether everybody there is made up.
@@ -39,7 +46,10 @@ func (a Account) Embedded() bool { return a.Fake != nil }
 
 // Greet says first which Truora it is: embedded is the text for one in memory.
 func (p Program) Greet(acct Account, embedded string) {
-	if !acct.Embedded() {
+	switch {
+	case acct.Page != "":
+		embedded = "The Truora that TRUORA_BASE_URL names, under your API key.\n"
+	case !acct.Embedded():
 		embedded = "Truora, under your API key.\n"
 	}
 	p.Out.Printf("%s\n", embedded)

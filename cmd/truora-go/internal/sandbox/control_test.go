@@ -1,0 +1,262 @@
+package sandbox
+
+import (
+	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// contract is control.yaml.
+var contract = sync.OnceValues(func() (*openapi3.T, routers.Router) {
+	doc, err := openapi3.NewLoader().LoadFromData(controlAPI)
+	if err == nil {
+		err = doc.Validate(context.Background())
+	}
+	if err != nil {
+		panic(err)
+	}
+	doc.Servers = nil // it is at whatever address
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		panic(err)
+	}
+	return doc, router
+})
+
+// inContract fails a test whose answer of the control API is not as control.yaml says.
+// That of the request is checked if the sandbox took it.
+func (c *caller) inContract(req *http.Request, body string, out got) {
+	c.t.Helper()
+	if !strings.HasPrefix(req.URL.Path, ownPath) {
+		return
+	}
+	_, router := contract()
+	in := req.Clone(req.Context())
+	in.Body = http.NoBody
+	if body != "" {
+		in.Body = io.NopCloser(strings.NewReader(body))
+	}
+	route, args, err := router.FindRoute(in)
+	require.NoError(c.t, err, req.URL.Path)
+	input := &openapi3filter.RequestValidationInput{Request: in, PathParams: args, Route: route}
+	if out.status < 300 {
+		require.NoError(c.t, openapi3filter.ValidateRequest(req.Context(), input), req.URL.Path)
+	}
+	answer := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: out.status, Header: out.header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	answer.SetBodyBytes([]byte(out.text))
+	require.NoError(c.t, openapi3filter.ValidateResponse(req.Context(), answer), req.URL.Path)
+}
+
+// leversOf are the exported methods of the fake, read from its source: those of a Server,
+// of its areas, and of what a lever returns.
+func leversOf(t *testing.T) map[string]string {
+	t.Helper()
+	parsed, err := parser.ParseDir(token.NewFileSet(), "../../../../truoratest", nil, 0) //nolint:staticcheck // syntax is enough
+	require.NoError(t, err)
+	prefixes, handles := map[string]string{"Server": ""}, map[string]string{"WhatsAppPhone": "WhatsApp.Phone."}
+	found := map[string]string{}
+	files := slices.Collect(maps.Values(parsed["truoratest"].Files))
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok && spec.Name.Name == "Server" {
+				for _, field := range spec.Type.(*ast.StructType).Fields.List {
+					for _, name := range field.Names {
+						if star, ok := field.Type.(*ast.StarExpr); ok && name.IsExported() {
+							prefixes[star.X.(*ast.Ident).Name] = name.Name + "."
+						}
+					}
+				}
+			}
+			return true
+		})
+	}
+	maps.Copy(prefixes, handles)
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || !f.Name.IsExported() {
+				continue
+			}
+			star, ok := f.Recv.List[0].Type.(*ast.StarExpr)
+			if !ok {
+				continue
+			}
+			if prefix, ok := prefixes[star.X.(*ast.Ident).Name]; ok {
+				found[prefix+f.Name.Name] = f.Name.Name
+			}
+		}
+	}
+	delete(found, "WhatsApp.Phone") // a handle: its methods are levers
+	return found
+}
+
+// Every exported method of the fake is a lever, in the registry and in control.yaml, or
+// is known not to be one.
+func TestEveryLeverHasARoute(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for name := range leversOf(t) {
+		if !slices.Contains(notLevers, name) {
+			want = append(want, name)
+		}
+	}
+	doc, _ := contract()
+	listed := []string{}
+	for _, name := range doc.Paths.Value("/_sandbox/levers/{lever}").Post.Parameters.GetByInAndName("path", "lever").Schema.Value.Enum {
+		listed = append(listed, name.(string))
+	}
+	assert.Greater(t, len(want), 35)
+	assert.ElementsMatch(t, want, slices.Collect(maps.Keys(levers)))
+	assert.ElementsMatch(t, want, listed)
+	for _, name := range notLevers {
+		assert.Contains(t, leversOf(t), name, "it is a method that exists")
+	}
+}
+
+func TestLevers(t *testing.T) {
+	t.Parallel()
+	_, api := start(t, Options{}, newMachine())
+	api.lever("Checks.Next", map[string]any{
+		"duration": "2h", "findings": []any{map[string]any{"data_set": "criminal_record", "severity": "high", "by_name": true}},
+		"attachments": []any{map[string]any{"name": "a.txt", "mime_type": "text/plain", "data": "aGVsbG8="}},
+	}, map[string]any{"Status": "error"})
+	long, bad := api.create(person("1000000001")), api.create(person("1000000002"))
+	api.pass(time.Minute)
+	assert.Equal(t, "in_progress", api.must("GET", checksAt+"/v1/checks/"+long, nil).str("check", "status"))
+	assert.Equal(t, "error", api.must("GET", checksAt+"/v1/checks/"+bad, nil).str("check", "status"))
+	api.lever("Checks.Finish", long)
+	assert.Equal(t, "completed", api.must("GET", checksAt+"/v1/checks/"+long, nil).str("check", "status"))
+	link := fileLink(t, api.must("GET", checksAt+"/v1/checks/"+long+"/attachments", nil).text)
+	assert.Equal(t, "hello", api.under("").must("GET", link, nil).text)
+
+	api.lever("Checks.OnCreate", []any{map[string]any{"form": map[string]string{"national_id": "7"}, "script": map[string]any{"status": "error"}}})
+	seven := api.create(person("7"))
+	api.lever("Checks.OnCreate", nil)
+	api.pass(time.Minute)
+	assert.Equal(t, "error", api.must("GET", checksAt+"/v1/checks/"+seven, nil).str("check", "status"))
+
+	made := api.lever("WhatsApp.AddCampaign", map[string]any{"line": "+14080001111", "recipients": 2})
+	assert.NotEmpty(t, made.at("result"))
+	api.lever("WhatsApp.Phone.Write", "+573001234567", "+14080001111", "hola")
+	messages := api.lever("WhatsApp.Phone.Messages", "+573001234567").at("result").([]any)
+	assert.Equal(t, "hola", got{json: messages[0].(map[string]any)}.str("text"))
+
+	api.lever("Slow", "GET /v1/checks", "20ms")
+	began := time.Now()
+	api.must("GET", checksAt+"/v1/checks", nil)
+	assert.GreaterOrEqual(t, time.Since(began), 20*time.Millisecond)
+}
+
+// Faults of the network come over the socket.
+func TestBrokenConnections(t *testing.T) {
+	t.Parallel()
+	_, api := start(t, Options{}, newMachine())
+	api.http = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	create := func() error {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, api.base+checksAt+"/v1/checks",
+			strings.NewReader(person("1000000001", "force_creation", "true").Encode()))
+		require.NoError(t, err)
+		req.Header.Set(keyHeader, api.key)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := api.http.Do(req)
+		if err == nil {
+			defer res.Body.Close()
+			_, err = io.ReadAll(res.Body)
+		}
+		return err
+	}
+	billed := func() any { return api.must("GET", "/_sandbox/ledger", nil).at("total", "check") }
+	require.NoError(t, create())
+	api.lever("LoseAnswer", "POST /v1/checks")
+	api.lever("Fail", "GET /v1/checks", map[string]any{"status": 503})
+	armed := api.must("GET", "/_sandbox/faults", nil).at("faults").([]any)
+	assert.Equal(t, []any{
+		map[string]any{"lever": "Fail", "op": "GET /v1/checks", "status": 503.0, "wait": "0s"},
+		map[string]any{"lever": "LoseAnswer", "op": "POST /v1/checks", "status": 0.0, "wait": "0s"},
+	}, armed)
+	require.Error(t, create())
+	assert.EqualValues(t, 2, billed(), "it was carried out")
+	api.lever("Refuse", "POST /v1/checks")
+	require.Error(t, create())
+	assert.EqualValues(t, 2, billed(), "it was not")
+	api.lever("CutAnswer", "POST /v1/checks", 0)
+	require.Error(t, create())
+	assert.EqualValues(t, 3, billed())
+	require.NoError(t, create())
+}
+
+func TestWrongLevers(t *testing.T) {
+	t.Parallel()
+	_, api := start(t, Options{}, newMachine())
+	for path, c := range map[string]struct {
+		status int
+		body   any
+		want   string
+	}{
+		"levers/Absent.Lever":       {404, []any{}, "no lever"},
+		"levers/Close":              {404, []any{}, "no lever"},
+		"levers/Checks.Finish":      {400, []any{"CHK0"}, `no check "CHK0"`},
+		"levers/Checks.Next":        {400, []any{map[string]any{"statuz": "error"}}, "statuz"},
+		"levers/Identity.Override":  {400, []any{"IDP0"}, "takes 2 arguments and not 1"},
+		"levers/Slow":               {400, []any{"", 5}, "1m30s"},
+		"levers/Webhooks.Add":       {400, []any{map[string]any{"handler": map[string]any{}}}, "over HTTP"},
+		"levers/Checks.OnCreate":    {400, []any{[]any{map[string]any{"script": map[string]any{"status": "late"}}}}, "late"},
+		"levers/Webhooks.NextFault": {400, "{", "the body"},
+		"clock":                     {400, map[string]any{}, "advance"},
+	} {
+		out := api.do("POST", ownPath+path, c.body)
+		assert.Equal(t, c.status, out.status, path+out.text)
+		assert.Contains(t, out.str("error"), c.want, path)
+	}
+	assert.Equal(t, 409, api.do("POST", "/_sandbox/clock", map[string]string{"set": "2020-01-01T00:00:00Z"}).status)
+	cross, err := http.NewRequestWithContext(t.Context(), http.MethodPost, api.base+"/_sandbox/reset", nil)
+	require.NoError(t, err)
+	cross.Header.Set("Sec-Fetch-Site", "cross-site")
+	res, err := api.http.Do(cross)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	assert.Equal(t, http.StatusForbidden, res.StatusCode, "another page cannot press a lever")
+}
+
+// The queue of webhooks can be seen and changed.
+func TestDeliveries(t *testing.T) {
+	t.Parallel()
+	hook, bodies := receiver(t)
+	s, api := start(t, Options{Hooks: []string{hook}}, newMachine())
+	api.lever("Webhooks.NextFault", "check.created", map[string]any{"late": "1h"})
+	api.create(person("1000000001"))
+	pending := got{json: api.must("GET", "/_sandbox/deliveries", nil).at("pending").([]any)[0].(map[string]any)}
+	assert.Equal(t, "check.created", pending.at("events").([]any)[0])
+	api.lever("Webhooks.Drop", pending.str("delivery_id"))
+	api.pass(time.Minute)
+	settled(t, s.Default())
+	first := api.must("GET", "/_sandbox/deliveries", nil).at("attempts").([]any)
+	require.NotEmpty(t, first)
+	attempt := got{json: first[0].(map[string]any)}
+	assert.Equal(t, attempt.str("body"), bodies()[0])
+	before := len(bodies())
+	api.lever("Webhooks.Redeliver", attempt.str("delivery_id"), map[string]any{"copies": 1, "forged": true})
+	require.Eventually(t, func() bool { return len(bodies()) >= before+2 }, 5*time.Second, time.Millisecond)
+	assert.NotEqual(t, attempt.str("body"), bodies()[before], "the signature is another")
+	receivers := api.must("GET", "/_sandbox/webhooks", nil).at("receivers").([]any)
+	assert.NotEmpty(t, got{json: receivers[0].(map[string]any)}.str("key"))
+}

@@ -1,0 +1,200 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/truoratest"
+)
+
+// The control API has the fake's own types as JSON: members in snake_case, durations as
+// 1m30s, bytes in base64. What is read may also have the names as in Go.
+
+var reading json.Options
+
+func init() { reading = readingOptions() } // readCheckRules reads with them too
+
+func readingOptions() json.Options {
+	return json.JoinOptions(
+		json.MatchCaseInsensitiveNames(true), // which takes no notice of underscores either
+		json.RejectUnknownMembers(true),
+		json.WithUnmarshalers(json.JoinUnmarshalers(
+			json.UnmarshalFunc(func(text []byte, d *time.Duration) (err error) {
+				var s string
+				if err = json.Unmarshal(text, &s); err != nil {
+					return errors.New(`a duration is a text such as "1m30s"`)
+				}
+				*d, err = time.ParseDuration(s)
+				return err
+			}),
+			json.UnmarshalFunc(func(text []byte, h *http.Handler) error {
+				return errors.New("a handler cannot be given over HTTP")
+			}),
+			json.UnmarshalFunc(readCheckRules),
+		)))
+}
+
+func decode(text jsontext.Value, to any) error { return json.Unmarshal(text, to, reading) }
+
+// checkRule scripts the checks with these inputs. Empty ones fit any.
+type checkRule struct {
+	Country string
+	Type    string
+	Form    map[string]string
+	Script  truoratest.CheckScript
+}
+
+func (rule checkRule) fits(in truoratest.CheckInput) bool {
+	for name, value := range rule.Form {
+		if in.Form.Get(name) != value {
+			return false
+		}
+	}
+	return (rule.Country == "" || strings.EqualFold(rule.Country, in.Country)) && (rule.Type == "" || rule.Type == in.Type)
+}
+
+// readCheckRules reads the argument of Checks.OnCreate: rules, of which the first that
+// fits counts, or null.
+func readCheckRules(text []byte, f *func(truoratest.CheckInput) truoratest.CheckScript) error {
+	var rules []checkRule
+	if err := json.Unmarshal(text, &rules, reading); err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		if err := tryScript(rule.Script); err != nil {
+			return err
+		}
+	}
+	*f = nil
+	if len(rules) > 0 {
+		*f = func(in truoratest.CheckInput) truoratest.CheckScript {
+			for _, rule := range rules {
+				if rule.fits(in) {
+					return rule.Script
+				}
+			}
+			return truoratest.CheckScript{}
+		}
+	}
+	return nil
+}
+
+// tryScript finds out whether a script is one, before a check needs it.
+func tryScript(script truoratest.CheckScript) (err error) {
+	defer func() {
+		if misuse := recover(); misuse != nil {
+			err = fmt.Errorf("%v", misuse)
+		}
+	}()
+	truoratest.New().Checks.Next(script)
+	return nil
+}
+
+var (
+	instant  = reflect.TypeFor[time.Time]()
+	duration = reflect.TypeFor[time.Duration]()
+	bytes_   = reflect.TypeFor[[]byte]()
+	checking = reflect.TypeFor[func(truoratest.CheckInput) truoratest.CheckScript]()
+)
+
+// plain is a value of the fake as it is answered.
+func plain(v reflect.Value) any {
+	switch {
+	case v.Type() == instant:
+		return v.Interface().(time.Time).UTC().Format(time.RFC3339Nano)
+	case v.Type() == duration:
+		return v.Interface().(time.Duration).String()
+	case v.Type() == bytes_:
+		return base64.StdEncoding.EncodeToString(v.Bytes())
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		out := map[string]any{}
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && f.Type.Kind() != reflect.Interface {
+				out[snake(f.Name)] = plain(v.Field(i))
+			}
+		}
+		return out
+	case reflect.Slice:
+		out := make([]any, v.Len())
+		for i := range out {
+			out[i] = plain(v.Index(i))
+		}
+		return out
+	case reflect.Map:
+		out := map[string]any{}
+		for name, value := range v.Seq2() {
+			out[name.String()] = plain(value)
+		}
+		return out
+	}
+	return v.Interface()
+}
+
+// snake is a name of Go as JSON has it: DeliveryID is delivery_id.
+func snake(name string) string {
+	var out strings.Builder
+	letters := []rune(name)
+	for i, r := range letters {
+		lowBefore := i > 0 && unicode.IsLower(letters[i-1])
+		lowAfter := i > 0 && i+1 < len(letters) && unicode.IsLower(letters[i+1]) && unicode.IsUpper(letters[i-1]) &&
+			!slices.Contains([]string{"s"}, string(letters[i+1:]))
+		if unicode.IsUpper(r) && (lowBefore || lowAfter) {
+			out.WriteByte('_')
+		}
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
+}
+
+// argument is what a lever takes.
+type argument struct {
+	Schema any  `json:"schema"`
+	Many   bool `json:"many,omitzero"` // any number of them
+}
+
+// schemaOf describes a type as JSON Schema does.
+func schemaOf(t reflect.Type) map[string]any {
+	switch t {
+	case instant:
+		return map[string]any{"type": "string", "format": "date-time"}
+	case duration:
+		return map[string]any{"type": "string", "format": "duration", "examples": []string{"1m30s"}}
+	case bytes_:
+		return map[string]any{"type": "string", "contentEncoding": "base64"}
+	case checking:
+		return map[string]any{"type": []string{"array", "null"}, "items": schemaOf(reflect.TypeFor[checkRule]())}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		members := map[string]any{}
+		for f := range t.Fields() {
+			if f.IsExported() && f.Type.Kind() != reflect.Interface {
+				members[snake(f.Name)] = schemaOf(f.Type)
+			}
+		}
+		return map[string]any{"type": "object", "properties": members, "additionalProperties": false}
+	case reflect.Slice:
+		return map[string]any{"type": "array", "items": schemaOf(t.Elem())}
+	case reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": schemaOf(t.Elem())}
+	case reflect.Bool:
+		return map[string]any{"type": "boolean"}
+	case reflect.Int:
+		return map[string]any{"type": "integer"}
+	case reflect.Float64:
+		return map[string]any{"type": "number"}
+	}
+	return map[string]any{"type": "string"}
+}
