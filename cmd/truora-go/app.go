@@ -60,6 +60,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.yes, "yes", false, "send what is billed without asking")
 	flags.DurationVar(&a.timeout, "timeout", 0, "end after this `TIME`, such as 90s; 0 is never")
 	root.AddCommand(
+		sandboxCommand(a),
 		checksCommand(a),
 		identityCommand(a),
 		batchCommand(a),
@@ -68,7 +69,6 @@ func (a *app) root() *cobra.Command {
 		triggerCommand(a),
 		doctorCommand(a),
 		driftCommand(a),
-		sandboxCommand(a),
 		versionCommand(a),
 	)
 	return root

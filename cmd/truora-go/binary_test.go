@@ -39,7 +39,8 @@ func TestTheBinary(t *testing.T) {
 	require.NoError(t, err, string(out))
 	for name, test := range map[string]func(*built){
 		"the examples of the guide": theGuidesExamples, "results and errors": resultsAndErrors,
-		"interrupted": interrupted,
+		"the sandbox is known": theSandboxIsKnown,
+		"interrupted":          interrupted,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,6 +135,23 @@ func resultsAndErrors(b *built) {
 	assert.Equal(b, exitUnconfirmed, b.run(append(line("checks create"), line(person)...)...).code)
 	b.env = append(b.env, "TRUORA_API_KEY=", "TRUORA_API_KEY_FILE=absent")
 	assert.Equal(b, exitKey, b.run("checks", "list").code)
+}
+
+// Against the sandbox itself any key is good, and nothing is asked.
+func theSandboxIsKnown(b *built) {
+	cmd, _, _ := b.command(b.program, "sandbox", "--json", "--addr", "127.0.0.1:0", "--pace", "500")
+	var out output
+	cmd.Stdout = &out
+	require.NoError(b, cmd.Start())
+	var told struct{ URL string }
+	require.Eventually(b, func() bool { return json.Unmarshal([]byte(out.String()), &told) == nil }, 10*time.Second, time.Millisecond)
+	b.env = append(b.env, "TRUORA_BASE_URL="+told.URL, "TRUORA_API_KEY=team-a")
+	made := b.run(append(line("checks create --wait --json"), line(person)...)...)
+	require.Equal(b, exitDone, made.code, made.err)
+	assert.Equal(b, "completed", read[map[string]any](b.T, made.out)["status"])
+	assert.Empty(b, b.srv.Billed(), "it was another server")
+	require.NoError(b, cmd.Process.Signal(syscall.SIGTERM))
+	assert.Equal(b, exitDone, b.code(cmd.Wait()))
 }
 
 func interrupted(b *built) {

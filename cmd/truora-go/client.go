@@ -30,13 +30,9 @@ func (a *app) calling(run func(ctx context.Context, client *truora.Client, args 
 // hosts sends the calls to TRUORA_BASE_URL, by which it is also judged whether that is a
 // sandbox.
 func (a *app) hosts() []truora.Option {
-	base := strings.TrimRight(a.env("TRUORA_BASE_URL"), "/")
+	base := a.env("TRUORA_BASE_URL")
 	if base == "" {
 		return nil
 	}
-	at := func(host string) string { return base + "/" + host + ".truora.com" }
-	return []truora.Option{truora.WithHosts(truora.Hosts{
-		Account: at("api.account"), Checks: at("api.checks"), Connect: at("api.connect"),
-		Identity: at("api.identity"), Validations: at("api.validations"), Files: at("files"),
-	})}
+	return []truora.Option{truora.WithHosts(truora.HostsAt(base))}
 }

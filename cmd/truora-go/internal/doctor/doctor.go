@@ -103,7 +103,7 @@ func (e *examination) client() (*truora.Client, error) {
 		truora.WithHTTPClient(&http.Client{Transport: e.transport(), Timeout: e.Patience}),
 	}
 	if e.base != nil { // plain http was looked at before
-		options = append(options, truora.WithHosts(e.replaced()), truora.WithInsecureHTTP())
+		options = append(options, truora.WithHosts(truora.HostsAt(e.base.String())), truora.WithInsecureHTTP())
 	}
 	return truora.New(e.key, options...)
 }

@@ -13,8 +13,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	truora "github.com/truora/truora-go"
 )
 
 // host is one of Truora's, and what was found on the way to it.
@@ -76,14 +74,6 @@ func (e *examination) hosts() []*host {
 		}
 	}
 	return list
-}
-
-func (e *examination) replaced() truora.Hosts {
-	at := func(name string) string { return e.base.JoinPath(name).String() }
-	return truora.Hosts{
-		Account: at(names[0]), Checks: at(names[1]), Connect: at(names[2]),
-		Identity: at(names[3]), Validations: at(names[4]), Files: at(names[5]),
-	}
 }
 
 // reach goes the way to a host, and says where it ends.
