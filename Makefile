@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test test test-all matrix mutants fuzz soak soak-planted lint rename vuln cover bench bench-sandbox bench-peers coverage fidelity fmt generate api openapi
+.PHONY: help demo demo-onboarding-test sandbox test test-all matrix mutants fuzz soak soak-planted chaos lint rename vuln cover bench \
+	bench-sandbox bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
@@ -16,6 +17,9 @@ demo-%: ## The others in examples/: check monitoring batch kyc onboarding whatsa
 
 demo-onboarding-test: ## Go through the onboarding page in headless Chromium, on a phone's screen and a desk's
 	@cd examples/onboarding/browser && go test -count=1 -v ./...
+
+sandbox: ## Serve a Truora of your own on http://127.0.0.1:8090, with a page to watch it
+	@cd cmd/truora-go && go run . sandbox
 
 test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
 	@cd tools && go run ./cmd/check -root ..
@@ -39,6 +43,12 @@ soak: ## Call from 64 goroutines over sockets with faults for SOAKTIME (60s): le
 
 soak-planted: ## The same with lost requests sent again on the way: must fail
 	@cd contract && if go run -race ./cmd/soak -time $(SOAKTIME) -plant; then echo "the soak saw nothing"; exit 1; fi
+
+CHAOSTIME ?= 2m
+CHAOSPOSTGRES ?= own # or the URL of a server, which is then not restarted
+chaos: ## Kill and stop workers of durable for CHAOSTIME (2m) on PostgreSQL and SQLite: nothing may be bought twice
+	@cd durable && go run ./cmd/chaos -sqlite "$${TMPDIR:-/tmp}" -time $(CHAOSTIME) -purchases 1000 -send-within 10s -freeze 45s -workers 4 \
+		-postgres $(CHAOSPOSTGRES)
 
 lint: ## Run the longer list of linters on every module (the first time builds for minutes)
 	@$(each) go tool -modfile="$(CURDIR)/tools/lint/go.mod" golangci-lint run ./...
