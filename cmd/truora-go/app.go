@@ -69,6 +69,7 @@ func (a *app) root() *cobra.Command {
 		triggerCommand(a),
 		doctorCommand(a),
 		driftCommand(a),
+		heldCommand(a),
 		versionCommand(a),
 	)
 	return root
