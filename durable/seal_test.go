@@ -19,6 +19,9 @@ func fill(v reflect.Value) {
 	case apitype.Secret:
 		v.Set(reflect.ValueOf(apitype.NewSecret("[redacted]x")))
 		return
+	case apitype.Country: // one reading is in capitals, as Validate wants it
+		v.SetString("CO")
+		return
 	case apitype.Date:
 		v.Set(reflect.ValueOf(apitype.Date{Year: 1990, Month: 1, Day: 31}))
 		return

@@ -229,7 +229,7 @@ func (d *director[Tx]) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.settled(ctx, time.Now().Add(30*time.Second+20*d.sendWithin)); err != nil {
+	if err := d.settled(ctx, time.Now().Add(2*time.Minute+20*d.sendWithin)); err != nil {
 		return err
 	}
 	for _, p := range living {

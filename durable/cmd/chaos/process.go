@@ -71,6 +71,9 @@ func (d *director[Tx]) spawn(ctx context.Context, ends bool) (*process, error) {
 	cmd := exec.CommandContext(ctx, self())
 	cmd.Env = append(os.Environ(), roleVariable+"="+roleWorker, ordersVariable+"="+string(text))
 	cmd.Stderr = os.Stderr
+	if _, err := cmd.StdinPipe(); err != nil { // it closes when this process ends, and so does the worker
+		return nil, err
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}

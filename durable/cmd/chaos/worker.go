@@ -63,6 +63,10 @@ func worker() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	go func() {
+		_, _ = os.Stdin.Read(make([]byte, 1))
+		os.Exit(1) // the director is gone
+	}()
 	if o.SQLite != "" {
 		db, err := sqlite.Open(o.SQLite)
 		if err != nil {
