@@ -78,6 +78,18 @@ func (t *Taken) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
+// Answer returns the header of the answer, and what arrives of its body: nothing if the
+// connection breaks before it.
+func (t *Taken) Answer() (http.Header, []byte) {
+	switch {
+	case t.lost:
+		return nil, nil
+	case t.cut >= 0:
+		return t.header, t.body[:min(t.cut, len(t.body))]
+	}
+	return t.header, t.body
+}
+
 // Owns reports whether a request has a key that was made on this server, or is for a
 // signed link of it. A program with several servers finds by it which one to ask.
 func (s *Server) Owns(req *http.Request) bool {

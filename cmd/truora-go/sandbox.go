@@ -65,6 +65,6 @@ func (a *app) sandboxReady(l *sandbox.Listening) {
 		if told.HookKey != "" {
 			fmt.Fprintf(w, "\nWebhooks of this key's account are signed with %s\n", told.HookKey)
 		}
-		fmt.Fprintf(w, "\nControl API: %s/_sandbox/openapi.yaml\n", told.URL)
+		fmt.Fprintf(w, "\nLook at it:  %s/\nControl API: %s/_sandbox/openapi.yaml\n", told.URL, told.URL)
 	})
 }

@@ -57,7 +57,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // policy lets a form lead to these places. Browsers hold its redirects to them, too.
 func policy(leads string) string {
-	return "default-src 'none'; style-src 'self'; base-uri 'none'; form-action " + leads
+	return "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action " + leads
 }
 
 // visit is a person with a token.

@@ -46,6 +46,9 @@ type state struct {
 	ahead time.Duration // of the machine's clock
 	hooks bool          // there are receivers
 	flags []string      // URLs of receivers that the command line named
+	calls []call        // the last ones, for the view
+	// called is how many there were.
+	called int
 }
 
 // accountID names the account of a key, which does not follow from it.
@@ -182,7 +185,9 @@ func (a *Account) take(k *kept) (*truoratest.Taken, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.srv.Take(req), nil
+	took := a.srv.Take(req)
+	a.remember(k, took)
+	return took, nil
 }
 
 // plainReads change nothing, whenever they are carried out, and are what programs poll:

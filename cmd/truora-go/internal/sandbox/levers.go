@@ -28,7 +28,7 @@ type lever struct {
 // notLevers are the methods that are for Go programs: what the sandbox itself uses, and
 // what its own routes answer.
 var notLevers = []string{
-	"APIKey", "Armed", "Billed", "Client", "Close", "HTTPClient", "Owns", "Requests", "RequestsTo", "RoundTrip", "ServeHTTP", "Start", "Take",
+	"APIKey", "Armed", "Billed", "Client", "Close", "HTTPClient", "Items", "Owns", "Requests", "RequestsTo", "RoundTrip", "ServeHTTP", "Start", "Take",
 	"Webhooks.Deliver", "Webhooks.Key", "Webhooks.Next", "Webhooks.Record", "Webhooks.Run", "Webhooks.Take",
 	"WhatsApp.Phone.Number",
 }

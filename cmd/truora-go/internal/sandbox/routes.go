@@ -3,7 +3,6 @@ package sandbox
 import (
 	_ "embed"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,10 +69,10 @@ func (s *Server) serveTruora(w http.ResponseWriter, req *http.Request) {
 //go:embed control.yaml
 var controlAPI []byte
 
-// ownRoutes are the control API of control.yaml.
+// ownRoutes are the view, and the control API of control.yaml.
 func (s *Server) ownRoutes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.index)
+	s.viewRoutes(mux)
 	mux.HandleFunc("GET "+ownPath+"health", func(w http.ResponseWriter, _ *http.Request) { answer(w, map[string]any{"status": "ok"}) })
 	mux.HandleFunc("GET "+ownPath+"openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml")
@@ -124,16 +123,6 @@ func (s *Server) controlled(req *http.Request) (*Account, error) {
 		return nil, notFound("there is no account of that id: GET /_sandbox/accounts lists them")
 	}
 	return s.Default(), nil
-}
-
-// index says what this is, until there is a page.
-func (s *Server) index(w http.ResponseWriter, req *http.Request) {
-	base := baseOf(req)
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	text := fmt.Sprintf("This is a sandbox of Truora. Nothing here is billed, and nobody is real.\n\n"+
-		"Programs:     TRUORA_BASE_URL=%s\nChecks:       %s\nControl API:  %s%sopenapi.yaml\n",
-		base, truora.HostsAt(base).Checks, base, ownPath)
-	_, _ = w.Write([]byte(text)) //nolint:gosec // plain text
 }
 
 // baseOf is the address by which the caller came.

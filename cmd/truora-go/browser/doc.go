@@ -1,0 +1,2 @@
+// Package browser tests the pages of the sandbox in Chromium.
+package browser

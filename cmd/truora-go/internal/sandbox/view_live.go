@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	// liveTick is how often what changes as time passes is looked at.
+	liveTick = time.Second
+	// liveIdle is how many ticks pass between looks if nothing is in progress.
+	liveIdle = 10
+	// liveGather is how long the view waits for more events before it is sent.
+	liveGather = 100 * time.Millisecond
+)
+
+// live sends a page whenever it has changed, and the clock, as server-sent events.
+func (s *Server) live(w http.ResponseWriter, req *http.Request) {
+	page, ok := viewPageOf(req.FormValue("page"))
+	c := s.screenOf(req, page)
+	if !ok || c == nil {
+		http.NotFound(w, req)
+		return
+	}
+	events, cancel := s.Subscribe()
+	defer cancel()
+	tick := time.NewTicker(liveTick)
+	defer tick.Stop()
+	guard(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	stream := http.NewResponseController(w)
+	var last []byte
+	for until := 0; ; until-- {
+		c.Now = c.account.Now()
+		send(w, "clock", c.Clock())
+		if until <= 0 {
+			c.read()
+			text, err := c.render("live")
+			if err != nil {
+				return
+			}
+			if !bytes.Equal(text, last) {
+				send(w, "page", string(text))
+				last = text
+			}
+			if until = liveIdle; c.moves() {
+				until = 1
+			}
+		}
+		if stream.Flush() != nil {
+			return
+		}
+		select {
+		case <-req.Context().Done():
+			return
+		case <-s.ctx.Done():
+			return
+		case <-tick.C:
+		case <-events:
+			gather(events)
+			until = 0
+		}
+	}
+}
+
+// gather takes what else happens within a moment.
+func gather(events <-chan Event) {
+	for over := time.After(liveGather); ; {
+		select {
+		case <-events:
+		case <-over:
+			return
+		}
+	}
+}
+
+// send sends an event with a text.
+func send(w http.ResponseWriter, event, text string) {
+	data, err := json.Marshal(text)
+	if err == nil {
+		_, _ = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, data) //nolint:gosec // JSON on one line
+	}
+}
+
+// acting makes a handler of what a form asks for. It leads back to the page.
+func (s *Server) acting(do func(*Account, url.Values) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		req.Body = http.MaxBytesReader(w, req.Body, 1<<16)
+		if req.ParseForm() != nil {
+			s.sorry(w, req, http.StatusBadRequest, "The form is not whole.")
+			return
+		}
+		page, _ := viewPageOf(req.PostForm.Get("page"))
+		c := s.screenOf(req, page)
+		if c == nil {
+			s.sorry(w, req, http.StatusNotFound, "There is no account of that id.")
+			return
+		}
+		if err := do(c.account, req.PostForm); err != nil {
+			status := http.StatusServiceUnavailable
+			if f, ok := err.(fault); ok { //nolint:errorlint // it is never wrapped
+				status = f.status
+			}
+			s.sorry(w, req, status, "Nothing was changed: "+err.Error()+".")
+			return
+		}
+		if page.Name == "" {
+			page.Name = "overview"
+		}
+		http.Redirect(w, req, c.link(page.Name, ""), http.StatusSeeOther) //nolint:gosec // a page of viewPages
+	}
+}
+
+func (a *Account) uiClock(form url.Values) error {
+	d, err := time.ParseDuration(form.Get("advance"))
+	if err != nil || d <= 0 {
+		return invalid("a duration such as 90m or 72h is needed")
+	}
+	return a.Advance(d)
+}
+
+// viewLevers are the levers that the view has buttons for. Their arguments are an id
+// and, for one, a fault.
+var viewLevers = map[string]string{
+	"Checks.Finish": "", "Identity.Finish": "", "Webhooks.Drop": "", "Webhooks.Redeliver": "{}",
+}
+
+func (a *Account) uiLever(form url.Values) error {
+	more, ok := viewLevers[form.Get("lever")]
+	if !ok {
+		return invalid("the view has no such button")
+	}
+	id, err := json.Marshal(strings.TrimSpace(form.Get("id")))
+	if err != nil {
+		return invalid("the id is no text")
+	}
+	args := []jsontext.Value{id}
+	if more != "" {
+		args = append(args, jsontext.Value(more))
+	}
+	_, err = a.Pull(form.Get("lever"), args)
+	return err
+}
