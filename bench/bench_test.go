@@ -16,7 +16,7 @@ func BenchmarkCalls(b *testing.B) {
 }
 
 func BenchmarkGuards(b *testing.B) {
-	pairs, err := Guards()
+	pairs, err := Guards(b.TempDir())
 	require.NoError(b, err)
 	for _, pair := range pairs {
 		b.Run(pair.Name+"/with", pair.SDK.Benchmark)

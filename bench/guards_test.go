@@ -10,7 +10,7 @@ import (
 // What surrounds a call does not change what it returns.
 func TestGuardsReturnTheSame(t *testing.T) {
 	t.Parallel()
-	pairs, err := Guards()
+	pairs, err := Guards(t.TempDir())
 	require.NoError(t, err)
 	for _, pair := range pairs {
 		with, err := pair.SDK(t.Context())

@@ -43,7 +43,7 @@ func run(ctx context.Context, out io.Writer, rounds int, each time.Duration) (bo
 	var table []row
 	for _, part := range []func(context.Context) ([]row, error){
 		func(ctx context.Context) ([]row, error) { return pairRows(ctx, bench.Pairs, rounds) },
-		func(ctx context.Context) ([]row, error) { return pairRows(ctx, bench.Guards, rounds) },
+		func(ctx context.Context) ([]row, error) { return guardRows(ctx, rounds) },
 		streamRows,
 		sizeRows,
 	} {
@@ -54,6 +54,15 @@ func run(ctx context.Context, out io.Writer, rounds int, each time.Duration) (bo
 		table = append(table, rows...)
 	}
 	return write(out, table)
+}
+
+func guardRows(ctx context.Context, rounds int) ([]row, error) {
+	dir, err := os.MkdirTemp("", "ratios-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	return pairRows(ctx, func() ([]bench.Pair, error) { return bench.Guards(dir) }, rounds)
 }
 
 func pairRows(ctx context.Context, of func() ([]bench.Pair, error), rounds int) ([]row, error) {

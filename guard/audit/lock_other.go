@@ -1,0 +1,12 @@
+//go:build !darwin && !dragonfly && !freebsd && !illumos && !linux && !netbsd && !openbsd && !windows
+
+package audit
+
+import (
+	"errors"
+	"io"
+)
+
+func lockFile(string) (io.Closer, error) { return nil, errors.ErrUnsupported }
+
+func syncDir(string) error { return nil }

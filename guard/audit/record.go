@@ -1,0 +1,128 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"hash"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	truora "github.com/truora/truora-go"
+)
+
+// OutcomeBegun is the outcome of a record that was stored before a call was sent. If no
+// later record has its number as Of, the program ended before the call did, and whether
+// it was carried out is unknown.
+const OutcomeBegun truora.Outcome = "begun"
+
+// Record is one line.
+type Record struct {
+	// Seq numbers the records, from 1.
+	Seq int64 `json:"seq"`
+	// Of is the Seq of the record that the same call began with; 0 for none.
+	Of int64 `json:"of"`
+	// Time is that of the record.
+	Time    time.Time      `json:"time"`
+	Op      string         `json:"op"`
+	Effect  truora.Effect  `json:"effect"`
+	Outcome truora.Outcome `json:"outcome"`
+	// Status is the HTTP status; 0 for none.
+	Status int `json:"status"`
+	// Consent and Purpose are those of [WithConsent], Actor is that of [WithActor].
+	Consent string  `json:"consent"`
+	Purpose Purpose `json:"purpose"`
+	Actor   string  `json:"actor"`
+	// Subject is what subject.Key.ID makes of the person, or "" if the call names none.
+	Subject string `json:"subject"`
+	// Prev is the SHA-256 of the line before; the first has zeros.
+	Prev string `json:"prev"`
+	// MAC is an HMAC of the line up to it, under a key that is derived from the key.
+	MAC string `json:"mac"`
+}
+
+type actorKey struct{}
+
+// WithActor says who makes the calls under ctx: a program, or the id of an employee. It
+// gets into the log, so it should not be a name.
+func WithActor(ctx context.Context, actor string) context.Context {
+	return context.WithValue(ctx, actorKey{}, actor)
+}
+
+const (
+	timeLayout = "2006-01-02T15:04:05.000000Z"
+	macPurpose = "audit line\x00" // keeps it apart from what else is made with the key
+	macDigits  = 32               // of its 64: 128 bits are enough for a MAC
+)
+
+// nothing is the hash before the first line.
+var nothing = strings.Repeat("0", 2*sha256.Size)
+
+func hashOf(line []byte) string {
+	sum := sha256.Sum256(line)
+	var digits [2 * sha256.Size]byte
+	hex.Encode(digits[:], sum[:])
+	return string(digits[:])
+}
+
+// short bounds what callers give, so that a line can always be read again.
+func short(text string) string {
+	const most = 1024
+	return strings.ToValidUTF8(text[:min(len(text), most)], "")
+}
+
+// line is the one way to write a record: the members in this order, without spaces. It
+// sets the MAC, unless mac is nil.
+func (r *Record) line(mac hash.Hash) []byte {
+	b := make([]byte, 0, 512)
+	text := func(name, value string) {
+		b = append(append(append(b, `,"`...), name...), `":`...)
+		b, _ = jsontext.AppendQuote(b, value) // it is UTF-8
+	}
+	b = strconv.AppendInt(append(b, `{"seq":`...), r.Seq, 10)
+	b = strconv.AppendInt(append(b, `,"of":`...), r.Of, 10)
+	b = append(r.Time.UTC().AppendFormat(append(b, `,"time":"`...), timeLayout), '"')
+	text("op", r.Op)
+	text("effect", string(r.Effect))
+	text("outcome", string(r.Outcome))
+	b = strconv.AppendInt(append(b, `,"status":`...), int64(r.Status), 10)
+	text("consent", r.Consent)
+	text("purpose", string(r.Purpose))
+	text("actor", r.Actor)
+	text("subject", r.Subject)
+	text("prev", r.Prev)
+	if mac != nil {
+		mac.Reset()
+		_, _ = io.WriteString(mac, macPurpose)
+		_, _ = mac.Write(b)
+		r.MAC = hex.EncodeToString(mac.Sum(nil)[:macDigits/2])
+	}
+	text("mac", r.MAC)
+	return append(b, '}')
+}
+
+var errNotALine = errors.New("audit: this is not a line of an audit log")
+
+// parse reads a line, which must be exactly as it is written.
+func parse(line []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(line, &r); err != nil || !bytes.Equal(r.line(nil), line) {
+		return Record{}, errNotALine
+	}
+	return r, nil
+}
+
+// authentic reports whether the MAC is that of the key.
+func (r *Record) authentic(mac hash.Hash) bool {
+	again := *r
+	again.line(mac)
+	return hmac.Equal([]byte(again.MAC), []byte(r.MAC))
+}

@@ -1,0 +1,240 @@
+package erasure
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/contacts"
+	"github.com/truora/truora-go/continuous"
+	"github.com/truora/truora-go/customers"
+	"github.com/truora/truora-go/engagement"
+	"github.com/truora/truora-go/guard/subject"
+	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/validators"
+)
+
+// search gathers the steps of a plan.
+type search struct {
+	client *truora.Client
+	steps  []Step
+	seen   map[Item]bool
+}
+
+func (s *search) add(item Item) {
+	if item.ID != "" && !s.seen[item.key()] {
+		s.seen[item.key()] = true
+		s.steps = append(s.steps, Step{Item: item})
+	}
+}
+
+func (s *search) ids(area Area) (ids []string) {
+	for _, step := range s.steps {
+		if step.Area == area {
+			ids = append(ids, step.ID)
+		}
+	}
+	return ids
+}
+
+// lists adds what the lists of Truora show.
+func (s *search) lists(ctx context.Context, person []subject.Identifier) error {
+	var phones []string
+	for _, i := range person {
+		var err error
+		switch i.Kind() {
+		case "account":
+			s.add(Item{Area: AreaAccount, ID: i.Value()})
+		case "phone":
+			phones = append(phones, i.Value())
+			err = errors.Join(s.contact(ctx, contacts.KeyTypePhoneNumber, "+"+i.Value()), s.customers(ctx, customers.SearchFieldPhone, "+"+i.Value()))
+		case "reference":
+			err = s.contact(ctx, contacts.KeyTypeExternalID, i.Value())
+		case "document":
+			err = s.customers(ctx, customers.SearchFieldDocument, i.Value())
+		case "email":
+			err = s.customers(ctx, customers.SearchFieldEmail, i.Value())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, account := range s.ids(AreaAccount) {
+		if err := s.account(ctx, account); err != nil {
+			return err
+		}
+	}
+	return errors.Join(s.parts(ctx), s.chats(ctx, phones), s.continuous(ctx))
+}
+
+// parts adds what processes and validations have made by themselves: the validations of
+// a process, if they can be read apart from it, and background checks.
+func (s *search) parts(ctx context.Context) error {
+	for _, id := range s.ids(AreaProcess) {
+		r, err := s.client.Identity.GetResult(ctx, id)
+		if errors.Is(err, truora.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return failed("reading the result of a process", err)
+		}
+		s.add(Item{Area: AreaCheck, ID: r.CheckID})
+		for _, v := range r.Validations {
+			if err := s.validation(ctx, Item{AreaValidation, v.ValidationID, v.CreationDate}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range s.ids(AreaValidation) {
+		if err := s.validation(ctx, Item{Area: AreaValidation, ID: id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validation adds a validation that can be read, with its background check.
+func (s *search) validation(ctx context.Context, item Item) error {
+	v, err := s.client.Validators.Get(ctx, item.ID, validators.GetParams{})
+	if errors.Is(err, truora.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return failed("reading a validation", err)
+	}
+	s.add(item)
+	if v.Details != nil && v.Details.BackgroundCheck != nil {
+		s.add(Item{Area: AreaCheck, ID: v.Details.BackgroundCheck.CheckID})
+	}
+	return nil
+}
+
+// account adds what belongs to an account. One that the validators do not know may have
+// processes all the same.
+func (s *search) account(ctx context.Context, id string) error {
+	for p, err := range s.client.Identity.All(ctx, identity.ListParams{AccountID: id}) {
+		if err != nil {
+			return failed("listing processes", err)
+		}
+		s.add(Item{AreaProcess, p.ProcessID, p.CreationDate})
+	}
+	for v, err := range s.client.Validators.AllAccountValidations(ctx, id, validators.ListAccountValidationsParams{}) {
+		if errors.Is(err, truora.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return failed("listing validations", err)
+		}
+		s.add(Item{AreaValidation, v.ValidationID, v.CreationDate})
+	}
+	for v, err := range s.client.Validators.AllEnrollments(ctx, id, validators.ListEnrollmentsParams{}) {
+		if errors.Is(err, truora.ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return failed("listing enrollments", err)
+		}
+		s.add(Item{AreaEnrollment, v.EnrollmentID, v.CreationDate})
+	}
+	return nil
+}
+
+func (s *search) contact(ctx context.Context, kind contacts.KeyType, key string) error {
+	c, err := s.client.Contacts.Get(ctx, key, contacts.GetParams{KeyType: kind})
+	if errors.Is(err, truora.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return failed("looking for a contact", err)
+	}
+	s.add(Item{Area: AreaContact, ID: c.ContactID})
+	return nil
+}
+
+func (s *search) customers(ctx context.Context, field customers.SearchField, value string) error {
+	for c, err := range s.client.Customers.All(ctx, customers.ListParams{BasicInfo: true, SearchField: field, Search: value}) {
+		if err != nil {
+			return failed("looking for customers", err)
+		}
+		s.add(Item{Area: AreaCustomer, ID: c.ID})
+	}
+	return nil
+}
+
+// chats: the search is for a part of a number, so what it finds is compared.
+func (s *search) chats(ctx context.Context, phones []string) error {
+	known := s.ids(AreaContact)
+	for _, phone := range phones {
+		for c, err := range s.client.Engagement.AllChats(ctx, engagement.ListChatsParams{ContactQuery: phone}) {
+			if err != nil {
+				return failed("looking for chats", err)
+			}
+			who := c.Contact()
+			if subject.Phone(who.ContactPhoneNumber) == subject.Phone(phone) || slices.Contains(known, who.ContactID) {
+				s.add(Item{AreaChat, c.ChatID, c.LastActivityDate})
+			}
+		}
+	}
+	return nil
+}
+
+// continuous adds the continuous checks of the checks, and their runs.
+func (s *search) continuous(ctx context.Context) error {
+	checks := s.ids(AreaCheck)
+	known := s.ids(AreaContinuous)
+	if len(checks) == 0 && len(known) == 0 {
+		return nil
+	}
+	for c, err := range s.client.Continuous.All(ctx, continuous.ListParams{}) {
+		if err != nil {
+			return failed("listing continuous checks", err)
+		}
+		runs, first, err := s.runs(ctx, c)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(known, c.ContinuousCheckID) && !slices.ContainsFunc(runs, func(id string) bool { return slices.Contains(checks, id) }) {
+			continue
+		}
+		s.add(Item{AreaContinuous, c.ContinuousCheckID, c.CreationDate})
+		for _, id := range runs {
+			s.add(Item{Area: AreaCheck, ID: id})
+		}
+		for i := range s.steps {
+			if s.steps[i].Area == AreaCheck && s.steps[i].ID == first {
+				s.steps[i].First = true
+			}
+		}
+	}
+	return nil
+}
+
+// runs returns the checks of a continuous check, and the first of them: it is a run that
+// others are compared with and that is compared with none.
+func (s *search) runs(ctx context.Context, c continuous.Check) (runs []string, first string, err error) {
+	later := map[string]bool{}
+	if c.Check != nil {
+		runs = append(runs, c.Check.CheckID)
+	}
+	for e, err := range s.client.Continuous.AllHistory(ctx, c.ContinuousCheckID, continuous.ListHistoryParams{}) {
+		if err != nil {
+			return nil, "", failed("reading the runs of a continuous check", err)
+		}
+		runs = append(runs, e.CheckID, e.PreviousCheckID)
+		later[e.CheckID] = true
+	}
+	slices.Sort(runs)
+	runs = slices.DeleteFunc(slices.Compact(runs), func(id string) bool { return id == "" })
+	for _, id := range runs {
+		if !later[id] {
+			first = id
+		}
+	}
+	return runs, first, nil
+}
+
+func failed(what string, err error) error {
+	return fmt.Errorf("erasure: %s: %w", what, err)
+}
