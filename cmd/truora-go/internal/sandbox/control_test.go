@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -70,11 +71,18 @@ func (c *caller) inContract(req *http.Request, body string, out got) {
 // of its areas, and of what a lever returns.
 func leversOf(t *testing.T) map[string]string {
 	t.Helper()
-	parsed, err := parser.ParseDir(token.NewFileSet(), "../../../../truoratest", nil, 0) //nolint:staticcheck // syntax is enough
+	names, err := filepath.Glob("../../../../truoratest/*.go")
 	require.NoError(t, err)
+	var files []*ast.File
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		if file.Name.Name == "truoratest" {
+			files = append(files, file)
+		}
+	}
 	prefixes, handles := map[string]string{"Server": ""}, map[string]string{"WhatsAppPhone": "WhatsApp.Phone."}
 	found := map[string]string{}
-	files := slices.Collect(maps.Values(parsed["truoratest"].Files))
 	for _, file := range files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if spec, ok := n.(*ast.TypeSpec); ok && spec.Name.Name == "Server" {
