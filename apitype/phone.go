@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Phone is a telephone number, its country code apart. Truora's fields want it in
@@ -14,8 +15,12 @@ import (
 // none.
 //
 // It holds a number against E.164 and, for the countries of this package, against its
-// length. That the number is in use, or a mobile, it does not say.
-type Phone struct{ code, number string }
+// length. That the number is in use, or a mobile, it does not say. It has no JSON form:
+// store one of the texts.
+type Phone struct {
+	code   string
+	number Secret // does not print, also where fmt does not see the methods of a Phone
+}
 
 // PhoneReason is why a text is no telephone number.
 type PhoneReason string
@@ -30,7 +35,7 @@ const (
 )
 
 var phoneTexts = map[PhoneReason]string{
-	PhoneReasonCharacters:       "it may have the digits 0 to 9, spaces, and the signs + - . ( ) only",
+	PhoneReasonCharacters:       "it may have the digits 0 to 9, spaces, one + in front, and the signs - . ( ) only",
 	PhoneReasonLength:           "it is too long or too short",
 	PhoneReasonCountryCode:      "there is no such country code",
 	PhoneReasonCountryCodeTwice: "it begins with the country code: leave that out, or write a plus in front",
@@ -88,7 +93,7 @@ func ParsePhone(text string, home Country) (Phone, error) {
 		code := countryCode(digits)
 		return phone(code, strings.TrimPrefix(digits, code))
 	}
-	at, known := plans[home]
+	at, known := plans[Country(strings.ToUpper(string(home)))]
 	if !known {
 		return Phone{}, &PhoneError{PhoneReasonNoCountry}
 	}
@@ -132,7 +137,7 @@ func phone(code, number string) (Phone, error) {
 		break // two countries with one code have one plan
 	}
 	if fits(number) {
-		return Phone{code, number}, nil
+		return Phone{code, NewSecret(number)}, nil
 	}
 	if rest, twice := strings.CutPrefix(number, code); twice && fits(rest) {
 		return Phone{}, &PhoneError{PhoneReasonCountryCodeTwice}
@@ -140,20 +145,21 @@ func phone(code, number string) (Phone, error) {
 	return Phone{}, &PhoneError{PhoneReasonLength}
 }
 
-// dialled returns the digits of a text, and whether a plus stands in front.
+// dialled returns the digits of a text, and whether a plus stands in front. A number that
+// is copied may have hyphens and spaces of every kind, and marks of direction around it.
 func dialled(text string) (digits string, plus, ok bool) {
-	text, plus = strings.CutPrefix(strings.TrimSpace(text), "+")
-	ok = true
-	digits = strings.Map(func(r rune) rune {
+	var b strings.Builder
+	for _, r := range strings.TrimSpace(text) {
 		switch {
 		case r >= '0' && r <= '9':
-			return r
-		case !strings.ContainsRune(" \u00a0-.()", r):
-			ok = false
+			b.WriteRune(r)
+		case r == '+' && !plus && b.Len() == 0:
+			plus = true
+		case !unicode.In(r, unicode.Zs, unicode.Pd, unicode.Cf) && !strings.ContainsRune(".()", r):
+			return "", false, false
 		}
-		return -1
-	}, text)
-	return digits, plus, ok
+	}
+	return b.String(), plus, true
 }
 
 // countryCode is the country code that digits begin with: zones 1 and 7 have one of one
@@ -181,13 +187,13 @@ func (p Phone) IsZero() bool { return p == Phone{} }
 func (p Phone) CountryCode() string { return p.prefixed(p.code) }
 
 // Number returns the number without the country code: 3001234567.
-func (p Phone) Number() string { return p.number }
+func (p Phone) Number() string { return p.number.Reveal() }
 
 // E164 returns the whole number with a plus: +573001234567.
-func (p Phone) E164() string { return p.prefixed(p.code + p.number) }
+func (p Phone) E164() string { return p.prefixed(p.Digits()) }
 
 // Digits returns the whole number without a plus: 573001234567.
-func (p Phone) Digits() string { return p.code + p.number }
+func (p Phone) Digits() string { return p.code + p.number.Reveal() }
 
 func (p Phone) prefixed(digits string) string {
 	if p.IsZero() {

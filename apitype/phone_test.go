@@ -24,6 +24,9 @@ func TestParsePhone(t *testing.T) {
 		{"00573001234567", "BR", "+573001234567"},
 		{"300 123 4567", "CO", "+573001234567"},
 		{"+57\u00a0300\u00a01234567", "CO", "+573001234567"},
+		{"\u202a+57\u00a0300\u2011123\u20114567\u202c", "", "+573001234567"}, // from a list of contacts
+		{"(+57) 300 1234567", "", "+573001234567"},
+		{"300 123 4567", "co", "+573001234567"},
 		{"0991234567", "EC", "+593991234567"},
 		{"+593 (0)99 123 4567", "", "+593991234567"},
 		{"0412-1234567", "VE", "+584121234567"},
@@ -50,6 +53,11 @@ func TestParsePhone(t *testing.T) {
 		{"3001234567,3001234568", "CO", "characters"},
 		{"++573001234567", "", "characters"},
 		{"300+1234567", "CO", "characters"},
+		{"300\n1234567", "CO", "characters"},
+		{"300\x001234567", "CO", "characters"},
+		{"\xff3001234567", "CO", "characters"},
+		{"3\u030300 1234567", "CO", "characters"},
+		{strings.Repeat("3", 1<<20), "CO", "length"},
 		{"", "CO", "length"},
 		{"+", "", "country_code"},
 		{"+0300123456", "", "country_code"},
@@ -115,7 +123,9 @@ func TestPhonePrintsItsCountryOnly(t *testing.T) {
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("sent", "to", p)
 	_, bad := apitype.NewPhone("+57", "573001234567")
-	out := fmt.Sprintf("%v %+v %#v %s %q %d %x %v", p, p, p, p, p, p, p, struct{ P apitype.Phone }{p}) + log.String() + bad.Error()
+	type of struct{ P apitype.Phone }
+	type hidden struct{ p apitype.Phone } // its methods are out of reach of fmt
+	out := fmt.Sprintf("%v %+v %#v %s %q %d %x %v %v %+v %#v", p, p, p, p, p, p, p, of{p}, hidden{p}, hidden{p}, &hidden{p}) + log.String() + bad.Error()
 	assert.NotContains(t, out, "300")
 	assert.Contains(t, out, "+57")
 	var none apitype.Phone

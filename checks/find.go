@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/received"
 	"github.com/truora/truora-go/internal/rest"
 )
@@ -15,7 +17,8 @@ import (
 type FindParams struct {
 	// ReportID searches the checks of one report only, which saves pages.
 	ReportID string
-	// Since leaves out checks that were created before it; zero leaves out none.
+	// Since leaves out checks that were created before it; zero leaves out none. A check
+	// without a readable date stays in.
 	Since time.Time
 	// MaxPages bounds the pages that are read each time; 0 means 100.
 	MaxPages int
@@ -27,7 +30,7 @@ type FindParams struct {
 const usualMaxPages = 100
 
 // Find returns the check that was created with the given CustomInput, which must not be
-// empty; of several the first in the list. Upper and lower case are the same. Truora has
+// blank; of several the first in the list. Upper and lower case are the same. Truora has
 // no search for it, so Find reads the list of checks, page by page. unverified: that the
 // list returns the custom_input.
 //
@@ -36,8 +39,8 @@ const usualMaxPages = 100
 // MaxPages. A check that Create gave back instead of a new one has the CustomInput of
 // the call that bought it: see [Check.Reused].
 func (s *Service) Find(ctx context.Context, customInput string, params FindParams) (*Check, error) {
-	if customInput == "" {
-		return nil, s.c.Refuse(listOp, errors.New("custom_input is empty"))
+	if strings.TrimSpace(customInput) == "" {
+		return nil, s.c.Refuse(listOp, errors.New("custom_input is blank"))
 	}
 	pauses := s.c.Pauses(ctx, params.MaxWait)
 	for {
@@ -65,8 +68,12 @@ func (s *Service) findOnce(ctx context.Context, customInput string, params FindP
 			return nil, err
 		}
 		for i := range page.Items {
-			if c := &page.Items[i]; sameReference(c.CustomInput, customInput) && !c.CreationDate.Before(params.Since) {
+			c := &page.Items[i]
+			switch {
+			case sameReference(c.CustomInput, customInput) && (c.CreationDate.IsZero() || !c.CreationDate.Before(params.Since)):
 				return c, nil
+			case slices.ContainsFunc(c.Problems(), aboutCustomInput):
+				unread = s.c.Fail(listOp, nil, "a check has a custom_input that cannot be read")
 			}
 		}
 		if notes := received.NotesOf(page); notes != nil && notes.Err != nil {
@@ -81,6 +88,8 @@ func (s *Service) findOnce(ctx context.Context, customInput string, params FindP
 	}
 	return nil, s.c.Fail(listOp, rest.ErrNotFound, "no check has this custom_input")
 }
+
+func aboutCustomInput(p apitype.Problem) bool { return p.Pointer == "/custom_input" }
 
 // sameReference compares what was sent with what came back: letters may come back in
 // another case, as other names do.

@@ -58,8 +58,12 @@ func TestFind(t *testing.T) {
 		_, err = service.Find(t.Context(), "order 9", checks.FindParams{})
 		require.ErrorIs(t, err, truora.ErrNotFound)
 		assert.Equal(t, "truora: GET /v1/checks: no check has this custom_input", err.Error())
-		_, err = service.Find(t.Context(), "", checks.FindParams{})
-		require.ErrorIs(t, err, truora.ErrInvalid)
+		_, err = service.Create(t.Context(), subject("2000", ""))
+		require.NoError(t, err)
+		for _, blank := range []string{"", "  ", "\u00a0"} {
+			_, err = service.Find(t.Context(), blank, checks.FindParams{})
+			require.ErrorIs(t, err, truora.ErrInvalid, "it is not the check without a reference")
+		}
 
 		srv.Fail(listOp, truoratest.Answer{Status: 403, Body: `{"message":"no"}`})
 		_, err = service.Find(t.Context(), "order 0", checks.FindParams{})
@@ -95,6 +99,17 @@ func TestFindInAListThatIsLate(t *testing.T) {
 		require.NotErrorIs(t, err, truora.ErrNotFound, "it may be the one that cannot be read")
 		var unread *truora.DecodeError
 		require.ErrorAs(t, err, &unread)
+
+		srv.Fail(listOp, truoratest.Answer{Body: `{"checks":[{"check_id":"CHK1","custom_input":["order 3"]}]}`})
+		_, err = client.Checks.Find(t.Context(), "order 3", checks.FindParams{})
+		require.Error(t, err)
+		require.NotErrorIs(t, err, truora.ErrNotFound, "its reference cannot be read")
+		for _, date := range []string{"", `,"creation_date":"yesterday"`} {
+			srv.Fail(listOp, truoratest.Answer{Body: `{"checks":[{"check_id":"CHK1","custom_input":"order 3"` + date + `}]}`})
+			found, err = client.Checks.Find(t.Context(), "order 3", checks.FindParams{Since: time.Now()})
+			require.NoError(t, err, "nothing says that it is older")
+			assert.Equal(t, "CHK1", found.CheckID)
+		}
 
 		for _, next := range []string{"a", "b", "a"} {
 			srv.Fail(listOp, truoratest.Answer{Body: `{"checks":[],"next":"/v1/checks?start_key=` + next + `"}`})

@@ -19,6 +19,9 @@ type DossierParams struct {
 	MaxWait time.Duration
 }
 
+// Validate returns an error for params that cannot work.
+func (p DossierParams) Validate() error { return known(p.Kinds) }
+
 // Dossier writes the evidence of a process to w, as one zip archive: result.json and
 // process.json as Truora sent them, verdict.json, images/, report.pdf, and manifest.json
 // with the SHA-256 and the times of each. The images come first, because their links are
@@ -36,6 +39,9 @@ type DossierParams struct {
 // expire. The background check of a process has a dossier of its own:
 // checks.Service.Dossier with [Result.CheckID].
 func (s *Service) Dossier(ctx context.Context, processID string, w io.Writer, params DossierParams) (*apitype.Manifest, error) {
+	if err := params.Validate(); err != nil {
+		return nil, s.c.Refuse(resultOp, err)
+	}
 	result, err := s.GetResult(ctx, processID)
 	if err != nil {
 		return nil, err

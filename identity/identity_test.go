@@ -27,6 +27,8 @@ func TestVerdict(t *testing.T) {
 		"nothing":                  {identity.Result{}, identity.Verdict{Outcome: identity.OutcomePending}},
 		"unknown status":           {identity.Result{Status: "archived"}, identity.Verdict{Outcome: identity.OutcomePending}},
 		"approved":                 {identity.Result{Status: s}, identity.Verdict{Outcome: identity.OutcomeApproved}},
+		"success and a failure":    {identity.Result{Status: s, FailureStatus: apitype.FailureStatusDeclined, DeclinedReason: "x"}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "x"}},
+		"success and an odd one":   {identity.Result{Status: s, FailureStatus: "eaten"}, identity.Verdict{Outcome: identity.OutcomeFailed}},
 		"approved keeps no reason": {identity.Result{Status: s, DeclinedReason: "waiting_file_upload"}, identity.Verdict{Outcome: identity.OutcomeApproved}},
 		"declined":                 {identity.Result{Status: f, FailureStatus: apitype.FailureStatusDeclined, DeclinedReason: apitype.DeclinedReasonVPNDetected}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "vpn_detected"}},
 		"canceled":                 {identity.Result{Status: f, FailureStatus: apitype.FailureStatusCanceled}, identity.Verdict{Outcome: identity.OutcomeDeclined, Reason: "canceled"}},

@@ -100,6 +100,18 @@ func (p DownloadImagesParams) Validate() error {
 	case p.Parallel < 0:
 		return errors.New("parallel is negative")
 	}
+	return known(p.Kinds)
+}
+
+// known returns an error for a kind that selects nothing.
+func known(kinds []ImageKind) error {
+	for _, kind := range kinds {
+		switch kind {
+		case ImageKindFront, ImageKindReverse, ImageKindSelfie, ImageKindMarked, ImageKindEnrolled, ImageKindVideo:
+		default:
+			return errors.New("there is no such kind of image")
+		}
+	}
 	return nil
 }
 

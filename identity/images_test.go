@@ -262,6 +262,11 @@ func TestImagesAndTheCallersTrouble(t *testing.T) {
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		_, err = s.backend.DownloadImages(t.Context(), s.process, identity.DownloadImagesParams{Open: new(shelf).open, Parallel: -1})
 		require.ErrorIs(t, err, truora.ErrInvalid)
+		typo := []identity.ImageKind{identity.ImageKindFront, "selfi"} // would lose the selfie
+		_, err = s.backend.DownloadImages(t.Context(), s.process, identity.DownloadImagesParams{Open: new(shelf).open, Kinds: typo})
+		require.ErrorIs(t, err, truora.ErrInvalid)
+		_, err = s.backend.Dossier(t.Context(), s.process, io.Discard, identity.DossierParams{Kinds: typo})
+		require.ErrorIs(t, err, truora.ErrInvalid)
 		assert.Empty(t, s.srv.RequestsTo(resultOp))
 
 		for name, open := range map[string]func(identity.Image) (io.WriteCloser, error){

@@ -37,7 +37,7 @@ func (v *Validation) Person() (who person.Person, ok bool) {
 		return person.Person{}, false
 	}
 	d := v.Details.DocumentDetails
-	kind := apitype.DocumentType(d.DocumentType)
+	kind := d.DocumentType
 	who = person.Person{
 		Document: person.Document{Country: apitype.Country(strings.ToUpper(string(d.Country))), Type: kind, Number: d.DocumentNumber},
 		Name: person.Name{
@@ -46,5 +46,6 @@ func (v *Validation) Person() (who person.Person, ok bool) {
 		},
 		DateOfBirth: d.DateOfBirth,
 	}
-	return who, kind != apitype.DocumentTypeInvoice && (who.Document.Number != "" || who.Name != person.Name{})
+	read := strings.TrimSpace(who.Document.Number+who.Name.Given+who.Name.Surnames) != ""
+	return who, read && !strings.EqualFold(string(kind), string(apitype.DocumentTypeInvoice))
 }

@@ -51,6 +51,8 @@ func TestPerson(t *testing.T) {
 		"pending":               {[]string{document(2, "2", "success", "pending")}, ""},
 		"a face":                {[]string{document(2, "2", "document-validation", "face-recognition")}, ""},
 		"an invoice":            {[]string{document(2, "2", "national-id", "invoice")}, ""},
+		"an Invoice":            {[]string{document(2, "2", "national-id", "Invoice")}, ""},
+		"blanks were read":      {[]string{document(2, " ", "ANA", " ", "PEREZ", "")}, ""},
 		"no details":            {[]string{document(2, "2", `"document_details"`, `"others"`)}, ""},
 		"nothing was read":      {[]string{document(2, "", "ANA", "", "PEREZ", "")}, ""},
 	} {

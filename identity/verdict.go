@@ -29,7 +29,7 @@ type Verdict struct {
 }
 
 // Verdict returns the outcome of the process. The decision of a person takes
-// precedence over Truora's.
+// precedence over Truora's. A success beside a failure status approves nobody.
 func (r *Result) Verdict() Verdict {
 	return verdict(r.Status, r.OverrideStatus, r.FailureStatus, r.DeclinedReason, r.ExpiredReason)
 }
@@ -67,8 +67,10 @@ func verdict(status, override apitype.Status, failure apitype.FailureStatus, dec
 	}
 	switch status {
 	case apitype.StatusSuccess:
-		v.Outcome = OutcomeApproved
-		return v
+		if failure == "" || v.Overridden {
+			v.Outcome = OutcomeApproved
+			return v
+		}
 	case apitype.StatusFailure:
 	case apitype.StatusPending:
 		return v

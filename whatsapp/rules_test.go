@@ -108,6 +108,7 @@ func TestWhatIsNotSent(t *testing.T) {
 		"must not hold the country code":    func(p *whatsapp.SendParams) { p.PhoneNumber = "+573000000001" },
 		"not hold the country code":         func(p *whatsapp.SendParams) { p.PhoneNumber = "573000000001" },
 		"phone_number must be digits":       func(p *whatsapp.SendParams) { p.PhoneNumber = "３００0000001" },
+		"must be digits":                    func(p *whatsapp.SendParams) { p.PhoneNumber = "\u202a3000000001\u202c" },
 		"country_code":                      func(p *whatsapp.SendParams) { p.CountryCode = "57" },
 		"user_authorized":                   func(p *whatsapp.SendParams) { p.UserAuthorized = false },
 		"account_id":                        func(p *whatsapp.SendParams) { p.AccountID = "Ana Example" },

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
@@ -47,11 +49,16 @@ func (p SendParams) Validate() error {
 	found.when(p.PhoneNumber == "", "phone_number is missing")
 	reason := misdialled(p.CountryCode, p.PhoneNumber)
 	found.when(reason == apitype.PhoneReasonCountryCodeTwice, "phone_number must not hold the country code")
-	found.when(reason == apitype.PhoneReasonCharacters, "phone_number must be digits")
+	found.when(reason == apitype.PhoneReasonCharacters || !isASCII(p.PhoneNumber), "phone_number must be digits")
 	found.when(!callingCode.MatchString(p.CountryCode), "country_code must be a plus and digits")
 	found.when(!p.UserAuthorized, "user_authorized must be true: the person has to consent")
 	found.when(p.AccountID != "" && !accountID.MatchString(p.AccountID), "account_id may have letters, digits and . _ - only")
 	return found.err()
+}
+
+// isASCII reports whether a text has no marks that cannot be seen: it is sent as it is.
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // misdialled is why a number is none, or "". A wrong length is left to Truora: the

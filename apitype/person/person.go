@@ -148,7 +148,7 @@ func (p Person) brazilian() bool {
 
 func (c *Comparison) compareDocuments(a, b Document) {
 	switch {
-	case a.Number == "" || b.Number == "":
+	case blank(a.Number) || blank(b.Number):
 		return
 	case unlike(string(a.Country), string(b.Country)), unlike(string(a.Type), string(b.Type)):
 		c.Reasons = append(c.Reasons, ReasonOtherDocument)
@@ -180,4 +180,9 @@ func shaped(country apitype.Country, kind apitype.DocumentType, number string) b
 	return !wrong || !slices.Contains([]docid.Reason{docid.ReasonCharacters, docid.ReasonLength, docid.ReasonFormat}, problem.Reason)
 }
 
-func unlike(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
+func blank(number string) bool { return docid.Normalize("", "", number) == "" }
+
+// unlike folds as docid does: national_id is national-id.
+func unlike(a, b string) bool {
+	return a != "" && b != "" && !strings.EqualFold(strings.ReplaceAll(a, "_", "-"), strings.ReplaceAll(b, "_", "-"))
+}

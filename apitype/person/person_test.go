@@ -164,6 +164,8 @@ func TestCompare(t *testing.T) {
 		{person.Person{Document: person.Document{"co", "passport", "X"}, Name: found.Name}, "compatible: other_document, exact"},
 		{person.Person{Document: person.Document{"PE", "national-id", "1020304050"}, Name: found.Name}, "compatible: other_document, exact"},
 		{person.Person{Document: cedula("ABC1020304"), Name: found.Name}, "compatible: other_document, exact"},
+		{person.Person{Document: person.Document{"co", "national_id", "1020304050"}, Name: found.Name}, "same: same_document, exact"},
+		{person.Person{Document: cedula(" - "), Name: found.Name}, "compatible: exact"},
 		{person.Person{Name: found.Name}, "compatible: exact"},
 		{person.Person{Name: found.Name, DateOfBirth: apitype.Date{Year: 1990, Month: 1, Day: 13}}, "different: exact, date_of_birth"},
 		{person.Person{DateOfBirth: found.DateOfBirth}, "unknown: too_little"},
