@@ -12,7 +12,7 @@ help: ## Show this list
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
 
-demo-%: ## The others in examples/: check monitoring batch kyc onboarding whatsapp webhook
+demo-%: ## The others in examples/: check monitoring batch kyc onboarding whatsapp webhook lender
 	@cd examples/$* && go run .
 
 demo-onboarding-test: ## Go through the onboarding page in headless Chromium, on a phone's screen and a desk's
