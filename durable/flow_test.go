@@ -149,6 +149,15 @@ func heldAndResolved[Tx any](w world[Tx]) {
 	w.run(flow, l, gone)
 	assert.Len(t, w.srv.Billed(), 1)
 
+	ready, err := flow.Buy(t.Context(), "withdrawn", durable.Check(forced()))
+	require.NoError(t, err)
+	require.ErrorIs(t, flow.Resolve(t.Context(), "withdrawn", durable.NotBought("ana", "why")), durable.ErrNotHeld)
+	require.NoError(t, flow.Resolve(t.Context(), "withdrawn", durable.Abandoned("ana", "the person withdrew")))
+	w.run(flow, l, ready)
+	assert.Equal(t, durable.StateRefused, w.get(flow, "withdrawn").State)
+	assert.Len(t, w.srv.Billed(), 1, "nothing of it was sent")
+	require.ErrorIs(t, flow.Resolve(t.Context(), "withdrawn", durable.Abandoned("ana", "twice")), durable.ErrNotHeld)
+
 	require.ErrorIs(t, flow.Resolve(t.Context(), "gone", durable.NotBought("ana", "why")), durable.ErrNotHeld)
 	require.ErrorIs(t, flow.Resolve(t.Context(), "nobody", durable.NotBought("ana", "why")), durable.ErrNoPurchase)
 	require.Error(t, flow.Resolve(t.Context(), "gone", durable.NotBought("", "why")))

@@ -82,6 +82,7 @@ var (
 	ErrOtherParams = errors.New("durable: the key belongs to a purchase with other params")
 	// ErrNoPurchase means that no purchase has the key.
 	ErrNoPurchase = errors.New("durable: no such purchase")
-	// ErrNotHeld means that the purchase is not held, or was just decided.
+	// ErrNotHeld means that the purchase is not held, nor ready to be abandoned, or was
+	// just decided.
 	ErrNotHeld = errors.New("durable: the purchase is not held")
 )

@@ -26,7 +26,9 @@ func NotBought(by, why string) Resolution {
 }
 
 // Abandoned says that the purchase is not wanted any more, whether it was made or not.
-// It becomes refused.
+// It becomes refused, and its params are wiped. It also cancels a purchase that is still
+// ready, so that nothing of it is sent: the person withdrew, or an interceptor keeps
+// refusing it.
 func Abandoned(by, why string) Resolution {
 	return Resolution{decision: "abandoned", by: by, why: why}
 }
@@ -44,7 +46,7 @@ func (f *Flow[Tx]) Held(ctx context.Context) ([]Purchase, error) {
 	return held, nil
 }
 
-// Resolve decides on a held purchase. Who decided what, and why, is kept in
+// Resolve decides on a held purchase, or abandons one that is still ready. Who decided what, and why, is kept in
 // [Purchase.Notes]; write nothing about a person there.
 func (f *Flow[Tx]) Resolve(ctx context.Context, key string, resolution Resolution) error {
 	switch {
@@ -70,7 +72,7 @@ func (f *Flow[Tx]) resolve(ctx context.Context, tx Tx, key string, resolution Re
 		return err
 	case r == nil:
 		return ErrNoPurchase
-	case r.State != StateHeld:
+	case r.State != StateHeld && (r.State != StateReady || resolution.decision != "abandoned"):
 		return ErrNotHeld
 	}
 	notes, err := json.Marshal(append(r.Notes, Note{time.Now().UTC(), resolution.by, resolution.decision, resolution.why}))

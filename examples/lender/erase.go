@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/truora/truora-go/durable"
@@ -42,7 +43,7 @@ func (s *service[Tx]) erase(ctx context.Context, id string) (bool, error) {
 	if err != nil || a.decision == decisionErased {
 		return err == nil, err
 	}
-	p, err := s.purchase(ctx, id)
+	p, err := s.settled(ctx, id)
 	if err != nil || !p.State.Final() {
 		return false, err
 	}
@@ -67,6 +68,20 @@ func (s *service[Tx]) erase(ctx context.Context, id string) (bool, error) {
 	_, err = s.db.Exec(ctx, `UPDATE applicants SET decision = $1, national_id = '', check_id = '', erasure = $2 WHERE id = $3`,
 		string(decisionErased), string(text), id)
 	return err == nil, err
+}
+
+// settled is the purchase of an applicant who is to be erased. One of which nothing was
+// sent is called off.
+func (s *service[Tx]) settled(ctx context.Context, id string) (*durable.Purchase, error) {
+	p, err := s.purchase(ctx, id)
+	if err != nil || p.State != durable.StateReady {
+		return p, err
+	}
+	err = s.flow.Resolve(ctx, keyOf(id), durable.Abandoned("erasure", "the person asked to be erased"))
+	if err != nil && !errors.Is(err, durable.ErrNotHeld) { // otherwise a worker was quicker
+		return nil, err
+	}
+	return s.purchase(ctx, id)
 }
 
 // planOf is what was begun, or a new plan. The ledger knows what the index does not: a

@@ -74,5 +74,6 @@ func TestConsent(t *testing.T) {
 	}
 	assert.Positive(t, refused)
 	assert.Equal(t, durable.StateReady, r.see("loan-1", in(durable.StateReady)).Purchase)
-	r.do(http.MethodDelete, "/applicants/loan-1", nil, http.StatusAccepted)
+	r.do(http.MethodDelete, "/applicants/loan-1", nil, http.StatusOK)
+	assert.Equal(t, durable.StateRefused, r.see("loan-1", in(durable.StateRefused)).Purchase, "it is not tried for ever")
 }
