@@ -40,7 +40,7 @@ func sandboxCommand(a *app) *cobra.Command {
 	flags.StringVar(&opts.Data, "data", "", "`directory` that keeps the accounts; without it they are gone at the end")
 	flags.StringVar(&opts.Seed, "seed", "", "JSON `file` of what is done to each new account")
 	flags.BoolVar(&opts.TLS, "tls", false, "serve https, with a certificate of an authority made here")
-	flags.StringArrayVar(&opts.TLSHosts, "tls-host", nil, "one more `name` or address for the certificate; may be repeated")
+	flags.StringArrayVar(&opts.TLSHosts, "tls-host", nil, "one more `name` or address to answer to, also in the certificate; may be repeated")
 	return cmd
 }
 

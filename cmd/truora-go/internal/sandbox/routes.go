@@ -3,7 +3,9 @@ package sandbox
 import (
 	_ "embed"
 	"errors"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -41,11 +43,28 @@ func hostOf(req *http.Request) string {
 	return ""
 }
 
+// answersTo refuses the names under which a page of the web could reach the sandbox in a
+// visitor's own network (DNS rebinding): those with a dot that nobody gave it.
+func (s *Server) answersTo(host string) bool {
+	name := host
+	if before, _, err := net.SplitHostPort(host); err == nil {
+		name = before
+	}
+	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	_, notAddress := netip.ParseAddr(name)
+	return notAddress == nil || !strings.Contains(name, ".") || strings.HasSuffix(name, ".localhost") ||
+		name == pageHost || slices.Contains(hostNames, name) || slices.Contains(s.opts.TLSHosts, name)
+}
+
 // routes is the handler of all.
 func (s *Server) routes() http.Handler {
 	own := http.NewCrossOriginProtection().Handler(s.ownRoutes())
 	page := s.pageRoutes()
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if !s.answersTo(req.Host) {
+			problem(w, fault{http.StatusMisdirectedRequest, "the sandbox does not answer to this host: name it with --tls-host"})
+			return
+		}
 		switch hostOf(req) {
 		case "":
 			own.ServeHTTP(w, req)
