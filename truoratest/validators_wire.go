@@ -196,6 +196,7 @@ func (a *validationAccount) reads(country string) obj {
 		one, two, _ := strings.Cut(last, " ")
 		out["first_last_name"], out["second_last_name"] = one, two
 		out["mexico_document"] = obj{"cic": digest(9, "cic", a.id), "section": 1000 + pick(999, "section", a.id), "neighborhood": "COLONIA DE PRUEBA"}
+		out["state_name"], out["locality"] = "ESTADO DE PRUEBA", "LOCALIDAD DE PRUEBA"
 		out["date_of_birth"] = born.In(time.FixedZone("", -5*3600)).Format(time.RFC3339)
 	}
 	return out
