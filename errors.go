@@ -311,7 +311,7 @@ func notAToken(f *rest.Failure, message string) bool {
 func hint(f *rest.Failure, message string) string {
 	switch {
 	case linkRefused(f):
-		return "the signed link is spent, altered or past its time: ask for a new one"
+		return "the signed link is used up, altered or expired: request a new one"
 	case rest.Says(f.Status, message, rest.NoSuchPath):
 		return "this host has no such path: check the hosts"
 	case f.Op == createProcess && notAToken(f, message):

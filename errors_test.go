@@ -233,7 +233,7 @@ func TestErrorsSayNothingAboutAnybody(t *testing.T) {
 
 		login.Password = apitype.NewSecret("abc")
 		err = newClient(t, always(400, `{"message":"abc is weak"}`)).Checks.SaveCredential(t.Context(), "DBI1", login)
-		assert.EqualError(t, err, "truora: POST /v1/config/credentials/{database_id}: 400: [redacted] is weak", "however short")
+		assert.EqualError(t, err, "truora: POST /v1/config/credentials/{database_id}: 400: [redacted] is weak", "no matter how short")
 	})
 }
 

@@ -87,7 +87,7 @@ func (b *baseURLs) set(h Hosts) error {
 		case u.Scheme != "https" && u.Scheme != "http":
 			return fmt.Errorf("host %s is neither https nor http", host.name)
 		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-			return fmt.Errorf("host %s must not hold a user, a query or a fragment", host.name)
+			return fmt.Errorf("host %s must not contain a user, a query or a fragment", host.name)
 		}
 		*host.to = u
 	}

@@ -149,9 +149,9 @@ func TestAKeyWithMoreAroundIt(t *testing.T) {
 		"'" + secretKey + "'":                "quotation mark",
 		"TRUORA_API_KEY=" + secretKey:        "assignment",
 		"truora_key=" + secretKey + "\r\n":   "assignment",
-		"export TRUORA_API_KEY=" + secretKey: "blank",
+		"export TRUORA_API_KEY=" + secretKey: "space",
 		secretKey + "\n" + secretKey + "\n":  "line break",
-		"Bearer " + secretKey:                "blank",
+		"Bearer " + secretKey:                "space",
 		"\ufeff" + secretKey:                 "outside ASCII",
 	} {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))

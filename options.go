@@ -233,7 +233,7 @@ func WithPolling(shortest, longest time.Duration) Option {
 func interval(name string, shortest, longest time.Duration, field func(*settings) *[2]time.Duration) Option {
 	return func(s *settings) error {
 		if shortest <= 0 || longest < shortest {
-			return fmt.Errorf("%s: wants 0 < shortest <= longest", name)
+			return fmt.Errorf("%s: requires 0 < shortest <= longest", name)
 		}
 		*field(s) = [2]time.Duration{shortest, longest}
 		return nil
@@ -264,7 +264,7 @@ func WithUserAgent(program string) Option {
 		}
 		for _, b := range []byte(program) {
 			if b < ' ' || b >= 0x7f {
-				return errors.New("WithUserAgent: the name holds a control character or one outside ASCII")
+				return errors.New("WithUserAgent: the name contains a control character or one outside ASCII")
 			}
 		}
 		s.userAgent = program + " " + userAgent

@@ -36,7 +36,7 @@ func TestWithoutDedupeRetries(t *testing.T) {
 	assert.Equal(t, 1, sent)
 	sent, err = create(t, always(429, ""), false, truora.WithoutDedupeRetries())
 	require.ErrorIs(t, err, truora.ErrRateLimited)
-	assert.Equal(t, truora.DefaultRetries+1, sent, "what Truora turned away is sent again")
+	assert.Equal(t, truora.DefaultRetries+1, sent, "a call that Truora refused to process is sent again")
 }
 
 func TestUnknownOutcomeIsLogged(t *testing.T) {

@@ -23,7 +23,7 @@ func TestUnmarshalReadsAStoredAnswerBack(t *testing.T) {
 	require.NoError(t, err)
 	clear(text)
 	assert.Equal(t, body, string(check.Envelope()))
-	assert.Nil(t, again.Envelope(), "what was stored had none")
+	assert.Nil(t, again.Envelope(), "the stored file had none")
 	first := *check
 	first.Raw = again.Raw
 	assert.Equal(t, &first, again)

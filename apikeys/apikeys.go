@@ -31,17 +31,16 @@ func New(c *rest.Client, page string) *Service {
 	return &Service{c, page}
 }
 
-// Create creates a key. Only this answer contains it. A web key is the token of
-// one process: it is valid for 2 hours and reserves the process, which expires
-// if nobody opens it. Each call creates another key, so a lost answer gives
+// Create creates a key. Only this answer contains it. A web key is the token of one
+// process: it is valid for 2 hours and reserves the process, which expires if nobody
+// opens it. Each call creates another key, so a lost answer gives
 // truora.ErrOutcomeUnknown; for web keys, creating another is then harmless.
 //
-// What an account_id that is used again does is contradicted: Truora documents many
-// processes of one account, and two integrators use a document number each time; a
-// third found the page blank, and another was given a token of the earlier process.
-// Compare the ProcessID of the claims. A field that Truora does not know is a 400.
-// A flow with a product that the account lacks gives truora.ErrInvalid with the
-// text "enrollment not found".
+// What happens if an account_id is used again is disputed: Truora documents many
+// processes of one account, and two integrators use a document number each time; for a
+// third the page stayed blank, and another got a token of the earlier process. Compare
+// the ProcessID of the claims. An unknown field gives a 400. A flow with a product that
+// the account lacks gives truora.ErrInvalid with the text "enrollment not found".
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Created, error) {
 	created, err := rest.Do[Created](ctx, s.c, rest.Call{Op: "POST /v1/api-keys", Form: params})
 	if created != nil { // the link has to lead to where the token is known

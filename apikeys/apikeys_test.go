@@ -201,7 +201,7 @@ func TestOnTheFake(t *testing.T) {
 			assert.NotEmpty(t, key.APIKeyID)
 			count++
 		}
-		assert.Equal(t, 3, count, "the lost one was minted too")
+		assert.Equal(t, 3, count, "the lost call created a key too")
 		srv.LoseAnswer("DELETE /v1/api-keys/{api_key_id}")
 		err = client.APIKeys.Delete(t.Context(), "server")
 		require.NoError(t, err, "gone is gone")

@@ -17,7 +17,8 @@ type CreateParams struct {
 	Grant Grant `url:"grant,omitempty"`
 	// KeyName is required for backend keys.
 	KeyName string `url:"key_name,omitempty"`
-	// APIKeyVersion is of the key. Truora uses 0 if it is empty, and recommends 1.
+	// APIKeyVersion is the version of the key. Truora uses 0 if it is empty, and
+	// recommends 1.
 	APIKeyVersion apitype.KeyVersion `url:"api_key_version,omitempty"`
 	// BillingHub is required for accounts that use billing hubs.
 	BillingHub string `url:"billing_hub,omitempty"`

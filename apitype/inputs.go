@@ -1,7 +1,7 @@
 package apitype
 
-// CheckInputs are the inputs of a background check as they come back: those that were
-// sent, dates as midnight UTC.
+// CheckInputs are the inputs of a background check as Truora returns them: those that
+// were sent, with dates as midnight UTC.
 type CheckInputs struct {
 	PhoneNumber      string  `json:"phone_number"`
 	NationalID       string  `json:"national_id"`
@@ -34,12 +34,13 @@ type CheckInputs struct {
 	BillingHub string `json:"billing_hub"` // cost centre of the account
 }
 
-// WrongInput is an input that what was found contradicts.
+// WrongInput is an input that is contradicted by what was found.
 type WrongInput struct {
 	Input InputName `json:"Input"` // sic
 }
 
-// InputName is Truora's own name of an input, which is not always that of the form.
+// InputName is Truora's internal name of an input, which is not always the name in the
+// form.
 type InputName string
 
 // Inputs that can be wrong.
@@ -47,5 +48,5 @@ const (
 	InputNameFirstName InputName = "first_name"
 	InputNameLastName  InputName = "last_name"
 	InputNameTaxID     InputName = "tax_id"                   // the names behind tax_id and national_id differ
-	InputNameIssueDate InputName = "document_expedition_date" // issue_date of the form
+	InputNameIssueDate InputName = "document_expedition_date" // issue_date in the form
 )

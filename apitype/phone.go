@@ -14,15 +14,15 @@ import (
 // its country code only. Phones are equal (==) if the numbers are; the zero Phone is
 // none.
 //
-// It holds a number against E.164 and, for the countries of this package, against its
-// length. That the number is in use, or a mobile, it does not say. It has no JSON form:
+// It checks a number against E.164 and, for the countries of this package, its length.
+// It does not check that the number is in use, or is a mobile. It has no JSON form:
 // store one of the texts.
 type Phone struct {
 	code   string
 	number Secret // does not print, also where fmt does not see the methods of a Phone
 }
 
-// PhoneReason is why a text is no telephone number.
+// PhoneReason is why a text is not a telephone number.
 type PhoneReason string
 
 // Reasons.
@@ -42,19 +42,19 @@ var phoneTexts = map[PhoneReason]string{
 	PhoneReasonNoCountry:        "it needs a plus and the country code",
 }
 
-// PhoneError says why a text is no telephone number. It never holds the text.
+// PhoneError says why a text is not a telephone number. It never contains the text.
 type PhoneError struct{ Reason PhoneReason }
 
 // Error returns, for example, "apitype: no telephone number: there is no such country
 // code".
 func (e *PhoneError) Error() string { return "apitype: no telephone number: " + phoneTexts[e.Reason] }
 
-// plan is how a country dials. The lengths are those of national numbers, as the
-// national plans published by the ITU have them.
+// plan is how a country dials. The lengths are those of national numbers in the
+// national plans that the ITU publishes.
 type plan struct {
 	code    string
 	lengths []int
-	trunk   string // dialled in front of a number within the country, and no part of it
+	trunk   string // dialled before a number within the country, and not part of it
 }
 
 var plans = map[Country]plan{
@@ -145,8 +145,8 @@ func phone(code, number string) (Phone, error) {
 	return Phone{}, &PhoneError{PhoneReasonLength}
 }
 
-// dialled returns the digits of a text, and whether a plus stands in front. A number that
-// is copied may have hyphens and spaces of every kind, and marks of direction around it.
+// dialled returns the digits of a text, and whether a plus precedes them. A copied number
+// may have hyphens and spaces of every kind, and direction marks around it.
 func dialled(text string) (digits string, plus, ok bool) {
 	var b strings.Builder
 	for _, r := range strings.TrimSpace(text) {
@@ -162,8 +162,8 @@ func dialled(text string) (digits string, plus, ok bool) {
 	return b.String(), plus, true
 }
 
-// countryCode is the country code that digits begin with: zones 1 and 7 have one of one
-// digit, the others of two, or of three where two are not enough (E.164 of the ITU).
+// countryCode returns the country code that digits begin with: in zones 1 and 7 it has
+// one digit, in others two, or three where two are not enough (ITU E.164).
 func countryCode(digits string) string {
 	const two = " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 " +
 		"81 82 84 86 90 91 92 93 94 95 98 "

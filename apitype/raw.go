@@ -25,10 +25,10 @@ type Raw struct {
 // truora.Unmarshal reads a stored text back.
 func (r Raw) RawJSON() []byte { return unsafe.Slice(r.text, r.length) } //nolint:gosec // attach set both
 
-// Envelope returns the whole answer that this value came in, with what Truora put
-// beside it: the paths "details" and "self" beside a check, for example. It is nil
-// where the value is the whole answer, for an item of a page (the page's RawJSON has
-// it), and for a value that did not come from Truora. Do not change the bytes.
+// Envelope returns the whole answer that contained this value, with everything that
+// Truora puts beside it: the paths "details" and "self" beside a check, for example. It
+// is nil if the value is the whole answer, is an item of a page (see the page's
+// RawJSON), or did not come from Truora. Do not change the bytes.
 func (r Raw) Envelope() []byte {
 	if r.notes == nil {
 		return nil
@@ -36,13 +36,13 @@ func (r Raw) Envelope() []byte {
 	return r.notes.Envelope
 }
 
-// Problems lists the members that were not as documented, at most 100 of them.
-// Such a member is at its zero value, and RawJSON has it; all others were read.
-// It is nil for nearly every answer.
+// Problems lists the members that were not as documented, at most 100 of them. Such a
+// member is zero, and RawJSON has it; all others were decoded. It is nil for nearly
+// every answer.
 //
-// The problems of a [Page] are the items that could not be read at all, and so
-// are not among its Items, and a next page that could not be read. An item with
-// problems of its own lists them itself.
+// The problems of a [Page] are the items that could not be decoded at all, and so are
+// not among its Items, and a next page that could not be decoded. An item lists its own
+// problems itself.
 func (r Raw) Problems() []Problem {
 	if r.notes == nil || len(r.notes.Problems) == 0 {
 		return nil
@@ -54,7 +54,7 @@ func (r Raw) Problems() []Problem {
 	return list
 }
 
-// Problem is a member of an answer that was not as documented. It never holds a
+// Problem is a member of an answer that was not as documented. It never contains a
 // value of the answer.
 type Problem struct {
 	// Pointer is the JSON Pointer (RFC 6901) of the member within RawJSON, such as
@@ -63,7 +63,7 @@ type Problem struct {
 	// Want is the kind that was expected: object, array, string, number, integer,
 	// boolean, time or date.
 	Want string
-	// Got is the kind of JSON that came: object, array, string, number or boolean;
+	// Got is the kind of JSON that was sent: object, array, string, number or boolean;
 	// nothing if there was no such member.
 	Got string
 }

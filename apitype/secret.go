@@ -9,9 +9,9 @@ import (
 
 const redacted = "[redacted]"
 
-// Secret is a text that nobody may see, such as a password or a one-time code.
-// It prints as [redacted] under every verb of fmt, in slog and in JSON, and
-// inside other values too. [Secret.Reveal] returns the text, and the SDK sends it.
+// Secret is a text that must not be shown, such as a password or a one-time code. It
+// prints as [redacted] under every verb of fmt, in slog and in JSON, and inside other
+// values too. [Secret.Reveal] returns the text, and the SDK sends it.
 //
 // Secrets with the same text are equal (==). The zero Secret is empty.
 type Secret struct {
@@ -27,8 +27,8 @@ func NewSecret(text string) Secret {
 	return Secret{unique.Make(text)}
 }
 
-// NewSecrets returns the texts as secrets, by the same names: for the variables of
-// a template.
+// NewSecrets returns a map with the same keys and the texts as secrets. It is for the
+// variables of a template.
 func NewSecrets(texts map[string]string) map[string]Secret {
 	secrets := make(map[string]Secret, len(texts))
 	for name, text := range texts {
@@ -60,11 +60,11 @@ func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 // LogValue hides the text.
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText hides the text from encoding/json and its like.
+// MarshalText hides the text from encoding/json and similar packages.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// UnmarshalText takes the text as Truora sends it. What MarshalText wrote reads
-// as an empty secret, so that it is not sent in place of the text it hid.
+// UnmarshalText sets the text as Truora sends it. The output of MarshalText becomes an
+// empty secret, so that it is not sent in place of the text it hid.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = Secret{}
 	if string(text) != redacted {

@@ -30,5 +30,5 @@ func TestSecretIsNeitherPrintedNorMarshalled(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(`"made up"`), &read))
 	assert.Equal(t, holder.Password, read)
 	require.NoError(t, json.Unmarshal([]byte(`"[redacted]"`), &read))
-	assert.True(t, read.IsZero(), "what hid a secret is not sent in its place")
+	assert.True(t, read.IsZero(), "the placeholder of a secret is not sent")
 }

@@ -1,7 +1,7 @@
 package apitype
 
-// Status is where a process, a validation, an enrollment or a part of one stands.
-// The set is open.
+// Status is the state of a process, a validation, an enrollment or a part of one. The
+// set is open.
 type Status string
 
 // Statuses. A validation has also ended once it has a [FailureStatus].
@@ -22,7 +22,7 @@ const (
 	FailureStatusCanceled    FailureStatus = "canceled"     // given up, by the person or by you
 )
 
-// ExpiredReason is what was missing when the time was over. The set is open.
+// ExpiredReason is what was missing when the time ran out. The set is open.
 type ExpiredReason string
 
 // Reasons of expiry.

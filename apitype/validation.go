@@ -36,7 +36,7 @@ const (
 	AttachmentTypeDocumentReverse AttachmentType = "document-reverse"
 )
 
-// ActionStatus is how a movement went that the person was asked for.
+// ActionStatus is the result of a movement that the person was asked for.
 type ActionStatus struct {
 	Action string `json:"action"` // look-left, open-mouth, look-down …
 	Status Status `json:"status"`
@@ -64,7 +64,7 @@ const (
 	DeviceTypeComputer DeviceType = "computer"
 )
 
-// Device is what a process was done on.
+// Device is the device on which a process was done.
 type Device struct {
 	Type           DeviceType `json:"type"`
 	OS             string     `json:"os"`

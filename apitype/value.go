@@ -6,34 +6,34 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Value is a value as text: of a contact's property, of a variable of a process. Which
-// type the API writes it in differs: a number and a boolean keep their JSON text. To
-// send numbers, booleans and days use [IntValue], [BoolValue] and [DateValue].
+// Value is a value as text: of a contact's property or of a variable of a process. The
+// API writes it in different types: numbers and booleans keep their JSON text. To send
+// numbers, booleans and days use [IntValue], [BoolValue] and [DateValue].
 type Value string
 
-// IntValue writes a number. unverified: how Truora writes numbers
-// is inferred.
+// IntValue returns a number as a Value. unverified: how Truora writes numbers is
+// inferred.
 func IntValue(n int64) Value { return Value(strconv.FormatInt(n, 10)) }
 
-// BoolValue writes a boolean. unverified: how Truora writes
-// booleans is inferred from its forms.
+// BoolValue returns a boolean as a Value. unverified: how Truora writes booleans is
+// inferred from its forms.
 func BoolValue(b bool) Value { return Value(strconv.FormatBool(b)) }
 
-// DateValue writes a day. unverified: how Truora writes days
-// here is inferred.
+// DateValue returns a day as a Value. unverified: how Truora writes days here is
+// inferred.
 func DateValue(d Date) Value { return Value(d.String()) }
 
-// Int reads a whole number; false if it is none.
+// Int parses a whole number; the second result is false if it is not one.
 func (v Value) Int() (int64, bool) {
 	n, err := strconv.ParseInt(string(v), 10, 64)
 	return n, err == nil
 }
 
-// Bool reads a boolean; false, false if it is none.
+// Bool parses a boolean; ok is false if it is not one.
 func (v Value) Bool() (value, ok bool) { return v == "true", v == "true" || v == "false" }
 
-// Date reads a day, whatever time follows the day; false if
-// it is none.
+// Date parses a day and ignores any time after it; the second result is false if it is
+// not one.
 func (v Value) Date() (Date, bool) {
 	var d Date
 	err := d.UnmarshalText([]byte(v))

@@ -79,7 +79,7 @@ func TestStepByStep(t *testing.T) {
 
 		var report bytes.Buffer
 		require.NoError(t, s.DownloadReport(t.Context(), made.BatchID, &report, batches.DownloadReportParams{Format: batches.FormatCSV}))
-		assert.Contains(t, report.String(), "0100000001", "the zero in front is kept")
+		assert.Contains(t, report.String(), "0100000001", "the leading zero is kept")
 		assert.Contains(t, report.String(), "completed")
 		assert.Greater(t, len(srv.RequestsTo(reportOp)), 1, "it was not there at first")
 		_, err = s.Stop(t.Context(), made.BatchID)
@@ -186,7 +186,7 @@ func TestLostAnswers(t *testing.T) {
 
 		srv.LoseAnswer("PUT /v1/batches/{batch_id}")
 		_, err = s.Stop(t.Context(), made.BatchID)
-		require.ErrorIs(t, err, truora.ErrInvalid, "the first try has stopped it, the second finds it stopped")
+		require.ErrorIs(t, err, truora.ErrInvalid, "the first attempt stopped it, the second finds it stopped")
 		batch, err := s.Get(t.Context(), made.BatchID)
 		require.NoError(t, err)
 		assert.Equal(t, batches.StatusStopped, batch.Status)

@@ -132,7 +132,7 @@ func TestRunWithABatchThatIsDone(t *testing.T) {
 		require.NoError(t, err)
 		var report bytes.Buffer
 		batch, err := client.Batches.Run(t.Context(), batches.RunParams{BatchID: id, Report: &report})
-		require.NoError(t, err, "neither file nor params are needed")
+		require.NoError(t, err, "it needs neither file nor params")
 		assert.Equal(t, batches.StatusCompleted, batch.Status)
 		assert.Positive(t, report.Len())
 		assert.Len(t, srv.RequestsTo(startOp), 1)
@@ -153,7 +153,7 @@ func TestRunWithABatchWithoutAFile(t *testing.T) {
 		assert.Len(t, srv.Billed(), 2)
 
 		_, err = client.Batches.Run(t.Context(), batches.RunParams{BatchID: "BCH404", File: bytes.NewReader(sheet()), Create: people()})
-		require.ErrorIs(t, err, batches.ErrNoBatch, "a wrong id is no reason to buy")
+		require.ErrorIs(t, err, batches.ErrNoBatch, "a wrong id must not cause a purchase")
 		assert.Len(t, srv.RequestsTo(createOp), 2)
 	})
 }

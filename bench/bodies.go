@@ -19,8 +19,8 @@ var dataSets = []string{
 
 const sources = 60
 
-// finishedCheck is what a finished check of a person looks like: about 14 KB, of
-// which most is the list of sources.
+// finishedCheck returns what a finished check of a person looks like: about 14 KB, most
+// of it the list of sources.
 func finishedCheck() []byte {
 	scores := make([]object, 0, len(dataSets))
 	for _, set := range dataSets {
@@ -73,7 +73,7 @@ func personSummary() object {
 	}
 }
 
-// createdCheck is a check as Truora shows it right after its creation.
+// createdCheck is a check as Truora returns it on creation.
 func createdCheck() object {
 	return object{
 		"check_id": checkID, "type": "person", "country": "CO", "status": "not_started", "score": -1, "id_score": 0,
@@ -89,7 +89,7 @@ func envelope(check object) []byte {
 	})
 }
 
-// details are the members of a page of details; as with Truora, most have no
+// details returns the members of a page of details; as with Truora, most have no
 // tables.
 func details(n int) string {
 	items := make([]object, 0, n)
@@ -114,7 +114,7 @@ func details(n int) string {
 func encoded(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // what is written above is JSON
+		panic(err) // the values above can be encoded
 	}
 	return text
 }

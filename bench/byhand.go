@@ -18,8 +18,8 @@ const (
 	key  = "made-up-key"
 )
 
-// byHand is what one writes without an SDK: short, correct as long as nothing
-// goes wrong.
+// byHand is what one writes without an SDK: short, and correct as long as nothing goes
+// wrong.
 type byHand struct {
 	client *http.Client
 	host   string

@@ -6,5 +6,5 @@ import "time"
 
 var start = time.Now()
 
-// cpuTime is the clock where the time on the processors cannot be had.
+// cpuTime is wall-clock time where CPU time is not available.
 func cpuTime() time.Duration { return time.Since(start) }

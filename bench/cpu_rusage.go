@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// cpuTime is what this process has used of the processors so far, the collector's
-// share with it. Unlike the clock it stands still while others run.
+// cpuTime returns the CPU time of this process so far, including garbage collection.
+// Unlike wall-clock time it does not advance while other processes run.
 func cpuTime() time.Duration {
 	var use syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/truora/truora-go/guard/subject"
 )
 
-// Guards returns pairs of a call under what surrounds it, in place of SDK, and the
-// same call without, in place of ByHand. They write into dir.
+// Guards returns pairs of a call with an interceptor, in place of SDK, and the same
+// call without it, in place of ByHand. They write into dir.
 func Guards(dir string) ([]Pair, error) {
 	budgets, err := spend.New([]spend.Budget{
 		{Name: "a day", Limit: spend.MaxAmount, Period: spend.PerDay(time.UTC)},
@@ -72,8 +72,8 @@ func Guards(dir string) ([]Pair, error) {
 	}, nil
 }
 
-// auditor writes to files, and signs a checkpoint every ten thousand records, which
-// are a second of such calls.
+// auditor writes to files, and signs a checkpoint every ten thousand records, which is
+// about a second of such calls.
 func auditor(dir string, secret subject.Key, signer crypto.Signer) (*audit.Recorder, error) {
 	sink, err := audit.OpenDir(filepath.Join(dir, "log"), audit.DirOptions{})
 	if err != nil {
@@ -84,7 +84,7 @@ func auditor(dir string, secret subject.Key, signer crypto.Signer) (*audit.Recor
 	})
 }
 
-// under returns a client under an interceptor, and one without, over one transport.
+// under returns a client with an interceptor and one without, over the same transport.
 func under(i truora.Interceptor, t Transport) ([2]*truora.Client, error) {
 	plain, err := truora.New(key, truora.WithHTTPClient(&http.Client{Transport: t}))
 	if err != nil {

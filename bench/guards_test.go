@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What surrounds a call does not change what it returns.
+// An interceptor does not change what a call returns.
 func TestGuardsReturnTheSame(t *testing.T) {
 	t.Parallel()
 	pairs, err := Guards(t.TempDir())

@@ -2,8 +2,8 @@ package bench
 
 import "runtime"
 
-// heapWatch follows the live heap of the process while a stream runs, as seen
-// right after collections.
+// heapWatch follows the live heap of the process during a stream, right after garbage
+// collections.
 type heapWatch struct {
 	every      int64 // units between two looks
 	next, seen int64
@@ -25,7 +25,7 @@ func (w *heapWatch) add(units int64) {
 	w.peak = max(w.peak, liveHeap())
 }
 
-// Write lets a watch be the target of a download.
+// Write lets a heapWatch be the destination of a download.
 func (w *heapWatch) Write(p []byte) (int, error) {
 	w.add(int64(len(p)))
 	return len(p), nil

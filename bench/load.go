@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// Rate is what many callers at once get done.
+// Rate is the throughput of concurrent callers.
 type Rate struct {
 	PerSecond float64
 	P50, P99  time.Duration
 }
 
-// Load lets so many callers make the call over and over, for about as long as
-// stated. The first error ends it.
+// Load lets that many callers repeat the call for about the given time. The first error
+// ends it.
 func Load(ctx context.Context, call Call, callers int, during time.Duration) (Rate, error) {
 	if callers < 1 || during <= 0 {
 		return Rate{}, fmt.Errorf("nothing to load: %d callers for %v", callers, during)
@@ -58,7 +58,7 @@ func rateOf(took []time.Duration, elapsed time.Duration) (Rate, error) {
 	}, nil
 }
 
-// percentile is the least of the sorted values that p percent do not exceed.
+// percentile returns the smallest of the sorted values that p percent do not exceed.
 func percentile(sorted []time.Duration, p int) time.Duration {
 	return sorted[(len(sorted)*p+99)/100-1]
 }

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// Cost is what one call costs: microseconds of the processors, the collector's
-// with them, and memory.
+// Cost is what one call costs: memory, and microseconds of CPU time, including garbage
+// collection.
 type Cost struct {
 	Micros, Allocs, KiB float64
 }
 
-// SetTime says how long one benchmark of [Measure] takes, about.
+// SetTime sets roughly how long one benchmark of [Measure] takes.
 func SetTime(d time.Duration) error {
 	if d <= 0 {
 		return fmt.Errorf("nothing to measure in %v", d)
@@ -25,8 +25,8 @@ func SetTime(d time.Duration) error {
 	return flag.Set("test.benchtime", d.String())
 }
 
-// Measure runs the two sides by turns, so that what else the machine does meets
-// both alike, and takes the median of each.
+// Measure runs the two sides alternately, so that other load on the machine affects
+// both alike, and returns the median of each.
 func Measure(ctx context.Context, pair Pair, rounds int) (sdk, byHand Cost, err error) {
 	if rounds < 1 {
 		return Cost{}, Cost{}, fmt.Errorf("nothing to measure in %d rounds", rounds)
@@ -39,7 +39,7 @@ func Measure(ctx context.Context, pair Pair, rounds int) (sdk, byHand Cost, err 
 			if err := ctx.Err(); err != nil {
 				return Cost{}, Cost{}, err
 			}
-			// testing.Benchmark keeps an error to itself.
+			// testing.Benchmark does not report errors.
 			if _, err := calls[side](ctx); err != nil {
 				return Cost{}, Cost{}, err
 			}

@@ -49,10 +49,10 @@ func TestMeasureStops(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-// What a call waits for is not its cost; what it computes is.
+// The time a call waits is not counted; the time it computes is.
 func TestCPUTime(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
-		return // there it is the clock
+		return // there it is wall-clock time
 	}
 	start, asleep := time.Now(), cpuTime()
 	time.Sleep(200 * time.Millisecond)

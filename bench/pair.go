@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Call is one side of a pair. It returns what it read.
+// Call is one side of a pair. It returns what it decoded.
 type Call func(context.Context) (any, error)
 
 // Pair is one call, made through the SDK and written by hand.
@@ -13,13 +13,13 @@ type Pair struct {
 	Name        string
 	SDK, ByHand Call
 
-	// What the SDK may cost, as a multiple of the other side; zero is no goal.
+	// The most that the SDK may cost, as a multiple of the other side; zero is no goal.
 	Time, Allocs float64
 	// MoreAllocs is how many allocations the SDK may add; zero is no goal.
 	MoreAllocs int64
 }
 
-// cpuPerOp is a metric beside the time per call: nanoseconds of the processors.
+// cpuPerOp is an additional metric of a benchmark: nanoseconds of CPU time.
 const cpuPerOp = "cpu-ns/op"
 
 // Benchmark runs the call as a benchmark.

@@ -14,7 +14,7 @@ func Pairs() ([]Pair, error) {
 	return PairsOver(func(t Transport) http.RoundTripper { return t })
 }
 
-// PairsOver puts wrap around the transport of every client.
+// PairsOver returns all pairs, with the transport of every client wrapped by wrap.
 func PairsOver(wrap func(Transport) http.RoundTripper) ([]Pair, error) {
 	getSDK, getByHand, err := sides(wrap(Always(finishedCheck())))
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/truora/truora-go/checks"
 )
 
-// sent is a request as the other end sees it.
+// sent is a request as the server sees it.
 type sent struct {
 	method, url string
 	header      http.Header
@@ -23,7 +23,7 @@ type sent struct {
 	length      int64
 }
 
-// recorder keeps the requests that pass.
+// recorder keeps the requests that pass through it.
 type recorder struct {
 	sent []sent
 }
@@ -76,7 +76,7 @@ func assertSameCheck(t *testing.T, sdk, byHand any) {
 	check, ok := sdk.(*checks.Check)
 	require.True(t, ok)
 	assert.NotEmpty(t, check.RawJSON())
-	check.Raw = apitype.Raw{} // by hand there is none
+	check.Raw = apitype.Raw{} // the other side has none
 	assert.Equal(t, byHand, check)
 }
 
@@ -92,7 +92,7 @@ func TestErrorsEndABenchmark(t *testing.T) {
 	assert.Error(t, err)
 }
 
-// The check stands for real ones: full, and nothing in it is unknown.
+// The check is representative: complete, and nothing in it is unknown.
 func TestFinishedCheck(t *testing.T) {
 	t.Parallel()
 	body := finishedCheck()

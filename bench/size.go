@@ -18,10 +18,10 @@ const MaxMoreBytes = 1_400_000
 type Program struct {
 	Bytes   int64
 	Modules map[string]string // linked besides its own, with their versions
-	cpu     time.Duration     // what building took
+	cpu     time.Duration     // CPU time of the build
 }
 
-// The programs that are weighed against each other.
+// The programs whose sizes are compared.
 const (
 	SDKProgram    = "github.com/truora/truora-go/bench/size/sdk"
 	ByHandProgram = "github.com/truora/truora-go/bench/size/byhand"
@@ -36,20 +36,19 @@ func Programs(ctx context.Context) (sdk, byHand Program, err error) {
 	return sdk, byHand, err
 }
 
-// Build builds the main package pkg, as the module of the working directory
-// sees it.
+// Build builds the main package pkg, resolved in the module of the working directory.
 func Build(ctx context.Context, pkg string) (Program, error) { return build(ctx, pkg, "") }
 
-// ColdProcs is how many compilers [BuildCold] lets run at a time.
+// ColdProcs is how many compilers [BuildCold] runs at a time.
 const ColdProcs = 2
 
-// Effort is how long something took by the clock, and on the processors.
+// Effort is how long something took, in wall-clock and CPU time.
 type Effort struct {
 	Clock, CPU time.Duration
 }
 
-// BuildCold returns the effort of building pkg when nothing is compiled yet, not
-// even the standard library. The modules are there already.
+// BuildCold returns the effort of building pkg with an empty build cache, which
+// includes the standard library. The modules are already downloaded.
 func BuildCold(ctx context.Context, pkg string) (Effort, error) {
 	cache, err := os.MkdirTemp("", "truora-cold-")
 	if err != nil {
@@ -89,7 +88,7 @@ func build(ctx context.Context, pkg, cache string) (p Program, err error) {
 	}
 	p = Program{
 		Bytes: info.Size(), Modules: map[string]string{},
-		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), // with its compilers
+		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), // including its compilers
 	}
 	for _, dep := range made.Deps {
 		p.Modules[dep.Path] = dep.Version

@@ -11,6 +11,6 @@ func TestBuildSaysWhatFailed(t *testing.T) {
 	t.Parallel()
 	_, err := Build(t.Context(), "github.com/truora/truora-go/bench/size/absent")
 	require.ErrorContains(t, err, "size/absent")
-	_, err = Build(t.Context(), "errors") // a library is no program
+	_, err = Build(t.Context(), "errors") // a library is not a program
 	require.Error(t, err)
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// Stream is something large that must pass through a small memory.
+// Stream transfers something large that must not be held in memory.
 type Stream struct {
 	Name string
-	// Run lets it pass, and returns by how many bytes the live heap grew on the way.
+	// Run transfers it, and returns by how many bytes the live heap grew.
 	Run func(context.Context) (growth uint64, err error)
 }
 
@@ -30,7 +30,7 @@ const (
 	manyDetails = 100_000
 	pageSize    = 100
 	largeFile   = 256 << 20
-	looks       = 16 // at the heap, in the course of a stream
+	looks       = 16 // how often the heap is measured during a stream
 )
 
 // Streams returns all streams.
@@ -101,7 +101,7 @@ func download(ctx context.Context) (uint64, error) {
 	return heap.growth(), passed(heap, largeFile)
 }
 
-// upload goes through internal/rest, which every area's upload comes down to.
+// upload goes through internal/rest, which every area's upload uses.
 func upload(ctx context.Context) (uint64, error) {
 	files := url.URL{Scheme: "https", Host: "files.example.com"}
 	client := rest.NewCore(rest.Config{
@@ -120,7 +120,7 @@ func upload(ctx context.Context) (uint64, error) {
 	return heap.growth(), errors.Join(err, passed(heap, largeFile))
 }
 
-// passed makes sure that all of a stream came through.
+// passed checks that the whole stream arrived.
 func passed(heap *heapWatch, want int64) error {
 	if heap.seen != want {
 		return fmt.Errorf("%d of %d passed", heap.seen, want)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Not parallel: what runs beside it would be on its heap.
+// Not parallel: other tests would use the same heap.
 func TestStreamsPassThroughSmallMemory(t *testing.T) {
 	for _, stream := range Streams() {
 		t.Run(stream.Name, func(t *testing.T) {
@@ -19,7 +19,7 @@ func TestStreamsPassThroughSmallMemory(t *testing.T) {
 	}
 }
 
-// Not parallel: what runs beside it would be on its heap.
+// Not parallel: other tests would use the same heap.
 func TestHeapWatchSeesWhatIsKept(t *testing.T) {
 	heap := watchHeap(1 << 20)
 	var kept [][]byte

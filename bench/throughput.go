@@ -16,13 +16,13 @@ type Throughput struct {
 	SDK, ByHand Rate
 }
 
-// maxCallers is also how many idle connections both sides may keep, so that
-// neither has to open new ones.
+// maxCallers is also how many idle connections both sides may keep, so that neither has
+// to open new ones.
 const maxCallers = 256
 
-// Throughputs loads both sides of the Get of [Pairs] with 1, 16 and 256 callers
-// over a loopback connection, each for so long and in so many rounds by turns, and
-// takes the medians. The server runs in this process and takes its share.
+// Throughputs loads both sides of the pair Get of [Pairs] with 1, 16 and 256 callers
+// over a loopback connection, alternately, in the given number of rounds of the given
+// length, and returns the medians. The server runs in this process and takes its share.
 func Throughputs(ctx context.Context, rounds int, each time.Duration) ([]Throughput, error) {
 	sdk, byHand, stop, err := overLoopback(maxCallers)
 	if err != nil {
@@ -72,8 +72,8 @@ func medianRate(of []Rate) Rate {
 	}
 }
 
-// overLoopback returns both sides of Get against a server on a loopback address,
-// each with connections of its own.
+// overLoopback returns both sides of Get against a server on a loopback address, each
+// with its own connections.
 func overLoopback(idle int) (sdk, byHandCall Call, stop func(), err error) {
 	body := finishedCheck()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

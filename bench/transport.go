@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// Transport answers every request out of memory. As net/http's own does, it
-// reads and closes the body of the request.
+// Transport answers every request from memory. Like net/http's own, it reads and closes
+// the body of the request.
 type Transport func(*http.Request) (io.Reader, int64)
 
 // RoundTrip implements [http.RoundTripper].
@@ -32,14 +32,14 @@ func (t Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// Always answers with the same body.
+// Always returns a Transport that always answers with the same body.
 func Always(body []byte) Transport {
 	return func(*http.Request) (io.Reader, int64) {
 		return bytes.NewReader(body), int64(len(body))
 	}
 }
 
-// zeros is a file of n bytes that takes up no memory.
+// zeros returns a file of n bytes that takes up no memory.
 func zeros(n int64) io.Reader { return io.LimitReader(zeroReader{}, n) }
 
 type zeroReader struct{}
@@ -49,7 +49,7 @@ func (zeroReader) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// RoundTripper is a function that is one.
+// RoundTripper is a function that implements [http.RoundTripper].
 type RoundTripper func(*http.Request) (*http.Response, error)
 
 // RoundTrip implements [http.RoundTripper].

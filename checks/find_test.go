@@ -115,7 +115,7 @@ func TestFindInAListThatIsLate(t *testing.T) {
 			srv.Fail(listOp, truoratest.Answer{Body: `{"checks":[],"next":"/v1/checks?start_key=` + next + `"}`})
 		}
 		_, err = client.Checks.Find(t.Context(), "order 3", checks.FindParams{})
-		require.ErrorContains(t, err, "circle")
+		require.ErrorContains(t, err, "cycle")
 		require.NotErrorIs(t, err, truora.ErrNotFound)
 	})
 }

@@ -27,7 +27,7 @@ func TestContactByEveryKey(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
 		made, err := client.Contacts.Create(t.Context(), ana())
 		require.NoError(t, err)
-		assert.Equal(t, "+573000000001", made.PhoneNumber, "the plus has arrived")
+		assert.Equal(t, "+573000000001", made.PhoneNumber, "the plus was decoded correctly")
 		for key, kind := range map[string]contacts.KeyType{
 			made.ContactID: "", "+573000000001": contacts.KeyTypePhoneNumber, "usr/1": contacts.KeyTypeExternalID,
 		} {
@@ -38,7 +38,7 @@ func TestContactByEveryKey(t *testing.T) {
 			require.ErrorIs(t, err, truora.ErrNotFound)
 		}
 		_, err = client.Contacts.Get(t.Context(), "+573000000001", contacts.GetParams{})
-		require.ErrorIs(t, err, truora.ErrNotFound, "a number is no contact id")
+		require.ErrorIs(t, err, truora.ErrNotFound, "a number is not a contact id")
 		_, err = client.Contacts.Get(t.Context(), "x", contacts.GetParams{KeyType: "shoe_size"})
 		require.ErrorIs(t, err, truora.ErrInvalid)
 	})
@@ -73,8 +73,8 @@ func TestUpdateLeavesTheRest(t *testing.T) {
 			Email: new(""), CustomPropertyValues: contacts.Values{since.PropertyID: ""},
 		})
 		require.NoError(t, err)
-		assert.Equal(t, "Ana Updated", changed.Name, "what is absent stays")
-		assert.Empty(t, changed.Email, "what is empty is cleared")
+		assert.Equal(t, "Ana Updated", changed.Name, "absent fields stay unchanged")
+		assert.Empty(t, changed.Email, "empty fields are cleared")
 		assert.NotContains(t, changed.CustomPropertyValues, since.PropertyID)
 		assert.Contains(t, changed.CustomPropertyValues, tier.PropertyID)
 

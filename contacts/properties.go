@@ -84,7 +84,7 @@ func (p CreatePropertyParams) Validate() error {
 	}
 	for _, value := range p.AllowedValues {
 		if value == "" || strings.Contains(value, ",") {
-			return errors.New("config_values.allowed_values has a value that is empty or holds a comma")
+			return errors.New("config_values.allowed_values has a value that is empty or contains a comma")
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func assertFullContact(t *testing.T, got any) {
 	assert.True(t, ok)
 	assert.Equal(t, apitype.Date{Year: 2024, Month: 2, Day: 29}, d)
 	assert.Empty(t, values["CCP5"])
-	assert.Equal(t, apitype.Value("[1]"), values["CCP6"], "what is not understood is kept")
+	assert.Equal(t, apitype.Value("[1]"), values["CCP6"], "unknown members are kept")
 	for _, id := range []string{"CCP1", "CCP5", "CCP6"} {
 		_, isInt := values[id].Int()
 		_, isBool := values[id].Bool()

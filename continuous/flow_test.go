@@ -101,7 +101,7 @@ func TestDisabledRunsRest(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, continuous.StatusDisabled, seen.Status)
 		time.Sleep(20 * day)
-		assert.Len(t, srv.Billed(), 2, "nothing is bought while it rests")
+		assert.Len(t, srv.Billed(), 2, "nothing is bought while it is disabled")
 
 		seen, err = s.Enable(t.Context(), made.ContinuousCheckID)
 		require.NoError(t, err)
@@ -172,7 +172,7 @@ func TestALostCreationIsNotRepeated(t *testing.T) {
 		for c, err := range client.Continuous.All(t.Context(), continuous.ListParams{}) {
 			require.NoError(t, err)
 			_, err = client.Continuous.Disable(t.Context(), c.ContinuousCheckID)
-			require.NoError(t, err, "a value is set again without harm")
+			require.NoError(t, err, "setting a value again does no harm")
 		}
 	})
 }

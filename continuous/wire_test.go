@@ -37,7 +37,7 @@ func assertRepeated(t *testing.T, got any) {
 	assert.Zero(t, c.Counter)
 	assert.Equal(t, apitype.ScoreStatusEqual, c.ScoreStatus)
 	assert.True(t, c.ScoreStatus.Unchanged())
-	assert.Equal(t, continuous.Status("resting"), c.Status, "an unknown value survives")
+	assert.Equal(t, continuous.Status("resting"), c.Status, "an unknown value is kept")
 	assert.Equal(t, apitype.KeyVersion1, c.Version)
 	require.NotNil(t, c.Score)
 	assert.Zero(t, *c.Score, "a score of 0 is there")
@@ -123,7 +123,7 @@ func assertHistory(t *testing.T, got any) {
 	change, ok := entries[0].Score()
 	assert.True(t, ok)
 	assert.Equal(t, continuous.ScoreChange{Old: 0.9, New: 0}, change)
-	assert.Equal(t, map[string]continuous.ScoreChange{"criminal_record": {Old: 1, New: 0.5}}, entries[0].DataSets(), "what is odd costs only itself")
+	assert.Equal(t, map[string]continuous.ScoreChange{"criminal_record": {Old: 1, New: 0.5}}, entries[0].DataSets(), "only the unexpected member is lost")
 	assert.Equal(t, "CHK1", entries[0].PreviousCheckID)
 
 	_, ok = entries[1].Score()

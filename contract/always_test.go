@@ -18,8 +18,8 @@ import (
 	"github.com/truora/truora-go/internal/rest"
 )
 
-// What the inventory says is always in an answer is what the type of the result
-// demands, for every operation, and the other way round.
+// For every operation, the type of the result requires exactly the members that the
+// inventory says are always present.
 func TestAnswersDemandWhatTheContractSays(t *testing.T) {
 	t.Parallel()
 	for _, e := range loadSpec(t).Endpoints {
@@ -28,7 +28,7 @@ func TestAnswersDemandWhatTheContractSays(t *testing.T) {
 	}
 }
 
-// Every printed answer has what is said to be always there.
+// Every published answer has the members that are said to be always present.
 func TestExamplesHaveWhatIsAlwaysThere(t *testing.T) {
 	t.Parallel()
 	read := 0
@@ -60,8 +60,8 @@ type stored interface {
 	Problems() []apitype.Problem
 }
 
-// resultOf is what the method of an operation gives, of a page the items; nil if
-// it gives an error only.
+// resultOf returns the type of what the method of an operation returns, for a page that
+// of its items, or nil if it returns only an error.
 func resultOf(t *testing.T, e *contract.Endpoint) reflect.Type {
 	t.Helper()
 	method, ok := services()[e.Package()].MethodByName(e.GoMethod())
@@ -76,7 +76,7 @@ func resultOf(t *testing.T, e *contract.Endpoint) reflect.Type {
 	return result
 }
 
-// demanded reads the tags by which a type demands members.
+// demanded reads the tags by which a type requires members.
 func demanded(t reflect.Type) (list []string) {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
@@ -100,7 +100,7 @@ func demanded(t reflect.Type) (list []string) {
 	return list
 }
 
-// results are the texts that the method reads its results from, out of an example.
+// results returns the texts from which the method reads its results in an example.
 func results(t *testing.T, e *contract.Endpoint, example any) []jsontext.Value {
 	t.Helper()
 	text, err := json.Marshal(example)

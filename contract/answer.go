@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// CheckAnswer says what is wrong with an answer of the endpoint, sorted. An
-// undocumented status or member is wrong, an unknown enum value is not.
+// CheckAnswer returns what is wrong with an answer of the endpoint, sorted. An
+// undocumented status or member is wrong; an unknown enum value is not.
 func (e *Endpoint) CheckAnswer(status int, header http.Header, body []byte) []string {
 	var p problems
 	spec := e.Spec.Responses.Status(status)

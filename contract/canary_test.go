@@ -16,8 +16,8 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// Every field of every params type holds a mark, and no mark comes out: not in
-// an error, a log record, the name of an operation, a client, a foreign host.
+// Every field of every params type contains a mark, and no mark comes out in an error,
+// a log record, the name of an operation or a client, or reaches a foreign host.
 func TestCanary(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)
@@ -34,11 +34,11 @@ func TestCanary(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					way, ok := sends(spec, method)
 					if !ok {
-						unsent.Add(1) // only its refusals are looked at
+						unsent.Add(1) // only its refusals are checked
 					}
 					for _, fault := range faults.All() {
 						if fault.Status > 302 && fault.Status < 400 || fault.Status == 301 {
-							continue // what leaks does not hang on which redirect it is
+							continue // a leak does not depend on which redirect it is
 						}
 						for _, c := range append(canaries(spec, method, fault), canary(spec, method, fault, way)) {
 							c.drive()
@@ -52,8 +52,8 @@ func TestCanary(t *testing.T) {
 	}
 }
 
-// ways are how params can be filled: whole, without enums, or in part,
-// for no set of fields is right for every method.
+// ways are how params can be filled: completely, without enums, or in part, because no
+// set of fields is valid for every method.
 func ways(method reflect.Method) []filler {
 	all := []filler{{choices: true}, {}, {links: true}, {links: true, choices: true}}
 	if method.Type.In(method.Type.NumIn()-1).Kind() != reflect.Struct {
@@ -66,7 +66,7 @@ func ways(method reflect.Method) []filler {
 	return all
 }
 
-// sends finds a way to fill the params in which they are sent.
+// sends finds a way to fill the params with which they are sent.
 func sends(spec *contract.Spec, method reflect.Method) (filler, bool) {
 	slow := faults.All()[slices.IndexFunc(faults.All(), func(f faults.Fault) bool { return f.Kind == faults.Slow })]
 	for _, way := range ways(method) {
@@ -79,7 +79,8 @@ func sends(spec *contract.Spec, method reflect.Method) (filler, bool) {
 	return filler{}, false
 }
 
-// canaries fill the params whole; some are refused, in a text without a mark.
+// canaries fill the params completely; some are refused, with an error that must not
+// contain a mark.
 func canaries(spec *contract.Spec, method reflect.Method, fault faults.Fault) []*cell {
 	var all []*cell
 	for _, way := range ways(method)[:2] {
@@ -111,7 +112,7 @@ func serviceOf(client *truora.Client, t reflect.Type) reflect.Value {
 	panic("no field of type " + t.String()) // the methods come from the fields
 }
 
-// outcome is the error among results, or the first that an iterator yields.
+// outcome returns the error among results, or the first that an iterator yields.
 func outcome(results []reflect.Value) error {
 	for _, result := range results {
 		if result.Kind() == reflect.Func {

@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// cell is something that calls the SDK, under one fault.
+// cell is a use of the SDK under one fault.
 type cell struct {
 	name     string
 	spec     *contract.Spec
@@ -22,10 +22,10 @@ type cell struct {
 	fault    faults.Fault
 	once     bool // the fault passes
 	hits     func(*contract.Endpoint) bool
-	marks    faults.Values // what was said, sent or not
+	marks    faults.Values // the values in the params, sent or not
 	patience time.Duration
 	hosts    []string
-	decodes  bool // the method gives more than an error
+	decodes  bool // the method returns more than an error
 	run      func(context.Context, *truora.Client, *truoratest.Server) error
 
 	transport *faults.Transport
@@ -35,15 +35,15 @@ type cell struct {
 }
 
 const (
-	// Rows take virtual time, waits of hours among them; canaries wait for nothing.
+	// Rows take virtual time, including waits of hours; canaries wait for nothing.
 	rowPatience    = 90 * 24 * time.Hour
 	canaryPatience = 3 * time.Hour
 	retries        = truora.DefaultRetries
-	// A body need not be larger than this to be too large.
+	// The limit for bodies. A body need not be larger than this to be too large.
 	cellMaxBody = 1 << 20
 )
 
-// drive runs the cell and gathers what leaked. Judging the rest is the caller's.
+// drive runs the cell and collects what leaked. The caller judges the rest.
 func (c *cell) drive() {
 	server := truoratest.New()
 	defer server.Close()
@@ -71,8 +71,8 @@ func (c *cell) drive() {
 	c.overcharged(server.Billed())
 }
 
-// isOurs leaves out what a row wraps around, and the causes that errors.As finds
-// below ours: those print as their makers please.
+// isOurs excludes errors wrapped by a row, and the causes that errors.As finds below
+// ours: those print what their authors chose.
 func isOurs(err error) bool {
 	switch err.(type) {
 	case *truora.Error, *truora.DecodeError:
@@ -92,8 +92,8 @@ func (c *cell) guarded(run func() error) (err error) {
 	return run()
 }
 
-// applies leaves out what would show nothing: a fault that passes where nothing
-// is sent again, and a limit of size on a file.
+// applies excludes cells that would show nothing: a fault that passes where nothing is
+// sent again, and a size limit on a file.
 func (c *cell) applies() bool {
 	file := faults.IsFile(c.endpoint)
 	if c.fault.Needs() && c.endpoint.Body == "none" {
@@ -119,7 +119,7 @@ func (c *cell) overcharged(charges []truoratest.Charge) {
 	}
 	for _, charge := range charges {
 		if !slices.ContainsFunc(times[charge.Op], charge.Time.Equal) {
-			continue // what is billed month by month is billed without a call
+			continue // what is billed monthly is billed without a call
 		}
 		if left[charge.Op]--; left[charge.Op] < 0 {
 			c.problems = append(c.problems, charge.Op+" was billed more often than called")
@@ -141,7 +141,7 @@ func (c *cell) judge() []string {
 		c.idle = true // the row gets no body, or none twice
 	case last == nil:
 		c.problems = append(c.problems, fmt.Sprintf("the operation never met the fault: %v", c.err))
-	case last.Attempts > last.Met || last.Arrived > last.Met: // it got through in the end
+	case last.Attempts > last.Met || last.Arrived > last.Met: // it succeeded in the end
 		c.problems = append(c.problems, c.fault.JudgePassing(last, c.err)...)
 	default:
 		c.problems = append(c.problems, c.fault.JudgeError(last, c.decodes, c.err)...)

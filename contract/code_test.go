@@ -26,7 +26,7 @@ func TestCodeAndInventoryAgree(t *testing.T) {
 	t.Logf("%d operations not yet built", len(report.Missing))
 }
 
-// services maps the package of each area that the client has to its Service.
+// services maps the package of each area in the client to its Service.
 func services() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for field := range reflect.TypeFor[truora.Client]().Fields() {
@@ -47,8 +47,8 @@ func TestTheClientHasEveryArea(t *testing.T) {
 	}
 }
 
-// Every property of an answer has a field and every field is a property, and
-// the same for what is sent.
+// Every property of an answer has a field and every field is a property; the same holds
+// for requests.
 func TestTypesAndSchemasAgree(t *testing.T) {
 	t.Parallel()
 	for _, difference := range compared(t).Differences() {
@@ -56,7 +56,8 @@ func TestTypesAndSchemasAgree(t *testing.T) {
 	}
 }
 
-// compared has compared the params and the result of every method.
+// compared returns a walker that has compared the params and the result of every
+// method.
 func compared(t *testing.T) *drift.Walker {
 	t.Helper()
 	walker := drift.New()

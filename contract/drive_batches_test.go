@@ -106,7 +106,7 @@ func people() batches.CreateParams {
 	}
 }
 
-// uploaded makes a batch with a file that is no sheet.
+// uploaded creates a batch with a file that is not a spreadsheet.
 func uploaded(ctx context.Context, d drive) (string, error) {
 	created, err := d.client.Batches.Create(ctx, people())
 	if err != nil {

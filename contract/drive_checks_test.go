@@ -54,7 +54,7 @@ var _ = drives(
 			if err != nil {
 				return err
 			}
-			time.Sleep(1500 * time.Millisecond) // the sources are at work
+			time.Sleep(1500 * time.Millisecond) // the sources are answering
 			if _, err = d.client.Checks.Get(ctx, check.CheckID); err != nil {
 				return err
 			}
@@ -64,7 +64,7 @@ var _ = drives(
 	}},
 	row{Go: "checks.Delete", Run: func(ctx context.Context, d drive) error {
 		params := person()
-		params.Watch = "" // the first check of a continuous check stays
+		params.Watch = "" // the first check of a continuous check cannot be deleted
 		check, err := finished(ctx, d, truoratest.CheckScript{}, params)
 		if err != nil {
 			return err
@@ -248,7 +248,7 @@ func vehicle() checks.CreateParams {
 	}
 }
 
-// expect turns the error a row provokes into none.
+// expect returns nil for the error that a row provokes.
 func expect(want, err error) error {
 	if errors.Is(err, want) {
 		return nil

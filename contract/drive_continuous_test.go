@@ -94,7 +94,7 @@ var _ = drives(
 	}},
 )
 
-// watched repeats a finished check, which found nothing, every week.
+// watched repeats a finished check without findings every week.
 func watched(ctx context.Context, d drive) (*continuous.Check, error) {
 	d.server.Checks.OnCreate(func(truoratest.CheckInput) truoratest.CheckScript {
 		return truoratest.CheckScript{Findings: []truoratest.Finding{}}

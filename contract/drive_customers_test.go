@@ -243,7 +243,8 @@ func frequent() customers.CreateSegmentParams {
 	}
 }
 
-// known makes two customers, one of a process and one of a check, and tags the first.
+// known creates two customers, one through a process and one through a check, and tags
+// the first.
 func known(ctx context.Context, d drive) (string, error) {
 	if _, err := ended(ctx, d, truoratest.ProcessScript{Outcome: "failure", DeclinedReason: "no_face_detected"}); err != nil {
 		return "", err
@@ -259,7 +260,7 @@ func known(ctx context.Context, d drive) (string, error) {
 	return page.Items[0].ID, err
 }
 
-// computed makes a segment that has been computed.
+// computed creates a segment that has been computed.
 func computed(ctx context.Context, d drive) (string, error) {
 	if _, err := known(ctx, d); err != nil {
 		return "", err

@@ -14,7 +14,7 @@ var _ = drives(
 		if _, err := d.client.CustomTypes.Create(ctx, hiring()); err != nil {
 			return err
 		}
-		// A check takes the type from then on.
+		// From then on, checks accept the type.
 		params := person()
 		params.Type = "hiring-custom"
 		_, err := d.client.Checks.Create(ctx, params)
@@ -65,7 +65,7 @@ var _ = drives(
 	}},
 )
 
-// hiring has every data set, most of them searched without weight.
+// hiring has every data set, most of them with a weight of 0.
 func hiring() customtypes.CreateParams {
 	weights := customtypes.Weights{
 		apitype.DataSetAffiliationsAndInsurances: 0, apitype.DataSetAlertInMedia: 0, apitype.DataSetBusinessBackground: 0,

@@ -228,7 +228,7 @@ var _ = drives(
 	}},
 )
 
-// opened makes a token and opens its process, as the person would.
+// opened creates a token and opens its process, as the person would.
 func opened(ctx context.Context, d drive, script truoratest.ProcessScript, account string) (*identity.Service, *identity.Process, error) {
 	d.server.Identity.Next(script)
 	key, err := d.client.APIKeys.Create(ctx, webKey(account))
@@ -254,7 +254,7 @@ func dynamic(ctx context.Context, d drive) (*identity.Service, *identity.Process
 	return web, process, err
 }
 
-// ended makes a process that has been gone through, and decided.
+// ended returns a process that was completed and has a verdict.
 func ended(ctx context.Context, d drive, script truoratest.ProcessScript) (string, error) {
 	_, process, err := opened(ctx, d, script, "user-001")
 	if err != nil {
@@ -278,7 +278,7 @@ var goodAnswers = map[string]string{
 	"email": "ana.diaz@example.com", "token": truoratest.OneTimePassword, "country": "CO", "document_type": "national-id",
 }
 
-// submit uploads what the current step wants and verifies it.
+// submit uploads the files of the current step and verifies it.
 func submit(ctx context.Context, d drive, web *identity.Service, process *identity.Process) error {
 	step := process.Step()
 	values := map[string]string{}

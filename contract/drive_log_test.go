@@ -9,14 +9,14 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// driveLog notes which facts of the contract the rows drive, for cmd/fidelity.
+// driveLog records which facts of the contract the rows drive, for cmd/fidelity.
 type driveLog struct {
 	mu    sync.Mutex
 	facts *contract.Facts
 }
 
-// add notes an exchange of an endpoint, nil for none. What is sent only to be refused
-// drives nothing.
+// add records an exchange; the endpoint may be nil. A request that is only sent to be
+// refused drives nothing.
 func (l *driveLog) add(e *contract.Endpoint, spec *contract.Spec, x exchange) {
 	if e == nil {
 		return
@@ -30,7 +30,7 @@ func (l *driveLog) add(e *contract.Endpoint, spec *contract.Spec, x exchange) {
 	l.facts.SeeAnswer(e, x.status, x.header, x.responseBody)
 }
 
-// write writes one name a line, where a file is named.
+// write writes one name per line to file, if it is set.
 func (l *driveLog) write(file string) error {
 	if file == "" {
 		return nil

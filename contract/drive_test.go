@@ -18,8 +18,8 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// row drives one operation: Run calls the method named Go with realistic params
-// against the fake. It may call others before, to have something to work on.
+// row drives one operation: Run calls the method named Go with realistic params against
+// the fake. It may call others first, to have something to work on.
 type row struct {
 	Go  string
 	Run func(ctx context.Context, d drive) error
@@ -40,7 +40,8 @@ func drives(area ...row) struct{} {
 	return struct{}{}
 }
 
-// Parsing the contract takes most of a second, reading it is safe for all.
+// Parsing the contract takes most of a second. It can be shared because it is only
+// read.
 var loaded = sync.OnceValues(contract.Load)
 
 func loadSpec(t *testing.T) *contract.Spec {
@@ -52,7 +53,7 @@ func loadSpec(t *testing.T) *contract.Spec {
 
 var drivenFile = flag.String("driven", "", "where TestDrive writes which facts of the contract it has seen")
 
-// Whatever leaves the SDK and whatever the fake answers stays inside the contract.
+// Whatever the SDK sends and whatever the fake answers conforms to the contract.
 func TestDrive(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)

@@ -28,7 +28,7 @@ func welcome() whatsapp.CreateOutboundParams {
 	}
 }
 
-// approved creates a template and waits for WhatsApp.
+// approved creates a template and waits for its approval.
 func approved(ctx context.Context, d drive, params whatsapp.CreateOutboundParams) (*whatsapp.Outbound, error) {
 	outbound, err := d.client.WhatsApp.CreateOutbound(ctx, params)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 
 var errNoFact = errors.New("not in the contract")
 
-// SeeRequest notes what a request to the endpoint sent. args and body are as for
+// SeeRequest records what a request to the endpoint sent. args and body are as in
 // [Endpoint.CheckRequest].
 func (f *Facts) SeeRequest(e *Endpoint, r *http.Request, args map[string]string, body []byte) {
 	query := r.URL.Query()
@@ -48,7 +48,7 @@ func (f *Facts) SeeRequest(e *Endpoint, r *http.Request, args map[string]string,
 	}
 }
 
-// SeeAnswer notes what an answer of the endpoint held.
+// SeeAnswer records what an answer of the endpoint contained.
 func (f *Facts) SeeAnswer(e *Endpoint, status int, header http.Header, body []byte) {
 	if status < http.StatusMultipleChoices {
 		f.see(factID{e, KindOperation, ""})
@@ -64,7 +64,7 @@ func (f *Facts) SeeAnswer(e *Endpoint, status int, header http.Header, body []by
 // Seen reports whether a fact has been seen.
 func (f *Facts) Seen(fact *Fact) bool { return f.seen[fact] }
 
-// SeenNames are the names of what has been seen, sorted.
+// SeenNames returns the names of the facts that have been seen, sorted.
 func (f *Facts) SeenNames() []string {
 	var names []string
 	for fact := range f.seen {
@@ -74,7 +74,7 @@ func (f *Facts) SeenNames() []string {
 	return names
 }
 
-// SeeNames notes what was seen elsewhere.
+// SeeNames records facts that were seen elsewhere.
 func (f *Facts) SeeNames(names []string) error {
 	byName := map[string]*Fact{}
 	for _, fact := range f.All {
@@ -95,7 +95,7 @@ func (f *Facts) see(id factID) {
 	}
 }
 
-// json notes what a text holds; what is not JSON holds nothing.
+// json records what a JSON text contains; it ignores anything else.
 func (f *Facts) json(kind Kind, schema *openapi3.Schema, text []byte) {
 	var value any
 	if json.Unmarshal(text, &value) == nil {
@@ -103,7 +103,7 @@ func (f *Facts) json(kind Kind, schema *openapi3.Schema, text []byte) {
 	}
 }
 
-// value notes what a value holds under each alternative of the schema.
+// value records what a value contains under each alternative of the schema.
 func (f *Facts) value(kind Kind, schema *openapi3.Schema, value any) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -127,7 +127,7 @@ func (f *Facts) value(kind Kind, schema *openapi3.Schema, value any) {
 	}
 }
 
-// seeMember notes a member of an object, and returns the schemas that describe it.
+// seeMember records a member of an object, and returns the schemas that describe it.
 func (f *Facts) seeMember(kind Kind, schema *openapi3.Schema, name string) []*openapi3.Schema {
 	var named, rest []*openapi3.Schema
 	for _, s := range alternatives(schema) {
@@ -148,7 +148,7 @@ func (f *Facts) seeMember(kind Kind, schema *openapi3.Schema, name string) []*op
 	return rest
 }
 
-// texts notes the occurrences of one key of a form or query, as [problems.values]
+// texts records the occurrences of one key of a form or query, as [problems.values]
 // reads them.
 func (f *Facts) texts(schema *openapi3.Schema, texts []string) {
 	view := ViewOf(schema)
@@ -165,7 +165,7 @@ func (f *Facts) texts(schema *openapi3.Schema, texts []string) {
 	}
 }
 
-// alternatives are a schema and its branches, however deep.
+// alternatives returns a schema and its branches, at any depth.
 func alternatives(s *openapi3.Schema) []*openapi3.Schema {
 	all := []*openapi3.Schema{s}
 	for _, branch := range Branches(s) {

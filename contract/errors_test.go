@@ -51,8 +51,8 @@ func errorRows(t *testing.T) []errorRow {
 	return rows
 }
 
-// errorBody writes the answer the row describes; messages in parentheses are
-// descriptions of it rather than its words.
+// errorBody returns the answer that the row describes. Messages in parentheses are
+// descriptions of the message, not its text.
 func errorBody(row *errorRow) string {
 	words := strings.TrimPrefix(row.message, "(contains) ")
 	switch words {
@@ -70,8 +70,8 @@ func errorBody(row *errorRow) string {
 	return fmt.Sprintf(`{"code":%d,"http_code":%d,"message":%q}`, row.code, row.statuses[0], words)
 }
 
-// Every documented error is read whole, is of the kind its status says, and is
-// tried again exactly if that can help.
+// Every documented error is parsed completely, has the kind its status means, and is
+// retried exactly if that can help.
 func TestEveryDocumentedError(t *testing.T) {
 	t.Parallel()
 	rows := errorRows(t)

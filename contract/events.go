@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Event is one of the events that webhooks tell of.
+// Event is an event that webhooks report.
 type Event struct {
 	Name   string // product.type.action
 	Type   string
@@ -17,13 +17,13 @@ type Event struct {
 	Object *openapi3.Schema
 }
 
-// TestVector is a delivery that was signed by other means than ours.
+// TestVector is a delivery that was signed by other code than ours.
 type TestVector struct {
 	Key       string
 	Good, Bad string // Bad is signed with the key's hexadecimal digits decoded
 }
 
-// Webhooks is the part of the contract about what Truora sends by itself.
+// Webhooks is the part of the contract about what Truora sends on its own.
 type Webhooks struct {
 	Events []Event
 	Vector TestVector
@@ -55,7 +55,7 @@ func LoadWebhooks() (*Webhooks, error) {
 	return w, nil
 }
 
-// members are those of an extension that are texts.
+// members returns the members of an extension that are strings.
 func members(extension any) map[string]string {
 	found := map[string]string{}
 	all, _ := extension.(map[string]any)
@@ -67,15 +67,15 @@ func members(extension any) map[string]string {
 	return found
 }
 
-// CheckDelivery says what is wrong with the claims of a delivery, sorted.
+// CheckDelivery returns what is wrong with the claims of a delivery, sorted.
 func (w *Webhooks) CheckDelivery(claims []byte) []string {
 	var p problems
 	p.json("claims", w.claims, claims, openapi3.VisitAsRequest())
 	return p.sorted()
 }
 
-// CheckEvent says what is wrong with the object of an event. kind may have the
-// product before it.
+// CheckEvent returns what is wrong with the object of an event. kind may have the
+// product as a prefix.
 func (w *Webhooks) CheckEvent(kind, action string, object []byte) []string {
 	var p problems
 	name := kind[strings.LastIndex(kind, ".")+1:] + "." + action

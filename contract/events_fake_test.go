@@ -55,7 +55,7 @@ const (
 	olderPage         = "of an older page: the catalogue has truconnect.process_… instead"
 )
 
-// happenings make everything happen that has an event.
+// happenings cause every event.
 var happenings = map[string]func(ctx context.Context, d drive) error{
 	"checks": func(ctx context.Context, d drive) error {
 		d.server.Checks.Next(truoratest.CheckScript{Sources: []truoratest.SourceScript{{Source: "criminal_record", Delay: time.Hour}}})
@@ -139,7 +139,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 				return err
 			}
 		}
-		time.Sleep(time.Hour) // the others' time is over, with nothing done
+		time.Sleep(time.Hour) // the others have expired, with nothing done
 		err = d.client.Validators.DeleteEnrollment(ctx, report.EnrollmentID, validators.DeleteEnrollmentParams{FraudReason: validators.FraudReasonNonPayment})
 		return err
 	},
@@ -178,7 +178,7 @@ var happenings = map[string]func(ctx context.Context, d drive) error{
 	},
 }
 
-// enrolled has a face, an address and a number to hold validations against.
+// enrolled enrolls a face, an address and a number to compare validations with.
 func enrolled(ctx context.Context, d drive) error {
 	_, face := enrolledFace(ctx, d)
 	_, phone := d.client.Validators.CreateEnrollment(ctx, phoneEnrollment())
@@ -186,8 +186,8 @@ func enrolled(ctx context.Context, d drive) error {
 	return errors.Join(face, phone, email)
 }
 
-// What the fake sends by itself stays inside the contract, and is all that the
-// contract has but for what is named above.
+// The events that the fake sends conform to the contract, and are all that the contract
+// has, except those named above.
 func TestEventsOfTheFake(t *testing.T) {
 	t.Parallel()
 	spec := loadWebhooks(t)
@@ -197,7 +197,7 @@ func TestEventsOfTheFake(t *testing.T) {
 			srv := truoratest.NewServer(t)
 			srv.Webhooks.Add(truoratest.Webhook{Handler: http.NotFoundHandler()})
 			require.NoError(t, happen(t.Context(), drive{t: t, client: srv.Client(), server: srv}), name)
-			time.Sleep(24 * time.Hour) // nobody asks for anything in it
+			time.Sleep(24 * time.Hour) // nobody reads anything meanwhile
 			srv.Webhooks.Deliver(t.Context())
 			v, err := webhooks.NewVerifier(srv.Webhooks.Key())
 			require.NoError(t, err)

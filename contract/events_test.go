@@ -40,7 +40,7 @@ func TestVectorOfTheContract(t *testing.T) {
 	require.ErrorIs(t, err, webhooks.ErrSignature)
 }
 
-// payloadType is what the object of an event is read into.
+// payloadType returns the type that the object of an event is decoded into.
 func payloadType(t *testing.T, e contract.Event) reflect.Type {
 	t.Helper()
 	parsed, err := webhooks.ParseEvent(fmt.Appendf(nil, `{"event_type":%q,"event_action":%q,"object":{}}`, e.Type, e.Action))
@@ -48,8 +48,8 @@ func payloadType(t *testing.T, e contract.Event) reflect.Type {
 	return reflect.TypeOf(parsed.Payload)
 }
 
-// Each documented event has a payload type with a field for every property, and
-// for no other.
+// Each documented event has a payload type with a field for every property, and no
+// others.
 func TestEveryEventHasItsType(t *testing.T) {
 	t.Parallel()
 	events := loadWebhooks(t).Events
@@ -67,7 +67,7 @@ func TestEveryEventHasItsType(t *testing.T) {
 			assert.Equal(t, kind, parsed.RawType)
 			assert.Equal(t, webhooks.Type(e.Type), parsed.Type)
 			if contract.ViewOf(e.Object).Free {
-				continue // nothing about its members is published
+				continue // its members are not published
 			}
 			walker.JSON(e.Name, reflect.TypeOf(parsed.Payload), e.Object)
 		}

@@ -10,25 +10,25 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Kind is what a fact is about.
+// Kind says what a fact is about.
 type Kind string
 
 const (
 	// KindOperation is an operation.
 	KindOperation Kind = "operations"
-	// KindParameter is one of the path, the query or the header, or a member of a body
-	// that is sent.
+	// KindParameter is a parameter in the path, query or header, or a member of a
+	// request body.
 	KindParameter Kind = "parameters"
-	// KindMember is a member of an answer; that of a refusal, too.
+	// KindMember is a member of an answer, including errors.
 	KindMember Kind = "members"
 	// KindValue is a value of an enum, or one that is known to occur.
 	KindValue Kind = "values"
 )
 
-// Kinds are all kinds, in the order of a report.
+// Kinds lists all kinds, in the order of a report.
 var Kinds = []Kind{KindOperation, KindParameter, KindMember, KindValue}
 
-// Confidences are the words for how sure a fact is, the surest first.
+// Confidences lists the levels of certainty, highest first.
 var Confidences = []string{"documented", "observed", "inferred"}
 
 // Fact is one thing that the contract says. What several operations share is written
@@ -36,7 +36,7 @@ var Confidences = []string{"documented", "observed", "inferred"}
 type Fact struct {
 	Area       string // the file that says it, without .yaml
 	Kind       Kind
-	Name       string // unique: the first method that has it, and the place there
+	Name       string // unique: the first method that has it, and the path in it
 	Confidence string
 }
 
@@ -45,7 +45,8 @@ type Facts struct {
 	All  []*Fact // in the order of operations.csv
 	byID map[factID]*Fact
 	seen map[*Fact]bool
-	// How sure the places were at which a schema was met, to look again only when surer.
+	// The confidence with which each schema was visited, to visit it again only with a
+	// higher one.
 	walked map[factID]int
 	named  map[string]int
 }
@@ -59,9 +60,9 @@ type factID struct {
 
 // Facts lists what the contract says.
 //
-// A fact has the confidence that is written on it, else that of the schema it refers
-// to, else that of what it stands in, up to the operation. What is reached in several
-// ways has the surest of them.
+// A fact has the confidence written on it, otherwise that of the schema it refers to,
+// otherwise that of what contains it, up to the operation. What is reached in several
+// ways has the highest of them.
 func (s *Spec) Facts() *Facts {
 	f := &Facts{
 		byID: map[factID]*Fact{}, seen: map[*Fact]bool{}, walked: map[factID]int{}, named: map[string]int{},
@@ -99,7 +100,7 @@ func (w factWalk) fact(id factID, name, confidence string) {
 		}
 		return
 	}
-	// Alternatives of one place may each have a member of a name.
+	// Alternatives in one place may each have a member of the same name.
 	if w.named[name]++; w.named[name] > 1 {
 		name = fmt.Sprintf("%s (%d)", name, w.named[name])
 	}
@@ -114,7 +115,7 @@ func (w factWalk) content(kind Kind, content openapi3.Content, at, confidence st
 	}
 }
 
-// schema finds the facts of a schema and of what it holds.
+// schema finds the facts of a schema and of its parts.
 func (w factWalk) schema(kind Kind, ref *openapi3.SchemaRef, at, confidence string) {
 	if ref == nil {
 		return
@@ -141,7 +142,7 @@ func (w factWalk) schema(kind Kind, ref *openapi3.SchemaRef, at, confidence stri
 	w.schema(kind, s.Items, at+"[]", confidence)
 }
 
-// anyName stands for the members without a name of their own.
+// anyName stands for the members without a fixed name.
 const anyName = "*"
 
 func (w factWalk) member(kind Kind, owner *openapi3.Schema, name string, ref *openapi3.SchemaRef, at, confidence string) {
@@ -151,21 +152,21 @@ func (w factWalk) member(kind Kind, owner *openapi3.Schema, name string, ref *op
 	w.schema(kind, ref, at, confidence)
 }
 
-// aboutValue is what a list says of one of its values, nil if that is what it says of
-// all.
+// aboutValue returns what a list says of one of its values, or nil if it says the same
+// of all.
 func aboutValue(s *openapi3.Schema, value string) map[string]any {
 	sources, _ := s.Extensions["x-value-sources"].(map[string]any)
 	about, _ := sources[value].(map[string]any)
 	return about
 }
 
-// ownConfidence is what a schema or a reference to it says of itself, else what its
-// place says.
+// ownConfidence returns the confidence of a schema or of the reference to it, or else
+// that of its place.
 func ownConfidence(ref *openapi3.SchemaRef, otherwise string) string {
 	return stated(stated(otherwise, ref.Value.Extensions), ref.Extensions)
 }
 
-// stated is the confidence that stands in extensions: its first word, for remarks may
+// stated returns the confidence in the extensions: its first word, because remarks may
 // follow.
 func stated(otherwise string, extensions map[string]any) string {
 	text, _ := extensions["x-confidence"].(string)
@@ -180,7 +181,7 @@ func rank(confidence string) int {
 	return len(Confidences)
 }
 
-// known are the values that a schema itself names.
+// known returns the values that a schema itself names.
 func known(s *openapi3.Schema) []string {
 	values, _ := s.Extensions[knownValues].([]any)
 	var all []string

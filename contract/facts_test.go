@@ -185,7 +185,7 @@ func TestFactsAreSeen(t *testing.T) {
 		tt.see(facts, spec.Endpoints)
 		assert.Equal(t, tt.want, facts.SeenNames(), name)
 
-		// What is written down in one process is seen in another.
+		// What one process writes is read by another.
 		again := madeUpSpec(t).Facts()
 		require.NoError(t, again.SeeNames(facts.SeenNames()), name)
 		assert.Equal(t, tt.want, again.SeenNames(), name)
@@ -193,7 +193,7 @@ func TestFactsAreSeen(t *testing.T) {
 	require.ErrorIs(t, madeUpSpec(t).Facts().SeeNames([]string{"t.Put"}), errNoFact)
 }
 
-// Facts of the contract have one of the three confidences, and names of their own.
+// Each fact of the contract has one of the three confidences, and a unique name.
 func TestFactsOfTheContract(t *testing.T) {
 	t.Parallel()
 	facts, names := load(t).Facts(), map[string]bool{}

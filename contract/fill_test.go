@@ -12,10 +12,10 @@ import (
 	"github.com/truora/truora-go/contract/faults"
 )
 
-// filler makes arguments in which every text is a mark that can be found again.
+// filler makes arguments in which every string is a mark that can be found again.
 type filler struct {
 	marks faults.Values
-	// links makes the texts among the arguments signed links.
+	// links makes the strings among the arguments signed links.
 	links bool
 	// choices marks the fields of enum types too, which some params refuse.
 	choices bool
@@ -33,7 +33,7 @@ func (f *filler) link() string {
 	return "https://files.truora.com/" + f.mark("Mark%dPath") + "/x?Expires=4102444800&Signature=" + f.mark("Mark%dSignature")
 }
 
-// argument makes one for a parameter of that type.
+// argument makes an argument for a parameter of type t.
 func (f *filler) argument(ctx context.Context, t reflect.Type) reflect.Value {
 	switch {
 	case t == reflect.TypeFor[context.Context]():
@@ -52,7 +52,7 @@ func (f *filler) argument(ctx context.Context, t reflect.Type) reflect.Value {
 	return v
 }
 
-// fill sets v and all it holds; name is that of its field.
+// fill sets v and everything in it; name is the name of its field.
 func (f *filler) fill(v reflect.Value, name string) {
 	switch v.Interface().(type) {
 	case apitype.Secret:

@@ -10,8 +10,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// form checks a form body. kin-openapi's own decoder loses repeated and dotted
-// keys, so the values are read here and only judged by it.
+// form checks a form body. kin-openapi's own decoder loses repeated and dotted keys, so
+// the values are decoded here and only validated by it.
 func (p *problems) form(schema *openapi3.Schema, dynamic []string, body []byte) {
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -36,8 +36,8 @@ func (p *problems) form(schema *openapi3.Schema, dynamic []string, body []byte) 
 	}
 }
 
-// values checks the occurrences of one key: an array is the key repeated, unless
-// its items are objects; such an array is one JSON text.
+// values checks the occurrences of one key. An array is the key repeated, except that
+// an array of objects is one JSON text.
 func (p *problems) values(where string, schema *openapi3.Schema, values []string) {
 	if view := ViewOf(schema); view.Items != nil && !ViewOf(view.Items).Has(openapi3.TypeObject) {
 		for _, text := range values {
@@ -51,7 +51,7 @@ func (p *problems) values(where string, schema *openapi3.Schema, values []string
 	p.value(where, schema, values[0])
 }
 
-// value checks one text under the first type of the schema that can read it.
+// value checks one text under the first type of the schema that can decode it.
 func (p *problems) value(where string, schema *openapi3.Schema, text string) {
 	value := asValue(ViewOf(schema), text)
 	p.visit(where, schema, value, openapi3.VisitAsRequest())
@@ -85,8 +85,8 @@ func readText(jsonType, text string) (any, bool) {
 
 var dynamicPrefix = regexp.MustCompile(`^([a-z_.]+\.)[<{]`)
 
-// dynamicKeys are the prefixes, such as "var.", that keys without a name of
-// their own must have. None means any key.
+// dynamicKeys returns the prefixes, such as "var.", that keys without a fixed name must
+// have. None means any key.
 func dynamicKeys(body *openapi3.RequestBody, schema *openapi3.Schema) []string {
 	notes := []any{body.Extensions["x-dynamic-fields"], schema.Extensions["x-dynamic-fields"]}
 	for _, media := range body.Content {

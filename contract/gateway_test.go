@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// What the fake says when it refuses is in the contract of every operation.
+// The fake's refusals conform to the contract of every operation.
 func TestRefusalsStayInsideTheContract(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

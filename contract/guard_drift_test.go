@@ -16,8 +16,8 @@ import (
 	"github.com/truora/truora-go/guard/drift"
 )
 
-// Every change to every member of every printed answer is found, at its place, and
-// the answers as they are printed have none.
+// Every change to every member of every published answer is found in its place, and the
+// published answers themselves have no findings.
 func TestDriftOfEveryExampleIsFound(t *testing.T) {
 	t.Parallel()
 	made := map[drift.Kind]int{}
@@ -64,7 +64,7 @@ func clone(v any) any {
 	return out
 }
 
-// mutation walks over an example and changes one thing at a time.
+// mutation walks an example and changes one thing at a time.
 type mutation struct {
 	t     *testing.T
 	e     *contract.Endpoint
@@ -72,7 +72,7 @@ type mutation struct {
 	made  map[drift.Kind]int
 }
 
-// try looks at the example as it now is.
+// try checks the example in its current state.
 func (m *mutation) try(kind drift.Kind, pointer string) {
 	m.made[kind]++
 	body, err := json.Marshal(m.whole)
@@ -84,7 +84,7 @@ func (m *mutation) try(kind drift.Kind, pointer string) {
 	assert.Contains(m.t, found, fmt.Sprintf("%s at %s", kind, pointer), "%s", m.e.Go)
 }
 
-// value changes v, which set puts another value in the place of.
+// value changes v; set replaces it by another value.
 func (m *mutation) value(s *openapi3.Schema, v any, at string, set func(any)) {
 	view := contract.ViewOf(s)
 	if v == nil || view.Free && !view.Has("object") {

@@ -17,8 +17,8 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// onHTTP2 returns a client of a hostile server, over a transport as net/http
-// makes it, that waits next to nothing between attempts.
+// onHTTP2 returns a client of a hostile server, over net/http's transport, that waits
+// almost no time between attempts.
 func onHTTP2(t *testing.T, server *hostile.Server, retries int) *truora.Client {
 	t.Helper()
 	t.Cleanup(server.Close)
@@ -35,7 +35,7 @@ func onHTTP2(t *testing.T, server *hostile.Server, retries int) *truora.Client {
 	return client
 }
 
-// onHTTP2Calls are one call of each kind that net/http treats differently.
+// onHTTP2Calls has one call of each kind that net/http treats differently.
 var onHTTP2Calls = map[string]struct {
 	effect string
 	bare   bool // has no body
@@ -64,9 +64,9 @@ func createOverHTTP2(ctx context.Context, c *truora.Client, force bool) error {
 	return err
 }
 
-// What may be sent again over HTTP/2 is what may be sent again at all: net/http
-// repeats nothing by itself, whatever the server does to a stream, and what the
-// protocol proves unprocessed is sent again as often as the options allow.
+// Over HTTP/2, too, only what may be sent again is sent again: net/http repeats nothing
+// by itself, whatever the server does to a stream, and what the protocol proves
+// unprocessed is sent again as often as the options allow.
 func TestHTTP2IsHeldToTheTable(t *testing.T) {
 	t.Parallel()
 	const (
@@ -102,7 +102,7 @@ func TestHTTP2IsHeldToTheTable(t *testing.T) {
 					t.Parallel()
 					kind := tt.kind
 					if name == "GOAWAY that does not cover" && call.bare {
-						kind = lost // net/http does not say why it would repeat what has no body
+						kind = lost // net/http does not say why it would repeat a request without a body
 					}
 					server := hostile.Always(tt.move)
 					ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // net/http's own replays never end
@@ -121,8 +121,8 @@ func TestHTTP2IsHeldToTheTable(t *testing.T) {
 	}
 }
 
-// A connection that a server leaves in order, in the moment a call is on its way,
-// costs no call: also with the connection in use and other calls on it.
+// If a server closes a connection gracefully while a call is being sent, no call is
+// lost, even if other calls are on the connection.
 func TestGracefulGOAWAYLosesNothing(t *testing.T) {
 	t.Parallel()
 	done := hostile.Answer(201, `{"check":{"check_id":"CHK1"}}`)

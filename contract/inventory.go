@@ -20,29 +20,29 @@ type Operation struct {
 	Body       string // none, form, json or raw
 	PageItems  string // the member that holds the items of a page
 	In2024     bool
-	Always     string // the members of the result that are always there: see [Operation.Needs]
+	Always     string // the members that the result always has: see [Operation.Needs]
 	Bills      string // what a call bills: see truora.Billing; "" for nothing
 	Confidence string // of the operation, from its OpenAPI file
 }
 
-// Op names the operation the way the SDK does.
+// Op returns the name of the operation as the SDK writes it.
 func (o Operation) Op() string { return o.Method + " " + o.Path }
 
-// Package is the SDK's package for the operation.
+// Package returns the SDK's package for the operation.
 func (o Operation) Package() string {
 	pkg, _, _ := strings.Cut(o.Go, ".")
 	return pkg
 }
 
-// GoMethod is the SDK's method for the operation.
+// GoMethod returns the SDK's method for the operation.
 func (o Operation) GoMethod() string {
 	_, method, _ := strings.Cut(o.Go, ".")
 	return method
 }
 
-// Needs are the members that the result of a success, or an item of a page, always
-// has. Of members with a bar between them it has one; "*" is any member at all.
-// None, which the inventory writes as "-", means that nothing in it must be there.
+// Needs returns the members that the result of a success, or an item of a page, always
+// has. Of members separated by a bar it has one; "*" is any member at all. None, which
+// the inventory writes as "-", means that nothing is required.
 func (o Operation) Needs() []string {
 	if o.Always == "-" {
 		return nil
@@ -50,8 +50,8 @@ func (o Operation) Needs() []string {
 	return strings.Fields(o.Always)
 }
 
-// MayAnswerNothing reports whether a success of the operation may have no body:
-// what sets or deletes has done so, and some answers hold nothing that must be there.
+// MayAnswerNothing reports whether a success of the operation may have no body: a write
+// needs none, and neither does an answer without required members.
 func (o Operation) MayAnswerNothing() bool {
 	switch o.Method {
 	case http.MethodPut, http.MethodDelete:
@@ -63,13 +63,13 @@ func (o Operation) MayAnswerNothing() bool {
 	}
 }
 
-// Areas are the SDK's packages in the order a reader meets them.
+// Areas are the SDK's packages in the order in which documents list them.
 var Areas = []string{
 	"checks", "customtypes", "continuous", "batches", "rules", "hooks", "validators",
 	"identity", "apikeys", "customers", "whatsapp", "contacts", "engagement",
 }
 
-// inventory reads operations.csv. Confidence is filled by [Load].
+// inventory reads operations.csv. [Load] fills in Confidence.
 func inventory() ([]Operation, error) {
 	file, err := files.Open("operations.csv")
 	if err != nil {

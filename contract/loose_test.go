@@ -12,8 +12,8 @@ import (
 	"github.com/truora/truora-go/contract/drift"
 )
 
-// shapeless are the values of the examples that have no typed field, because their
-// shape is not published: methods read the form that is inferred.
+// shapeless are the values of the examples without a typed field, because their form is
+// not published: methods decode the inferred form.
 var shapeless = []string{
 	"continuous.ListHistory.changes[].dataset_score_changes.criminal_record.new",
 	"continuous.ListHistory.changes[].dataset_score_changes.criminal_record.old",
@@ -21,7 +21,7 @@ var shapeless = []string{
 	"continuous.ListHistory.changes[].score_changes[].old",
 }
 
-// Every value of the contract's examples is in a typed field.
+// Every other value of the contract's examples is in a typed field.
 func TestValuesHaveATypedHome(t *testing.T) {
 	t.Parallel()
 	all, loose := 0, []string(nil)

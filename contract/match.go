@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Find returns the endpoint for a request, and the values of its path
-// parameters. The same path means different things on different hosts, and a
-// literal segment wins over a parameter. nil if the contract has no such operation.
+// Find returns the endpoint for a request, and the values of its path parameters, or
+// nil if the contract has no such operation. The same path means different things on
+// different hosts, and a literal segment takes precedence over a parameter.
 func (s *Spec) Find(method, host, escapedPath string) (*Endpoint, map[string]string) {
 	var best *Endpoint
 	var bestArgs map[string]string
@@ -24,8 +24,8 @@ func (s *Spec) Find(method, host, escapedPath string) (*Endpoint, map[string]str
 	return best, bestArgs
 }
 
-// wholePath is the one parameter that stands for several segments: the path of
-// a signed link is the storage's business.
+// wholePath is the one parameter that stands for several segments: the path of a signed
+// link is up to the storage.
 const wholePath = "/{presigned_path}"
 
 func match(template, escapedPath string) (map[string]string, bool) {

@@ -15,7 +15,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// count is what a run over many cells comes down to.
+// count is the summary of a run over many cells.
 type count struct {
 	mu                sync.Mutex
 	cells, violations int
@@ -32,8 +32,8 @@ func (n *count) add(t *testing.T, name string, problems []string) {
 	}
 }
 
-// Every operation under every fault is sent as often as its effect allows, says
-// what became of it, and tells nobody of whom it spoke.
+// Under every fault, every operation is sent as often as its effect allows, says what
+// became of it, and reveals no personal data.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	spec, all := loadSpec(t), append(faults.All(), faults.OverHTTP2()...)
@@ -73,7 +73,7 @@ func rowCell(t *testing.T, spec *contract.Spec, e *contract.Endpoint, r row, fau
 	}
 	method, ok := services()[e.Package()].MethodByName(e.GoMethod())
 	require.True(t, ok, r.Go)
-	c.decodes = method.Type.NumOut() == 2 && e.Body != "raw" // what storage says to a file counts for nothing
+	c.decodes = method.Type.NumOut() == 2 && e.Body != "raw" // the storage's answer to a file is ignored
 	if once {
 		c.name += ", which passes"
 	}

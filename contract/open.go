@@ -6,12 +6,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// knownValues is where openEnums leaves the values of an enum.
+// knownValues is the extension in which openEnums leaves the values of an enum.
 const knownValues = "x-known-values"
 
-// openEnums turns every enum of a schema into known values: each is open,
-// whatever the schema says. Only header values stay closed, because they are
-// always ours.
+// openEnums turns every enum of a schema into known values: each is open, whatever the
+// schema says. Only header values stay closed, because they are always ours.
 func openEnums(doc *openapi3.T) {
 	o := opener{seen: map[*openapi3.Schema]bool{}}
 	if doc.Components != nil {
@@ -77,12 +76,12 @@ func (o opener) open(ref *openapi3.SchemaRef) {
 	o.open(s.AdditionalProperties.Schema)
 }
 
-// Branches are the alternatives of a schema.
+// Branches returns the alternatives of a schema.
 func Branches(s *openapi3.Schema) openapi3.SchemaRefs {
 	return slices.Concat(s.AnyOf, s.OneOf, s.AllOf)
 }
 
-// Schemas calls visit for a schema and all that lie in it, each once.
+// Schemas calls visit for a schema and everything in it, each once.
 func Schemas(at string, s *openapi3.Schema, visit func(at string, s *openapi3.Schema)) {
 	seen := map[*openapi3.Schema]bool{}
 	var walk func(at string, ref *openapi3.SchemaRef)

@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// problems gathers what is wrong, so that all of it is seen at once.
+// problems collects what is wrong, so that all of it is reported at once.
 type problems []string
 
 func (p *problems) add(format string, args ...any) {
@@ -21,7 +21,7 @@ func (p *problems) sorted() []string {
 	return slices.Compact(*p)
 }
 
-// visit lets kin-openapi judge a decoded value.
+// visit lets kin-openapi validate a decoded value.
 func (p *problems) visit(where string, schema *openapi3.Schema, value any, as openapi3.SchemaValidationOption) {
 	err := schema.VisitJSON(value, as, openapi3.MultiErrors(), openapi3.EnableFormatValidation())
 	p.flatten(where, err)

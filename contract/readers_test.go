@@ -18,10 +18,10 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// fileSize is what the callers say of their files.
+// fileSize is the size that the callers state.
 const fileSize = 1000
 
-// uploads make a link and send what a reader gives to it.
+// uploads create a link and send what a reader yields to it.
 var uploads = map[string]func(context.Context, *truora.Client, io.Reader) error{
 	"batches.Upload": func(ctx context.Context, client *truora.Client, file io.Reader) error {
 		created, err := client.Batches.Create(ctx, batches.CreateParams{Service: batches.ProductChecks, Country: "CO", Type: "person"})
@@ -40,7 +40,7 @@ var uploads = map[string]func(context.Context, *truora.Client, io.Reader) error{
 	},
 }
 
-// readers fail to give the file that was announced.
+// readers fail to yield the file that was announced.
 var readers = map[string]struct {
 	make func(over <-chan struct{}) io.Reader
 	want error
@@ -57,7 +57,7 @@ var readers = map[string]struct {
 	}, context.DeadlineExceeded},
 }
 
-// errNone is wanted of a file that arrives.
+// errNone is expected for a file that arrives.
 var errNone = errors.New("none")
 
 func content(size int) io.Reader { return bytes.NewReader(make([]byte, size)) }
@@ -77,8 +77,8 @@ func (s stuck) Read([]byte) (int, error) {
 	return 0, io.ErrClosedPipe
 }
 
-// A file that is not what its caller said never arrives whole, and the upload is
-// over by the end of its context.
+// A file that is not what its caller said never arrives completely, and the upload ends
+// with its context at the latest.
 func TestReaders(t *testing.T) {
 	t.Parallel()
 	var total count

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The drive tests are worth what they catch.
+// The drive tests must catch violations.
 func TestExchangesOutsideTheContractAreCaught(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)

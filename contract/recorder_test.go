@@ -59,8 +59,8 @@ const (
 	filesHost = "files.truora.com"
 )
 
-// problems says what is wrong with the exchange, and which endpoint it was for;
-// nil for a download over a signed link, which is no operation.
+// problems returns what is wrong with the exchange, and the endpoint it was for, which
+// is nil for a download over a signed link.
 func (x exchange) problems(spec *contract.Spec) (*contract.Endpoint, []string) {
 	r := x.request
 	hasKey := r.Header.Get(keyHeader) != ""

@@ -12,9 +12,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// CheckRequest says what is wrong with a request to the endpoint, sorted; body
-// is what r carried. args are the path parameters, as [Spec.Find] gave them.
-// What the contract does not name must not be sent.
+// CheckRequest returns what is wrong with a request to the endpoint, sorted. body is
+// the body of r, and args are the path parameters from [Spec.Find]. What the contract
+// does not name must not be sent.
 func (e *Endpoint) CheckRequest(r *http.Request, args map[string]string, body []byte) []string {
 	var p problems
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -94,8 +94,8 @@ func (p *problems) json(where string, schema *openapi3.Schema, text []byte, as o
 	p.unknown(where, schema, value)
 }
 
-// unknown reports the members no alternative of the schema names, although it
-// names others. An answer of the real Truora may have them; ours must not.
+// unknown reports the members that no alternative of the schema names, although it
+// names others. An answer of the real Truora may have some; ours must not.
 func (p *problems) unknown(where string, schema *openapi3.Schema, value any) {
 	view := ViewOf(schema)
 	switch value := value.(type) {

@@ -29,8 +29,8 @@ import (
 
 const module = "github.com/truora/truora-go"
 
-// exportedTypes gathers the types of the SDK that its methods, functions and
-// fields lead to.
+// exportedTypes collects the types of the SDK that are reachable from its methods,
+// functions and fields.
 type exportedTypes map[reflect.Type]bool
 
 func allTypes() exportedTypes {
@@ -88,7 +88,7 @@ func (all exportedTypes) visit(t reflect.Type) {
 	}
 }
 
-// Every exported type of the areas, of the root and of webhooks is among them.
+// Every exported type of the areas, the root package and webhooks is checked.
 func TestAllTypesAreLookedAt(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -121,8 +121,8 @@ func TestAllTypesAreLookedAt(t *testing.T) {
 	}
 }
 
-// holds reports whether a value of a type can hold something secret: a text alone
-// is one of Truora's words.
+// holds reports whether a value of a type can contain something secret: a string type
+// alone is an enum.
 func holds(expr ast.Expr) bool {
 	switch expr.(type) {
 	case *ast.StructType, *ast.MapType, *ast.ArrayType:
@@ -132,7 +132,7 @@ func holds(expr ast.Expr) bool {
 	}
 }
 
-// No way of printing a value shows a secret in it, or the text it was read from.
+// No way of printing a value shows a secret in it, or the text it was decoded from.
 func TestSecretsArePrintedNowhere(t *testing.T) {
 	t.Parallel()
 	secrets := 0
@@ -167,7 +167,7 @@ func assertPrintsNoTrace(t *testing.T, v reflect.Value) {
 
 const planted = "QzMarkQz"
 
-// traces are how a text looks under the verbs of fmt and in encodings.
+// traces are the forms of a text under the verbs of fmt and in encodings.
 var traces = []string{
 	planted,
 	fmt.Sprintf("%x", planted), fmt.Sprintf("%X", planted), fmt.Sprintf("% x", planted), fmt.Sprintf("%#v", []byte(planted)[:4])[8:24],
@@ -191,7 +191,7 @@ func texts(v any) string {
 	return out.String()
 }
 
-// containers are ways to hold v.
+// containers returns v in various containers.
 func containers(v reflect.Value) []any {
 	value, pointer := v.Interface(), v.Addr().Interface()
 	slice := reflect.Append(reflect.MakeSlice(reflect.SliceOf(v.Type()), 0, 1), v).Interface()
@@ -209,11 +209,11 @@ func containers(v reflect.Value) []any {
 	}
 }
 
-// planter puts a mark into each secret of a value, and behind each raw text.
+// planter puts a mark into each secret of a value, and into each raw text.
 type planter struct{ planted, secrets int }
 
 func (p *planter) plant(v reflect.Value, depth int) {
-	const deepest = 8 // types that hold themselves
+	const deepest = 8 // types that contain themselves
 	if depth > deepest || !v.CanSet() {
 		return
 	}
@@ -255,7 +255,7 @@ func (p *planter) plant(v reflect.Value, depth int) {
 	}
 }
 
-// notSecret are the fields that are named like secrets and are none.
+// notSecret lists the fields that are named like secrets but are not.
 var notSecret = map[string]string{
 	"StartKey":               "a cursor",
 	"KeyName":                "the name of a key",
@@ -270,7 +270,7 @@ var notSecret = map[string]string{
 	"ButtonsVariableMapping": "names of variables",
 }
 
-// What is named like a secret is a secret, or notSecret says why it is none.
+// What is named like a secret is a secret, or notSecret says why it is not.
 func TestFieldsNamedLikeSecretsAreSecrets(t *testing.T) {
 	t.Parallel()
 	used := map[string]bool{}
@@ -298,8 +298,8 @@ var (
 	secretWord = regexp.MustCompile(`^(Password|Passphrase|Secrets?|Tokens?|OTP|Pin|PIN|Codes?|Keys?|Envs?|Variables?|Credentials?|Auth\w*|Headers?|Cookies?|Nonce|Signature)$`)
 )
 
-// isFreeText tells of strings, and lists and maps of them, that are not of a type
-// with a few values of Truora's.
+// isFreeText reports whether a type is string, or a slice or map of strings, and not an
+// enum.
 func isFreeText(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.String:
@@ -311,7 +311,7 @@ func isFreeText(t reflect.Type) bool {
 	}
 }
 
-// What holds keys out of reach of reflection is made as its users make it.
+// Values that keep keys out of reach of reflection are made as users make them.
 func TestKeysArePrintedNowhere(t *testing.T) {
 	t.Parallel()
 	client, err := truora.New(planted)

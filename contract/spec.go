@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Endpoint is an operation together with its description in OpenAPI.
+// Endpoint is an operation together with its OpenAPI description.
 type Endpoint struct {
 	Operation
 	Spec   *openapi3.Operation
@@ -65,7 +65,7 @@ func (s *Spec) document(name string) (*openapi3.T, error) {
 	return doc, nil
 }
 
-// ByGo returns the endpoint that a method such as checks.Create stands for.
+// ByGo returns the endpoint that a method such as checks.Create implements.
 func (s *Spec) ByGo(name string) *Endpoint { return s.byGo[name] }
 
 func describe(doc *openapi3.T, op Operation) (*Endpoint, error) {
@@ -103,7 +103,7 @@ func hostsOf(doc *openapi3.T, item *openapi3.PathItem) []string {
 	return hosts
 }
 
-// Param returns the parameter of that place (path, query, header) and name.
+// Param returns the parameter with that location (path, query, header) and name.
 func (e *Endpoint) Param(in, name string) *openapi3.Parameter {
 	for _, p := range e.Params {
 		if p.In == in && p.Name == name {
@@ -113,7 +113,7 @@ func (e *Endpoint) Param(in, name string) *openapi3.Parameter {
 	return nil
 }
 
-// RequestBody returns the schema of the body for a media type, nil if none.
+// RequestBody returns the schema of the body for a media type, or nil.
 func (e *Endpoint) RequestBody(mediaType string) *openapi3.Schema {
 	if e.Spec.RequestBody == nil {
 		return nil
@@ -125,7 +125,7 @@ func (e *Endpoint) RequestBody(mediaType string) *openapi3.Schema {
 	return content.Schema.Value
 }
 
-// ResultOf is the union of [Endpoint.Result] of the operations of that name: a few
+// ResultOf returns the union of [Endpoint.Result] of the operations of that name: a few
 // paths mean different things on two hosts.
 func (s *Spec) ResultOf(op string) *openapi3.Schema {
 	var union *openapi3.Schema
@@ -137,8 +137,8 @@ func (s *Spec) ResultOf(op string) *openapi3.Schema {
 	return union
 }
 
-// Result is the schema of the JSON that a success answers, the union of all
-// 2xx answers. It is nil where success is a file or has no body.
+// Result returns the schema of the JSON of a success, the union of all 2xx answers. It
+// is nil if a success is a file or has no body.
 func (e *Endpoint) Result() *openapi3.Schema {
 	var found openapi3.SchemaRefs
 	for status, response := range e.Spec.Responses.Map() {

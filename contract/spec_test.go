@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Parsing the contract takes most of a second, reading it is safe for all.
+// Parsing the contract takes most of a second. It can be shared because it is only
+// read.
 var loaded = sync.OnceValues(Load)
 
 func load(t *testing.T) *Spec {
@@ -83,7 +84,7 @@ func pathNames(template string) []string {
 	return names
 }
 
-// The examples show what is meant; a schema that refuses its own is wrong.
+// The examples show what is meant; a schema that refuses its own example is wrong.
 func TestTheExamplesAnswerTheirSchemas(t *testing.T) {
 	t.Parallel()
 	for _, e := range load(t).Endpoints {

@@ -13,7 +13,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// A budget counts what the fake bills, over all operations, and holds each of them.
+// A budget counts what the fake bills, for all operations, and limits each of them.
 func TestBudgetsCountWhatIsBilled(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)
@@ -55,7 +55,7 @@ func TestBudgetsCountWhatIsBilled(t *testing.T) {
 	}
 }
 
-// budget is one for each operation, whose calls buy one thing each.
+// budget returns a budget for one operation, each call of which buys one thing.
 func budget(t *testing.T, limit int64, of func(spend.Purchase) bool) (*spend.Guard, truora.Interceptor) {
 	t.Helper()
 	guard, err := spend.New([]spend.Budget{{Name: "all", Limit: limit, Of: of, Each: spend.ByOp}})

@@ -16,7 +16,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// An interceptor sees each call of every operation, as it is sent, and can stop it.
+// An interceptor sees each call of every operation as it is sent, and can stop it.
 func TestInterceptorsSurroundEveryOperation(t *testing.T) {
 	t.Parallel()
 	spec := loadSpec(t)
@@ -79,7 +79,8 @@ func drivenUnder(t *testing.T, r row, i truora.Interceptor, stop error) *recorde
 	return record
 }
 
-// effectsOf: params may make a call that creates once of one that is safer.
+// effectsOf returns the possible effects: params may turn a safer call into one that
+// creates once.
 func effectsOf(inventory string) []truora.Effect {
 	if inventory == "once" {
 		return []truora.Effect{truora.EffectOnce}
@@ -98,7 +99,7 @@ func sentBy(calls []truora.Call, op string) (sent []url.Values) {
 	return sent
 }
 
-// sentIn is what the request held by names.
+// sentIn returns what the request contained, by name.
 func sentIn(t *testing.T, x exchange) url.Values {
 	all := x.request.URL.Query()
 	body := url.Values{}
@@ -107,7 +108,7 @@ func sentIn(t *testing.T, x exchange) url.Values {
 		require.NoError(t, json.Unmarshal(x.requestBody, &members))
 		for name, value := range members {
 			text := string(value)
-			_ = json.Unmarshal(value, &text) // unless it is no string
+			_ = json.Unmarshal(value, &text) // unless it is not a string
 			body.Set(name, text)
 		}
 	} else {

@@ -15,14 +15,14 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// whole are the updates that take the thing as it is to be, not a part of it.
+// whole are the updates that replace the thing as a whole.
 var whole = map[string]string{
 	"whatsapp.UpdateOutbound": "Truora refuses a part of a template",
 	"customtypes.Update":      "a weight that is left out is gone",
 }
 
-// An update sends what the caller set, and beside it only what Truora demands: one
-// field can be changed, and nothing is emptied by being left out.
+// An update sends what the caller set, and otherwise only what Truora requires: one
+// field can be changed, and nothing is cleared by being left out.
 func TestUpdatesSendNothingUnasked(t *testing.T) {
 	t.Parallel()
 	seen := 0

@@ -212,7 +212,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// assertProblems compares the beginnings: kin-openapi adds patterns and values.
+// assertProblems compares the beginnings: kin-openapi appends patterns and values.
 func assertProblems(t *testing.T, want, got []string) {
 	t.Helper()
 	require.Len(t, got, len(want), "%q", got)
@@ -221,7 +221,7 @@ func assertProblems(t *testing.T, want, got []string) {
 	}
 }
 
-// What is written down as an enum stays readable after it has been opened.
+// The values of an enum stay available after it has been opened.
 func TestEnumsBecomeKnownValues(t *testing.T) {
 	t.Parallel()
 	spec := load(t)

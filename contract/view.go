@@ -6,18 +6,17 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// View is what a schema allows, with its alternatives (anyOf, oneOf, allOf)
-// laid over one another.
+// View is what a schema allows, with its alternatives (anyOf, oneOf, allOf) merged.
 type View struct {
 	Types      []string
 	Properties map[string]*openapi3.Schema
 	Items      *openapi3.Schema // of an array
-	Rest       *openapi3.Schema // of the members without a name, if they have a schema
-	Free       bool             // an object about which nothing is said
+	Rest       *openapi3.Schema // of the members without a fixed name, if they have a schema
+	Free       bool             // an object without any description
 	Known      []string         // values seen
 }
 
-// ViewOf lays the alternatives of a schema over one another.
+// ViewOf merges the alternatives of a schema.
 func ViewOf(s *openapi3.Schema) View {
 	v := View{Properties: map[string]*openapi3.Schema{}}
 	v.add(s)
@@ -25,7 +24,7 @@ func ViewOf(s *openapi3.Schema) View {
 	return v
 }
 
-// Has tells whether values of that JSON type are allowed.
+// Has reports whether values of that JSON type are allowed.
 func (v View) Has(jsonType string) bool { return slices.Contains(v.Types, jsonType) }
 
 func (v *View) add(s *openapi3.Schema) {

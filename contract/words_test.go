@@ -22,23 +22,23 @@ import (
 	"github.com/truora/truora-go/whatsapp"
 )
 
-// byHand are the lists of values at places that reflection does not come to.
+// byHand has the lists of values in places that reflection does not reach.
 var byHand = map[string]reflect.Type{
 	"checks.Create Truora-Priority":                   reflect.TypeFor[checks.Priority](),  // a header
 	"whatsapp.SendProviderStatus waba_provider":       reflect.TypeFor[apitype.Provider](), // a part of the path
 	"whatsapp.CreateOutbound.outbound_buttons[].type": reflect.TypeFor[whatsapp.ButtonType](),
 	"whatsapp.UpdateOutbound.outbound_buttons[].type": reflect.TypeFor[whatsapp.ButtonType](),
 	"validators.UpdateConfig.validation_method.":      reflect.TypeFor[validators.Switch](), // in dotted keys
-	"identity.DownloadPDF.file_status":                nil,                                  // internal/rest alone reads it
+	"identity.DownloadPDF.file_status":                nil,                                  // only internal/rest reads it
 	"identity.DownloadRecordings.file_status":         nil,
 }
 
-// synonyms are values that have no constant, because they mean what another means.
+// synonyms are values without a constant, because they mean the same as another.
 var synonyms = map[reflect.Type][]string{
 	reflect.TypeFor[apitype.Gender](): {"masculino", "hombre", "h", "femenino", "mujer", "m"},
 }
 
-// Every value that the contract lists is a constant of the type at that place, and
+// Every value that the contract lists is a constant of the type in that place, and
 // every constant is a value that the contract lists for its type.
 func TestListedValuesAreConstants(t *testing.T) {
 	t.Parallel()
@@ -55,7 +55,7 @@ func TestListedValuesAreConstants(t *testing.T) {
 	assert.Greater(t, len(places), 200)
 }
 
-// constantsOf reads the constants of the named text types at the places.
+// constantsOf returns the constants of the named string types in the places.
 func constantsOf(t *testing.T, places []drift.Place) map[reflect.Type][]string {
 	t.Helper()
 	all, found := map[string][]string{}, map[reflect.Type][]string{}
@@ -106,7 +106,7 @@ func strangeConstants(places []drift.Place, constants map[reflect.Type][]string)
 	return found
 }
 
-// read is what a type makes of a value: some read it in any case.
+// read returns what a type makes of a value: some decode it in any case.
 func read(t reflect.Type, value string) string {
 	out := reflect.New(t)
 	if reader, ok := reflect.TypeAssert[encoding.TextUnmarshaler](out); ok && reader.UnmarshalText([]byte(value)) == nil {
@@ -115,7 +115,7 @@ func read(t reflect.Type, value string) string {
 	return value
 }
 
-// beyond are the lists of values that the walker has not come to.
+// beyond returns the lists of values that the walker has not reached.
 func beyond(t *testing.T, walker *drift.Walker) (places []drift.Place, unknown []string) {
 	t.Helper()
 	visit := func(at string, schema *openapi3.Schema) {
@@ -159,7 +159,7 @@ func TestMissingAndStrangeConstantsAreFound(t *testing.T) {
 	assert.Equal(t, []string{"contract_test.mood: the contract does not know bed"}, strangeConstants(places, constants))
 }
 
-// A value with a source of its own is one of the list, and says how sure it is.
+// A value with a source of its own is in the list, and has a confidence.
 func TestSourcesOfValues(t *testing.T) {
 	t.Parallel()
 	seen := 0

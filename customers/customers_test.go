@@ -260,7 +260,7 @@ func TestSegments(t *testing.T) {
 		_, err = s.ComputeSegment(t.Context(), segment.SegmentID)
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
 		_, err = s.ComputeSegment(t.Context(), segment.SegmentID)
-		require.ErrorIs(t, err, truora.ErrConflict, "the lost one had arrived")
+		require.ErrorIs(t, err, truora.ErrConflict, "the lost call had arrived")
 		assert.Len(t, srv.RequestsTo(computeOp), 2)
 		var seen []customers.SegmentStatus
 		segment, err = s.WaitSegment(t.Context(), segment.SegmentID, customers.WaitSegmentParams{OnUpdate: func(g *customers.Segment) {

@@ -54,7 +54,7 @@ func customerRows() map[string]areatest.Row {
 			Answer: `{"transactions":[{"transaction_id":"CHK1","status":"completed","update_date":"2024-01-02T03:05:00Z "}],"next":""}`,
 			Want: func(t *testing.T, got any) {
 				page := got.(*apitype.Page[customers.Transaction])
-				assert.Equal(t, 5, page.Items[0].UpdateDate.Minute(), "a blank at the end does no harm")
+				assert.Equal(t, 5, page.Items[0].UpdateDate.Minute(), "trailing white space is ignored")
 			},
 		},
 		"QueryMetrics": {

@@ -22,7 +22,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 
 // GetConfigParams selects a page.
 type GetConfigParams struct {
-	// StartKey is Config.Next of the page before; empty for the first page.
+	// StartKey is Config.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }
 

@@ -33,7 +33,7 @@ func TestATypeDecidesWhatIsSearchedAndWhatCounts(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, config.Own(), 1)
 		assert.Equal(t, drivers().Weights, config.Own()[0].Weights)
-		assert.NotEmpty(t, config.ScoreConfigs["CO"]["person"], "built-in types are there too")
+		assert.NotEmpty(t, config.ScoreConfigs["CO"]["person"], "built-in types are listed too")
 
 		srv.Checks.Next(truoratest.CheckScript{Findings: []truoratest.Finding{
 			{DataSet: "traffic_fines", Severity: "very_high"}, {DataSet: "criminal_record", Severity: "very_high"},
@@ -46,7 +46,7 @@ func TestATypeDecidesWhatIsSearchedAndWhatCounts(t *testing.T) {
 		require.NoError(t, err)
 		score, ok := check.FinalScore()
 		require.True(t, ok)
-		assert.InDelta(t, 0.75, score, 1e-9, "the fines are searched and do not count")
+		assert.InDelta(t, 0.75, score, 1e-9, "fines are searched but have no weight")
 		var searched []string
 		for _, s := range check.Scores {
 			searched = append(searched, string(s.DataSet))
@@ -138,7 +138,7 @@ func TestChangesThatAnswerNothing(t *testing.T) {
 		assert.Empty(t, config.RawJSON())
 		config, err = client.CustomTypes.GetConfig(t.Context(), customtypes.GetConfigParams{})
 		require.NoError(t, err)
-		assert.Empty(t, config.Own(), "it was carried out all the same")
+		assert.Empty(t, config.Own(), "it was carried out anyway")
 	})
 }
 

@@ -77,7 +77,7 @@ func (w Weights) Validate() error {
 	for set, weight := range w {
 		switch {
 		case !dataSetName.MatchString(string(set)):
-			return errors.New("a data set is named in small letters, digits and underscores, without dataset_ before it")
+			return errors.New("the name of a data set has lowercase letters, digits and underscores, and no prefix dataset_")
 		case !(weight >= 0 && weight <= 1):
 			return fmt.Errorf("the weight of %s must be from 0 to 1", set)
 		}

@@ -41,7 +41,7 @@ type ListAgentsParams struct {
 // ListAgents returns a page of agents.
 func (s *Service) ListAgents(ctx context.Context, params ListAgentsParams) (*apitype.Page[AgentStatus], error) {
 	return rest.List[AgentStatus](ctx, s.c, rest.Call{
-		Op: "GET /v1/engagement/agent/status", Query: params, Key: "users", Also: []string{"Users"}, // so Truora's table
+		Op: "GET /v1/engagement/agent/status", Query: params, Key: "users", Also: []string{"Users"}, // as in Truora's table
 	})
 }
 

@@ -31,7 +31,8 @@ type GroupCounter struct {
 	GroupName              string `json:"group_name"`
 	TotalOnlineAgents      int    `json:"total_online_agents"`
 	TotalOpenConversations int    `json:"total_open_conversations"`
-	// GroupMembers are who is in the group; what tells them is not published.
+	// GroupMembers are the members of the group; how they are identified is not
+	// published.
 	GroupMembers []jsontext.Value `json:"group_members"` //grammar:raw its shape is not published
 }
 

@@ -55,7 +55,7 @@ type ListChannelsParams struct {
 // ListChannels returns a page of the account's channels.
 func (s *Service) ListChannels(ctx context.Context, params ListChannelsParams) (*apitype.Page[Channel], error) {
 	return rest.List[Channel](ctx, s.c, rest.Call{
-		Op: "GET /v1/engagement/channels", Query: params, Key: "channels", Also: []string{"templates"}, // so Truora's table
+		Op: "GET /v1/engagement/channels", Query: params, Key: "channels", Also: []string{"templates"}, // as in Truora's table
 		Empty: "channels not found",
 	})
 }

@@ -44,7 +44,7 @@ const (
 // ExportFormat is the format of an export's file.
 type ExportFormat string
 
-// ExportFormatTSV is a table with tabs between its columns.
+// ExportFormatTSV is a table with tab-separated columns.
 const ExportFormatTSV ExportFormat = "tsv"
 
 // Export is a file with the chats of a period.

@@ -55,7 +55,7 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 
 		plus, err := client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{ContactQuery: number})
 		require.NoError(t, err)
-		assert.Empty(t, plus.Items, "a plus matches nothing")
+		assert.Empty(t, plus.Items, "a phone with a plus matches nothing")
 		page, err := client.Engagement.ListChats(t.Context(), engagement.ListChatsParams{ContactQuery: "573000000001"})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -63,7 +63,7 @@ func TestDeskFromTemplateToChat(t *testing.T) {
 		assert.Zero(t, chat.LatestSessionTTL, "the person has not written")
 		assert.Equal(t, number, chat.Contact().ContactPhoneNumber)
 		err = client.Engagement.SendMessage(t.Context(), chat.ChatID, text("too early"))
-		require.ErrorIs(t, err, truora.ErrInvalid, "a template does not open the 24 hours")
+		require.ErrorIs(t, err, truora.ErrInvalid, "a template does not start the 24 hours")
 
 		phone := srv.WhatsApp.Phone(number)
 		phone.Reply("tell me more")
@@ -146,7 +146,7 @@ func TestChatMessageIsSentOnce(t *testing.T) {
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 3, came())
-		assert.Empty(t, mine.ChatID, "the caller's params stay as they are")
+		assert.Empty(t, mine.ChatID, "the caller's params are not changed")
 	})
 }
 
@@ -177,7 +177,7 @@ func TestQueueAndOwner(t *testing.T) {
 
 		closed, err := client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Status: engagement.ChatStatusClosed})
 		require.NoError(t, err)
-		assert.Equal(t, agent, closed.Owner, "what was not given stays")
+		assert.Equal(t, agent, closed.Owner, "fields that were not given stay")
 		err = client.Engagement.SendMessage(t.Context(), id, text("closed"))
 		require.ErrorIs(t, err, truora.ErrInvalid)
 		_, err = client.Engagement.UpdateChat(t.Context(), id, engagement.UpdateChatParams{Owner: "nobody@example.com"})
@@ -249,7 +249,7 @@ func TestPartialFailureIsNoSuccess(t *testing.T) {
 		srv.LoseAnswer(op)
 		_, err = client.Engagement.UpdateCapacities(t.Context(), engagement.UpdateCapacitiesParams{UpdateType: engagement.CapacityUpdateToggle})
 		require.ErrorIs(t, err, truora.ErrOutcomeUnknown)
-		assert.Len(t, srv.RequestsTo(op), 2, "a switch is not thrown twice")
+		assert.Len(t, srv.RequestsTo(op), 2, "a switch is not set twice")
 	})
 }
 

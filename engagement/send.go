@@ -32,7 +32,7 @@ type SendMessageParams struct {
 	CurrentUsername string `json:"current_username,omitzero"` // e-mail address of the agent who writes
 }
 
-// Validate reports what cannot be meant.
+// Validate returns an error for a message that makes no sense.
 func (p SendMessageParams) Validate() error {
 	if len(p.WhatsApp) == 0 {
 		return errors.New("whatsapp is required: the message")

@@ -154,6 +154,6 @@ type DeletedTemplates struct {
 func (s *Service) DeleteTemplates(ctx context.Context, params DeleteTemplatesParams) (*DeletedTemplates, error) {
 	return rest.Do[DeletedTemplates](ctx, s.c, rest.Call{
 		Op: "POST /v1/engagement/agent/templates/delete", JSON: params,
-		Effect: rest.Idempotent, // what is gone is passed over
+		Effect: rest.Idempotent, // names that do not exist are ignored
 	})
 }

@@ -159,7 +159,7 @@ func TestDeskOnTheWire(t *testing.T) {
 				g, ok := got.(*engagement.GroupCounters)
 				require.True(t, ok)
 				assert.Equal(t, []engagement.GroupCounter{{GroupID: "AGI1", GroupName: "One", TotalOnlineAgents: 5}, {GroupName: "group_2", TotalOpenConversations: 10}}, g.Groups)
-				assert.Nil(t, g.TotalOpenChats, "not said is not zero")
+				assert.Nil(t, g.TotalOpenChats, "absent is not zero")
 				assert.Contains(t, string(g.RawJSON()), `"note":"x"`)
 			},
 		},

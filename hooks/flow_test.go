@@ -42,7 +42,7 @@ func TestTheEventsOfACheck(t *testing.T) {
 				assert.Equal(t, hooks.DeliveryStatusSuccess, event.DeliveryStatus)
 				assert.Equal(t, 1, event.DeliveryAttempts)
 			}
-			assert.Equal(t, event.EventAction == "finished", object.Final(), "the object is as it was then")
+			assert.Equal(t, event.EventAction == "finished", object.Final(), "the object is as it was at that time")
 			actions = append(actions, event.EventAction)
 
 			again, err := client.Hooks.Get(t.Context(), event.IdempotencyKey)

@@ -1,5 +1,5 @@
-// Package hooks reads the log of the events that Truora sent to the webhooks of an
-// account, or is still to send. Package webhooks receives them.
+// Package hooks reads the log of the events that Truora has sent, or has yet to send,
+// to the webhooks of an account. Package webhooks receives them.
 //
 // These operations are not in Truora's reference of 2024.
 package hooks

@@ -32,7 +32,7 @@ func eventRows() map[string]areatest.Row {
 		require.NoError(t, e.Object.Decode(&check))
 		assert.Equal(t, "CHK1", check.CheckID)
 		assert.Equal(t, "ANA", check.FirstName)
-		assert.Equal(t, 2024, check.CreationDate.Year(), "times are read as leniently as elsewhere")
+		assert.Equal(t, 2024, check.CreationDate.Year(), "times are parsed as leniently as elsewhere")
 		assert.JSONEq(t, string(e.Object.JSON()), string(check.RawJSON()))
 	}
 	return map[string]areatest.Row{
@@ -63,7 +63,7 @@ func eventRows() map[string]areatest.Row {
 				require.Error(t, object.Decode(&struct{}{}))
 				text, err := json.Marshal(object)
 				require.NoError(t, err)
-				assert.Equal(t, `"[redacted]"`, string(text), "nor is there anything else of it in JSON")
+				assert.Equal(t, `"[redacted]"`, string(text), "and JSON has nothing else of it")
 			},
 		},
 		"Get, about words": {

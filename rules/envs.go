@@ -37,7 +37,7 @@ var envName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 // Validate returns an error for input that Truora would certainly refuse.
 func (p SetEnvParams) Validate() error {
 	if !envName.MatchString(p.Name) {
-		return errors.New("name must begin with a letter and go on with letters, digits and underscores")
+		return errors.New("name must begin with a letter and continue with letters, digits and underscores")
 	}
 	return nil
 }

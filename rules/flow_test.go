@@ -113,7 +113,7 @@ func TestLostAnswers(t *testing.T) {
 			_, err := s.SetEnv(ctx, ids[0], actionID, rules.SetEnvParams{Name: "A", Value: apitype.NewSecret("1")})
 			return err
 		})
-		require.NoError(t, err, "setting it again does no harm")
+		require.NoError(t, err, "it can be set again")
 		err = lost("DELETE /v1/bre/rules/{rule_id}", func() error { return s.Delete(ctx, ids[0]) })
 		require.NoError(t, err)
 		assert.Empty(t, srv.Billed())

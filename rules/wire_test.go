@@ -117,7 +117,7 @@ func TestPrintingShowsNoSecrets(t *testing.T) {
 			assert.NotContains(t, text, "6e6f742d61", "in hexadecimal")
 		}
 	}
-	assert.Contains(t, fmt.Sprint(env), "TOKEN", "the name is no secret")
+	assert.Contains(t, fmt.Sprint(env), "TOKEN", "the name is not a secret")
 }
 
 func TestRefusedBeforeSending(t *testing.T) {

@@ -13,12 +13,13 @@ const (
 	RulesetID = "RLS123456"
 )
 
-// The account has one id in most answers and another in batches, custom types and the log
-// of events.
+// The account has one id in most answers, and another in batches, custom types and the
+// log of events.
 const (
 	clientID = "TCI00000000000000000000000000000001"
 	tenant   = "c0ffee00000000000000abcde"
 )
 
-// callerIP is the address people come from, of a block that is for documents.
+// callerIP is the address that people connect from, in a block reserved for
+// documentation.
 const callerIP = "203.0.113.7"

@@ -45,15 +45,15 @@ type apiKey struct {
 	deleted          bool
 }
 
-// processKeys are the types of keys that are for one process.
+// processKeys are the types of keys that belong to one process.
 var processKeys = []string{"web", "test"}
 
 func (k *apiKey) isToken() bool { return slices.Contains(processKeys, k.kind) }
 
 const (
 	tokenLife = 2 * time.Hour
-	testLife  = 15 * time.Minute // of key_type test, as integrators saw
-	// tokenSeed signs tokens that open nothing but this server.
+	testLife  = 15 * time.Minute // of key_type test, as integrators observed
+	// tokenSeed signs tokens that are valid on this server only.
 	tokenSeed = "truoratest token"
 )
 
@@ -62,7 +62,7 @@ var (
 	keyGrants = []string{"digital-identity", "signals", "validations", "check"}
 )
 
-// webOps are what a web token may do, only with its own process.
+// webOps are the operations that a web token may call, for its own process only.
 var webOps = []string{
 	"POST /v1/processes", "GET /v1/processes/{process_id}", "POST /v1/processes/{process_id}",
 	"PUT /v1/processes/{process_id}", "POST /v1/processes/{process_id}/back", "POST /v1/processes/{process_id}/send-link",
@@ -72,8 +72,7 @@ var webOps = []string{
 
 const denied = "User is not authorized to access this resource with an explicit deny"
 
-// admit refuses a key that is not known here, is deleted, has expired, or may not do
-// this.
+// admit refuses a key that is unknown, deleted or expired, or lacks the permission.
 func (s *APIKeys) admit(secret string, rt *route, r *request) error {
 	k := s.bySecret[secret]
 	switch {
@@ -112,9 +111,9 @@ func (s *APIKeys) create(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"api_key": k.secret, "message": "API key created successfully"}), nil
 }
 
-// ReuseProcesses makes a new token for an account name the account's earlier
-// process, if there is one, finished or not. One integrator observed this; others
-// got a new process each time.
+// ReuseProcesses makes a new token for an account refer to the account's previous
+// process, if there is one, finished or not. One integrator observed this; others got a
+// new process each time.
 //
 // choice: each token has a process of its own, also for an account that had one
 func (s *APIKeys) ReuseProcesses(reuse bool) {
@@ -138,8 +137,8 @@ var keyFields = []string{
 	"key_type", "phone", "phones", "redirect_url",
 }
 
-// listed are the values of a field in each form that is in use: repeated, as documented,
-// with commas between, or under name[0], name[1] and so on.
+// listed returns the values of a field in each form in use: repeated, as documented,
+// separated by commas, or under name[0], name[1] and so on.
 func listed(form url.Values, name string) []string {
 	fields := slices.Clone(form[name])
 	for i := 0; form.Has(fmt.Sprintf("%s[%d]", name, i)); i++ {
@@ -192,7 +191,8 @@ func checkKeyInput(form url.Values) error {
 	return nil
 }
 
-// token is a JWT with the claims Truora's have. additional_data is JSON inside a text.
+// token returns a JWT with the same claims as Truora's. additional_data is JSON inside
+// a string.
 func (k *apiKey) token(seed string) string {
 	additional := obj{}
 	if k.isToken() {
@@ -239,7 +239,7 @@ func (s *APIKeys) delete(r *request) (reply, error) {
 	return reply{}, notFound()
 }
 
-// startValues are the start_variables of a token, by name.
+// startValues returns the start_variables of a token, by name.
 func (k *apiKey) startValues() obj {
 	out := obj{}
 	for name := range k.form {

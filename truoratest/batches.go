@@ -32,7 +32,8 @@ func (s *Batches) routesOn(host string) []route {
 
 const startBatchOp = "POST /v1/batches/{batch_id}/start"
 
-// Batches are the batches of a [Server]. They have no levers; [Sheet] makes their files.
+// Batches are the batches of a [Server]. They have no levers; [Sheet] makes their
+// files.
 type Batches struct {
 	*core
 	checks      *Checks
@@ -50,7 +51,7 @@ func newBatches(c *core) *Batches {
 // batch is a sheet of checks.
 type batch struct {
 	id, country, kind string
-	columns           []string // the input of each column; "" for one that is not used
+	columns           []string // the input of each column; "" for an unused column
 	frequency         string
 	end               time.Time
 
@@ -58,14 +59,14 @@ type batch struct {
 	rows                      []*batchRow // nil before the upload
 	broken                    string      // why the file cannot be read
 
-	format string // of the report that was asked for last
+	format string // of the report requested last
 	ready  time.Time
 }
 
-// batchRow is a row of the sheet and its check.
+// batchRow is a row of the sheet, with its check.
 type batchRow struct {
 	cells   []string
-	check   *check // nil before the start, and for one that was refused
+	check   *check // nil before the start, and if it was refused
 	refused string
 }
 
@@ -128,7 +129,7 @@ func (s *Batches) create(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"batch_id": b.id, "columns": named, "file_upload_link": link}), nil
 }
 
-// readColumns reads the columns of the mapping; without one they are the usual ones.
+// readColumns reads the columns of the mapping, or returns the usual ones.
 func (b *batch) readColumns(form url.Values) error {
 	b.columns = batchColumns[cmp.Or(b.kind, "person")]
 	if b.columns == nil {
@@ -228,7 +229,7 @@ func (s *Batches) answer(r *request, b *batch) reply {
 
 func (s *Batches) get(r *request, b *batch) (reply, error) { return s.answer(r, b), nil }
 
-// stop leaves checks alone that have begun.
+// stop does not affect checks that have begun.
 func (s *Batches) stop(r *request, b *batch) (reply, error) {
 	if status := b.status(r.now, s.paced); status != "not_started" && status != "in_progress" {
 		return reply{}, invalid("the batch is %s", status)

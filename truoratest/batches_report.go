@@ -23,7 +23,7 @@ func (s *Batches) requestReport(r *request, b *batch) (reply, error) {
 	return jsonReply(http.StatusCreated, obj{}), nil
 }
 
-// getReport answers that the batch is missing as long as the report is, as Truora does.
+// getReport answers 404, as Truora does, until the report is ready.
 func (s *Batches) getReport(r *request, b *batch) (reply, error) {
 	if b.ready.IsZero() || r.now.Before(b.ready) {
 		return reply{}, failure(http.StatusNotFound, "Batch not found")
@@ -79,12 +79,12 @@ func writeCSV(table [][]string) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	if err := w.WriteAll(table); err != nil {
-		panic(err) // a buffer takes everything
+		panic(err) // writing to a buffer does not fail
 	}
 	return out.Bytes()
 }
 
-// messageOf is the message of a refusal.
+// messageOf returns the message of a refusal.
 func messageOf(err error) string {
 	var said struct {
 		Message string `json:"message"`

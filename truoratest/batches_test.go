@@ -18,7 +18,7 @@ func newBatch(pairs ...string) []string {
 	return append([]string{"service", "checks", "country", "CO", "type", "person"}, pairs...)
 }
 
-// sent makes a batch of a file and returns its address.
+// sent creates a batch from a file and returns its path.
 func (c *caller) sent(file string, pairs ...string) string {
 	c.t.Helper()
 	out := c.post(batchesURL, form(newBatch(pairs...)...))
@@ -85,7 +85,7 @@ func TestTheLifeOfABatch(t *testing.T) {
 		assert.Contains(t, lines[1], "1,0100000001,+57 3000000000,CHK")
 		assert.Contains(t, lines[3], "Invalid phone number format")
 		time.Sleep(time.Hour)
-		assert.Equal(t, 403, api.withoutKey().get(link).status, "the link is past its time")
+		assert.Equal(t, 403, api.withoutKey().get(link).status, "the link has expired")
 	})
 }
 

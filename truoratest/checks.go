@@ -51,8 +51,8 @@ func (s *Checks) routes() []route {
 	}
 }
 
-// check is all that is decided when a check is created. Its state at any moment follows
-// from it.
+// check is everything that is decided when a check is created. Its state at any moment
+// follows from it.
 type check struct {
 	serial    int
 	id        string
@@ -66,12 +66,12 @@ type check struct {
 	who       profile
 	runs      []*run
 	script    CheckScript
-	repeats   *continuous // nil unless it is a later run of one
+	repeats   *continuous // nil unless the check is a later run of it
 
 	created, started, deleted, pdfReady time.Time
 }
 
-// check is the one that a call names.
+// check returns the check that a call names.
 //
 // choice: a deleted check is not found
 func (s *Checks) check(r *request) (*check, error) {
@@ -112,8 +112,8 @@ func (s *Checks) list(r *request) (reply, error) {
 	return listReply(r, "checks", fitting, key, func(c *check) obj { return c.wire(r.now) }, withoutEmptyNext)
 }
 
-// delete answers with a stub without inputs. The first check of a continuous one cannot
-// be deleted.
+// delete answers with a check without inputs. The first check of a continuous check
+// cannot be deleted.
 func (s *Checks) delete(r *request, c *check) (reply, error) {
 	if s.continuous.beginsWith(c) {
 		return reply{}, invalid("check belongs to a continuous check")

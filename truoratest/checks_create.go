@@ -47,7 +47,7 @@ func (s *Checks) highInFlight(country string, now time.Time) int {
 	}))
 }
 
-// add makes a check of inputs that are valid. change can alter its script.
+// add creates a check from valid inputs. change can alter its script.
 func (s *Checks) add(now time.Time, form url.Values, head http.Header, earlier *check, change func(*CheckScript)) *check {
 	country := strings.ToUpper(form.Get("country"))
 	c := &check{
@@ -69,7 +69,7 @@ func (s *Checks) add(now time.Time, form url.Values, head http.Header, earlier *
 	return c
 }
 
-// dedupeKey leaves out what does not describe the subject.
+// dedupeKey omits what does not describe the subject.
 func dedupeKey(form url.Values) string {
 	key := cloneValues(form)
 	for _, name := range []string{"force_creation", "custom_input", "report_id", "watch", "user_authorized"} {

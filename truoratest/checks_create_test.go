@@ -38,7 +38,7 @@ func TestCreateAnswersTheMinimum(t *testing.T) {
 func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		change  url.Values // an empty value takes the input away
+		change  url.Values // an empty value removes the input
 		message string
 	}{
 		"no consent":               {form("user_authorized", ""), "Invalid request: user_authorized must be true"},
@@ -149,7 +149,7 @@ func TestEqualCreates(t *testing.T) {
 
 		require.Equal(t, 200, api.delete("/v1/checks/"+as[string](other["check_id"])).status)
 		fresh := api.post("/v1/checks", person("2")).check()
-		assert.NotEqual(t, other["check_id"], fresh["check_id"], "a deleted check is not given back")
+		assert.NotEqual(t, other["check_id"], fresh["check_id"], "a deleted check is not returned")
 		assert.NotContains(t, fresh, "previous_check")
 	})
 }
@@ -171,11 +171,11 @@ func TestHighPriorityIsCappedPerCountry(t *testing.T) {
 	assert.Len(t, srv.Billed(), 2)
 	assert.Len(t, list(api.get("/v1/checks").json, "checks"), 2)
 
-	assert.Equal(t, 201, urgent("1").status, "an equal create starts nothing")
+	assert.Equal(t, 201, urgent("1").status, "an equal create starts no check")
 	assert.Equal(t, 201, urgent("3", "country", "MX").status, "another country")
 	assert.Equal(t, 201, api.post("/v1/checks", person("4")).status, "another priority")
 	srv.Checks.Finish(id)
-	assert.Equal(t, 201, urgent("3").status, "a finished one makes room")
+	assert.Equal(t, 201, urgent("3").status, "a finished one frees a place")
 	srv.Checks.SetHighPriorityLimit(3)
 	assert.Equal(t, 201, urgent("5").status)
 
@@ -195,7 +195,7 @@ func TestScriptsAreTakenInOrder(t *testing.T) {
 	srv.Checks.Next(CheckScript{Status: "completed"}, CheckScript{Status: "completed"})
 	for i, want := range []string{"completed", "completed", "error"} {
 		id := api.create(person(fmt.Sprint(i)))
-		require.Equal(t, id, api.create(person(fmt.Sprint(i))), "giving back takes no script")
+		require.Equal(t, id, api.create(person(fmt.Sprint(i))), "a check that is returned again uses no script")
 		srv.Checks.Finish(id)
 		assert.Equal(t, want, api.check(id)["status"])
 	}

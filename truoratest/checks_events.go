@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// moment is an event of a check and when it happens.
+// moment is an event of a check, and its time.
 type moment struct {
 	at     time.Time
 	action string
 }
 
-// moments are all events of a check.
+// moments returns all events of a check.
 func (s *Checks) moments(c *check) []moment {
 	end := c.finished()
 	all := []moment{{c.created, "created"}, {c.started, "started"}}
@@ -24,8 +24,8 @@ func (s *Checks) moments(c *check) []moment {
 	return append(all, moment{end, "finished"}, moment{end.Add(s.paced(variablesLag)), "decision_variables_finished"})
 }
 
-// delayedFrom is the moment from which only delayed sources are missing. Without any it
-// is the end.
+// delayedFrom returns the moment from which only delayed sources are missing, or the
+// end of the check if there are none.
 func (c *check) delayedFrom() time.Time {
 	from := c.started
 	for _, r := range c.runs {
@@ -56,7 +56,7 @@ func (s *Checks) emit(c *check, m moment) {
 	s.webhooks.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
 }
 
-// emitSooner moves the events of a check that ends sooner than planned.
+// emitSooner moves the events of a check that ends earlier than planned.
 func (s *Checks) emitSooner(c *check, now time.Time) {
 	left := s.webhooks.cancel(c.id, now)
 	for _, m := range s.moments(c) {
@@ -67,7 +67,7 @@ func (s *Checks) emitSooner(c *check, now time.Time) {
 }
 
 // inEvents are the members of a check in its events. decision_variables_finished has
-// the first few only.
+// only the first few.
 var inEvents = []string{
 	"check_id", "country", "type", "national_id",
 	"creation_date", "update_date", "status", "score", "id_score", "name_score", "previous_check", "report_id",

@@ -34,7 +34,7 @@ type foundFile struct {
 	databaseID string
 }
 
-// attachments are the scripted files, or a certificate from each of the first two
+// attachments returns the scripted files, or a certificate from each of the first two
 // sources that found something.
 func (c *check) attachments(now time.Time) []foundFile {
 	v := c.at(now)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// listDatabases is the state of each source of a country in each hour of a local day,
-// up to now.
+// listDatabases returns the state of each source of a country in each hour of a local
+// day, up to now.
 func (s *Checks) listDatabases(r *request) (reply, error) {
 	country := strings.ToUpper(r.query.Get("country"))
 	at, errAt := strconv.ParseInt(r.query.Get("unixTimestampSeconds"), 10, 64)
@@ -42,7 +42,7 @@ func (s *Checks) listDatabases(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, out), nil
 }
 
-// health is the state of a source in an hour. Most hours are fine.
+// health returns the state of a source in an hour. Most hours are fine.
 func (db *database) health(hour time.Time) string {
 	rare := []string{"degraded_performance", "partial_outage", "major_outage", "under_maintenance", "undetermined"}
 	if n := pick(60, "health", db.id, strconv.FormatInt(hour.Unix(), 10)); n < len(rare) {

@@ -23,16 +23,15 @@ var (
 	imeiForm  = regexp.MustCompile(`^[0-9]{15}$`)
 )
 
-// identifiers are the inputs that say whom or what to search. A create has at least
-// one.
+// identifiers are the inputs that identify the subject. A create has at least one.
 var identifiers = []string{
 	"national_id", "foreign_id", "tax_id", "ptp", "pep", "passport", "diplomatic_id", "birth_certificate",
 	"professional_card", "escrow", "imei", "native_national_id", "first_name", "last_name", "company_name",
 	"license_plate", "vehicle_id", "driver_license", "owner_document_id", "phone_number",
 }
 
-// validate refuses what Truora documents as refused. Its required inputs differ by
-// country and change, so of the rest it refuses only what makes no sense.
+// validate refuses what Truora's documents say is refused. The required inputs differ
+// by country and change, so otherwise it refuses only what makes no sense.
 func (s *Checks) validate(r *request) error {
 	for _, test := range []func(*request) error{s.validateSubject, checkFormats, checkEnums} {
 		if err := test(r); err != nil {

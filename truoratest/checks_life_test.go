@@ -34,7 +34,7 @@ func TestLifeOfACheck(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		begun := api.check(id)
 		assert.Equal(t, "in_progress", begun["status"])
-		assert.InDelta(t, 1, begun["score"], 0, "what has not answered counts as 1")
+		assert.InDelta(t, 1, begun["score"], 0, "a source without an answer counts as 1")
 		assert.Equal(t, stamp(time.Now()), begun["update_date"])
 		sources := list(begun, "statuses")
 		assert.GreaterOrEqual(t, len(sources), 12)
@@ -101,7 +101,7 @@ func TestScores(t *testing.T) {
 	assert.Equal(t, grade("found", "very_low", 0.8), entry("alert_in_media")["by_name"])
 	assert.Equal(t, "not_found", entry("traffic_fines")["result"])
 	assert.Equal(t, "none", entry("traffic_fines")["severity"])
-	assert.Equal(t, grade("found", "none", 1), entry("legal_background")["by_id"], "a find may be harmless")
+	assert.Equal(t, grade("found", "none", 1), entry("legal_background")["by_id"], "a finding may be harmless")
 	n := float64(len(sets))
 	assert.InDelta(t, (n-0.8)/n, c["id_score"], 1e-4)
 	assert.InDelta(t, (n-0.2)/n, c["name_score"], 1e-4)
@@ -122,9 +122,9 @@ func TestFindingsLandByTheirRoute(t *testing.T) {
 	legal, fines := where(sets, "data_set", "legal_background"), where(sets, "data_set", "traffic_fines")
 	assert.Equal(t, "low", as[obj](legal["by_id"])["severity"])
 	assert.Equal(t, "high", as[obj](legal["by_name"])["severity"])
-	assert.Equal(t, "high", legal["severity"], "the worse counts")
+	assert.Equal(t, "high", legal["severity"], "the worse one counts")
 	assert.Equal(t, "not_found", as[obj](fines["by_id"])["result"])
-	assert.Equal(t, "medium", as[obj](fines["by_name"])["severity"], "a source of its own, for no source goes by name")
+	assert.Equal(t, "medium", as[obj](fines["by_name"])["severity"], "a new source, because no source searches by name")
 }
 
 func roundedGrade(g obj) obj {

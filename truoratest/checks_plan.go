@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// run is one database asked for one data set, and its result.
+// run is the query of one database for one data set, with its result.
 type run struct {
 	db      *database
 	dataSet string
 	outcome string // completed, error, expired or skipped
 	invalid []string
-	// due is when it should answer. In between it is delayed.
+	// due is when it should answer. Between due and answers it is delayed.
 	due, answers time.Time
 
 	found    bool
@@ -31,8 +31,8 @@ const (
 	usualDuration = 20 * time.Second
 )
 
-// plan decides everything about a new check, so that its state depends on the clock
-// alone.
+// plan decides everything about a new check, so that its state depends only on the
+// clock.
 func (s *Checks) plan(c *check, script CheckScript) {
 	c.script = script
 	c.who = newProfile(c)
@@ -59,7 +59,8 @@ func (s *Checks) plan(c *check, script CheckScript) {
 	}
 }
 
-// subjectOf is what a check is about. For a custom type the inputs decide.
+// subjectOf returns what a check is about. For a custom type that depends on the
+// inputs.
 func subjectOf(form url.Values) string {
 	switch kind := form.Get("type"); {
 	case kind == "person" || kind == "company" || kind == "vehicle":
@@ -144,14 +145,14 @@ func (p *profile) findings(c *check) []Finding {
 	return out
 }
 
-// onlyByName tells whether a data set has no source that searches by document.
+// onlyByName reports whether a data set has no source that searches by document.
 func (c *check) onlyByName(set string) bool {
 	return !slices.ContainsFunc(c.runs, func(r *run) bool {
 		return r.dataSet == set && !r.db.byName && r.outcome == "completed"
 	})
 }
 
-// add puts a finding on a source that can have it, or on a new one.
+// add assigns a finding to a source that can have it, or to a new one.
 func (c *check) add(f Finding) {
 	if f.Severity == "" {
 		f.Severity = severityOf(f.Score)
@@ -173,7 +174,7 @@ func (c *check) add(f Finding) {
 	r.found, r.adverse, r.score, r.severity = true, f.Severity != "none", f.Score, f.Severity
 }
 
-// scoreOf is the score of a severity: 1 for none, 0 for very_high.
+// scoreOf returns the score of a severity: 1 for none, 0 for very_high.
 func scoreOf(severity string) float64 {
 	return 1 - float64(max(0, slices.Index(severities, severity)))/float64(len(severities)-1)
 }
@@ -183,7 +184,7 @@ func severityOf(score float64) string {
 	return severities[i]
 }
 
-// schedule spreads the answers over a time. The last one comes at its very end.
+// schedule spreads the answers over a period. The last one comes at its very end.
 func (c *check) schedule(spread time.Duration) {
 	last := 0
 	for i, r := range c.runs {
@@ -214,7 +215,7 @@ func (r *run) apply(to SourceScript, delay time.Duration) {
 	}
 }
 
-// expireAfter ends the sources that the account's max_duration does not wait for.
+// expireAfter expires the sources that the account's max_duration does not wait for.
 func (c *check) expireAfter(limit time.Time) {
 	for _, r := range c.runs {
 		if r.outcome != "skipped" && r.answers.After(limit) {
@@ -223,7 +224,7 @@ func (c *check) expireAfter(limit time.Time) {
 	}
 }
 
-// sets are the data sets of a check in the order they are asked.
+// sets returns the data sets of a check in the order in which they are queried.
 func (c *check) sets() []string {
 	var out []string
 	for _, r := range c.runs {
@@ -234,7 +235,7 @@ func (c *check) sets() []string {
 	return out
 }
 
-// label is the name of a source, and its slug while it is asked.
+// label returns the name of a source, or its slug until it has answered.
 func (r *run) label(answered bool) string {
 	if answered {
 		return r.db.name

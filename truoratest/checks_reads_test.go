@@ -16,7 +16,7 @@ import (
 	"github.com/truora/truora-go/truoratest/internal/pdf"
 )
 
-// finished makes a check with one find and completes it.
+// finished creates a check with one finding and completes it.
 func finished(srv *Server, api *caller) string {
 	srv.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "high"}}})
 	id := api.create(person("1"))
@@ -245,7 +245,7 @@ func TestPDF(t *testing.T) {
 		assert.Contains(t, api.get(path+"?lang=en").text, "Test report")
 		assert.Contains(t, api.get(path+"?lang=pt").text, "Relat\xf3rio", "in Latin-1")
 		require.Equal(t, 200, api.post(path, nil).status)
-		assert.Equal(t, 200, api.get(path).status, "asking again keeps the document")
+		assert.Equal(t, 200, api.get(path).status, "another request keeps the document")
 	})
 }
 

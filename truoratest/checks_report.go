@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// name is the subject's name, or the number of a vehicle.
+// name returns the subject's name, or the number of a vehicle.
 func (c *check) name() string {
 	switch c.kind {
 	case "company":
@@ -18,7 +18,7 @@ func (c *check) name() string {
 	return c.who.first + " " + c.who.last
 }
 
-// lines are the check's results as text, for documents.
+// lines returns the check's results as text, for documents.
 func (v view) lines(say phrases) []string {
 	entries, _, _, score := v.scores()
 	out := []string{
@@ -33,8 +33,8 @@ func (v view) lines(say phrases) []string {
 	return out
 }
 
-// summarize writes English in any country and begins with a line feed, as Truora's
-// sample does.
+// summarize writes English for any country and begins with a line feed, as in Truora's
+// sample.
 func (s *Checks) summarize(r *request, c *check) (reply, error) {
 	v := c.at(r.now)
 	text := &strings.Builder{}
@@ -65,7 +65,7 @@ func (s *Checks) summarize(r *request, c *check) (reply, error) {
 // choice: decision variables are ready 5 s after their check
 const variablesLag = 5 * time.Second
 
-// listVariables has what Truora's guide shows and, under the subject, the counts of
+// listVariables returns what Truora's guide shows and, under the subject, the counts of
 // each data set.
 func (s *Checks) listVariables(r *request, c *check) (reply, error) {
 	v := c.at(r.now)
@@ -83,7 +83,7 @@ func (s *Checks) listVariables(r *request, c *check) (reply, error) {
 	return jsonReply(http.StatusOK, out), nil
 }
 
-// plural follows the one name that is known: criminal_record gives criminal_records.
+// plural follows the one name that is known: criminal_record becomes criminal_records.
 //
 // choice: decision variables are named after their data set, with an s
 func plural(set string) string {

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// settings are those of the account. What was never set is absent from answers.
+// settings are those of the account. Settings that were never set are absent from
+// answers.
 type settings struct {
 	namesMatching, retries, maxDuration string
 }
@@ -55,7 +56,7 @@ func (s *Checks) updateSettings(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"settings": out}), nil
 }
 
-// limit is how long new checks may take, if the account has set it.
+// limit returns how long new checks may take, if the account has set it.
 func (st settings) limit() (time.Duration, bool) {
 	if !durationForm.MatchString(st.maxDuration) {
 		return 0, false
@@ -66,7 +67,7 @@ func (st settings) limit() (time.Duration, bool) {
 
 type credential struct{ username string }
 
-// saveCredential takes any id that looks like a source's. Its errors are a bare
+// saveCredential accepts any id that looks like a source's. Its errors are a bare
 // message, as Truora's are.
 func (s *Checks) saveCredential(r *request) (reply, error) {
 	var in struct {
@@ -91,7 +92,7 @@ func (s *Checks) deleteCredential(r *request) (reply, error) {
 	return messageOnly(http.StatusOK, "delete collector credentials successfully."), nil
 }
 
-// listCredentials never shows a password. None is kept.
+// listCredentials never shows a password. None is stored.
 func (s *Checks) listCredentials(*request) (reply, error) {
 	names := map[string]string{}
 	creatable := []obj{}

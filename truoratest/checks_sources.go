@@ -15,10 +15,10 @@ type database struct {
 	needs          []string // inputs without which it is skipped
 }
 
-// sourceTemplate is a database of every country. global ones are there for country ALL
-// too.
+// sourceTemplate is a database that every country has. Global ones also exist for
+// country ALL.
 type sourceTemplate struct {
-	kinds    string // p, c, v: the subjects it knows
+	kinds    string // p, c, v: the subjects it searches
 	global   bool
 	slug     string
 	name     string
@@ -58,12 +58,12 @@ var sourceTemplates = []sourceTemplate{
 	{"v", false, "fotomultas", "Fotomultas de prueba", "traffic_fines", false, "license_plate"},
 }
 
-// databasesMade are those that databasesOf has made: every check of a country has the
-// same.
+// databasesMade caches what databasesOf returns: it is the same for every check of a
+// country.
 var databasesMade sync.Map
 
-// databasesOf returns the sources of a country for subjects of a kind ("p", "c", "v");
-// "" is all of them. They are shared.
+// databasesOf returns the sources of a country for subjects of a kind ("p", "c", "v"),
+// or for "" all of them. They are shared.
 func databasesOf(country, kind string) []*database {
 	key := country + " " + kind
 	if made, ok := databasesMade.Load(key); ok {
@@ -108,11 +108,11 @@ var internalNames = map[string]string{
 	"date_of_birth": "birthday", "issue_date": "document_expedition_date", "region": "administrative_region",
 }
 
-// missing are the inputs a source lacks, by their internal names.
+// missing returns the inputs a source lacks, by their internal names.
 func (db *database) missing(kind string, form url.Values) []string {
 	var out []string
 	has := func(name string) bool { return form.Get(name) != "" }
-	// In Mexico names and a birth date can stand for a document.
+	// In Mexico names and a birth date can replace a document.
 	named := has("first_name") && has("last_name") && has("date_of_birth")
 	if !db.byName && !named && !slices.ContainsFunc(documents[kind], has) {
 		out = append(out, "citizen_id")

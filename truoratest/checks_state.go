@@ -16,7 +16,7 @@ type view struct {
 
 func (v view) final() bool { return v.status == "completed" || v.status == "error" }
 
-// state is the status of one source.
+// state returns the status of one source.
 func (r *run) state(now time.Time) string {
 	switch {
 	case r.outcome == "skipped":
@@ -64,7 +64,7 @@ func (c *check) statusAt(now time.Time) string {
 	return "completed"
 }
 
-// finished is the moment the last source answers.
+// finished returns when the last source answers.
 func (c *check) finished() time.Time {
 	end := c.started
 	for _, r := range c.runs {
@@ -75,8 +75,8 @@ func (c *check) finished() time.Time {
 	return end
 }
 
-// updated is the last thing that happened: in whole seconds once the check is final, as
-// in Truora's samples.
+// updated returns when the check last changed: in whole seconds once the check is
+// final, as in Truora's samples.
 func (v view) updated() time.Time {
 	last := v.created
 	if !v.now.Before(v.started) {
@@ -101,8 +101,8 @@ type grade struct {
 
 func (g grade) wire() obj { return obj{"result": g.result, "score": g.score, "severity": g.severity} }
 
-// grade is the result of one source at a moment. Without an answer the score is 1, as
-// Truora's provisional scores are.
+// grade returns the result of one source at a moment. Without an answer the score is 1,
+// as Truora's provisional scores are.
 func (r *run) grade(now time.Time) grade {
 	switch r.state(now) {
 	case "not_started":
@@ -146,7 +146,7 @@ func combine(all []grade) grade {
 	return out
 }
 
-// setGrades are the grades of a data set by document and by name.
+// setGrades returns the grades of a data set by document and by name.
 func (v view) setGrades(set string) (byID, byName grade) {
 	var ids, names []grade
 	for _, r := range v.runs {
@@ -161,7 +161,7 @@ func (v view) setGrades(set string) (byID, byName grade) {
 	return combine(ids), combine(names)
 }
 
-// scores are the entries of the data sets, and the means over them: by document, by
+// scores returns the entries of the data sets, and the means over them: by document, by
 // name, and of both.
 func (v view) scores() (entries []obj, byID, byName, overall float64) {
 	var sum, sumID, sumName, weights float64
@@ -187,7 +187,7 @@ func (v view) scores() (entries []obj, byID, byName, overall float64) {
 	return entries, rounded(sumID / weights), rounded(sumName / weights), rounded(sum / weights)
 }
 
-// other is the result, "" for ignored.
+// other returns the result, or "" for ignored.
 func other(result string) string {
 	if result == "ignored" {
 		return ""

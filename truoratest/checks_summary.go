@@ -11,7 +11,7 @@ var (
 	colours = []string{"ROJO", "GRIS", "BLANCO", "AZUL"}
 )
 
-// summaryOf is the head that all three summaries have.
+// summaryOf returns the members that all three summaries have.
 func (v view) summaryOf(kind string, sets ...string) (out obj, found int) {
 	out = obj{"result": "skipped", "update_date": stamp(v.updated())}
 	if v.kind != kind {
@@ -54,7 +54,8 @@ func (v view) person() obj {
 	return out
 }
 
-// licence is an object, as in all of Truora's samples. Its documents call it a string.
+// licence returns an object, as in all of Truora's samples. Its documents call it a
+// string.
 func (v view) licence() obj {
 	issued := 2015 + v.who.pick(8, "licence")
 	day := func(year int) string {

@@ -13,8 +13,8 @@ var echoed = []string{
 	"professional_card", "ptp", "region", "report_id", "tax_id", "vehicle_id",
 }
 
-// wire is the check at a moment: without scores, statuses and summaries until it has
-// started.
+// wire returns the check at a moment: without scores, statuses and summaries until it
+// has started.
 func (c *check) wire(now time.Time) obj {
 	v := c.at(now)
 	out := obj{
@@ -43,8 +43,8 @@ func (c *check) wire(now time.Time) obj {
 	return out
 }
 
-// echo repeats inputs as they were sent, dates as midnight UTC and the country of birth
-// in lower case.
+// echo repeats inputs as they were sent, with dates as midnight UTC and the country of
+// birth in lowercase.
 func (c *check) echo(out obj) {
 	for _, name := range echoed {
 		if v := c.input.Get(name); v != "" {
@@ -83,8 +83,8 @@ func (v view) statuses() []obj {
 	return out
 }
 
-// sources counts those that found something by document in the data sets. pending tells
-// whether more may come.
+// sources counts those that found something by document in the data sets. pending
+// reports whether more may come.
 func (v view) sources(sets ...string) (found int, pending bool) {
 	for _, r := range v.runs {
 		if r.db.byName || !slices.Contains(sets, r.dataSet) {

@@ -12,7 +12,7 @@ import (
 
 var newYear = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// clocked is a caller by the listener of a server whose clock can be moved.
+// clocked returns a caller over the listener of a server whose clock can be moved.
 func clocked(t testing.TB) (*Server, *caller, *Clock) {
 	clock := NewClock(newYear)
 	srv := NewServer(t, WithClock(clock))

@@ -109,7 +109,7 @@ func (s *Contacts) create(r *request) (reply, error) {
 	case f.Get("phone_number") == "" && c.external == "":
 		return reply{}, invalid("missing phone number or external id")
 	case f.Get("phone_number") != "" && (!strings.HasPrefix(f.Get("phone_number"), "+") || c.digits == ""):
-		return reply{}, invalid("invalid phone number") // a bare plus arrives as a blank
+		return reply{}, invalid("invalid phone number") // a bare plus is decoded as a space
 	case s.find("phone_number", c.digits) != nil || s.find("external_id", c.external) != nil:
 		return reply{}, invalid("contact already exists")
 	}
@@ -119,7 +119,7 @@ func (s *Contacts) create(r *request) (reply, error) {
 	return s.answer(s.add(c)), nil
 }
 
-// fill changes the fields that the form has.
+// fill changes the fields that are in the form.
 //
 // choice: an update to an empty e-mail address or value clears it
 func (s *Contacts) fill(c *contact, f url.Values) error {
@@ -167,7 +167,7 @@ func (s *Contacts) update(r *request, c *contact) (reply, error) {
 	return s.answer(c), nil
 }
 
-// delete takes contact ids only.
+// delete accepts contact ids only.
 func (s *Contacts) delete(r *request) (reply, error) {
 	c := s.find("contact_id", r.args["contact_id"])
 	if c == nil {
@@ -199,7 +199,7 @@ func (s *Contacts) propertyOf(id string) *property {
 	return firstWhere(s.properties, func(p *property) bool { return p.id == id })
 }
 
-// takes tells whether a value is of the property's type.
+// takes reports whether a value is of the property's type.
 //
 // choice: property values are written as 5, true and 2026-01-31
 func (p *property) takes(value string) bool {

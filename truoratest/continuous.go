@@ -28,8 +28,8 @@ func (s *Continuous) routes() []route {
 	}
 }
 
-// continuous is a check that is repeated. Its dates are those of a calendar that goes
-// as fast as the server's pace.
+// continuous is a check that is repeated. Its dates belong to a calendar that goes as
+// fast as the server's pace.
 type continuous struct {
 	serial    int
 	id        string
@@ -44,7 +44,7 @@ type continuous struct {
 	end              time.Time // midnight UTC of the last day; zero for none
 }
 
-// repeat makes a continuous check of a check.
+// repeat creates a continuous check from a check.
 func (s *Continuous) repeat(first *check, every string, end, now time.Time) *continuous {
 	c := &continuous{
 		serial: len(s.oldest) + 1, id: s.newID("CCK"), frequency: shortFrequency(every),
@@ -56,7 +56,7 @@ func (s *Continuous) repeat(first *check, every string, end, now time.Time) *con
 	return c
 }
 
-// shortFrequency is the form of Truora's samples.
+// shortFrequency returns the form in Truora's samples.
 func shortFrequency(every string) string {
 	if short, ok := map[string]string{"daily": "1d", "weekly": "1w", "monthly": "1m", "yearly": "1y"}[every]; ok {
 		return short
@@ -64,7 +64,7 @@ func shortFrequency(every string) string {
 	return every
 }
 
-// after is the day of the run that follows a date.
+// after returns the date of the run after a date.
 func (c *continuous) after(date time.Time) time.Time {
 	n, err := strconv.Atoi(c.frequency[:len(c.frequency)-1])
 	if err != nil {
@@ -84,7 +84,8 @@ func (c *continuous) after(date time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// clock is when the clock comes to a date. calendar is the date it has come to.
+// clock returns when the clock reaches a date. calendar returns the date it has
+// reached.
 func (c *continuous) clock(date time.Time) time.Time {
 	return c.created.Add(time.Duration(float64(date.Sub(c.created)) / c.pace))
 }
@@ -93,17 +94,17 @@ func (c *continuous) calendar(clock time.Time) time.Time {
 	return c.created.Add(time.Duration(float64(clock.Sub(c.created)) * c.pace))
 }
 
-// ended tells whether the last day is over.
+// ended reports whether the last day is over.
 //
 // choice: a continuous check is disabled once its last day is over
 func (c *continuous) ended() bool { return !c.end.IsZero() && c.next.After(c.end) }
 
-// beginsWith tells whether a check is the first of a continuous one.
+// beginsWith reports whether a check is the first of a continuous check.
 func (s *Continuous) beginsWith(first *check) bool {
 	return slices.ContainsFunc(s.oldest, func(c *continuous) bool { return c.runs[0] == first })
 }
 
-// runDue makes the runs that are due, in the order of their dates.
+// runDue creates the runs that are due, in the order of their dates.
 func (s *Continuous) runDue(now time.Time) {
 	for {
 		var first *continuous
@@ -117,7 +118,7 @@ func (s *Continuous) runDue(now time.Time) {
 		}
 		at := first.clock(first.next)
 		input := cloneValues(first.runs[0].input)
-		input.Del("watch") // the repetition is there already
+		input.Del("watch") // the repetition exists already
 		run := s.checks.add(at, input, http.Header{}, first.runs[len(first.runs)-1], func(*CheckScript) {})
 		first.runs = append(first.runs, run)
 		first.next = first.after(first.next)
@@ -128,7 +129,7 @@ func (s *Continuous) runDue(now time.Time) {
 	}
 }
 
-// done are the first check and all runs that are over.
+// done returns the first check and all runs that are over.
 func (c *continuous) done(now time.Time) []*check {
 	done := c.runs[:1:1]
 	for _, run := range c.runs[1:] {

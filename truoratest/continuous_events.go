@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// comparison is the moment in which a finished run is compared with the one before.
+// comparison is the moment when a finished run is compared with the previous one.
 const comparison = "comparison"
 
-// scheduleRun has the next run made in time, even if nothing is read.
+// scheduleRun has the next run created in time, even if nothing is read.
 func (s *Continuous) scheduleRun(c *continuous, now time.Time) {
 	s.webhooks.cancel(c.id, now)
 	if !c.disabled && !c.ended() {

@@ -29,7 +29,7 @@ func (c *continuous) wire(now time.Time) obj {
 	return out
 }
 
-// trend has the values of Truora's samples.
+// trend returns the values in Truora's samples.
 func trend(before, after float64) string {
 	switch {
 	case after > before:
@@ -40,7 +40,7 @@ func trend(before, after float64) string {
 	return "equal"
 }
 
-// scoreAt is -1 before there is one.
+// scoreAt returns -1 before there is a score.
 func (c *check) scoreAt(now time.Time) float64 {
 	v := c.at(now)
 	if !v.final() {
@@ -93,7 +93,7 @@ func changes(before, after view) []obj {
 	return []obj{{"score_changes": []obj{{"old": was, "new": is}}, "dataset_score_changes": sets}}
 }
 
-// bySet are the scores of the data sets.
+// bySet returns the scores of the data sets.
 func (v view) bySet() map[string]float64 {
 	out := map[string]float64{}
 	for _, set := range v.sets() {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// core is what the areas share. All of them embed the same one.
+// core is what the areas share. They all embed the same one.
 type core struct {
 	mu     sync.Mutex // guards everything on a server
 	tb     TB
@@ -31,12 +31,12 @@ func newCore() *core {
 
 func (c *core) now() time.Time { return c.time() }
 
-// paced shortens something asynchronous by the server's pace.
+// paced divides the duration of something asynchronous by the server's pace.
 func (c *core) paced(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / c.pace)
 }
 
-// newID makes an id that is unique on this server and the same in every run.
+// newID returns an id that is unique on this server and the same in every run.
 func (c *core) newID(prefix string) string {
 	c.serial++
 	return prefix + c.digest(32, "id", prefix, strconv.Itoa(c.serial))
@@ -50,8 +50,9 @@ func (c *core) digest(n int, parts ...string) string {
 	return digest(n, parts...)
 }
 
-// newRequestID makes an id as an API gateway gives to requests. It has a count of its
-// own, so that the ids of what is created do not depend on how often it was read.
+// newRequestID returns an id in the form that an API gateway gives to requests. It has
+// its own counter, so that the ids of what is created do not depend on the number of
+// reads.
 func (c *core) newRequestID() string {
 	c.served++
 	hex := c.digest(32, "request", strconv.Itoa(c.served))
@@ -63,13 +64,13 @@ func (c *core) deleteFiles(under string) {
 	maps.DeleteFunc(c.files, func(path string, _ storedFile) bool { return strings.HasPrefix(path, under) })
 }
 
-// charge enters a purchase beside the one that a reply names.
+// charge records a purchase in addition to the one that a reply names.
 func (c *core) charge(at time.Time, op, id, what string) {
 	c.charges = append(c.charges, Charge{Time: at, Op: op, ID: id, What: what})
 }
 
-// misuse reports a wrong call of a lever. It is loud because a lever that never fires
-// makes a test that cannot fail.
+// misuse reports a wrong call of a lever. It is loud, because a test with a lever that
+// never fires cannot fail.
 func (c *core) misuse(format string, args ...any) {
 	if c.tb == nil {
 		panic(fmt.Sprintf(format, args...))

@@ -4,7 +4,7 @@ import "strings"
 
 // The countries of each operation, as Truora's documents and the SDK list them.
 var (
-	// AR and EC are in Truora's older documents only.
+	// AR and EC are only in Truora's older documents.
 	countries       = []string{"ALL", "AR", "BR", "CL", "CO", "CR", "EC", "MX", "PE"}
 	nativeCountries = []string{"BR", "CL", "CO", "EC", "MX", "PE", "VE"}
 	listCountries   = []string{"ALL", "BR", "CL", "CO", "CR", "EC", "MX", "PE"}

@@ -46,7 +46,7 @@ func (s *Customers) routes() []route {
 	}
 }
 
-// customer is made of the processes and checks each time it is read.
+// customer is derived from the processes and checks each time it is read.
 type customer struct {
 	serial       int
 	id, key      string // key is country:document type:number
@@ -66,7 +66,7 @@ type transaction struct {
 	devices, validations, details any
 }
 
-// all are the customers at a moment, in the order in which they came.
+// all returns the customers at a moment, in the order in which they appeared.
 func (s *Customers) all(now time.Time) []*customer {
 	b := customerBook{byKey: map[string]*customer{}}
 	for _, p := range s.identity.oldest {
@@ -153,8 +153,7 @@ func (s *Customers) customer(r *request) (*customer, error) {
 
 func customerKey(c *customer) int { return c.serial }
 
-// nextIsSelf is for lists whose last page names itself as its next, as in Truora's
-// samples.
+// nextIsSelf is for lists whose last page has itself as next, as in Truora's samples.
 //
 // choice: an empty page has no next
 func nextIsSelf(name string) func(obj) {
@@ -165,7 +164,7 @@ func nextIsSelf(name string) func(obj) {
 	}
 }
 
-// list names itself as its last page's next, as Truora's sample does.
+// list has the last page's own path as its next, as in Truora's sample.
 func (s *Customers) list(r *request) (reply, error) {
 	basic, field := r.query.Get("basic_info") == "true", r.query.Get("search_field")
 	if field != "" && !basic {
@@ -200,7 +199,7 @@ func (s *Customers) get(r *request, c *customer) (reply, error) {
 	return jsonReply(http.StatusOK, s.wire(r, c)), nil
 }
 
-// queryMetrics answers the one metric that Truora documents to any question.
+// queryMetrics answers any query with the one metric that Truora documents.
 func (s *Customers) queryMetrics(r *request) (reply, error) {
 	ranges := []struct {
 		name      string

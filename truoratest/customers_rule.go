@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// evaluate works out a JSONLogic rule for a customer. It is false for an operator or a
-// variable that is not known.
+// evaluate evaluates a JSONLogic rule for a customer. It returns false for an unknown
+// operator or variable.
 func (s *Customers) evaluate(rule any, c *customer) (any, bool) {
 	op, ok := rule.(map[string]any)
 	if !ok {
@@ -52,7 +52,7 @@ func (s *Customers) apply(name string, args []any, c *customer) (any, bool) {
 	return nil, false
 }
 
-// variable knows the one variable of Truora's samples, and a few more.
+// variable knows the one variable in Truora's samples, and a few more.
 func (s *Customers) variable(c *customer, name any) (any, bool) {
 	switch name {
 	case "interaction_patterns.interaction_count":

@@ -28,7 +28,7 @@ const (
 	segmentCompute = 5 * time.Second
 )
 
-// segment is the one that a call names. It is computed if that is due.
+// segment returns the segment that a call names, and computes it if that is due.
 func (s *Customers) segment(r *request) (*segment, error) {
 	g := firstWhere(s.segments, func(g *segment) bool { return g.id == r.args["segment_id"] && !g.deleted })
 	if g == nil {
@@ -136,8 +136,8 @@ func (s *Customers) getSegment(r *request, g *segment) (reply, error) {
 
 // updateSegment sets a segment with a new rule back to pending.
 //
-// choice: a segment whose rule changes is pending again, and a field that is left
-// out stays
+// choice: a segment whose rule changes is pending again, and a field that is left out
+// stays
 func (s *Customers) updateSegment(r *request, g *segment) (reply, error) {
 	rule := cmp.Or(r.form.Get("rule"), g.rule)
 	switch {

@@ -75,7 +75,7 @@ type tagChange struct {
 	Chat   string `json:"engagement_chat_id"`
 }
 
-// fault is the refusal as Truora writes it, "" if there is none.
+// fault returns the refusal as Truora writes it, or "".
 func (in tagChange) fault() string {
 	switch {
 	case in.Name == "":
@@ -96,7 +96,7 @@ func (in tagChange) fault() string {
 	return ""
 }
 
-// updateTags answers with all tags that are left.
+// updateTags answers with all remaining tags.
 func (s *Customers) updateTags(r *request, c *customer) (reply, error) {
 	var in tagChange
 	if json.Unmarshal(r.body, &in) != nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// decisionVariable is an entry of the catalogue. of gives its value for a customer.
+// decisionVariable is an entry of the catalogue. of returns its value for a customer.
 type decisionVariable struct {
 	name, about, category, product, kind, variety string
 	level                                         int
@@ -55,13 +55,14 @@ func (s *Customers) convicted(r *request, c *customer) bool {
 
 func (v decisionVariable) id() string { return "ADV" + digest(26, v.name) }
 
-// matchesFilter tells whether a value fits a filter that may be repeated.
+// matchesFilter reports whether a value fits a filter, which may be repeated.
 func matchesFilter(r *request, filter, value string) bool {
 	wanted := r.query[filter]
 	return len(wanted) == 0 || slices.Contains(wanted, value)
 }
 
-// listDecisionVariables names itself as its last page's next, as Truora's sample does.
+// listDecisionVariables has the last page's own path as its next, as in Truora's
+// sample.
 //
 // choice: the dates of the list of decision variables change nothing
 func (s *Customers) listDecisionVariables(r *request) (reply, error) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// basic are the fields of basic_info.
+// basic returns the fields of basic_info.
 func (c *customer) basic() obj {
 	out := obj{
 		"id": c.id, "name": c.who.first + " " + c.who.last, "country": c.place,
@@ -16,7 +16,8 @@ func (c *customer) basic() obj {
 	return out
 }
 
-// wire has the misspelt birthady, and lists as JSON in a text, as Truora's samples do.
+// wire has the misspelled birthady, and lists as JSON in a string, as in Truora's
+// samples.
 func (s *Customers) wire(r *request, c *customer) obj {
 	out := c.basic()
 	out["gender"], out["nationality"], out["contact_properties"] = c.who.gender, "made up", obj{}
@@ -49,7 +50,7 @@ func (s *Customers) wire(r *request, c *customer) obj {
 	return out
 }
 
-// listTransactions has the newest first.
+// listTransactions returns the newest first.
 func (s *Customers) listTransactions(r *request, c *customer) (reply, error) {
 	source := r.query.Get("source")
 	if !slices.Contains([]string{"", "check", "process", "validation", "engagement-chat", "profile", "document-validation"}, source) {

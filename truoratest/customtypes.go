@@ -31,8 +31,8 @@ func (s *CustomTypes) routes() []route {
 	}
 }
 
-// Silent makes updates and deletions answer 200 without a body, as Truora's document of
-// 2021 has it. Its newer documents have the configuration.
+// Silent makes updates and deletions answer 200 without a body, as in Truora's document
+// of 2021. Its newer documents show the configuration.
 func (s *CustomTypes) Silent(silent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,7 +46,7 @@ func (s *CustomTypes) changed(answer reply) reply {
 	return answer
 }
 
-// exists tells whether the account made a type of that name.
+// exists reports whether the account created a type of that name.
 func (s *CustomTypes) exists(country, name string) bool {
 	_, ok := s.weights[country][name]
 	return ok
@@ -64,8 +64,8 @@ type typeConfig struct {
 	weights       map[string]float64
 }
 
-// all are the account's types and, in CO only, the built-in ones: Truora's guides read
-// them there.
+// all returns the account's types and, in CO only, the built-in ones, because Truora's
+// guides read them there.
 func (s *CustomTypes) all() []typeConfig {
 	var out []typeConfig
 	for _, name := range builtInTypes {
@@ -93,7 +93,7 @@ func builtInWeights(kind string) map[string]float64 {
 	return weights
 }
 
-// scoreConfigs is the map of maps in all answers.
+// scoreConfigs returns the nested maps that all answers have.
 func scoreConfigs(types []typeConfig) obj {
 	out := obj{}
 	for _, t := range types {
@@ -177,8 +177,8 @@ func (s *CustomTypes) set(r *request, status int) (reply, error) {
 	return configReply(status, s.all(), ""), nil
 }
 
-// delete answers with the map of what the country has left, without the country if that
-// is nothing.
+// delete answers with the country's remaining types, or without the country if there
+// are none.
 func (s *CustomTypes) delete(r *request) (reply, error) {
 	country, name := r.query.Get("country"), r.query.Get("type")
 	switch {

@@ -12,7 +12,7 @@ func digest(n int, parts ...string) string {
 	return hex.EncodeToString(sum[:])[:n]
 }
 
-// pick chooses a number below n, which is small, by the parts alone.
+// pick returns a small number below n that depends only on the parts.
 func pick(n int, parts ...string) int {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	x := 0

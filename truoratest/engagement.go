@@ -15,8 +15,8 @@ type Engagement struct {
 	templates []*agentTemplate
 	kept      map[string]bool // templates that cannot be deleted
 	exports   []*export
-	failNext  []string // reasons for exports to fail
-	limited   bool     // chats are given to agents up to their capacity
+	failNext  []string // why the next exports fail
+	limited   bool     // chats are assigned to agents up to their capacity
 	capacity  int      // of agents without one of their own
 }
 
@@ -71,5 +71,5 @@ func (s *Engagement) listChannels(r *request) (reply, error) {
 
 func (l *line) channelID() string { return "EN_CH_" + digest(26, "channel", l.digits) }
 
-// neverDate is Truora's date of what has not happened.
+// neverDate is how Truora writes the date of what has not happened.
 const neverDate = "0001-01-01T00:00:00Z"

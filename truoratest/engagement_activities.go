@@ -17,7 +17,7 @@ type activity struct {
 	by             chatActor
 	at             time.Time
 	payload        obj
-	message        *message // nil unless it is one
+	message        *message // nil unless the activity is one
 }
 
 func (c *chat) add(s *core, a *activity) {
@@ -26,7 +26,8 @@ func (c *chat) add(s *core, a *activity) {
 	c.activities = append(c.activities, a)
 }
 
-// activityWire is the activity as it is now. The payload of a message has its status.
+// activityWire returns the activity as it is now. The payload of a message has its
+// status.
 //
 // choice: the payload of a message is its text, status, template and session
 func (s *Engagement) activityWire(c *chat, a *activity, now time.Time) obj {
@@ -53,7 +54,7 @@ func (s *Engagement) activityWire(c *chat, a *activity, now time.Time) obj {
 	}
 }
 
-// listActivities has the newest first.
+// listActivities returns the newest first.
 func (s *Engagement) listActivities(r *request, c *chat) (reply, error) {
 	who, kind := r.query.Get("actor_type"), r.query.Get("type")
 	if !slices.Contains([]string{"", "system", "user", "agent"}, who) {
@@ -70,8 +71,8 @@ func (s *Engagement) listActivities(r *request, c *chat) (reply, error) {
 	})
 }
 
-// sendMessage delivers an agent's message within the 24 hours. With a request id that
-// was used before it delivers nothing.
+// sendMessage delivers an agent's message within the 24 hours. If the request id was
+// used before, it delivers nothing.
 func (s *Engagement) sendMessage(r *request, c *chat) (reply, error) {
 	var in struct {
 		ChatID    string `json:"chat_id"`

@@ -45,13 +45,13 @@ func agentPresence(online bool) string {
 	return "offline"
 }
 
-// openChats counts the open chats of an agent, for "" those without one.
+// openChats counts the open chats of an agent, or for "" those without one.
 func (s *Engagement) openChats(owner string) int {
 	return len(filter(s.chats, func(c *chat) bool { return c.owner == owner && c.status == "open" }))
 }
 
-// assign gives a chat without owner to the online agent with the fewest chats, if
-// capacities are on and one has room. Otherwise the chat waits in the queue.
+// assign assigns a chat without owner to the online agent with the fewest chats, if
+// capacities are enabled and one has room. Otherwise the chat waits in the queue.
 func (s *Engagement) assign(c *chat) {
 	if c.owner != "" {
 		return
@@ -107,8 +107,8 @@ func (s *Engagement) updateAgentStatus(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"username": a.Username, "status": in.Status}), nil
 }
 
-// updateCapacities takes targets as usernames, or as objects with an email. It answers
-// 207 if some are not agents.
+// updateCapacities accepts targets as usernames, or as objects with an email. It
+// answers 207 if some are not agents.
 func (s *Engagement) updateCapacities(r *request) (reply, error) {
 	var in struct {
 		Type     string `json:"update_type"`
@@ -149,8 +149,8 @@ func (s *Engagement) updateCapacities(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"message": "user capacities updated successfully"}), nil
 }
 
-// getGroupCounters has the shape of Truora's sample, groups by name. Its table shows
-// another.
+// getGroupCounters answers as in Truora's sample, with groups by name. Its table shows
+// a different answer.
 func (s *Engagement) getGroupCounters(*request) (reply, error) {
 	out := obj{}
 	for _, a := range s.agents {

@@ -23,8 +23,8 @@ type chat struct {
 	requests   map[string]bool // ids of messages that agents sent
 }
 
-// chatWith returns the chat of a line with a number. A new chat gets a contact too, as
-// Truora's do.
+// chatWith returns the chat of a line with a number. A new chat also creates a contact,
+// as on Truora.
 func (s *Engagement) chatWith(l *line, digits string) *chat {
 	for _, c := range s.chats {
 		if c.line == l && c.digits == digits {
@@ -50,8 +50,8 @@ func (s *Engagement) chat(r *request) (*chat, error) {
 	return c, nil
 }
 
-// windowEnds is when the 24 hours for free text end, zero if the person never wrote.
-// Pace does not shorten them.
+// windowEnds returns when the 24 hours for free text end, or zero if the person never
+// wrote. Pace does not shorten them.
 func (c *chat) windowEnds() time.Time {
 	if c.wroteAt.IsZero() {
 		return time.Time{}
@@ -103,7 +103,7 @@ func (s *Engagement) searchChats(r *request) (reply, error) {
 	})
 }
 
-// fits takes a phone in contact_query as digits: with a plus nothing is found.
+// fits compares a phone in contact_query as digits: with a plus it finds nothing.
 func (c *chat) fits(r *request) bool {
 	q := r.query
 	var last *activity
@@ -155,7 +155,7 @@ func (s *Engagement) updateChat(r *request, c *chat) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"chat_id": c.id, "client_id": clientID, "owner": c.owner, "status": c.status}), nil
 }
 
-// assign makes an agent the owner and takes the chat out of the queue.
+// assign makes an agent the owner and removes the chat from the queue.
 func (c *chat) assign(s *Engagement, owner string, now time.Time) {
 	c.owner, c.queued = owner, false
 	c.add(s.core, &activity{

@@ -15,7 +15,7 @@ const (
 	exportLife = 7 * 24 * time.Hour
 )
 
-// export is a file with the chats of some time.
+// export is a file with the chats of a period.
 type export struct {
 	serial       int
 	id           string
@@ -84,7 +84,7 @@ func (s *Engagement) exportWire(r *request, e *export) obj {
 	return out
 }
 
-// exportTable is the file, with one activity a line.
+// exportTable returns the file, with one activity per line.
 func (s *Engagement) exportTable(e *export) []byte {
 	var out strings.Builder
 	out.WriteString("chat_id\tdate\tactor\ttype\ttext\n")

@@ -16,7 +16,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// A test scripts what a check finds, loses an answer on the way, and looks at what was
+// A test scripts what a check finds, loses an answer on the way, and checks what was
 // billed.
 func ExampleServer() {
 	ctx := context.Background()
@@ -94,7 +94,8 @@ func ExampleServer_Fail() {
 	// Output: <nil> 3
 }
 
-// Slow carries a call out before it keeps its caller waiting: who gives up has bought.
+// Slow carries out a call before it delays the answer: a caller who gives up has
+// bought.
 func ExampleServer_Slow() {
 	srv := truoratest.New()
 	defer srv.Close()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// arrival is a request that has come in whole, by either way.
+// arrival is a request that has arrived completely, over a socket or not.
 type arrival struct {
 	method, host string
 	url          *url.URL
@@ -15,7 +15,7 @@ type arrival struct {
 	body         []byte
 }
 
-// outcome is an answer, and what the levers do to it on its way back.
+// outcome is an answer, and the faults that apply to it on the way back.
 type outcome struct {
 	reply
 	op    string
@@ -25,7 +25,7 @@ type outcome struct {
 	cut   int // bytes of the body that arrive; below 0 all of them
 }
 
-// exchange carries a request out and enters it in the ledger.
+// exchange carries out a request and records it in the ledger.
 func (s *Server) exchange(in arrival) outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -59,12 +59,12 @@ func (s *Server) exchange(in arrival) outcome {
 		out.cut = cut
 	}
 	out.lever = failed || out.lost || short
-	// A header may be shared by answers.
+	// Answers may share a header.
 	if out.header = out.header.Clone(); out.header == nil {
 		out.header = http.Header{}
 	}
 	out.header.Set("X-Amzn-Requestid", s.newRequestID())
-	if out.header.Get("Date") == "" { // a script may set a clock that is wrong
+	if out.header.Get("Date") == "" { // a script may set a wrong clock
 		out.header.Set("Date", now.UTC().Format(http.TimeFormat))
 	}
 	if rt != nil && rt.bills != "" && out.bought != "" {
@@ -73,8 +73,8 @@ func (s *Server) exchange(in arrival) outcome {
 	return out
 }
 
-// answer is what the gateway does before an operation runs: route, key, kind of body, in
-// that order.
+// answer does what the gateway does before an operation runs: it checks the route, the
+// key and the kind of body, in that order.
 func (s *Server) answer(rt *route, r *request, formErr error) (reply, error) {
 	if rt == nil {
 		return reply{}, refuse(jsonReply(http.StatusForbidden, obj{

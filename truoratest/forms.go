@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// accountForm is what the account_id of any area looks like.
+// accountForm is the format of the account_id in every area.
 var accountForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
 
-// matches tells whether a field is absent or has the form.
+// matches reports whether a field is absent or has the format.
 func matches(form url.Values, name string, want *regexp.Regexp) bool {
 	v := form.Get(name)
 	return v == "" || want.MatchString(v)
 }
 
-// folded tells whether a value is empty or, whatever its case, one of the known ones.
+// folded reports whether a value is empty or, ignoring case, one of the known ones.
 func folded(value string, known []string) bool {
 	return value == "" || slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, value) })
 }
@@ -32,7 +32,7 @@ func cloneValues(v url.Values) url.Values {
 	return out
 }
 
-// formJSON reads a form value that holds JSON.
+// formJSON decodes a form value that contains JSON.
 func formJSON(form url.Values, name string) (out obj, err error) {
 	if text := form.Get(name); text != "" {
 		if err = json.Unmarshal([]byte(text), &out); err != nil {

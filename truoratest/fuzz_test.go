@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// FuzzAnySequence sends any requests: all are answered, none panics, JSON is JSON.
+// FuzzAnySequence sends any requests: all are answered, none panics, and JSON answers
+// are valid.
 func FuzzAnySequence(f *testing.F) {
 	f.Add([]byte("\x01\x00\x00\x02\x05\x01\x05\x02\x06\x03\x07\x04\x08\x00\x09\x01"), "1000000001", "a=b")
 	f.Add([]byte("\x01\x01\x03\x01\x02\x01\x00\x00"), "\x00", "start_key=MUAvdjEvY2hlY2tz")

@@ -27,10 +27,10 @@ func newCaller(t testing.TB) (*Server, *caller) {
 	return srv, &caller{t: t, http: srv.HTTPClient(), base: checksURL, key: srv.APIKey()}
 }
 
-// overSocket is the same caller by the listener.
+// overSocket returns a caller over the listener.
 func overSocket(t testing.TB) (*Server, *caller) {
 	srv := NewServer(t)
-	// A reused connection would repeat lost GETs by itself.
+	// net/http would repeat lost GETs on a reused connection.
 	transport := &http.Transport{DisableKeepAlives: true}
 	t.Cleanup(transport.CloseIdleConnections)
 	return srv, &caller{t: t, http: &http.Client{Transport: transport}, base: srv.Start().Checks, key: srv.APIKey()}
@@ -63,7 +63,7 @@ func (c *caller) request(method, target, contentType, body string) *http.Request
 	return req
 }
 
-// try sends a request and reads the answer to its end.
+// try sends a request and reads the complete answer.
 func (c *caller) try(req *http.Request) (got, error) {
 	c.t.Helper()
 	res, err := c.http.Do(req)
@@ -94,12 +94,12 @@ func (c *caller) post(target string, form url.Values) got {
 
 func (c *caller) delete(target string) got { return c.do(c.request(http.MethodDelete, target, "", "")) }
 
-// withoutKey is the same caller for signed links.
+// withoutKey returns the same caller for signed links.
 func (c *caller) withoutKey() *caller {
 	return &caller{t: c.t, http: c.http, base: c.base}
 }
 
-// person is a complete create for a made-up person.
+// person returns a complete form for a made-up person.
 func person(id string, more ...string) url.Values {
 	return form(append([]string{
 		"country", "CO", "type", "person", "user_authorized", "true", "national_id", id,
@@ -115,7 +115,7 @@ func form(pairs ...string) url.Values {
 	return out
 }
 
-// create makes a check and returns its id.
+// create creates a check and returns its id.
 func (c *caller) create(f url.Values) string {
 	c.t.Helper()
 	out := c.post("/v1/checks", f)
@@ -154,8 +154,8 @@ func where(items []obj, member, value string) obj {
 	return nil
 }
 
-// as reads a member of an answer. One of another type is zero, which no test here takes
-// for an answer.
+// as reads a member of an answer. A member of another type becomes zero, which no test
+// here expects.
 func as[T any](v any) T {
 	out, _ := v.(T)
 	return out

@@ -30,7 +30,7 @@ func newIdentity(c *core) *Identity {
 	return &Identity{core: c, byID: map[string]*process{}, reserved: map[string]ProcessScript{}}
 }
 
-// routes has the literal paths before those with a name in their place.
+// routes has the literal paths before those with a name in the same place.
 func (s *Identity) routes() []route {
 	return []route{
 		{hostIdentity, "POST /v1/processes/steps/{step_id}/back", jsonBody, "", s.backByID},
@@ -54,7 +54,7 @@ func (s *Identity) routes() []route {
 	}
 }
 
-// process is an identity process. settle works out what happens by itself.
+// process is an identity process. settle computes what happens by itself.
 type process struct {
 	serial   int
 	id       string
@@ -90,7 +90,7 @@ type process struct {
 	override   string
 	overrides  []obj
 	checkID    string
-	nextLook   time.Time            // when it is looked at again
+	nextLook   time.Time            // when it is settled next
 	files      map[string]time.Time // when each was asked for
 }
 
@@ -99,8 +99,8 @@ const (
 	graceTime  = 3 * 5 * time.Minute
 )
 
-// process is the one that a call names, brought up to date. A web token sees its own
-// only.
+// process returns the process that a call names, brought up to date. A web token sees
+// only its own.
 func (s *Identity) process(r *request) (*process, error) {
 	p := s.byID[r.args["process_id"]]
 	if p == nil || r.token != nil && r.token.process != p.id {
@@ -110,7 +110,7 @@ func (s *Identity) process(r *request) (*process, error) {
 	return p, nil
 }
 
-// create makes the process of a token the first time, and returns it after that.
+// create creates the process of a token at the first call, and returns it afterwards.
 func (s *Identity) create(r *request) (reply, error) {
 	if r.token == nil {
 		return reply{}, failure(http.StatusForbidden, "Insufficient permissions: a web token is expected")
@@ -146,7 +146,7 @@ func gone() error { return failure(http.StatusGone, "process expired") }
 
 func conflict() error { return failure(http.StatusConflict, "invalid current step") }
 
-// open is what happens when the person opens the link.
+// open is called when the person opens the link.
 func (s *Identity) open(k *apiKey, now time.Time) *process {
 	p := &process{
 		serial: len(s.oldest) + 1, id: k.process, account: k.account, status: "pending",
@@ -200,7 +200,7 @@ func (s *Identity) update(r *request, p *process) (reply, error) {
 	return jsonReply(http.StatusOK, s.wire(r, p)), nil
 }
 
-// delete is for good.
+// delete is permanent.
 func (s *Identity) delete(r *request, p *process) (reply, error) {
 	delete(s.byID, p.id)
 	s.webhooks.cancel(p.id, r.now)
@@ -211,7 +211,7 @@ func (s *Identity) delete(r *request, p *process) (reply, error) {
 
 func (p *process) filesPath() string { return "/processes/" + p.id + "/" }
 
-// cancel ends a process that runs.
+// cancel ends a running process.
 func (s *Identity) cancel(r *request, p *process) (reply, error) {
 	var in struct {
 		Failure  string `json:"failure_status"`

@@ -28,14 +28,15 @@ var inProcessEvents = []string{
 	"override_status", "override_status_history", "creation_date", "update_date",
 }
 
-// emit emits an event of a process. It has the id under both names.
+// emit emits an event of a process, with the id under both names.
 func (s *Identity) emit(p *process, at time.Time, action string) {
 	object := only(p.head(), inProcessEvents)
 	object["identity_process_id"], object["flow_version"] = p.id, flowVersion
 	s.webhooks.emit(at, processEvents, action, object)
 }
 
-// emitStep emits the events of a finished step: of its validation, then of the process.
+// emitStep emits the events of a finished step: that of its validation, then that of
+// the process.
 func (s *Identity) emitStep(p *process, st *flowStep, at time.Time) {
 	if v := p.validation(st); v != nil {
 		s.emitStepValidation(p, v, at, "created")
@@ -46,8 +47,8 @@ func (s *Identity) emitStep(p *process, st *flowStep, at time.Time) {
 	s.emit(p, at, "step_succeeded")
 }
 
-// emitEnd emits the events of a finished process: of the validations that end with it,
-// then its own.
+// emitEnd emits the events of a finished process: those of the validations that end
+// with it, then its own.
 func (s *Identity) emitEnd(p *process, at time.Time) {
 	action := "succeeded"
 	if p.status == "failure" {

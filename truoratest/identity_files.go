@@ -30,8 +30,8 @@ func (s *Identity) downloadRecordings(r *request, p *process) (reply, error) {
 	return s.madeFile(r, p, "recording.mp4", storedFile{contentType: "video/mp4", data: data, stored: r.now}), nil
 }
 
-// madeFile answers 202 requested, then 202 in_progress until the file is there, then
-// 302 to the host of files.
+// madeFile answers 202 requested, then 202 in_progress until the file exists, then 302
+// to the host of files.
 func (s *Identity) madeFile(r *request, p *process, name string, file storedFile) reply {
 	asked, known := p.files[name]
 	if !known {

@@ -9,7 +9,7 @@ import (
 )
 
 // settle brings a process up to date: tries are decided, validations end and time runs
-// out, in their order.
+// out, in chronological order.
 func (s *Identity) settle(p *process, now time.Time) {
 	for p.ended.IsZero() {
 		at, over := p.nextTurn()
@@ -25,8 +25,8 @@ func (s *Identity) settle(p *process, now time.Time) {
 	s.schedule(p, now)
 }
 
-// nextTurn is when the next thing happens by itself to a process that runs, and whether
-// that is its expiry.
+// nextTurn returns when the next thing happens by itself to a running process, and
+// whether that is its expiry.
 func (p *process) nextTurn() (at time.Time, over bool) {
 	st := p.steps[p.current]
 	due, limit := st.decided, p.created.Add(p.ttl)
@@ -50,7 +50,7 @@ func (s *Identity) advance(p *process, st *flowStep, at time.Time) {
 	}
 }
 
-// valid tells whether the values of a try are right.
+// valid reports whether the values of a try are right.
 func (p *process) valid(st *flowStep) bool {
 	for _, in := range st.inputs {
 		value := st.values[in.name]
@@ -65,7 +65,7 @@ func (p *process) valid(st *flowStep) bool {
 	return true
 }
 
-// fail ends a try that failed. Without another try the process ends too.
+// fail ends a try that failed. If no try is left, the process ends too.
 func (s *Identity) fail(p *process, st *flowStep, at time.Time) {
 	st.tries++
 	st.left--
@@ -113,7 +113,7 @@ func (s *Identity) succeed(p *process, st *flowStep, at time.Time) {
 
 func (p *process) deciding() time.Duration { return cmp.Or(p.script.Deciding, usualDeciding) }
 
-// decide is Truora's verdict. A document brings a background check with it.
+// decide sets the verdict as Truora would. A document includes a background check.
 func (s *Identity) decide(p *process, at time.Time) {
 	last := p.steps[len(p.steps)-1]
 	last.finished = at
@@ -129,7 +129,7 @@ func (s *Identity) decide(p *process, at time.Time) {
 	s.end(p, at, "failure", cmp.Or(p.script.FailureStatus, "declined"), p.script.DeclinedReason)
 }
 
-// bill enters the validation of a step. A step done again after a step back is billed
+// bill records the validation of a step. A step repeated after a step back is billed
 // once.
 //
 // choice: a process is billed as its validations and its check
@@ -140,7 +140,7 @@ func (s *Identity) bill(p *process, st *flowStep, at time.Time) {
 	}
 }
 
-// checkPerson makes the check on this server, where the operations of checks find it.
+// checkPerson creates the check on this server, where the operations of checks find it.
 // It uses none of the scripts for other checks.
 func (s *Identity) checkPerson(p *process, at time.Time) {
 	form := url.Values{
@@ -166,14 +166,14 @@ func (s *Identity) end(p *process, at time.Time, status, failed, declined string
 	s.emitEnd(p, at)
 }
 
-// documented tells whether the photo of the document was taken.
+// documented reports whether the photo of the document was taken.
 func (p *process) documented() bool {
 	return slices.ContainsFunc(p.steps, func(st *flowStep) bool {
 		return st.kind == "take_document_photo" && !st.finished.IsZero() && st.output["status"] == "success"
 	})
 }
 
-// whyExpired is Truora's reason for a process whose time was over at that step.
+// whyExpired returns Truora's reason for a process that expired at that step.
 func (p *process) whyExpired(st *flowStep) string {
 	switch {
 	case p.current == 0 && st.tries == 0:

@@ -28,7 +28,7 @@ func (s *Identity) sendLink(r *request, p *process) (reply, error) {
 	return jsonReply(http.StatusOK, s.wire(r, p)), nil
 }
 
-// sendAccessLink has Truora's texts of refusals.
+// sendAccessLink uses Truora's messages for refusals.
 func (s *Identity) sendAccessLink(r *request) (reply, error) {
 	if err := checkAccessLink(r); err != nil {
 		return reply{}, err

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// list has the newest first. It ignores an account_id in the query, as Truora ignores
-// what it does not know.
+// list returns the newest first. It ignores an account_id in the query, as Truora
+// ignores unknown parameters.
 func (s *Identity) list(r *request) (reply, error) {
 	from, to, err := dateWindow(r)
 	if err != nil {
@@ -44,8 +44,8 @@ func (p *process) fits(r *request) bool {
 
 const windowMonths = 2
 
-// dateWindow reads start_date and end_date, which go together and are two months apart
-// at most.
+// dateWindow reads start_date and end_date, which must be given together and at most
+// two months apart.
 func dateWindow(r *request) (from, to time.Time, err error) {
 	first, last := r.query.Get("start_date"), r.query.Get("end_date")
 	if first == "" && last == "" {

@@ -111,7 +111,7 @@ func TestAWrongCodeOfAValidationIsScripted(t *testing.T) {
 	give := form("type", "email-verification", "token", srv.Validators.Code(id))
 	first := api.post("/v1/validations/"+id, give).json
 	assert.Equal(t, "pending", first["validation_status"])
-	assert.NotContains(t, first, "remaining_retries", "the one there was is spent")
+	assert.NotContains(t, first, "remaining_retries", "the previous link is used up")
 	assert.Equal(t, "success", api.post("/v1/validations/"+id, give).json["validation_status"])
 }
 

@@ -14,14 +14,14 @@ import (
 type flowStep struct {
 	id, kind, block string
 	inputs          []stepInput
-	files           []string // names of what is to be uploaded
-	tries           int      // that were decided, those that failed
+	files           []string // names of the files to upload
+	tries           int      // those decided, and those that failed
 	left            int      // tries that are left
 	values          map[string]string
-	begun, decided  time.Time // of the try that runs
+	begun, decided  time.Time // of the current try
 	output          obj       // of the last try
 	finished        time.Time
-	billed          bool // its validation
+	billed          bool // its validation has been billed
 }
 
 type stepInput struct {
@@ -38,7 +38,7 @@ var (
 	allBlocks   = []string{"email", "phone", "document", "face"}
 )
 
-// buildSteps makes the steps of the flow.
+// buildSteps creates the steps of the flow.
 func (s *Identity) buildSteps(p *process) {
 	blocks := p.script.Blocks
 	if blocks == nil {
@@ -76,7 +76,7 @@ func (s *Identity) newStep(p *process, kind, block string) *flowStep {
 	case "enter_email_verification_code", "enter_phone_verification_code":
 		st.inputs = []stepInput{{kind: "token", name: "token", hint: "Type the code", length: len(OneTimePassword)}}
 	case "enter_document_type":
-		places := countries[1:] // a document is of one country
+		places := countries[1:] // a document belongs to one country
 		if p.country != "ALL" {
 			places = []string{p.country}
 		}
@@ -92,8 +92,8 @@ func (s *Identity) newStep(p *process, kind, block string) *flowStep {
 	return st
 }
 
-// value is what an input holds before it is answered. One that came with the token
-// cannot be changed.
+// value returns what an input contains before it is answered. A value that came with
+// the token cannot be changed.
 func (p *process) value(in stepInput) (value string, readOnly bool) {
 	switch in.name {
 	case "email":
@@ -106,7 +106,7 @@ func (p *process) value(in stepInput) (value string, readOnly bool) {
 	return "", false
 }
 
-// validValues are right answers to a step.
+// validValues returns right answers to a step.
 func (p *process) validValues(st *flowStep) map[string]string {
 	out := map[string]string{}
 	for _, in := range st.inputs {
@@ -132,8 +132,8 @@ func (st *flowStep) filePath(p *process, name string) string {
 	return p.filesPath() + st.id + "/" + name + "-" + strconv.Itoa(st.tries)
 }
 
-// uploadLinks are where the files of the current step go. Before its turn the links are
-// empty.
+// uploadLinks returns the links for the files of the current step. For later steps the
+// links are empty.
 func (s *Identity) uploadLinks(r *request, p *process, st *flowStep) any {
 	if len(st.files) == 0 {
 		return nil
@@ -149,7 +149,7 @@ func (s *Identity) uploadLinks(r *request, p *process, st *flowStep) any {
 	return out
 }
 
-// wanted are the files of a step. A passport has one side.
+// wanted returns the names of a step's files. A passport has one side.
 func (st *flowStep) wanted(p *process) []string {
 	if p.docType == "passport" && st.kind == "take_document_photo" {
 		return st.files[:1]
@@ -157,7 +157,7 @@ func (st *flowStep) wanted(p *process) []string {
 	return st.files
 }
 
-// sentStep is a step as it is verified.
+// sentStep is a step as the caller sends it for verification.
 type sentStep struct {
 	Type   string `json:"type"`
 	StepID string `json:"step_id"`
@@ -219,7 +219,7 @@ func (s *Identity) try(r *request, p *process, body []byte, stepID string) error
 	case in.Type != st.kind:
 		return invalid("invalid step type")
 	case st.kind == "get_validations_result":
-		return nil // nothing is asked: it is being decided
+		return nil // nothing is asked: the process is being decided
 	}
 	for _, name := range st.wanted(p) {
 		if _, ok := s.files[st.filePath(p, name)]; !ok {

@@ -43,7 +43,7 @@ func webToken(c *caller, more ...string) (token, process string) {
 	return token, additional["process_id"]
 }
 
-// under is the same caller with another key and host.
+// under returns the same caller with another key and host.
 func (c *caller) under(key string) *caller {
 	return &caller{t: c.t, http: c.http, base: identityURL, key: key}
 }
@@ -228,7 +228,7 @@ func TestCustomerRefusals(t *testing.T) {
 	assert.Equal(t, "Segment not found", put.message())
 }
 
-// A lever that cannot fire is a mistake of the test.
+// A lever that cannot fire is a mistake in the test.
 func TestIdentityLeversAreChecked(t *testing.T) {
 	t.Parallel()
 	srv := New()

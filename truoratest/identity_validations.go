@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// validations are those of finished steps. They end with the process.
+// validations returns those of finished steps. They end with the process.
 func (s *Identity) validations(r *request, p *process) []obj {
 	out := []obj{}
 	for _, st := range p.steps {
@@ -27,7 +27,7 @@ var pictures = map[string][]string{
 	"take_document_photo": {"front_image", "reverse_image"}, "record_face_video_liveness": {"face_photo"},
 }
 
-// validation is that of a step without its pictures, nil if the step has none.
+// validation returns that of a step without its pictures, or nil if the step has none.
 func (p *process) validation(st *flowStep) obj {
 	if st.finished.IsZero() || st.output["status"] != "success" {
 		return nil
@@ -60,7 +60,8 @@ func (st *flowStep) begunOr(other time.Time) time.Time {
 	return st.begun
 }
 
-// verdictOn gives a validation of the document or the face the verdict of the process.
+// verdictOn sets the verdict of the process on a validation of the document or the
+// face.
 func (p *process) verdictOn(v obj) {
 	switch {
 	case p.ended.IsZero():
@@ -131,15 +132,15 @@ func (p *process) faceValidation(v obj) {
 	}}
 }
 
-// media makes a link to an uploaded file. A step that a lever finished has a picture of
-// one pixel.
+// media returns a link to an uploaded file. A step that a lever finished has a picture
+// of one pixel.
 func (s *Identity) media(r *request, p *process, st *flowStep, name string) string {
 	path := st.filePath(p, name)
 	if _, ok := s.files[path]; !ok {
 		s.files[path] = storedFile{contentType: "image/png", data: onePixel, stored: st.finished}
 	}
 	if s.moved && !p.ended.IsZero() && !r.now.Before(p.ended.Add(linkLife)) {
-		return r.files + path // which nobody signed
+		return r.files + path // not signed
 	}
 	return r.signLink(http.MethodGet, path, linkLife, nil)
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// wire is a process when it is read, created or verified.
+// wire returns a process as when it is read, created or verified.
 func (s *Identity) wire(r *request, p *process) obj {
 	out := p.head()
 	steps := []obj{}
@@ -20,7 +20,7 @@ func (s *Identity) wire(r *request, p *process) obj {
 	return out
 }
 
-// head is a process in lists.
+// head returns a process as in lists.
 func (p *process) head() obj {
 	out := obj{
 		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "country": p.country,
@@ -98,7 +98,7 @@ func (s *Identity) stepWire(r *request, p *process, st *flowStep) obj {
 	return out
 }
 
-// config is null for the step that asks nothing.
+// config returns null for a step that asks for nothing.
 //
 // choice: a step says how similar faces must be, and which documents it takes
 func (st *flowStep) config() obj {
@@ -122,7 +122,7 @@ func (st *flowStep) config() obj {
 	return config
 }
 
-// variables are texts by block and group.
+// variables returns strings by block and group.
 func (p *process) variables() obj {
 	out := obj{"start": obj{"now": obj{"value": p.created.UTC().Format("2006-01-02T15:04:05-07:00")}}}
 	if len(p.metadata) > 0 {
@@ -152,11 +152,11 @@ func (s *Identity) listVariables(_ *request, p *process) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"variables": p.variables()}), nil
 }
 
-// flowVersion is that of every flow.
+// flowVersion is the version of every flow.
 const flowVersion = 2
 
-// getResult has flow_version as a number, and country in lower case as half of Truora's
-// samples have.
+// getResult has flow_version as a number, and country in lowercase as in half of
+// Truora's samples.
 func (s *Identity) getResult(r *request, p *process) (reply, error) {
 	out := obj{
 		"process_id": p.id, "account_id": p.account, "client_id": clientID, "flow_id": p.flow, "flow_version": flowVersion,

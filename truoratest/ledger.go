@@ -11,7 +11,7 @@ import (
 // refused connection leaves no Request.
 type Request struct {
 	Time time.Time
-	// Op is "" for a path the fake does not know.
+	// Op is "" for a path unknown to the fake.
 	Op     string
 	Host   string
 	Method string

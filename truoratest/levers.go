@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// levers are the faults that were asked for. An entry waits for the next call of its
-// op. A call takes at most one of each kind, in the order they were set.
+// levers are the faults that were set. An entry waits for the next call of its op. A
+// call takes at most one of each kind, in the order in which they were set.
 type levers struct {
 	fail   queue[Answer]
 	lose   queue[struct{}]
@@ -75,7 +75,7 @@ func (s *Server) CutAnswer(op string, n int) {
 
 // Slow makes all later calls of op wait d for their answer, until Slow(op, 0). They are
 // carried out first, so a caller who gives up has still bought what it requested. A
-// delay for an op takes precedence over that for "".
+// delay for an op takes precedence over one for "".
 func (s *Server) Slow(op string, d time.Duration) {
 	s.pull("Slow", op, func(l *levers) {
 		if l.slow == nil {
@@ -121,7 +121,7 @@ func (s *Server) Armed() []ArmedFault {
 	return out
 }
 
-// take removes the first of the scripts; false if there is none.
+// take removes and returns the first of the scripts; ok is false if there is none.
 func take[T any](queue *[]T) (next T, ok bool) {
 	if len(*queue) == 0 {
 		return next, false

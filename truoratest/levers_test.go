@@ -33,7 +33,7 @@ func TestFail(t *testing.T) {
 	t.Parallel()
 	bothWays(t, func(t *testing.T, srv *Server, api *caller) {
 		srv.Fail(opCreate, Status(500), Answer{Status: 429, Header: http.Header{"Retry-After": {"7"}}, Body: `{"a":1}`})
-		assert.Equal(t, 200, api.get("/v1/checks").status, "another op is left alone")
+		assert.Equal(t, 200, api.get("/v1/checks").status, "other operations are not affected")
 		first := api.post("/v1/checks", person("1"))
 		assert.Equal(t, 500, first.status)
 		assert.EqualValues(t, 10500, first.json["code"])

@@ -21,7 +21,7 @@ func firstWhere[T any](items []*T, fits func(*T) bool) *T {
 	return nil
 }
 
-// orNotFound refuses what is nil.
+// orNotFound returns a 404 for nil.
 func orNotFound[T any](x *T) (*T, error) {
 	if x == nil {
 		return nil, notFound()

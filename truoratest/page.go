@@ -9,9 +9,10 @@ import (
 	"strings"
 )
 
-// pageOf cuts the page a request asks for out of items that are sorted by a rising key.
-// next is "" on the last page. A cursor names the last item of its page, so items that
-// come or go in between neither repeat nor hide others. Without a key the place counts.
+// pageOf returns the page that a request asks for, out of items sorted by an ascending
+// key. next is "" on the last page. A cursor names the last item of its page, so items
+// that are added or removed in between do not make others appear twice or not at all.
+// If key is nil, the index is the key.
 func pageOf[T any](r *request, items []T, key func(T) int) (page []T, next string, err error) {
 	begin := 0
 	if token := r.query.Get("start_key"); token != "" {
@@ -40,8 +41,8 @@ func pageOf[T any](r *request, items []T, key func(T) int) (page []T, next strin
 	return items[begin:end], r.path + "?" + query.Encode(), nil
 }
 
-// listReply answers with a page of items under name, each as wire shows it, and with what
-// change does to the answer.
+// listReply answers with a page of items under name, each converted by wire. change may
+// modify the answer.
 func listReply[T any](r *request, name string, items []T, key func(T) int, wire func(T) obj, change ...func(obj)) (reply, error) {
 	page, next, err := pageOf(r, items, key)
 	if err != nil {
@@ -61,7 +62,7 @@ func withoutEmptyNext(out obj) {
 	}
 }
 
-// each is what wire shows of each item.
+// each returns wire of each item.
 func each[T any](items []T, wire func(T) obj) []obj {
 	out := make([]obj, 0, len(items))
 	for _, item := range items {
@@ -81,15 +82,15 @@ func filter[T any](items []T, fits func(T) bool) []T {
 	return out
 }
 
-// newest returns the items in the other order.
+// newest returns the items in reverse order.
 func newest[T any](oldest []T) []T {
 	out := slices.Clone(oldest)
 	slices.Reverse(out)
 	return out
 }
 
-// cursor is base64 that always ends in '=', as Truora's does, because it has to survive
-// escaping.
+// cursor is base64 that always ends in '=', as Truora's does, so that a client that
+// does not escape it fails.
 func cursor(after int, path string) string {
 	text := fmt.Sprintf("%d@%s", after, path)
 	if len(text)%3 == 0 {

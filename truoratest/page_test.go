@@ -52,7 +52,7 @@ func TestPagesSurviveChange(t *testing.T) {
 		ids = append(ids, api.create(person(fmt.Sprint(i))))
 	}
 	next := as[string](api.get("/v1/checks").json["next"])
-	require.Equal(t, 200, api.delete("/v1/checks/"+ids[3]).status, "the item the cursor names goes")
+	require.Equal(t, 200, api.delete("/v1/checks/"+ids[3]).status, "the item that the cursor names is deleted")
 	api.create(person("newer"))
 	page := list(api.get(next).json, "checks")
 	require.Len(t, page, 2)
@@ -72,7 +72,7 @@ func TestCursor(t *testing.T) {
 	last := api.get(next)
 	require.Len(t, list(last.json, "checks"), 1)
 	assert.Equal(t, id, list(last.json, "checks")[0]["check_id"])
-	assert.NotContains(t, last.json, "next", "absent at the end, and the filter goes along")
+	assert.NotContains(t, last.json, "next", "absent at the end, and the filter is kept")
 
 	for i := range 20 {
 		c := cursor(i, "/v1/checks"+strings.Repeat("x", i%7))

@@ -13,7 +13,7 @@ var (
 	companies   = []string{"EMPRESA DE PRUEBA", "COMERCIAL DE MUESTRA", "SERVICIOS FICTICIOS", "TALLERES DE EJEMPLO"}
 )
 
-// profile is a made-up subject, who follows from the key.
+// profile is a made-up subject that depends only on a key.
 type profile struct {
 	key, first, last, gender, birth, company string
 }
@@ -22,7 +22,7 @@ func (p *profile) pick(n int, what string) int { return pick(n, p.key, what) }
 
 func (p *profile) choose(what string, from []string) string { return from[p.pick(len(from), what)] }
 
-// name makes up what is not given of gender and names.
+// name makes up the gender and names that are not given.
 func (p *profile) name(gender, first, last string) {
 	p.gender = cmp.Or(gender, []string{"female", "male"}[p.pick(2, "gender")])
 	names := femaleNames
@@ -33,7 +33,7 @@ func (p *profile) name(gender, first, last string) {
 	p.last = strings.ToUpper(cmp.Or(last, p.choose("last", lastNames)))
 }
 
-// digits makes a number of n digits from the parts.
+// digits returns a number of n digits that depends on the parts.
 func digits(n int, parts ...string) string {
 	out := make([]byte, n)
 	for i := range out {

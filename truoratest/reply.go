@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// obj is a JSON object. The SDK's structs are not used: they would agree with their own
-// mistakes.
+// obj is a JSON object. The SDK's structs are not used, because the fake would then
+// share their mistakes.
 type obj = map[string]any
 
 // only returns the named members of whole.
@@ -37,12 +37,13 @@ func typed(status int, contentType string, body []byte) reply {
 	return reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: body}
 }
 
-// messageOnly is the answer of the gateway in front of Truora, and of some operations.
+// messageOnly returns an answer of the gateway in front of Truora, and of some
+// operations.
 func messageOnly(status int, message string) reply {
 	return jsonReply(status, obj{"message": message})
 }
 
-// stamp writes an instant as Truora does: RFC 3339, nanoseconds without trailing zeros.
+// stamp formats a time as Truora does: RFC 3339, nanoseconds without trailing zeros.
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 func setIf(out obj, name, value string) {
@@ -51,7 +52,7 @@ func setIf(out obj, name, value string) {
 	}
 }
 
-// jsonText is JSON as text, "" for nothing.
+// jsonText encodes v as a string, "" for nothing.
 func jsonText(v any) string {
 	if v == nil {
 		return ""

@@ -35,18 +35,18 @@ const (
 type route struct {
 	host string
 	// op is METHOD /path/{name}, letter for letter as Truora writes it. A {name} takes
-	// one segment, {presigned_path} all that is left.
+	// one segment, {presigned_path} the rest of the path.
 	op    string
 	takes encoding
-	// bills is what a call buys if its reply has bought; "" is free of charge.
+	// bills is what a call buys if its reply sets bought; "" is free of charge.
 	bills  string
 	handle handler
 }
 
-// handler carries an operation out. Its errors are refusals.
+// handler carries out an operation. Its errors are refusals.
 type handler func(*request) (reply, error)
 
-// router is every operation the fake knows. The first row that fits wins.
+// router is every operation the fake knows. The first row that matches wins.
 type router []route
 
 // request is a call of a known route.
@@ -54,22 +54,22 @@ type request struct {
 	now   time.Time
 	args  map[string]string
 	path  string
-	raw   string // the query as it came
+	raw   string // the query as it was sent
 	query url.Values
 	form  url.Values
 	body  []byte
 	head  http.Header
-	// pageSize is the most items of a page.
+	// pageSize is the maximum number of items of a page.
 	pageSize int
-	// files is where the caller finds files.truora.com.
+	// files is the base URL of files.truora.com for the caller.
 	files string
-	// seed is the server's.
+	// seed is the server's seed.
 	seed string
-	// token is the web token of the caller, nil for a key that may do everything.
+	// token is the caller's web token, or nil for a key that may do everything.
 	token *apiKey
 }
 
-// self is the page's own path, as Truora repeats it.
+// self returns the page's own path, as Truora repeats it.
 func (r *request) self() string {
 	if r.raw == "" {
 		return r.path
@@ -80,7 +80,7 @@ func (r *request) self() string {
 // address is where a request goes: one of Truora's hosts, and the path there.
 type address struct {
 	host, path string
-	// files is the address of files.truora.com for this caller.
+	// files is the base URL of files.truora.com for this caller.
 	files string
 }
 
@@ -151,7 +151,7 @@ func match(pattern, path string) (map[string]string, bool) {
 	return args, len(want) == len(got)
 }
 
-// knows tells whether a lever for op can fire.
+// knows reports whether a lever for op can fire.
 func (all router) knows(op string) bool {
 	return op == "" || slices.ContainsFunc(all, func(rt route) bool { return rt.op == op })
 }

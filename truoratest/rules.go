@@ -73,7 +73,7 @@ func (st *record) update(r *request) {
 	st.updated = r.now
 }
 
-// wire has the named fields that were sent.
+// wire returns the named fields, as far as they were sent.
 func (st *record) wire(id string, names ...string) obj {
 	out := obj{id: st.id, "creation_date": stamp(st.created), "update_date": stamp(st.updated)}
 	for _, name := range names {
@@ -146,7 +146,8 @@ func (s *Rules) list(r *request) (reply, error) {
 	return listReply(r, "rules", s.rules, func(x *rule) int { return x.serial }, (*rule).wire)
 }
 
-// variablesSpec has the members of a check's event, by the names of Truora's sample.
+// variablesSpec returns the members of a check's event, with the names in Truora's
+// sample.
 func (s *Rules) variablesSpec(*request) (reply, error) {
 	spec := obj{}
 	for name, kind := range map[string]string{

@@ -62,7 +62,7 @@ func TestHookEventsFollowTheClock(t *testing.T) {
 		srv, api := newCaller(t)
 		const events = "https://" + hostAccount + "/v1/hooks/events"
 		r := newReceiver(t, srv)
-		r.answer = func() int { // refuses each once, and the end for good
+		r.answer = func() int { // refuses each once, and the last one for good
 			if last := r.got[len(r.got)-1]; last == "check.finished" || len(r.got) == 1 {
 				return 500
 			}

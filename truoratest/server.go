@@ -126,7 +126,7 @@ func New(opts ...Option) *Server {
 	return s
 }
 
-// connectAreas sets the neighbours of the areas, and collects the routes.
+// connectAreas sets each area's references to other areas, and collects the routes.
 func (s *Server) connectAreas() {
 	s.Checks.customTypes, s.Checks.continuous, s.Checks.webhooks = s.CustomTypes, s.Continuous, s.Webhooks
 	s.Continuous.checks, s.Continuous.webhooks = s.Checks, s.Webhooks
@@ -142,7 +142,7 @@ func (s *Server) connectAreas() {
 		s.Checks.routes(), s.CustomTypes.routes(), s.Continuous.routes(), s.Batches.routes(), s.Rules.routes(),
 		s.Validators.routes(), s.APIKeys.routes(), s.Identity.routes(), s.Customers.routes(),
 		s.WhatsApp.routes(), s.Contacts.routes(), s.Engagement.routes(), s.Webhooks.routes(),
-		s.storage.routes(), // last, because they take any path
+		s.storage.routes(), // last, because they match any path
 	)
 }
 

@@ -89,7 +89,7 @@ func TestLedgerHoldsCopies(t *testing.T) {
 	assert.Equal(t, Charge{Time: bought[0].Time, Op: "POST /v1/checks", ID: id, What: "check"}, bought[0])
 }
 
-// spy is a TB that keeps what a test would have died of.
+// spy is a TB that records failures instead of ending the test.
 type spy struct {
 	fatal    string
 	cleanups []func()

@@ -30,11 +30,11 @@ func (s *storage) routes() []route {
 	}
 }
 
-// linkSeed signs links. It guards made-up files only.
+// linkSeed signs links, which protect made-up files only.
 const linkSeed = "truoratest"
 
-// signLink makes a link that works without the key for a time. More members of the
-// query, such as max-size, are signed too.
+// signLink returns a link that is valid without the key for ttl. Additional query
+// members in extra, such as max-size, are signed too.
 func (r *request) signLink(method, path string, ttl time.Duration, extra url.Values) string {
 	query := cloneValues(extra)
 	if query == nil {
@@ -54,8 +54,8 @@ func signature(seed, path string, query url.Values) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// checkLink refuses what storage refuses: a second way to authenticate, a changed link,
-// one that has expired.
+// checkLink refuses what the storage refuses: a second way of authentication, a
+// modified link, and one that has expired.
 func checkLink(r *request, method string) error {
 	expires, _ := strconv.ParseInt(r.query.Get("Expires"), 10, 64)
 	switch {
@@ -80,7 +80,7 @@ func (s *storage) download(r *request) (reply, error) {
 	return typed(http.StatusOK, f.contentType, f.data), nil
 }
 
-// upload stores the first file. A used link answers 403.
+// upload stores the first file. A link that was used answers 403.
 func (s *storage) upload(r *request) (reply, error) {
 	if err := checkLink(r, http.MethodPut); err != nil {
 		return reply{}, err

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// attachment makes a finished check with one scripted file and returns its entry.
+// attachment creates a finished check with one scripted file and returns its entry.
 func attachment(t testing.TB, srv *Server, api *caller, data string) obj {
 	srv.Checks.Next(CheckScript{Attachments: []Attachment{{Name: "a file.txt", MIMEType: "text/plain", Data: []byte(data)}}})
 	id := api.create(person("1"))
@@ -50,7 +50,7 @@ func TestSignedLinks(t *testing.T) {
 			assert.Contains(t, out.text, "<Error>", name)
 		}
 		put := api.withoutKey().do(api.withoutKey().request("PUT", link, "text/plain", "x"))
-		assert.Equal(t, 403, put.status, "a link to read is no link to write")
+		assert.Equal(t, 403, put.status, "a download link does not accept uploads")
 	})
 }
 
@@ -90,7 +90,7 @@ func TestUploadLinks(t *testing.T) {
 		return open.do(open.request("PUT", link, "image/png", body))
 	}
 	link := sign("/some/upload")
-	assert.Equal(t, 403, api.withoutKey().get(link).status, "a link to write is no link to read")
+	assert.Equal(t, 403, api.withoutKey().get(link).status, "an upload link does not allow downloads")
 	assert.Equal(t, 400, put(link, "").status)
 	assert.Equal(t, 400, put(link, "123456").status, "above max-size")
 	assert.Equal(t, 403, put(strings.Replace(link, "max-size=5", "max-size=50", 1), "123456").status, "max-size is signed")

@@ -96,8 +96,8 @@ func writeHeader(req *http.Request, trace *httptrace.ClientTrace) {
 	}
 }
 
-// readBody reads the whole body. A cancelled context closes it, which frees a reader
-// that blocks.
+// readBody reads the whole body. If the context is cancelled, the body is closed, which
+// releases a reader that blocks.
 func readBody(req *http.Request) ([]byte, error) {
 	if req.Body == nil {
 		return nil, nil
@@ -137,7 +137,7 @@ func hostOf(req *http.Request) string {
 	return req.URL.Host
 }
 
-// pause waits d, or until the context ends.
+// pause waits for d, or until the context ends.
 func pause(ctx context.Context, d time.Duration) error {
 	if d > 0 {
 		timer := time.NewTimer(d)
@@ -169,7 +169,7 @@ func (o outcome) response(req *http.Request) *http.Response {
 	}
 }
 
-// answerBody returns an answer in pieces, so that a caller can see progress and cancel
+// answerBody delivers an answer in pieces, so that a caller can see progress and cancel
 // in between.
 type answerBody struct {
 	ctx    context.Context

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// traced sends a request and returns what was reported of it, in order.
+// traced sends a request and returns what httptrace reported, in order.
 func traced(req *http.Request, rt http.RoundTripper) (events []string, err error) {
 	note := func(e string) { events = append(events, e) }
 	ctx := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
@@ -80,7 +80,7 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// bodySpy is a request body that tells whether it was read and closed.
+// bodySpy is a request body that records whether it was read and closed.
 type bodySpy struct {
 	io.Reader
 	closed bool

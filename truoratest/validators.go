@@ -20,7 +20,7 @@ type Validators struct {
 	validations []*validation // in order of creation
 	config      validatorsConfig
 	scripts     []ValidationScript
-	refusals    []string // of the next enrollments
+	refusals    []string // why the next enrollments are refused
 }
 
 func newValidators(c *core) *Validators {
@@ -64,8 +64,8 @@ type validationAccount struct {
 	created time.Time
 }
 
-// accountOf returns the account with that id, and makes it if it is new; "" is a new
-// id.
+// accountOf returns the account with that id, and creates it if it is new. For "" it
+// makes up an id.
 func (s *Validators) accountOf(id string, now time.Time) *validationAccount {
 	if id == "" {
 		id = s.newID("ACC")
@@ -78,7 +78,7 @@ func (s *Validators) accountOf(id string, now time.Time) *validationAccount {
 	return a
 }
 
-// createAccount adds to an account that exists.
+// createAccount adds to an existing account.
 //
 // choice: creating an account of the validators that exists adds to it
 func (s *Validators) createAccount(r *request) (reply, error) {
@@ -100,7 +100,7 @@ func (s *Validators) getAccount(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, s.accountWire(a, r.now)), nil
 }
 
-// listAccounts has the last id of a page as its cursor, as Truora's sample does.
+// listAccounts uses the last id of a page as its cursor, as in Truora's sample.
 func (s *Validators) listAccounts(r *request) (reply, error) {
 	var ids []string
 	for id := range s.accounts {
@@ -124,7 +124,8 @@ func (s *Validators) listAccounts(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"accounts": wire, "next": next, "self": r.self()}), nil
 }
 
-// accountWire has names in capitals and another name for the number, as Truora does.
+// accountWire returns names in capitals and another name for the number, as Truora
+// does.
 func (s *Validators) accountWire(a *validationAccount, now time.Time) obj {
 	prepared := obj{"authenticate": false, "electronic-signature": false, "document-validation": true}
 	for _, typ := range []string{"face-recognition", "face-search", "email-verification", "phone-verification"} {

@@ -70,7 +70,7 @@ const (
 	darkest      = 0.15 // of full brightness
 )
 
-// evaluateImage looks at size and brightness. A bad picture is answered with 200 too.
+// evaluateImage checks size and brightness. The status for a bad picture is 200, too.
 func (s *Validators) evaluateImage(r *request) (reply, error) {
 	var in struct {
 		Image   []byte `json:"image"`
@@ -79,7 +79,7 @@ func (s *Validators) evaluateImage(r *request) (reply, error) {
 		Side    string `json:"document_side"`
 	}
 	if json.Unmarshal(r.body, &in) != nil || in.Country == "" || in.Type == "" || in.Side == "" {
-		// The one refusal that is documented.
+		// This is the only documented refusal.
 		return reply{}, refuse(messageOnly(http.StatusUnauthorized, "Unauthorized"))
 	}
 	reason, hint := "", ""

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// validatorsConfig is what the account changed; the rest is at its default.
+// validatorsConfig is what the account changed; everything else has its default.
 type validatorsConfig struct {
 	// set are the settings by validator.
 	set map[string]obj
@@ -24,7 +24,7 @@ func newValidatorsConfig() validatorsConfig {
 	return validatorsConfig{set: map[string]obj{}, switched: map[documentVersion]map[string]bool{}}
 }
 
-// validatorDefaults are the settings of Truora's sample.
+// validatorDefaults are the settings in Truora's sample.
 var validatorDefaults = map[string]obj{
 	"authenticate":         {"allowed_retries": 2, "timeout": 300},
 	"document-validation":  {"allowed_retries": 0, "retry_ttl": 300, "timeout": 300},
@@ -60,7 +60,8 @@ var knownVersions = []struct {
 	{documentVersion{"PE", "national-id", "pe_national-id-2020"}, []string{"data-consistency"}},
 }
 
-// version is the newest of a document, made up if the document is not known.
+// version returns the newest version of a document, made up if the document is not
+// known.
 func (c *validatorsConfig) version(country, kind string) string {
 	for _, known := range slices.Backward(knownVersions) {
 		if known.kind == kind && (known.country == country || known.country == "ALL") {
@@ -139,7 +140,7 @@ func (s *Validators) getConfig(*request) (reply, error) {
 	return jsonReply(http.StatusOK, s.config.wire()), nil
 }
 
-// settable are the settings of each validator, by the names that DELETE takes.
+// settable are the settings of each validator, by the names that DELETE accepts.
 var settable = map[string][]string{
 	"document-validation": {"timeout", "allowed_retries", "use_manual_review", "document_config", "retry_ttl"},
 	"face-recognition":    {"threshold", "timeout", "enrollment_timeout", "use_manual_review", "include_face_search", "retry_ttl", "allowed_retries"},
@@ -250,8 +251,8 @@ func switchesOf(form url.Values) (map[string]bool, error) {
 	return out, nil
 }
 
-// switchMethods turns methods on or off, of one version or of all. It is true if that
-// changed anything.
+// switchMethods turns methods on or off, of one version or of all. It reports whether
+// that changed anything.
 func (c *validatorsConfig) switchMethods(switches map[string]bool, form url.Values) bool {
 	country, kind, version := strings.ToUpper(form.Get("country")), form.Get("document_type"), form.Get("document_version")
 	changed := false

@@ -21,7 +21,7 @@ type validation struct {
 	kind      string
 	form      url.Values
 	files     []expectedFile
-	against   *enrollment // the face it is compared with, if that was enrolled
+	against   *enrollment // the enrolled face it is compared with, if any
 	reference string      // path of the picture of that face
 	threshold float64
 	allowed   int
@@ -30,8 +30,8 @@ type validation struct {
 	script    ValidationScript
 
 	created, deadline time.Time
-	ended             *validationLife // nil until it was read as over
-	announced         bool            // its end
+	ended             *validationLife // nil until it was read after its end
+	announced         bool            // whether its end was
 	deleted, restored time.Time
 }
 
@@ -100,7 +100,7 @@ func (s *Validators) create(r *request) (reply, error) {
 	return out, nil
 }
 
-// instruct makes the links or the code.
+// instruct creates the links or the code.
 func (s *Validators) instruct(v *validation, r *request) obj {
 	out := obj{}
 	switch v.kind {
@@ -173,7 +173,7 @@ func inputOfKind(kind string, form url.Values) error {
 		return invalid("invalid phone locale")
 	}
 	for _, sub := range form["subvalidations"] {
-		if !slices.Contains(subvalidations, sub) { // also a comma list, or brackets
+		if !slices.Contains(subvalidations, sub) { // also a list with commas, or brackets
 			return invalid("invalid subvalidation")
 		}
 	}
@@ -214,7 +214,7 @@ func (s *Validators) findReference(v *validation, r *request) error {
 	return invalid("account is not enrolled for %s", v.kind)
 }
 
-// frontOf is the path of a document's front, "" for anything else.
+// frontOf returns the path of a document's front, or "".
 func frontOf(v *validation) string {
 	if v.kind != "document-validation" {
 		return ""
@@ -222,8 +222,8 @@ func frontOf(v *validation) string {
 	return v.files[0].path
 }
 
-// countRetries decides how often the validation can be retried, and checks that it may
-// be a retry itself.
+// countRetries sets how often the validation can be retried, and checks that it may
+// itself be a retry.
 func (s *Validators) countRetries(v *validation, r *request) error {
 	v.allowed = int(s.config.number(v.kind, "allowed_retries"))
 	v.remaining = v.allowed

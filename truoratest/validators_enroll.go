@@ -28,7 +28,7 @@ type enrollment struct {
 	account string
 	kind    string
 	form    url.Values
-	failed  string // why; "" if it did not
+	failed  string // the reason; "" if it did not fail
 	file    string // path of the reference picture; "" for numbers and addresses
 	created time.Time
 	deleted bool
@@ -95,8 +95,8 @@ func (s *Validators) validateEnrollment(r *request) error {
 	return nil
 }
 
-// enrollmentStatus is that at a moment. A face waits for its picture, then for its
-// first validation.
+// enrollmentStatus returns the status at a moment. A face waits for its picture, then
+// for its first validation.
 func (s *Validators) enrollmentStatus(e *enrollment, now time.Time) (status, reason string) {
 	switch {
 	case e.failed != "":

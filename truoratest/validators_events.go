@@ -24,7 +24,7 @@ func (s *Validators) emit(v *validation, at time.Time, action string) {
 	s.webhooks.emitValidation(s.wire(v, &request{now: at}, false), clientID, at, action)
 }
 
-// fileStored is called when a file was uploaded.
+// fileStored is called after a file was uploaded.
 func (s *Validators) fileStored(path string, now time.Time) {
 	for _, v := range s.validations {
 		for _, f := range v.files {

@@ -9,7 +9,8 @@ func (s *Validators) byID(id string) *validation {
 	return firstWhere(s.validations, func(v *validation) bool { return v.id == id })
 }
 
-// validation is the one that a call names, on the older path only below its account.
+// validation returns the validation that a call names, on the older path only below its
+// account.
 func (s *Validators) validation(r *request) (*validation, error) {
 	v := s.byID(r.args["validation_id"])
 	account, below := r.args["account_id"]
@@ -23,7 +24,7 @@ func (s *Validators) get(r *request, v *validation) (reply, error) {
 	return jsonReply(http.StatusOK, s.wire(v, r, r.query.Get("show_details") == "true")), nil
 }
 
-// list answers as the list of an account does. Truora's documents show a single
+// list answers like the list of an account. Truora's documents show a single
 // validation.
 func (s *Validators) list(r *request) (reply, error) {
 	return s.history(r, r.query.Get("account_id"))
@@ -43,7 +44,7 @@ func (s *Validators) history(r *request, account string) (reply, error) {
 	})
 }
 
-// perform takes a code.
+// perform accepts a code.
 //
 // choice: a wrong code is answered with 200 and costs a retry
 func (s *Validators) perform(r *request) (reply, error) {
@@ -75,7 +76,7 @@ func (s *Validators) perform(r *request) (reply, error) {
 	return jsonReply(http.StatusOK, s.wire(v, r, false)), nil
 }
 
-// wrongCode uses up a retry. Without one the validation ends.
+// wrongCode uses up a retry. If none is left, the validation ends.
 func (v *validation) wrongCode(now time.Time) {
 	switch {
 	case v.remaining > 0:
@@ -87,7 +88,7 @@ func (v *validation) wrongCode(now time.Time) {
 	}
 }
 
-// delete refuses a validation that runs.
+// delete refuses a running validation.
 //
 // choice: validations that run cannot be deleted
 func (s *Validators) delete(r *request) (reply, error) {

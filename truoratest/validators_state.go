@@ -30,14 +30,14 @@ func expiredFor(reason string) verdict {
 	return verdict{status: "failure", failure: "expired", expired: reason}
 }
 
-// validationLife is a validation at one moment. Times are zero until they have come.
+// validationLife is a validation at one moment. Times that have not come are zero.
 type validationLife struct {
 	verdict
 	started, finished time.Time
-	face              likeness // of a face that was looked at
+	face              likeness // of a face that was compared
 }
 
-// lifeOf is a validation at a moment.
+// lifeOf returns the state of a validation at a moment.
 func (s *Validators) lifeOf(v *validation, now time.Time) validationLife {
 	pending := validationLife{verdict: verdict{status: "pending"}}
 	over := !now.Before(v.deadline)
@@ -62,13 +62,13 @@ func (s *Validators) lifeOf(v *validation, now time.Time) validationLife {
 	if now.Before(end) {
 		return pending
 	}
-	// It stays so: the config and the blocked faces may change.
+	// It is stored, because the config and the blocked faces may change.
 	v.ended = &validationLife{started: begun, finished: end}
 	v.ended.verdict, v.ended.face = s.judge(v)
 	return *v.ended
 }
 
-// endOf is when a validation ends if nothing more comes.
+// endOf returns when a validation ends if nothing more arrives.
 func (s *Validators) endOf(v *validation) time.Time {
 	begun, complete := s.filesIn(v)
 	if v.code != "" || !complete || v.script.Expired != "" {
@@ -81,8 +81,8 @@ func (s *Validators) endOf(v *validation) time.Time {
 	return begun.Add(s.paced(cmp.Or(v.script.Duration, duration)))
 }
 
-// filesIn is when the last file came. A validation without files begins when it is
-// created.
+// filesIn returns when the last file arrived. A validation without files begins when it
+// is created.
 func (s *Validators) filesIn(v *validation) (last time.Time, complete bool) {
 	last = v.created
 	for _, f := range v.files {
@@ -140,7 +140,8 @@ type likeness struct {
 	similar, alive bool
 }
 
-// similarity compares two pictures. If one cannot be read, such as a video, it is high.
+// similarity compares two pictures. If one, such as a video, cannot be decoded, it is
+// high.
 func similarity(compare func(a, b []byte) (float64, bool), a, b []byte, account string) float64 {
 	if score, ok := compare(a, b); ok {
 		return score
@@ -187,7 +188,7 @@ func (s *Validators) judgeFace(v *validation) (verdict, likeness) {
 
 func (v *validation) wants(sub string) bool { return slices.Contains(v.form["subvalidations"], sub) }
 
-// blocked is how alike the picture is to the most similar blocked face.
+// blocked returns how similar the picture is to the most similar blocked face.
 func (s *Validators) blocked(data []byte) float64 {
 	most := 0.0
 	for _, e := range s.enrollments {
@@ -198,7 +199,7 @@ func (s *Validators) blocked(data []byte) float64 {
 	return most
 }
 
-// lifecycle is "" for a validation that was never deleted.
+// lifecycle returns "" for a validation that was never deleted.
 func (s *Validators) lifecycle(v *validation, now time.Time) string {
 	step := func(since time.Time, during, after string) string {
 		if now.Before(since.Add(s.paced(lifecycleTime))) {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// wire is a validation in answers.
+// wire returns a validation as in answers.
 //
 // choice: a deleted validation shows that it is deleted, and no data
 func (s *Validators) wire(v *validation, r *request, full bool) obj {
@@ -77,7 +77,7 @@ func (s *Validators) showFiles(v *validation, r *request, out obj) {
 	out["validation_inputs"], out["user_response"] = inputs, obj{"input_files": links}
 }
 
-// details are there once the validation was decided, also if it failed.
+// details are present once the validation was decided, even if it failed.
 func (s *Validators) details(v *validation, l validationLife) obj {
 	if l.finished.IsZero() || l.failure == "expired" || l.failure == "system_error" {
 		return nil
@@ -127,7 +127,7 @@ func (s *Validators) faceWire(v *validation, l validationLife) obj {
 	return obj{"face_recognition_validations": out}
 }
 
-// documentWire is what was read from the document: the person of the account.
+// documentWire returns what was read from the document: the person of the account.
 func (s *Validators) documentWire(v *validation, l validationLife) obj {
 	if l.declined == "invalid_image_format" {
 		return nil
@@ -165,7 +165,7 @@ func (a *validationAccount) born() time.Time {
 	return time.Date(1950+pick(50, "year", a.id), time.Month(1+pick(12, "month", a.id)), 1+pick(28, "day", a.id), 0, 0, 0, 0, time.UTC)
 }
 
-// reads is the person on the document.
+// reads returns the person on the document.
 func (a *validationAccount) reads(country string) obj {
 	choose := func(what string, from []string) string { return from[pick(len(from), what, a.id)] }
 	gender, names := "female", femaleNames

@@ -38,17 +38,17 @@ func (h pastEvent) wire() obj {
 // eventsKept is how long events can be read back.
 const eventsKept = 60 * 24 * time.Hour
 
-// pastEvents are the events so far, oldest first.
+// pastEvents returns the events so far, oldest first.
 func (s *Webhooks) pastEvents(now time.Time) []pastEvent {
 	s.past = slices.DeleteFunc(s.past, func(h pastEvent) bool { return h.at.Before(now.Add(-eventsKept)) })
 	return s.past
 }
 
-// eventWire is an event in the log, with its object as JSON in a text.
+// eventWire returns an event as in the log, with its object as JSON in a string.
 func (s *Webhooks) eventWire(h pastEvent) obj {
 	object, err := json.Marshal(h.object(h.at))
 	if err != nil {
-		panic(err) // only maps of plain values come here
+		panic(err) // only maps of plain values
 	}
 	product, kind, named := strings.Cut(h.kind, ".")
 	if !named {
@@ -62,8 +62,8 @@ func (s *Webhooks) eventWire(h pastEvent) obj {
 	}
 }
 
-// deliveryOf is the state of an event: success if any receiver accepted it, failure if
-// none did in all attempts.
+// deliveryOf returns the state of an event: success if any receiver accepted it,
+// failure if none did in all attempts.
 //
 // choice: an event without a receiver stays pending
 func (s *Webhooks) deliveryOf(h pastEvent) (status string, attempts int, updated time.Time) {
@@ -84,7 +84,7 @@ func (s *Webhooks) deliveryOf(h pastEvent) (status string, attempts int, updated
 	return status, attempts, updated
 }
 
-// listEvents names another path as its own, as Truora's sample does.
+// listEvents has another path as its own, as in Truora's sample.
 func (s *Webhooks) listEvents(r *request) (reply, error) {
 	key := func(h pastEvent) int { return h.serial }
 	return listReply(r, "events", s.pastEvents(r.now), key, s.eventWire, func(out obj) { out["self"] = "/v1/events" })

@@ -18,11 +18,11 @@ type Webhooks struct {
 	hooks   []*hook
 	faults  queue[WebhookFault]
 	ahead   agenda      // what will happen
-	planned int         // of all that ever was ahead
-	past    []pastEvent // what has come due, for GET /v1/hooks/events
-	count   int         // of all that has come due
+	planned int         // of everything that was ever ahead
+	past    []pastEvent // what has happened, for GET /v1/hooks/events
+	count   int         // of everything that has happened
 	outbox  []*delivery // by time
-	taken   []*delivery // that are being sent
+	taken   []*delivery // those being sent
 	serial  int         // of the last delivery
 	log     []attempt
 	changed chan struct{} // wakes Run
@@ -37,7 +37,7 @@ func newWebhooks(c *core) *Webhooks {
 // upcoming is an event that will happen, or a function that will be called.
 type upcoming struct {
 	at           time.Time
-	of           string // the id of what it happens to, for cancel
+	of           string // the id of its subject, for cancel
 	kind, action string
 	object       func(at time.Time) obj
 	see          func(at time.Time) // instead of an event
@@ -49,7 +49,7 @@ func (o upcoming) before(other upcoming) bool {
 	return o.at.Before(other.at) || o.at.Equal(other.at) && o.serial < other.serial
 }
 
-// agenda is a heap of events: thousands of checks may run.
+// agenda is a heap of events, because thousands of checks may run.
 type agenda []upcoming
 
 func (a *agenda) Len() int           { return len(*a) }
@@ -59,7 +59,7 @@ func (a *agenda) Push(x any)         { *a = append(*a, x.(upcoming)) }
 func (a *agenda) Pop() any {
 	last := len(*a) - 1
 	x := (*a)[last]
-	(*a)[last] = upcoming{} // its functions hold on to much
+	(*a)[last] = upcoming{} // its functions keep much memory alive
 	*a = (*a)[:last]
 	return x
 }
@@ -88,14 +88,14 @@ type attempt struct {
 
 const maxAttempts = 5
 
-// emit emits an event with what its object holds now. kind is written as it is sent,
-// with or without the product before it: identity_process or
+// emit emits an event with its object as it is now. kind is written as it is sent, with
+// or without the product as a prefix: identity_process or
 // digital_identity.identity_process.
 func (s *Webhooks) emit(at time.Time, kind, action string, object obj) {
 	s.emitAt(at, "", kind, action, func(time.Time) obj { return object })
 }
 
-// emitAt emits an event at a later moment; object is called then. of is an id by which
+// emitAt emits an event at a later moment, when it calls object. of is an id by which
 // cancel finds it.
 func (s *Webhooks) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
 	s.expect(upcoming{at: at, of: of, kind: kind, action: action, object: object})
@@ -113,8 +113,7 @@ func (s *Webhooks) expect(o upcoming) {
 	s.wake()
 }
 
-// cancel removes the events of a thing that are still to come, and returns their
-// actions.
+// cancel removes the future events of a subject, and returns their actions.
 func (s *Webhooks) cancel(of string, now time.Time) []string {
 	var gone []upcoming
 	s.ahead = slices.DeleteFunc(s.ahead, func(o upcoming) bool {
@@ -143,7 +142,7 @@ func (s *Webhooks) wake() {
 	}
 }
 
-// catchUp makes deliveries of the events that have happened.
+// catchUp creates deliveries for the events that have happened.
 func (s *Webhooks) catchUp(now time.Time) {
 	for len(s.ahead) > 0 && !s.ahead[0].at.After(now) {
 		o := heap.Pop(&s.ahead).(upcoming)
@@ -156,7 +155,7 @@ func (s *Webhooks) catchUp(now time.Time) {
 		event := pastEvent{s.count, o, s.core}
 		s.past = append(s.past, event)
 		if !slices.ContainsFunc(s.hooks, func(h *hook) bool { return h.wants(name) }) {
-			continue // and no fault is used up
+			continue // no fault is used up
 		}
 		fault, _ := s.faults.take(name)
 		for _, h := range s.hooks {
@@ -209,7 +208,7 @@ func (s *Webhooks) untilNext(now time.Time) time.Duration {
 	return next.Sub(now)
 }
 
-// eventName is the name without the product.
+// eventName returns the name without the product.
 func eventName(kind, action string) string {
 	return kind[strings.LastIndex(kind, ".")+1:] + "." + action
 }

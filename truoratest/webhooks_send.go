@@ -56,7 +56,7 @@ func (p *delivery) send(ctx context.Context, now time.Time) WebhookDelivery {
 	if err != nil {
 		return done
 	}
-	// This lets the connection be used again.
+	// This lets the connection be reused.
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
 	_ = res.Body.Close()
 	done.Status = res.StatusCode
@@ -93,7 +93,7 @@ func (p *delivery) sign(now time.Time) []byte {
 	}
 	claims, err := json.Marshal(obj{"iss": "Truora", "iat": now.Unix(), "events": events})
 	if err != nil {
-		// Only maps of plain values come here.
+		// Events contain only maps of plain values.
 		panic(fmt.Sprintf("truoratest: encoding a webhook: %v", err))
 	}
 	part := base64.RawURLEncoding
@@ -125,7 +125,7 @@ func (t inProcess) RoundTrip(req *http.Request) (res *http.Response, err error) 
 	return &http.Response{StatusCode: w.status, Header: w.header, Body: http.NoBody, Request: req}, nil
 }
 
-// answerWriter keeps the status. Nothing else of a receiver's answer counts.
+// answerWriter keeps the status and ignores the rest of a receiver's answer.
 type answerWriter struct {
 	header http.Header
 	status int

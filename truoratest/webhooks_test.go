@@ -25,7 +25,7 @@ type receiver struct {
 	key    string
 	mu     sync.Mutex
 	begun  time.Time
-	got    []string // names of events, with a mark on forged ones
+	got    []string // names of events, marked if forged
 	at     []time.Duration
 	bodies []obj
 	answer func() int
@@ -55,7 +55,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.WriteHeader(r.answer())
 }
 
-// open reads a JWT and tells whether the key signed it.
+// open decodes a JWT and reports whether the key signed it.
 func (r *receiver) open(token string) (claims obj, genuine bool) {
 	parts := strings.Split(token, ".")
 	require.Len(r.t, parts, 3)
@@ -214,7 +214,7 @@ func TestReceiversThatDoNotAnswer(t *testing.T) {
 				srv.Webhooks.NextFault("", WebhookFault{}, WebhookFault{Lost: true}, WebhookFault{Lost: true}, WebhookFault{Lost: true})
 				api.create(person("1000000001"))
 				later(time.Hour)
-				assert.Len(t, r.got, 5, "then it is given up")
+				assert.Len(t, r.got, 5, "then it gives up")
 				for _, d := range srv.Webhooks.Deliveries() {
 					assert.Zero(t, d.Status)
 				}
@@ -232,7 +232,7 @@ func TestDeliverByHand(t *testing.T) {
 		ends.key = strings.Repeat("ab", 32)
 		srv.Webhooks.Add(Webhook{Handler: ends, Key: ends.key, Events: []string{"check.finished"}})
 		srv.Webhooks.Add(Webhook{Handler: all, Events: []string{"check", "identity_process.failed"}})
-		assert.Zero(t, srv.Webhooks.Deliver(t.Context()), "what was before a receiver came is not for it")
+		assert.Zero(t, srv.Webhooks.Deliver(t.Context()), "a receiver gets no earlier events")
 		later(20 * time.Second)
 		assert.Empty(t, ends.got)
 		cancelled, cancel := context.WithCancel(t.Context())
@@ -313,7 +313,7 @@ func sameSignature(key, text, signature string) bool {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)) == signature
 }
 
-// later lets time pass, and everybody come to rest.
+// later lets time pass until all goroutines are blocked.
 func later(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

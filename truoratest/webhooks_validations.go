@@ -11,12 +11,12 @@ var inValidationEvents = []string{
 	"identity_process_id", "flow_id", "ip_address", "creation_date", "details",
 }
 
-// inEventsOf are further members by type.
+// inEventsOf are additional members by type.
 var inEventsOf = map[string][]string{
 	"document-validation": {"remaining_retries"}, "face-recognition": {"threshold"}, "face-search": {"threshold"},
 }
 
-// emitValidation emits an event of a validation. That of the creation has its ids only.
+// emitValidation emits an event of a validation. That of the creation has only its ids.
 func (s *Webhooks) emitValidation(v obj, client string, at time.Time, action string) {
 	kind, _ := v["type"].(string)
 	object := only(v, []string{"validation_id", "account_id"})

@@ -104,7 +104,7 @@ func (s *WhatsApp) getLine(_ *request, l *line) (reply, error) {
 }
 
 // updateLineConfig takes the flow from the form or, as one of Truora's documents can be
-// read, from the address.
+// read, from the path.
 func (s *WhatsApp) updateLineConfig(r *request, l *line) (reply, error) {
 	flow := cmp.Or(r.form.Get("default_flow_id"), r.query.Get("default_flow_id"))
 	if flow == "" {
@@ -114,7 +114,7 @@ func (s *WhatsApp) updateLineConfig(r *request, l *line) (reply, error) {
 	return jsonReply(http.StatusOK, l.wire()), nil
 }
 
-// createSubscription takes an account or a line.
+// createSubscription accepts an account or a line.
 //
 // choice: a subscription takes any fields
 func (s *WhatsApp) createSubscription(r *request) (reply, error) {

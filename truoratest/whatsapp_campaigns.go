@@ -54,7 +54,7 @@ func (s *WhatsApp) campaign(r *request) (*campaign, error) {
 	return orNotFound(firstWhere(s.campaigns, func(c *campaign) bool { return c.id == r.args["campaign_id"] }))
 }
 
-// campaignState is the status, and how many messages are out.
+// campaignState returns the status, and how many messages have been sent.
 func (s *WhatsApp) campaignState(c *campaign, now time.Time) (status string, out int) {
 	if !c.cancelled.IsZero() {
 		now = c.cancelled
@@ -88,7 +88,7 @@ func (s *WhatsApp) getCampaign(r *request, c *campaign) (reply, error) {
 	return jsonReply(http.StatusOK, wire), nil
 }
 
-// cancelCampaign stops what is not out yet. A second time changes nothing.
+// cancelCampaign stops what has not been sent yet. A second call changes nothing.
 func (s *WhatsApp) cancelCampaign(r *request, c *campaign) (reply, error) {
 	if status, _ := s.campaignState(c, r.now); status == "sent" {
 		return reply{}, invalid("campaign was already sent")

@@ -2,7 +2,7 @@ package truoratest
 
 import "time"
 
-// object is a session in events.
+// object returns a session as in events.
 func (x *session) object(at time.Time) obj {
 	return obj{
 		"session_id": x.id, "session_status": x.status, "user_id": x.chat.contact.id, "user_phone_number": x.chat.contact.phone(),

@@ -90,7 +90,7 @@ func (s *WhatsApp) deleteInbound(_ *request, in *inbound) (reply, error) {
 	return jsonReply(http.StatusOK, obj{"message": "inbound successfully deleted"}), nil
 }
 
-// receiveProviderStatus takes the status of messages, in Meta's envelope.
+// receiveProviderStatus receives the status of messages, in Meta's envelope.
 func (s *WhatsApp) receiveProviderStatus(r *request) (reply, error) {
 	if provider := r.args["waba_provider"]; provider != "META" && provider != "GUPSHUP" {
 		return reply{}, invalid("invalid waba provider")

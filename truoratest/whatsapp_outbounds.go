@@ -12,7 +12,8 @@ import (
 // choice: a template is reviewed within 90 s
 const (
 	reviewTime = 90 * time.Second
-	// qualityTime of low quality disables it, and of good quality lifts the flag.
+	// qualityTime is how long low quality takes to disable a template, and good quality
+	// to clear the flag.
 	qualityTime = 7 * 24 * time.Hour
 )
 
@@ -50,7 +51,7 @@ type outbound struct {
 	verdict         WhatsAppApproval
 	decided         time.Time
 	quality         string
-	low, good       time.Time // since when the quality is low, or no longer is
+	low, good       time.Time // since when the quality has been low, or not low
 	pausedUntil     time.Time
 }
 
@@ -188,7 +189,8 @@ var (
 	outboundCategories = []string{"MARKETING", "UTILITY", "AUTHENTICATION"}
 )
 
-// listOutbounds is a bare array, and 404 when empty, unless pages are asked for.
+// listOutbounds answers with a bare array, and with 404 if it is empty, unless pages
+// are asked for.
 func (s *WhatsApp) listOutbounds(r *request) (reply, error) {
 	q := r.query
 	switch status, category := q.Get("status"), q.Get("interaction_category"); {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// handset is how a person's phone is set.
+// handset is the state of a person's phone.
 type handset struct {
 	digits      string
 	optedOut    bool

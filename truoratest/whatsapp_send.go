@@ -14,7 +14,8 @@ const (
 	freeTextTime = 24 * time.Hour
 )
 
-// message is one over WhatsApp, in either direction. Its status follows from the time.
+// message is a message over WhatsApp, in either direction. Its status follows from the
+// time.
 type message struct {
 	id, text string
 	at       time.Time
@@ -24,10 +25,11 @@ type message struct {
 	buttons  []button  // that the person can press
 	outbound *outbound // the template, if it is one
 	session  *session
-	said     string // what the provider said of it, if it did
+	said     string // what the provider reported, if anything
 }
 
-// statusOfMessage is that of an outgoing message: sent, delivered, read or failed.
+// statusOfMessage returns the status of an outgoing message: sent, delivered, read or
+// failed.
 func (s *WhatsApp) statusOfMessage(m *message, now time.Time) string {
 	switch {
 	case m.said != "":
@@ -91,7 +93,7 @@ func (s *WhatsApp) send(r *request) (reply, error) {
 	case f.Get("user_authorized") != "true":
 		return reply{}, invalid("user_authorized field must be set to true: the person that will be contacted has not authorized it")
 	case f.Has("country_code") && !callingCode.MatchString(f.Get("country_code")):
-		return reply{}, invalid("invalid country code") // a bare plus arrives as a blank
+		return reply{}, invalid("invalid country code") // a bare plus is decoded as a space
 	case !matches(f, "account_id", accountForm):
 		return reply{}, invalid("invalid account id")
 	}

@@ -49,8 +49,8 @@ func numberedText(text string) (string, []string) {
 	return out, names
 }
 
-// parseTemplate reads a template. Refusals that Truora documents come first, as it
-// writes them.
+// parseTemplate parses a template. Refusals that Truora documents come first, with
+// Truora's text.
 func (s *WhatsApp) parseTemplate(form url.Values) (*template, error) {
 	t := &template{
 		line: s.lineOf(form.Get("waba_phone_number")), name: form.Get("outbound_name"), category: form.Get("category"),
@@ -128,7 +128,7 @@ func (t *template) number(form url.Values) {
 	}
 }
 
-// names are all variables that a send has to fill.
+// names returns all variables that a send has to fill.
 func (t *template) names() []string {
 	all := slices.Concat(t.vars, t.headerVars)
 	for _, names := range t.buttonVars {
@@ -138,7 +138,7 @@ func (t *template) names() []string {
 	return slices.Compact(all)
 }
 
-// wrong is what Meta refuses, "" if there is nothing.
+// wrong returns what Meta would refuse, or "".
 //
 // choice: what Meta refuses in a template is a 400 with a text of our own
 func (t *template) wrong(form url.Values) string {
@@ -226,7 +226,7 @@ func (t *template) samples(names []string) []string {
 	return out
 }
 
-// components are the template as Meta has it.
+// components returns the template in Meta's format.
 func (t *template) components() []obj {
 	var out []obj
 	if t.header != "" {
@@ -265,7 +265,7 @@ func (t *template) components() []obj {
 	return out
 }
 
-// filled is the text a person reads. A variable without a value is refused.
+// filled returns the text that a person reads. A variable without a value is refused.
 func (t *template) filled(form url.Values) (string, error) {
 	for _, name := range t.names() {
 		if form.Get("var."+name) == "" {

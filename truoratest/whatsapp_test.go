@@ -23,7 +23,7 @@ func greeting(more ...string) url.Values {
 	}, more...)...)
 }
 
-// approvedTemplate creates one and lets the review pass, in a synctest bubble.
+// approvedTemplate creates a template and lets the review pass, in a synctest bubble.
 func (c *caller) approvedTemplate(f url.Values) string {
 	c.t.Helper()
 	out := c.post(connectURL+"/v1/whatsapp/outbounds", f)
@@ -35,7 +35,7 @@ func (c *caller) approvedTemplate(f url.Values) string {
 func TestTemplateIsRefusedInTruorasWords(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		change  url.Values // an empty value takes the field away
+		change  url.Values // an empty value removes the field
 		message string
 	}{
 		"line":            {form("waba_phone_number", ""), "Invalid request: missing waba phone number"},
@@ -80,7 +80,7 @@ func TestVariablesAreNumbered(t *testing.T) {
 		"var.path", "p", "outbound_buttons", `[{"type":"QUICK_REPLY","text":"Yes"},{"type":"QUICK_REPLY","text":"No"},{"type":"URL","text":"Go","url":"https://example.com/{{.path}}"}]`))
 	require.Equal(t, http.StatusOK, out.status, out.text)
 	assert.Equal(t, "PENDING", out.json["outbound_status"])
-	assert.Equal(t, "text", out.json["outbound_type"], "in lower case")
+	assert.Equal(t, "text", out.json["outbound_type"], "in lowercase")
 	assert.Equal(t, "Hello {{1}}, {{2}} and {{1}}", out.json["outbound_message"])
 	assert.Equal(t, obj{"1": "name", "2": "lastname"}, out.json["variable_mapping"])
 	assert.Equal(t, obj{"1": "day"}, out.json["header_variable_mapping"])
@@ -102,7 +102,7 @@ func TestPartOfATemplateIsNoUpdate(t *testing.T) {
 	out := api.do(api.request(http.MethodPut, at+"/"+id, formType, part.Encode()))
 	assert.Equal(t, http.StatusBadRequest, out.status)
 	assert.Equal(t, "Invalid request: missing waba phone number", out.message())
-	assert.Equal(t, made.json["outbound_message"], api.get(at + "/" + id).json["outbound_message"], "it stays as it was")
+	assert.Equal(t, made.json["outbound_message"], api.get(at + "/" + id).json["outbound_message"], "it is not changed")
 }
 
 func TestDefaultFlowComesInEitherForm(t *testing.T) {

@@ -224,7 +224,7 @@ func TestFaceAgainstTheDocument(t *testing.T) {
 	areatest.OnFake(t, func(t *testing.T, _ *truoratest.Server, client *truora.Client) {
 		s := client.Validators
 		_, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file(pngOf(1, 9))})
-		require.ErrorIs(t, err, truora.ErrInvalid, "an account that nobody knows is a 400")
+		require.ErrorIs(t, err, truora.ErrInvalid, "an unknown account gives 400")
 		_, err = s.ValidateDocument(t.Context(), validators.ValidateDocumentParams{Create: idCard(), Files: sides()})
 		require.NoError(t, err)
 		v, err := s.ValidateFace(t.Context(), validators.ValidateFaceParams{Create: selfie(), File: file([]byte("\x00\x00\x00\x18ftypmp42 a made-up video"))})
@@ -344,13 +344,13 @@ func TestNumberThatCannotBeReached(t *testing.T) {
 		failed, ok := errors.AsType[*validators.EnrollmentError](err)
 		require.True(t, ok, "%v", err)
 		assert.Equal(t, validators.EnrollmentReasonPhoneNumberOutOfCoverage, failed.Enrollment.Reason)
-		assert.Empty(t, srv.Billed(), "no code was sent")
+		assert.Empty(t, srv.Billed(), "no code is sent")
 
 		bad := phone()
 		bad.Create.VerifyChannel = ""
 		_, err = s.SendCode(t.Context(), bad)
 		require.ErrorIs(t, err, truora.ErrInvalid)
-		assert.Len(t, srv.RequestsTo(enrollOp), 1, "what cannot be created is not enrolled either")
+		assert.Len(t, srv.RequestsTo(enrollOp), 1, "an invalid validation enrolls nothing")
 	})
 }
 

@@ -22,7 +22,7 @@ type DocumentFiles struct {
 	Reverse File
 }
 
-var errNoReverse = errors.New("this document has a reverse, and there is no file of it")
+var errNoReverse = errors.New("this document has a reverse side, and there is no file for it")
 
 // ValidateDocumentParams configures [Service.ValidateDocument].
 type ValidateDocumentParams struct {

@@ -55,7 +55,7 @@ func isoBrands(head []byte) []string {
 	return brands
 }
 
-// isoType goes by the major brand, or, if that is unknown, by those that the file
+// isoType uses the major brand or, if that is unknown, those that the file
 // says it is compatible with.
 func isoType(brands []string) (string, error) {
 	if slices.ContainsFunc(brands, isHEIC) {

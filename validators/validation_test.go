@@ -42,7 +42,7 @@ func TestAWholeValidation(t *testing.T) {
 	t.Parallel()
 	v, err := areatest.Answering(t, 200, fullValidation).Validators.Get(t.Context(), "VLD1", validators.GetParams{})
 	require.NoError(t, err)
-	assert.Equal(t, apitype.DeclinedReason("made_up_reason"), v.DeclinedReason, "sets of words are open")
+	assert.Equal(t, apitype.DeclinedReason("made_up_reason"), v.DeclinedReason, "enums are open")
 	assert.Equal(t, "made_up_reason", v.FailureReason())
 	assert.InDelta(t, 1, *v.Threshold, 0)
 	assert.Equal(t, 123456789, v.CreationDate.Nanosecond())
@@ -66,7 +66,7 @@ func TestAWholeValidation(t *testing.T) {
 	assert.Equal(t, apitype.FindingSkipped, examined.ManualAnalysis[0].Result)
 	assert.Equal(t, "m", examined.PhotocopyAnalysisHyphened[0].Message)
 	assert.Equal(t, apitype.FindingInvalid, examined.ManualReview[0].Result)
-	assert.Len(t, examined.Other, 1, "what nobody knows")
+	assert.Len(t, examined.Other, 1, "unknown")
 	assert.Empty(t, (*apitype.DocumentValidations)(nil).Invalid())
 
 	face := v.Details.FaceRecognitionValidations
@@ -271,7 +271,7 @@ func TestRetryOf(t *testing.T) {
 	assert.Equal(t, "ACC1", again.AccountID)
 	assert.Equal(t, apitype.CountryPeru, again.Country)
 	assert.NoError(t, again.Validate())
-	assert.Empty(t, first.RetryOfID, "the params themselves stay")
+	assert.Empty(t, first.RetryOfID, "the params are not changed")
 }
 
 func TestSecretsAreNotPrinted(t *testing.T) {

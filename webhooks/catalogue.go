@@ -1,12 +1,12 @@
 package webhooks
 
-// kind is one of the events Truora documents.
+// kind identifies an event that Truora documents.
 type kind struct {
 	t Type
 	a Action
 }
 
-// catalogue makes an empty payload for each of the 60 events of Truora's pages.
+// catalogue makes an empty payload for each of the 60 events that Truora documents.
 var catalogue = func() map[kind]func() Payload {
 	all := map[kind]func() Payload{}
 	add := func(blank func() Payload, t Type, actions ...Action) {

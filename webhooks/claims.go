@@ -7,32 +7,33 @@ import (
 	"time"
 )
 
-// Claims hands each event to one worker at a time and remembers which were accepted,
-// so that [Handler] hands an event on once. [MemoryClaims] serves one process. Several
-// that receive at one address need a shared store: the modules webhooks/sqlclaims and
-// webhooks/redisclaims, or one of your own, which webhooks/claimstest can test.
+// Claims hands each event to one worker at a time and remembers which events were
+// accepted, so that [Handler] passes each event on once. [MemoryClaims] serves one
+// process. Several instances that receive at one address need a shared store: the
+// modules webhooks/sqlclaims and webhooks/redisclaims, or one of your own, which
+// webhooks/claimstest can test.
 //
-// Each call must be atomic, and leases must run by the clock of the store, since those
-// of its users differ. Implementations must be safe for concurrent use.
+// Each call must be atomic, and leases must expire by the store's clock, because the
+// clocks of its users differ. Implementations must be safe for concurrent use.
 type Claims interface {
-	// Claim takes the event id for owner until lease has passed, unless it is done or
-	// another owner holds it. Claiming it again for the same owner renews the lease.
+	// Claim claims the event id for owner until lease has passed, unless the event is
+	// done or another owner holds it. If owner already holds it, Claim renews the
+	// lease.
 	Claim(ctx context.Context, id, owner string, lease time.Duration) (Claim, error)
-	// Done records that the event was accepted, for a time that the store sets: it
-	// must be longer than [Verifier.WithMaxAge], or a captured delivery can be used
-	// again. It fails with [ErrClaimLost] if another owner holds the event or has
-	// done it, but not merely because the lease has expired. The same owner may call
-	// it again.
+	// Done records that the event was accepted. The store decides for how long: it must
+	// be longer than [Verifier.WithMaxAge], or a captured delivery can be replayed.
+	// Done fails with [ErrClaimLost] if another owner holds the event or has done it,
+	// but not merely because the lease has expired. The same owner may call it again.
 	Done(ctx context.Context, id, owner string) error
-	// Release ends the claim, so that the event can be claimed again at once. It does
-	// nothing if owner does not hold it, or it is done.
+	// Release gives up the claim, so that the event can be claimed again at once. It
+	// does nothing if owner does not hold the event, or the event is done.
 	Release(ctx context.Context, id, owner string) error
 }
 
-// Claim is the answer to a claim.
+// Claim is the result of [Claims.Claim].
 type Claim string
 
-// Answers to a claim.
+// Results of a claim.
 const (
 	ClaimTaken Claim = "taken" // the caller holds it now
 	ClaimDone  Claim = "done"  // it was accepted before

@@ -17,13 +17,13 @@ type Delivery struct {
 	Issuer string
 	// IssuedAt is when it was signed; zero if it does not say.
 	IssuedAt time.Time
-	// Events are all of them, in their order. There can be several.
+	// Events are in the order in which they were sent. There can be several.
 	Events []Event
 	// Raw is the verified payload of the JWT.
 	apitype.Raw
 }
 
-// claimSet is a delivery as it is signed.
+// claimSet is a delivery in its signed form.
 type claimSet struct {
 	Issuer    loose            `json:"iss"`
 	IssuedAt  seconds          `json:"iat"`
@@ -41,7 +41,7 @@ func (c *claimSet) delivery(text []byte) *Delivery {
 	return d
 }
 
-// made is when the delivery was signed or, if it does not say, when the latest of
+// made returns when the delivery was signed or, if it does not say, when the latest of
 // its events happened.
 func (d *Delivery) made() time.Time {
 	at := d.IssuedAt
@@ -55,10 +55,11 @@ func (d *Delivery) made() time.Time {
 	return at
 }
 
-// seconds is Unix time.
+// seconds is a Unix time.
 type seconds float64
 
-// UnmarshalJSONFrom never fails on JSON, as loose. What is no number is 0.
+// UnmarshalJSONFrom never fails on JSON, like that of loose. Anything but a number
+// becomes 0.
 func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var text loose
 	if err := text.UnmarshalJSONFrom(dec); err != nil {
@@ -73,17 +74,17 @@ func (s *seconds) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 }
 
 func (s seconds) time() time.Time {
-	if !(s > 0 && s < math.MaxInt32*100) { // NaN, too
+	if !(s > 0 && s < math.MaxInt32*100) { // also NaN
 		return time.Time{}
 	}
 	return time.Unix(int64(s), 0)
 }
 
-// loose is a string that may also come as a number or a boolean; what is neither is
-// "".
+// loose is a string that may also be sent as a number or a boolean; anything else
+// becomes "".
 type loose string
 
-// UnmarshalJSONFrom never fails on JSON: one odd member must not cost an event.
+// UnmarshalJSONFrom never fails on JSON: one unexpected member must not lose an event.
 func (l *loose) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	value, err := dec.ReadValue()
 	if err != nil {

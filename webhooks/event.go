@@ -14,11 +14,11 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// Event is something that happened. Type and Action are in one spelling, whichever
-// Truora used; RawType and RawAction are as it wrote them.
+// Event is something that happened. Type and Action are in canonical spelling; RawType
+// and RawAction are as Truora wrote them.
 type Event struct {
-	// ID is the same each time Truora sends the event (HKE…). In events read back from
-	// the API it is the idempotency key (HIK…), which differs from it.
+	// ID is the same each time Truora sends the event (HKE…). Events that are read back
+	// from the API have the idempotency key (HIK…) here instead.
 	ID        string
 	Type      Type
 	Action    Action
@@ -26,14 +26,14 @@ type Event struct {
 	RawAction string
 	Version   string // of the event's format
 	Timestamp time.Time
-	// Payload is what the event is about, of the type that belongs to its Type and
-	// Action, such as *[Check], or *[Unknown]. It is not nil in a parsed event.
+	// Payload describes the subject of the event. Its type depends on Type and Action,
+	// such as *[Check], or is *[Unknown]. It is not nil in a parsed event.
 	Payload Payload
 	// Raw is the whole event.
 	apitype.Raw
 }
 
-// Payload is what an event is about.
+// Payload describes the subject of an event.
 type Payload interface {
 	// RawJSON returns the object as Truora sent it.
 	RawJSON() []byte
@@ -43,17 +43,17 @@ type Payload interface {
 // object has an unexpected shape. RawJSON returns it.
 type Unknown struct{ apitype.Raw }
 
-// ParseEvent reads one event from JSON that is not signed: an item of
-// GET /v1/hooks/events, or the stored RawJSON of an event. It fails only if text is
-// not a JSON object.
+// ParseEvent parses one event from JSON that is not signed: an item of GET
+// /v1/hooks/events, or the stored RawJSON of an event. It fails only if text is not a
+// JSON object.
 func ParseEvent(text []byte) (Event, error) {
 	if !jsontext.Value(text).IsValid(lenient.Options) || jsontext.Value(text).Kind() != '{' {
-		return Event{}, errors.New("webhooks: an event is a JSON object")
+		return Event{}, errors.New("webhooks: an event must be a JSON object")
 	}
 	return parseEvent(text), nil
 }
 
-// wireEvent is an event as it travels.
+// wireEvent is an event as it is transmitted.
 type wireEvent struct {
 	ID             loose          `json:"id"`
 	IdempotencyKey loose          `json:"idempotency_key"`
@@ -64,10 +64,10 @@ type wireEvent struct {
 	Timestamp      time.Time      `json:"timestamp"`
 }
 
-// parseEvent never fails: what is odd is Unknown.
+// parseEvent never fails: an unexpected payload becomes Unknown.
 func parseEvent(text jsontext.Value) Event {
 	var w wireEvent
-	_ = json.Unmarshal(text, &w, lenient.Options) // what is no object leaves w empty
+	_ = json.Unmarshal(text, &w, lenient.Options) // w stays empty if text is not an object
 	e := Event{
 		ID: string(w.ID), RawType: string(w.Type), RawAction: string(w.Action),
 		Version: string(w.Version), Timestamp: w.Timestamp,
@@ -81,7 +81,7 @@ func parseEvent(text jsontext.Value) Event {
 	return e
 }
 
-// object returns the payload's JSON. In events read back from the API it is in a
+// object returns the payload's JSON. In events read back from the API it is inside a
 // string.
 func object(value jsontext.Value) jsontext.Value {
 	if value.Kind() != '"' {
@@ -94,7 +94,7 @@ func object(value jsontext.Value) jsontext.Value {
 	return value
 }
 
-// parseObject types the payload.
+// parseObject decodes the payload.
 func parseObject(t Type, a Action, object jsontext.Value) Payload {
 	if blank, ok := catalogue[kind{t, a}]; ok && object.Kind() == '{' {
 		p := blank()
@@ -112,24 +112,24 @@ func parseObject(t Type, a Action, object jsontext.Value) Payload {
 	return p
 }
 
-// Name is the type and the action, as check.finished.
+// Name returns the type and the action, such as check.finished.
 func (e Event) Name() string { return string(e.Type) + "." + string(e.Action) }
 
-// String returns the name and the id, and nothing of the payload, which is often about
-// a person.
+// String returns the name and the id. It leaves out the payload, which may be about a
+// person.
 func (e Event) String() string { return e.Name() + " " + e.ID }
 
-// GoString is [Event.String].
+// GoString is like [Event.String].
 func (e Event) GoString() string { return "webhooks.Event{" + e.String() + "}" }
 
-// LogValue has what [Event.String] has.
+// LogValue contains what [Event.String] returns.
 func (e Event) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("name", e.Name()), slog.String("id", e.ID))
 }
 
-// IDs returns the members of the event's object whose names end in id: the ids of the
-// check, process, validation, account and so on. Some may be numbers of persons'
-// documents.
+// IDs returns the values of the members of the event's object whose names end in id,
+// such as the id of the check, process, validation or account. Some may be the numbers
+// of people's documents.
 func (e Event) IDs() []string {
 	if e.Payload == nil {
 		return nil

@@ -90,7 +90,7 @@ func TestObjectAsJSONAndAsText(t *testing.T) {
 		require.True(t, ok)
 		assert.Equal(t, "CHK1", check.CheckID)
 		assert.InDelta(t, 0.5, *check.Score, 0)
-		assert.JSONEq(t, object, string(check.RawJSON()), "with what this version does not know")
+		assert.JSONEq(t, object, string(check.RawJSON()), "with members unknown to this version")
 		assert.Equal(t, []string{"CHK1"}, e.IDs())
 	}
 }
@@ -147,10 +147,10 @@ func TestWhatIsUnknownSurvives(t *testing.T) {
 		e := event(t, c.kind, c.action, c.object)
 		require.IsType(t, &webhooks.Unknown{}, e.Payload, c.object)
 		assert.JSONEq(t, c.object, string(e.Payload.RawJSON()))
-		assert.Equal(t, []string{"CHK1"}, e.IDs(), "and still wakes who waits for it")
+		assert.Equal(t, []string{"CHK1"}, e.IDs(), "and still wakes its waits")
 	}
 	e := event(t, "check", "finished", `{"check_id":"CHK1","score":{"a":1}}`)
-	require.IsType(t, &webhooks.Check{}, e.Payload, "an odd member costs only itself")
+	require.IsType(t, &webhooks.Check{}, e.Payload, "only the unexpected member is lost")
 	assert.Equal(t, []apitype.Problem{{Pointer: "/score", Want: "number", Got: "object"}}, e.Payload.(*webhooks.Check).Problems())
 	for _, object := range []string{`"text"`, `null`, `[]`, `12`} {
 		e := event(t, "check", "finished", object)

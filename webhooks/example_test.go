@@ -50,7 +50,7 @@ func Example() {
 }
 
 func ExampleHandler() {
-	key := rand.Text() + rand.Text() // out of the dashboard
+	key := rand.Text() + rand.Text() // from the dashboard
 	verifier, err := webhooks.NewVerifier(key)
 	if err != nil {
 		log.Fatal(err)
@@ -88,7 +88,7 @@ func ExampleHandler() {
 }
 
 func ExampleParseEvent() {
-	// An event as GET /v1/hooks/events reads it back: its object is a text.
+	// An event as GET /v1/hooks/events returns it: its object is a string.
 	e, err := webhooks.ParseEvent([]byte(`{"idempotency_key":"HIK1","event_type":"check","event_action":"finished",
 		"object":"{\"check_id\":\"CHK1\",\"status\":\"completed\"}"}`))
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 
 const readCheck = "GET /v1/checks/{check_id}"
 
-// listening is a program that receives from a fake, on virtual time.
+// listening is a program that receives events from a fake, in virtual time.
 type listening struct {
 	*inbox
 	srv    *truoratest.Server
@@ -45,7 +45,7 @@ func listen(t *testing.T, test func(t *testing.T, l listening)) {
 	})
 }
 
-// fakes returns the verifier of what a fake sends.
+// fakes returns the verifier for a fake's deliveries.
 func fakes(t *testing.T, srv *truoratest.Server) *webhooks.Verifier {
 	t.Helper()
 	v, err := webhooks.NewVerifier(srv.Webhooks.Key())
@@ -75,7 +75,7 @@ func TestAWaitThatListens(t *testing.T) {
 		begun := time.Now()
 		id := l.create(t)
 		l.wait(t, id)
-		assert.Equal(t, 20*time.Second, time.Since(begun), "noticed in the moment it ends")
+		assert.Equal(t, 20*time.Second, time.Since(begun), "noticed at the moment it ends")
 		assert.Len(t, l.srv.RequestsTo(readCheck), 3, "at the beginning, when it started, when it ended")
 		later(time.Minute)
 		assert.Equal(t, "check.created check.started check.finished check.decision_variables_finished", l.got())
@@ -167,7 +167,7 @@ func TestManyWaitsOnOneCheckAndMany(t *testing.T) {
 	})
 }
 
-// What the program failed to accept comes again, and is then not taken for a repeat.
+// What the program failed to accept is sent again, and not taken for a repeat.
 func TestAnEventComesUntilItIsAccepted(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		failures := 2
@@ -185,8 +185,8 @@ func TestAnEventComesUntilItIsAccepted(t *testing.T) {
 	})
 }
 
-// A delivery that was captured is a repeat while it is remembered, and too old when the
-// program has restarted and remembers nothing.
+// A captured delivery is a repeat while it is remembered, and too old once the program
+// has restarted and remembers nothing.
 func TestACapturedDeliveryIsReplayed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		l.create(t)
@@ -209,7 +209,7 @@ func TestACapturedDeliveryIsReplayed(t *testing.T) {
 	})
 }
 
-// later lets time pass, and everybody come to rest.
+// later lets time pass until all goroutines are blocked.
 func later(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

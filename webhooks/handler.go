@@ -12,48 +12,49 @@ import (
 // HandlerOption changes a [Handler].
 type HandlerOption func(*handler)
 
-// WithClaims sets where the handler claims events and notes which were accepted. The
+// WithClaims sets where the handler claims events and records which were accepted. The
 // default is [MemoryClaims] of 10,000.
 func WithClaims(claims Claims) HandlerOption {
 	return func(h *handler) { h.claims = claims }
 }
 
-// WithTimeout sets how long accept may take for one event; 30 seconds by default. Its
-// context ends then. 15 seconds later the claim on the event ends too, and another
-// instance may hand it on: an accept that does not heed its context can overlap with
-// another.
+// WithTimeout sets how long accept may take for one event; 30 seconds by default. Then
+// its context ends. The claim on the event expires 15 seconds later, and another
+// instance may take the event: if accept ignores its context, two calls can overlap.
 func WithTimeout(d time.Duration) HandlerOption {
 	return func(h *handler) { h.timeout = d }
 }
 
-// WithLogger sets where the handler logs what it refused and what failed, with nothing
-// of an event but its name and id. By default it logs nothing.
+// WithLogger sets where the handler logs what it refused and what failed. Of an event
+// it logs only the name and the id. By default it logs nothing.
 func WithLogger(logger *slog.Logger) HandlerOption {
 	return func(h *handler) { h.logger = logger }
 }
 
-// Handler receives deliveries. It verifies each, calls accept with its events, one
-// after another, and answers Truora:
+// Handler receives deliveries. It verifies each, calls accept for its events, one after
+// another, and answers Truora:
 //
-//   - 200 once accept has returned nil for every event of the delivery, now or before;
-//   - 400, 401, 405 or 413 for what can never be right: no delivery, a wrong
-//     signature or time, a method without a body, too large;
+//   - 200 once accept has returned nil for every event of the delivery, now or earlier;
+//   - 400, 401, 405 or 413 if the request can never succeed: it is not a delivery, its
+//     signature or time is wrong, its method has no body, or it is too large;
 //   - 500 if accept failed or panicked, and 503 if the store of [WithClaims] failed or
 //     another delivery of the event is still being handled after 5 seconds, so that
 //     Truora sends it again: up to 5 times in all, at intervals that are not published.
 //
-// Each event is claimed before accept is called, and noted as done after accept has
-// returned nil. So it is handed on once, also if it arrives several times at once or,
-// with a shared store, at several instances; and of a delivery that partly failed only
-// the rest is handed on again. It is handed on twice if the program ends between accept
-// and the note, or the note fails: let accept do no harm then.
+// Each event is claimed before accept is called, and recorded as done after accept has
+// returned nil. So it is accepted once, even if it arrives several times at once or,
+// with a shared store, at several instances; if only some events of a delivery fail,
+// only those are passed on again. An event is passed on twice if the program ends after
+// accept but before the record is made, or if making it fails: accept must tolerate
+// that.
 //
-// The context of accept has the values of the request's, but goes on when Truora hangs
-// up: what was begun can still be written down. It ends after the time of
-// [WithTimeout]. Return soon, for how long Truora waits for the answer is not
-// published: put what takes longer into a queue.
+// The context of accept has the values of the request's context, but does not end when
+// Truora disconnects, so that accept can finish its writes. It ends after the time set
+// by [WithTimeout]. How long Truora waits for an answer is not published, so return
+// soon, and put longer work into a queue.
 //
-// Mount it at an address without redirects: Truora is not known to follow them.
+// Mount the handler at an address without redirects: Truora is not known to follow
+// them.
 func Handler(verifier *Verifier, accept func(context.Context, Event) error, opts ...HandlerOption) http.Handler {
 	h := &handler{
 		verifier: verifier, accept: accept, claims: MemoryClaims(10_000),
@@ -79,14 +80,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", http.MethodPost)
 	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5") // whether Truora heeds it is not known
+		w.Header().Set("Retry-After", "5") // it is not known whether Truora obeys it
 	}
 	w.WriteHeader(status)
 }
 
-// receive handles a request and returns the status it is answered with.
+// receive handles a request and returns the status to answer with.
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) int {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead { // any other can be chosen in the dashboard
+	if r.Method == http.MethodGet || r.Method == http.MethodHead { // any other method can be chosen in the dashboard
 		return http.StatusMethodNotAllowed
 	}
 	d, err := h.read(w, r)
@@ -130,7 +131,7 @@ func refusal(err error) int {
 	}
 }
 
-// reason leaves out the text of errors that are not ours.
+// reason returns the text of our own errors only.
 func reason(err error) string {
 	if refusal(err) == http.StatusInternalServerError {
 		return "the body broke off"

@@ -19,7 +19,7 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// inbox notes what it was handed, and answers as answer says.
+// inbox records the events it gets, and returns what answer returns.
 type inbox struct {
 	mu     sync.Mutex
 	names  []string
@@ -42,7 +42,7 @@ func (in *inbox) got() string {
 	return strings.Join(in.names, " ")
 }
 
-// delivery of one check event for each id.
+// delivery returns a delivery with a check event for each id.
 func delivery(t *testing.T, ids ...string) string {
 	t.Helper()
 	events := make([]webhooks.Event, 0, len(ids))
@@ -60,7 +60,7 @@ func post(t *testing.T, h http.Handler, body string) int {
 	req.Header.Set("Content-Type", "application/jwt")
 	res := httptest.NewRecorder()
 	h.ServeHTTP(res, req)
-	assert.Empty(t, res.Body.String(), "nothing is told to a stranger")
+	assert.Empty(t, res.Body.String(), "a foreign host learns nothing")
 	return res.Code
 }
 
@@ -151,7 +151,7 @@ func TestPanicsAreContained(t *testing.T) {
 	var log bytes.Buffer
 	h := webhooks.Handler(verifier(t, key), in.accept, webhooks.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	assert.Equal(t, http.StatusInternalServerError, post(t, h, delivery(t, "1", "2", "3")))
-	assert.Equal(t, "1 2 3", in.got(), "the others are handed on")
+	assert.Equal(t, "1 2 3", in.got(), "the others are passed on")
 	assert.NotContains(t, log.String(), "1000000001")
 	assert.Contains(t, log.String(), "handler_test.go", "where it was")
 	in.answer = nil
@@ -165,7 +165,7 @@ func TestBodyThatBreaksOff(t *testing.T) {
 	in := &inbox{}
 	var log bytes.Buffer
 	webhooks.Handler(verifier(t, key), in.accept, webhooks.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))).ServeHTTP(res, req)
-	assert.Equal(t, http.StatusInternalServerError, res.Code, "it may be whole the next time")
+	assert.Equal(t, http.StatusInternalServerError, res.Code, "it may be complete the next time")
 	assert.Empty(t, in.got())
 	assert.NotContains(t, log.String(), "secret")
 }

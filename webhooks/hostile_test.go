@@ -18,7 +18,7 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// hostile are bodies of strangers, with the status each deserves.
+// hostile are bodies that anyone may send, with the status expected for each.
 func hostile() map[string]struct {
 	body string
 	want int
@@ -67,9 +67,9 @@ func underRace() bool {
 	return info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
-// 64 strangers at once cost less than 64 MiB, all allocations counted, and nothing of
-// what they send is parsed.
-func TestStrangersCostLittle(t *testing.T) { // not parallel, for it measures the whole process
+// 64 unauthenticated requests at once cost less than 64 MiB, counting all allocations,
+// and nothing that they send is parsed.
+func TestStrangersCostLittle(t *testing.T) { // not parallel, because it measures the whole process
 	h, limit := webhooks.Handler(verifier(t, key, another), (&inbox{}).accept), uint64(64)
 	if underRace() {
 		limit *= 2
@@ -102,7 +102,7 @@ func BenchmarkStrangers(b *testing.B) {
 	}
 }
 
-// What is signed may be as large as the limit, and costs what it should.
+// A signed body may be as large as the limit, at a reasonable cost.
 func TestLargestDelivery(t *testing.T) {
 	t.Parallel()
 	claims := `{"events":[{"id":"1","event_type":"check","event_action":"finished","object":{"check_id":"CHK1","more":"` + strings.Repeat("x", 195_000) + `"}}]}`

@@ -7,18 +7,18 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Hub wakes the waits of the SDK when an event arrives: set it as the Notifier in
-// their WaitParams, and pass it the events, as the function of [Handler] or from your
-// own.
+// Hub wakes the SDK's waits when an event arrives. Set it as the Notifier in their
+// WaitParams, and pass it the events: give Hub.Handle to [Handler], or call it from
+// your own function.
 //
-// An event wakes every wait on an id that its object holds. What else the event says
-// is not used: the wait reads the state itself. So a late, repeated or forged event
-// does no harm, and an event that arrived before the wait began is not missed,
-// because a wait reads the state when it begins. A hub stores only the ids for which
-// calls wait, and serves one process: an event that another instance of a program
-// receives wakes nothing here, and the wait notices the change by its slow polling.
+// An event wakes every wait for an id that occurs in its object. Nothing else in the
+// event is used, because the wait reads the state itself. So a late, repeated or forged
+// event does no harm, and an event that arrived before the wait began is not missed. A
+// hub stores only the ids being waited for, and serves one process: an event that
+// another instance of the program receives wakes nothing here, and the wait notices the
+// change when it polls, which it does less often with a Notifier.
 //
-// It is safe for concurrent use.
+// A Hub is safe for concurrent use.
 type Hub struct {
 	mu    sync.Mutex
 	waits map[string]map[chan struct{}]struct{}
@@ -26,13 +26,13 @@ type Hub struct {
 
 var _ apitype.Notifier = (*Hub)(nil)
 
-// NewHub returns a hub on which nothing waits.
+// NewHub returns an empty hub.
 func NewHub() *Hub {
 	return &Hub{waits: map[string]map[chan struct{}]struct{}{}}
 }
 
-// Notify registers a wait for events about an id, until stop is called. Events that
-// come before the last one was received from the channel are not counted.
+// Notify registers a wait for events about an id, until stop is called. Several events
+// that arrive before the channel is read count as one.
 func (h *Hub) Notify(id string) (events <-chan struct{}, stop func()) {
 	wake := make(chan struct{}, 1)
 	h.mu.Lock()
@@ -51,11 +51,11 @@ func (h *Hub) Notify(id string) (events <-chan struct{}, stop func()) {
 	}
 }
 
-// Handle wakes the waits on the ids of the event. It never blocks and never fails. It
-// has the signature that [Handler] needs.
+// Handle wakes the waits for the ids in the event. It never blocks and never fails. Its
+// signature is the one that [Handler] requires.
 func (h *Hub) Handle(_ context.Context, e Event) error {
 	if e.Action == ActionCreated && e.Type != TypeProcess {
-		return nil // the waits know already: the id came from the creation
+		return nil // the waits read the state already: the id came from the creation
 	}
 	ids := e.IDs()
 	h.mu.Lock()

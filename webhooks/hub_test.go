@@ -72,7 +72,7 @@ func TestHubWakesNobodyForNothing(t *testing.T) {
 		require.NoError(t, hub.Handle(t.Context(), finished))
 	}
 	assert.True(t, woken(events))
-	assert.False(t, woken(events), "a hundred events wake it once")
+	assert.False(t, woken(events), "a hundred events wake it only once")
 	stop()
 	stop()
 	require.NoError(t, hub.Handle(t.Context(), finished))

@@ -10,18 +10,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxHeader bounds the header of a JWT, encoded. The one that Truora sends takes 36
-// characters.
+// maxHeader limits the encoded header of a JWT. Truora's has 36 characters.
 const maxHeader = 4 << 10
 
 // segments is the encoding of the parts of a JWT. It skips line breaks, which isJWS
 // refuses.
 var segments = base64.RawURLEncoding.Strict()
 
-// openJWS returns the payload of a compact JWS that one of the keys has signed by
-// HMAC-SHA256. The signature covers the text as it came, so header and payload are
-// decoded only once it is known to be good. The JWT libraries read the header first,
-// to learn the algorithm, and so let a stranger choose what is parsed.
+// openJWS returns the payload of a compact JWS that one of the keys signed by
+// HMAC-SHA256. The signature covers the encoded text, so header and payload are decoded
+// only after it is verified. The JWT libraries read the header first, to learn the
+// algorithm, and so decode data that anyone may have sent.
 func openJWS(token []byte, keys [][]byte) ([]byte, error) {
 	if !isJWS(token) {
 		return nil, ErrMalformed
@@ -83,7 +82,7 @@ func sum(text, key []byte) []byte {
 	return h.Sum(nil)
 }
 
-// checkHeader refuses other algorithms, and extensions that must be understood.
+// checkHeader refuses other algorithms, and extensions marked critical.
 func checkHeader(encoded []byte) error {
 	text, err := segments.AppendDecode(nil, encoded)
 	if err != nil {
@@ -102,7 +101,7 @@ func checkHeader(encoded []byte) error {
 	return nil
 }
 
-// signJWS makes a compact JWS of a payload.
+// signJWS returns the compact JWS of a payload.
 func signJWS(payload, key []byte) []byte {
 	text := segments.AppendEncode(nil, []byte(`{"alg":"HS256","typ":"JWT"}`))
 	text = segments.AppendEncode(append(text, '.'), payload)

@@ -6,23 +6,24 @@ import (
 	"strings"
 )
 
-// The least that a signing key must have: as many characters as HMAC-SHA256 has
-// bytes (RFC 7518, section 3.2), of which a random key has more kinds than this.
+// The minimum for a signing key: as many characters as HMAC-SHA256 has bytes (RFC 7518,
+// section 3.2), and fewer distinct characters than any random key has.
 const (
 	minKeyLength = 32
 	minKeyKinds  = 8
 )
 
-// checkKey refuses keys that Truora did not make: one that can be guessed lets anyone
-// sign, and one with a line break, from the file it was in, verifies nothing.
+// checkKey refuses keys that Truora cannot have made. With a key that can be guessed
+// anyone can sign, and one with the line break of the file it came from verifies
+// nothing.
 func checkKey(key string) error {
 	switch {
 	case key == "":
 		return errors.New("webhooks: a key is empty")
 	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		return errors.New("webhooks: a key holds a blank, a line break or a character outside ASCII")
+		return errors.New("webhooks: a key contains a space, a line break or a character outside ASCII")
 	case strings.ContainsAny(key, "\"'`") || strings.Contains(strings.TrimRight(key, "="), "="):
-		return errors.New("webhooks: a key has quotes around it or its name before it")
+		return errors.New("webhooks: a key has quotes around it or its name in front")
 	case len(key) < minKeyLength:
 		return errors.New("webhooks: a key is shorter than 32 characters: take the signing key that the dashboard shows, 64 hexadecimal digits")
 	case kinds(key) < minKeyKinds || isText(key):
@@ -31,7 +32,7 @@ func checkKey(key string) error {
 	return nil
 }
 
-// kinds counts the different characters.
+// kinds counts the distinct characters.
 func kinds(key string) int {
 	seen := map[rune]bool{}
 	for _, r := range key {
@@ -40,8 +41,8 @@ func kinds(key string) int {
 	return len(seen)
 }
 
-// isText reports whether the key is text written in hexadecimal digits, as the keys
-// of examples are. 32 random bytes are so once in 10^13.
+// isText reports whether the key is text encoded in hexadecimal digits, as keys in
+// examples are. That is true of one random key in 10^13.
 func isText(key string) bool {
 	text, err := hex.DecodeString(key)
 	if err != nil {

@@ -13,16 +13,16 @@ import (
 )
 
 const (
-	// storeTime bounds each call of the store. The lease lasts for three of them
-	// longer than accept may take, so that the note is made while it is held.
+	// storeTime limits each call of the store. The lease is longer than accept may take
+	// by three of them, so that the record is made while the event is held.
 	storeTime = 5 * time.Second
-	// busyTime is how long a delivery waits for another of the same event.
+	// busyTime is how long a delivery waits for another delivery of the same event.
 	busyTime = 5 * time.Second
 )
 
-// once hands an event on unless it was accepted before, and returns the status that
-// the event deserves. Only the wait for another delivery ends with the request: what
-// is begun goes on when Truora hangs up, and what was accepted is noted.
+// once passes an event on unless it was accepted before, and returns the status for it.
+// Only the wait for another delivery ends with the request: accept goes on if Truora
+// disconnects, and its success is recorded.
 func (h *handler) once(request context.Context, e Event) int {
 	ctx, id, owner := context.WithoutCancel(request), claimID(e), rand.Text()
 	claim, err := h.claim(request, id, owner)
@@ -33,25 +33,25 @@ func (h *handler) once(request context.Context, e Event) int {
 	case claim == ClaimDone:
 		h.logger.DebugContext(ctx, "webhooks: dropped an event that was accepted before", "event", e)
 		return http.StatusOK
-	case claim != ClaimTaken: // its other delivery may still fail
+	case claim != ClaimTaken: // the other delivery may still fail
 		h.logger.WarnContext(ctx, "webhooks: another delivery of an event is being handled", "event", e)
 		return http.StatusServiceUnavailable
 	}
 	if err := h.contained(ctx, e); err != nil {
 		h.failed(ctx, "webhooks: an event was not accepted", e, err)
 		if err := within(ctx, storeTime, func(ctx context.Context) error { return h.claims.Release(ctx, id, owner) }); err != nil {
-			h.failed(ctx, "webhooks: giving an event back", e, err) // its lease runs out
+			h.failed(ctx, "webhooks: releasing an event", e, err) // its lease will expire
 		}
 		return http.StatusInternalServerError
 	}
 	if err := within(ctx, storeTime, func(ctx context.Context) error { return h.claims.Done(ctx, id, owner) }); err != nil {
-		h.failed(ctx, "webhooks: noting that an event was accepted", e, err) // to have it sent again would be worse
+		h.failed(ctx, "webhooks: recording that an event was accepted", e, err) // having it sent again would be worse
 	}
 	return http.StatusOK
 }
 
-// claim asks for an event, and for a few seconds again while another delivery of it is
-// being handled: that one may fail.
+// claim claims an event. While another delivery of it is being handled, which may fail,
+// claim tries again for a few seconds.
 func (h *handler) claim(request context.Context, id, owner string) (claim Claim, err error) {
 	ctx, lease, giveUp := context.WithoutCancel(request), h.lease(), time.Now().Add(busyTime)
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
@@ -72,7 +72,7 @@ func (h *handler) claim(request context.Context, id, owner string) (claim Claim,
 	}
 }
 
-// longestLease is more than any accept takes. A longer one might not fit where it is
+// longestLease is longer than any accept takes. A longer one could overflow when it is
 // added to a time.
 const longestLease = 365 * 24 * time.Hour
 
@@ -85,8 +85,8 @@ func within(ctx context.Context, d time.Duration, do func(context.Context) error
 	return do(ctx)
 }
 
-// contained calls accept, and makes an error of a panic: the value itself may be a
-// person's data.
+// contained calls accept and turns a panic into an error, without the panic's value,
+// which may contain personal data.
 func (h *handler) contained(ctx context.Context, e Event) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -105,8 +105,8 @@ func (h *handler) failed(ctx context.Context, what string, e Event, err error) {
 // maxClaimID is far more than the 43 characters of Truora's ids.
 const maxClaimID = 128
 
-// claimID is the event's id if every store can hold it, else a hash of it, or of the
-// event if it has none.
+// claimID returns the event's id if every store can hold it, otherwise a hash of it, or
+// of the event if it has no id.
 func claimID(e Event) string {
 	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f }
 	switch {

@@ -81,7 +81,7 @@ func TestEqualEventsAtTheSameTime(t *testing.T) {
 	})
 }
 
-// What another delivery of the event may still fail to accept is not answered with 200.
+// If another delivery of the event may still fail, the answer is not 200.
 func TestAnEventThatIsBusy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -113,8 +113,8 @@ func request(ctx context.Context, body string) *http.Request {
 	return httptest.NewRequestWithContext(ctx, http.MethodPost, "/truora", strings.NewReader(body))
 }
 
-// Truora hangs up while accept runs: the event is noted all the same, and accept can
-// write down what it has begun.
+// If Truora disconnects while accept runs, the event is still recorded, and accept can
+// finish its writes.
 func TestTheSenderHangsUp(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan struct{}), make(chan struct{})
@@ -153,7 +153,7 @@ func TestTheSenderHangsUp(t *testing.T) {
 	assert.Equal(t, int32(1), accepted.Load())
 }
 
-// It may also have hung up before the event is claimed.
+// Truora may also disconnect before the event is claimed.
 func TestTheSenderIsGone(t *testing.T) {
 	t.Parallel()
 	in := &inbox{}
@@ -228,7 +228,7 @@ func TestOddIDsFitEveryStore(t *testing.T) {
 	}
 }
 
-// recorder is a store that fails where it is set to.
+// recorder is a store that fails where its fields say so.
 type recorder struct {
 	webhooks.Claims
 	claim, done, release error
@@ -273,9 +273,9 @@ func TestStoreThatFails(t *testing.T) {
 		logs   string
 	}{
 		"claim":            {&recorder{claim: down}, nil, http.StatusServiceUnavailable, "", "claiming an event"},
-		"done":             {&recorder{done: down}, nil, http.StatusOK, "1", "noting that an event was accepted"},
+		"done":             {&recorder{done: down}, nil, http.StatusOK, "1", "recording that an event was accepted"},
 		"lost":             {&recorder{done: webhooks.ErrClaimLost}, nil, http.StatusOK, "1", "another owner"},
-		"release":          {&recorder{release: down}, down, http.StatusInternalServerError, "1", "giving an event back"},
+		"release":          {&recorder{release: down}, down, http.StatusInternalServerError, "1", "releasing an event"},
 		"accept, no fault": {&recorder{}, down, http.StatusInternalServerError, "1", "was not accepted"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -287,12 +287,12 @@ func TestStoreThatFails(t *testing.T) {
 			assert.Equal(t, c.status, post(t, h, delivery(t, "1")))
 			assert.Equal(t, c.handed, in.got())
 			assert.Contains(t, log.String(), c.logs)
-			assert.Equal(t, c.accept != nil, c.store.released == 1, "given back if and only if it failed")
+			assert.Equal(t, c.accept != nil, c.store.released == 1, "released if and only if it failed")
 		})
 	}
 }
 
-// A store that hangs costs a bounded time.
+// A store that hangs costs a limited time.
 func TestStoreThatHangs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -9,15 +9,15 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// Check is the payload of check.created, started, delayed and finished. It is
-// sparse: of created alone a sample is published, and of the other actions it is
-// not known how much they carry. Read the check itself from the API.
+// Check is the payload of check.created, started, delayed and finished. Truora
+// publishes a sample of created only, a sparse one, and it is not known how much the
+// others contain. Read the check itself from the API.
 type Check struct {
 	CheckID string              `json:"check_id"`
 	Type    string              `json:"type"` // person, vehicle, company or a custom type
 	Country apitype.Country     `json:"country"`
 	Status  apitype.CheckStatus `json:"status"`
-	// The scores run from 0 (risk) to 1 (clean). They are nil if absent, -1 if not
+	// Scores run from 0 (risk) to 1 (clean). They are nil if absent, -1 if not
 	// computed, and mean nothing before the check is finished.
 	Score        *float64 `json:"score"`
 	IDScore      *float64 `json:"id_score"`
@@ -37,7 +37,7 @@ type Check struct {
 	LastName     string       `json:"last_name"`
 	DateOfBirth  apitype.Date `json:"date_of_birth"`
 
-	// Whether an event ever holds these is not known.
+	// It is not known whether an event ever contains these.
 	Scores         []map[string]any `json:"scores"`
 	Statuses       []map[string]any `json:"statuses"`
 	Summary        map[string]any   `json:"summary"`
@@ -60,14 +60,14 @@ type CheckVariables struct {
 	apitype.Raw
 }
 
-// ContinuousCheck is the payload of continuous_check.changed: a run differs from
-// the one before. No sample is published; both known spellings of its members
-// (continuous_check_id and ContinuousCheckID) are read.
+// ContinuousCheck is the payload of continuous_check.changed: a run differs from the
+// previous one. No sample is published; both known spellings of its members
+// (continuous_check_id and ContinuousCheckID) are decoded.
 type ContinuousCheck struct {
 	ContinuousCheckID string `json:"continuous_check_id"`
 	CheckID           string `json:"check_id"` // the new run
 	PreviousCheckID   string `json:"previous_check_id"`
-	// Status says which way the score went.
+	// Status says whether the score went up or down.
 	Status       apitype.ScoreStatus `json:"status"`
 	Changes      []Change            `json:"changes"`
 	CreationDate time.Time           `json:"creation_date"`
@@ -82,7 +82,7 @@ type Change struct {
 	ScoreChanges        []any `json:"score_changes"`
 }
 
-// normalize finds the new run under its older name.
+// normalize fills in the new run from its older name.
 func (c *ContinuousCheck) normalize() {
 	if c.CheckID != "" {
 		return

@@ -7,11 +7,11 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Process is the payload of the identity_process events. No sample is published:
-// the names are those that two receivers read. Documents' data is not dependable
-// here; read the result from the API.
+// Process is the payload of the identity_process events. No sample is published: the
+// names are those that two receivers use. Do not rely on the document data here; read
+// the result from the API.
 type Process struct {
-	// ProcessID and IdentityProcessID are the same, whichever of them Truora wrote.
+	// ProcessID and IdentityProcessID are equal, whichever of them Truora wrote.
 	ProcessID         string              `json:"process_id"`
 	IdentityProcessID string              `json:"identity_process_id"`
 	AccountID         string              `json:"account_id"` // of the person
@@ -20,13 +20,13 @@ type Process struct {
 	FlowID            string              `json:"flow_id"`
 	FlowVersion       apitype.FlowVersion `json:"flow_version"`
 	Country           apitype.Country     `json:"country"` // in either case
-	// Status is the verdict of the process. OverrideStatus, where it is set, is a
-	// person's, and replaces it.
+	// Status is the verdict of the process. OverrideStatus is a reviewer's verdict and,
+	// if set, replaces it.
 	Status         apitype.Status         `json:"status"`
 	OverrideStatus apitype.Status         `json:"override_status"`
 	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
 	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`
-	// ValidationStatus belongs to validations; one receiver reads it here.
+	// ValidationStatus belongs to validations, but one receiver reads it here.
 	ValidationStatus      apitype.Status   `json:"validation_status"`
 	OverrideStatusHistory []map[string]any `json:"override_status_history"`
 	CreationDate          time.Time        `json:"creation_date"`
@@ -72,10 +72,10 @@ const (
 	FlowTypeBackup    FlowType = "backup"
 )
 
-// Validation is the payload of the events of email_verification,
-// phone_verification, electronic_signature, identity_questions, voice_recognition
-// and enterprise_data, and a part of those of the other validators. Right after
-// creation it holds the ids only.
+// Validation is the payload of the events of email_verification, phone_verification,
+// electronic_signature, identity_questions, voice_recognition and enterprise_data, and
+// is embedded in those of the other validators. Right after creation it contains only
+// ids.
 type Validation struct {
 	ValidationID     string                 `json:"validation_id"`
 	AccountID        string                 `json:"account_id"`
@@ -85,12 +85,12 @@ type Validation struct {
 	FailureStatus    apitype.FailureStatus  `json:"failure_status"`
 	DeclinedReason   apitype.DeclinedReason `json:"declined_reason"`
 	ExpiredReason    apitype.ExpiredReason  `json:"expired_reason"`
-	// IdentityProcessID is set where the validation is a step of a process.
+	// IdentityProcessID is set if the validation is a step of a process.
 	IdentityProcessID string    `json:"identity_process_id"`
 	FlowID            string    `json:"flow_id"`
 	IPAddress         string    `json:"ip_address"`
 	CreationDate      time.Time `json:"creation_date"`
-	// Details are inferred to be those of a result.
+	// Details are inferred to be the same as in a result.
 	Details *apitype.ValidationDetails `json:"details"`
 	apitype.Raw
 }
@@ -112,8 +112,8 @@ type FaceRecognition struct {
 	Username        string   `json:"username"`
 }
 
-// FaceSearch is the payload of face_search.created, succeeded and failed. Failed
-// is the alarm: a reported face matched.
+// FaceSearch is the payload of face_search.created, succeeded and failed. A failed
+// search is the alarm: the face matches one that was reported.
 type FaceSearch struct {
 	Validation
 	Threshold             *float64 `json:"threshold"` // 0 to 1; nil if absent

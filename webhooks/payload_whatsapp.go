@@ -7,7 +7,7 @@ import (
 )
 
 // Session is a WhatsApp conversation: the payload of the session events and of
-// truconnect.process_started, process_succeeded and process_failed, and a part of
+// truconnect.process_started, process_succeeded and process_failed, also embedded in
 // [Inbound] and [Outbound]. Its names are inferred from the labels Truora publishes.
 type Session struct {
 	SessionID       string    `json:"session_id"`
@@ -34,13 +34,13 @@ type Outbound struct {
 	Session
 	OutboundID      string `json:"outbound_id"`
 	OutboundMessage string `json:"outbound_message"`
-	IsNotification  bool   `json:"is_notification"` // nothing is asked
+	IsNotification  bool   `json:"is_notification"` // asks for nothing
 }
 
-// Notification is the payload of truconnect.notification_sent. Nothing about its
-// members is published: RawJSON has them.
+// Notification is the payload of truconnect.notification_sent. Its members are not
+// published; RawJSON has them.
 type Notification struct{ apitype.Raw }
 
-// Signal is the payload of signal.detected, of a product that Truora's present
-// reference leaves out. Nothing about its members is published: RawJSON has them.
+// Signal is the payload of signal.detected, of a product that is not in Truora's
+// current reference. Its members are not published; RawJSON has them.
 type Signal struct{ apitype.Raw }

@@ -12,11 +12,11 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// Sign makes a delivery as Truora would: the body of a request, signed now with
-// key, which has to be one that [NewVerifier] takes. It is for tests of programs that
-// receive. RawType and RawAction of an event are used if they are set, else Type and
-// Action; an empty ID, Version or Timestamp is filled in; the object is the payload's
-// RawJSON if it has one, else its fields that are not zero.
+// Sign makes a delivery as Truora would: the body of a request, signed now with key,
+// which must be one that [NewVerifier] accepts. It is for tests of programs that
+// receive events. It uses RawType and RawAction of an event if they are set, otherwise
+// Type and Action, and fills in an empty ID, Version or Timestamp. The object is the
+// payload's RawJSON if it has one, otherwise its fields that are not zero.
 func Sign(key string, events ...Event) ([]byte, error) {
 	if err := checkKey(key); err != nil {
 		return nil, err

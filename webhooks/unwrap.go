@@ -6,13 +6,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// wrappers are the members in which programs that receive from Truora have found
-// the JWT.
+// wrappers are the members in which receivers have found the JWT.
 var wrappers = map[string]bool{"token": true, "jwt": true, "data": true, "payload": true}
 
 // unwrap finds the JWT in a body: bare, as a JSON string, or as a string member of a
-// JSON object. This runs before the signature is known, so it reads one level and
-// builds nothing but the one string.
+// JSON object. It runs before the signature is verified, so it reads only one level and
+// allocates only the one string.
 func unwrap(body []byte) []byte {
 	body = bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 	switch {
@@ -28,11 +27,11 @@ func unwrap(body []byte) []byte {
 	return body
 }
 
-// maxMembers is how many members of an object are looked at.
+// maxMembers is how many members of an object are examined.
 const maxMembers = 16
 
-// unwrapObject returns the first wrapper's value that looks like a JWT, or nil. It
-// looks no deeper, and no further than a member that does.
+// unwrapObject returns the value of the first wrapper that looks like a JWT, or nil. It
+// does not descend, and stops at the first match.
 func unwrapObject(body []byte) []byte {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	_, _ = dec.ReadToken() // the brace
@@ -41,7 +40,7 @@ func unwrapObject(body []byte) []byte {
 		if err != nil || name.Kind() != '"' {
 			return nil
 		}
-		wrapper := wrappers[name.String()] // before the next read, which ends the token
+		wrapper := wrappers[name.String()] // before the next read, which invalidates the token
 		if kind := dec.PeekKind(); kind == '{' || kind == '[' {
 			return nil
 		}

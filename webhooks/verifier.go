@@ -11,8 +11,7 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// Reasons to refuse a delivery. None of the errors contains any part of the
-// delivery.
+// Reasons to refuse a delivery. None of the errors contains any part of the delivery.
 var (
 	// ErrTooLarge means that the body is larger than [Verifier.WithMaxBody]
 	// allows.
@@ -20,36 +19,35 @@ var (
 	// ErrMalformed means that the body is not a delivery.
 	ErrMalformed = errors.New("webhooks: the delivery is malformed")
 	// ErrSignature means that the delivery was not signed with any of the keys by
-	// HMAC-SHA256. It is forged, or the key is not that of the webhook.
-	ErrSignature = errors.New("webhooks: the signature is not of any of the keys")
+	// HMAC-SHA256. It is forged, or the key is not the webhook's.
+	ErrSignature = errors.New("webhooks: the signature matches none of the keys")
 	// ErrStale means that the delivery was signed longer ago than
 	// [Verifier.WithMaxAge] allows, that it was signed in the future by this
 	// machine's clock, or that it has expired.
-	ErrStale = errors.New("webhooks: the delivery is outside of its time")
+	ErrStale = errors.New("webhooks: the delivery is too old, expired, or dated in the future")
 )
 
 const (
 	defaultMaxAge  = 24 * time.Hour
 	defaultMaxBody = 256 << 10
-	// clockSkew is how far this machine's clock may be from Truora's.
+	// clockSkew is how far this machine's clock may differ from Truora's.
 	clockSkew = 10 * time.Minute
 )
 
 // Verifier verifies deliveries. It is immutable and safe for concurrent use.
 type Verifier struct {
-	keys    func() [][]byte // printing a struct does not look into a function
+	keys    func() [][]byte // printing a struct does not print what a function captures
 	maxAge  time.Duration
 	maxBody int
 }
 
-// NewVerifier takes the signing key of the webhook, 64 hexadecimal digits, as the
-// dashboard shows it: the text itself is the secret, and is not decoded. Each rule in
-// the dashboard has a key of its own. Give several for several rules at one address,
-// or while a key is replaced: a delivery signed with any of them is good.
+// NewVerifier takes the signing keys of webhooks. A key is 64 hexadecimal digits, as
+// the dashboard shows it; the text itself is the secret, and is not decoded. Each rule
+// in the dashboard has its own key. Pass several keys for several rules at one address,
+// or while a key is being replaced: a delivery signed with any of them is accepted.
 //
-// It refuses keys of fewer than 32 characters or with fewer than 8 different
-// characters, and text encoded in hexadecimal digits, because Truora generates no
-// such keys.
+// It refuses keys of fewer than 32 characters or with fewer than 8 distinct characters,
+// and text encoded in hexadecimal digits, because Truora generates no such keys.
 func NewVerifier(keys ...string) (*Verifier, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("webhooks: a verifier needs a key")
@@ -64,24 +62,24 @@ func NewVerifier(keys ...string) (*Verifier, error) {
 	return &Verifier{keys: func() [][]byte { return secrets }, maxAge: defaultMaxAge, maxBody: defaultMaxBody}, nil
 }
 
-// WithMaxAge returns a verifier that refuses what was signed longer than age ago. The
-// default is 24 hours; 0 turns it off.
+// WithMaxAge returns a verifier that refuses deliveries signed longer than age ago. The
+// default is 24 hours; 0 turns the limit off.
 //
 // The limit makes a captured delivery useless. Until then its events are dropped as
-// repeats, as long as the [Claims] of the handler remember them. It is long because
+// repeats, as long as the handler's [Claims] remember them. The default is long because
 // Truora makes up to 5 attempts at intervals that are not published, and it is not
-// known whether it signs each attempt again: a limit that is too short loses events.
+// known whether it signs each attempt again: too short a limit loses events.
 //
-// The age counts from the iat of the JWT or, if there is none, from the latest of the
-// events, and needs one of them. Clocks may be 10 minutes apart.
+// The age is measured from the iat of the JWT or, if there is none, from the latest of
+// the events; a delivery without either is refused. Clocks may differ by 10 minutes.
 func (v *Verifier) WithMaxAge(age time.Duration) *Verifier {
 	out := *v
 	out.maxAge = age
 	return &out
 }
 
-// WithMaxBody returns a verifier that reads bodies of at most n bytes. The default,
-// 256 KiB, is some hundred times the largest event that Truora documents.
+// WithMaxBody returns a verifier that reads bodies of at most n bytes. The default, 256
+// KiB, is about a hundred times the largest event that Truora documents.
 func (v *Verifier) WithMaxBody(n int) *Verifier {
 	out := *v
 	out.maxBody = n
@@ -90,9 +88,9 @@ func (v *Verifier) WithMaxBody(n int) *Verifier {
 
 // Parse verifies the body of a request and returns the delivery in it. The body is a
 // bare JWT; it may also be a JSON string, or the member token, jwt, data or payload of
-// a JSON object, with a byte order mark and blanks around it. The error is one of
-// [ErrTooLarge], [ErrMalformed], [ErrSignature] and [ErrStale]. An event this version
-// does not know is not an error.
+// a JSON object, with a byte order mark and white space around it. The error is one of
+// [ErrTooLarge], [ErrMalformed], [ErrSignature] and [ErrStale]. An event unknown to
+// this version is not an error.
 func (v *Verifier) Parse(body []byte) (*Delivery, error) {
 	if len(body) > v.maxBody {
 		return nil, ErrTooLarge
@@ -112,7 +110,7 @@ func (v *Verifier) Parse(body []byte) (*Delivery, error) {
 	return d, nil
 }
 
-// timely judges the times of a delivery that is genuine.
+// timely reports whether a genuine delivery is within its time limits.
 func (v *Verifier) timely(c *claimSet, made, now time.Time) bool {
 	expires, begins := c.ExpiresAt.time(), c.NotBefore.time()
 	switch {

@@ -34,7 +34,7 @@ const (
 	hexRead = signed + ".iXH_ZLAOtnxBA2sApbCURx2e8zEsNQjHnPF7xvGOqCc"
 )
 
-// verifier takes deliveries of any age: the vector was signed in 2020.
+// verifier accepts deliveries of any age, because the vector was signed in 2020.
 func verifier(t *testing.T, keys ...string) *webhooks.Verifier {
 	t.Helper()
 	v, err := webhooks.NewVerifier(keys...)
@@ -42,7 +42,7 @@ func verifier(t *testing.T, keys ...string) *webhooks.Verifier {
 	return v.WithMaxAge(0)
 }
 
-// hs256 signs whatever it is given, with no library between.
+// hs256 signs whatever it is given, without a library.
 func hs256(key, header, claims string) string {
 	part := base64.RawURLEncoding.EncodeToString
 	text := part([]byte(header)) + "." + part([]byte(claims))
@@ -235,7 +235,7 @@ func TestSizeLimit(t *testing.T) {
 	_, err = v.WithMaxBody(len(good) - 1).Parse([]byte(good))
 	require.ErrorIs(t, err, webhooks.ErrTooLarge)
 	_, err = v.Parse([]byte(good))
-	require.NoError(t, err, "the first stays as it was")
+	require.NoError(t, err, "the first is not changed")
 }
 
 func TestKeys(t *testing.T) {
@@ -260,7 +260,7 @@ func TestKeys(t *testing.T) {
 			require.Error(t, err, name)
 		}
 	}
-	for range 1000 { // as the dashboard shows them, and shorter ones that are random
+	for range 1000 { // as the dashboard shows them, and shorter random ones
 		random := make([]byte, 32)
 		_, _ = rand.Read(random)
 		_, err := webhooks.NewVerifier(hex.EncodeToString(random), hex.EncodeToString(random[:16]), rand.Text()+rand.Text(),

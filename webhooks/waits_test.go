@@ -40,7 +40,7 @@ func (l listening) invite(t *testing.T) string {
 	return claims.ProcessID
 }
 
-// through is how a person goes through a process in ten minutes, and is decided on.
+// through takes a person through a process in ten minutes, with a verdict.
 func (l listening) through(id string) {
 	time.AfterFunc(10*time.Minute, func() { l.srv.Identity.Finish(id) })
 }
@@ -62,7 +62,7 @@ func TestAProcessThatIsNoticed(t *testing.T) {
 		id, begun := l.invite(t), time.Now()
 		l.through(id)
 		assert.Equal(t, []identity.Outcome{identity.OutcomeApproved}, l.waitForProcess(t, id))
-		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed in the moment it ends")
+		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed at the moment it ends")
 		assert.Less(t, len(l.srv.RequestsTo(readResult)), 12)
 		later(time.Minute)
 		assert.Contains(t, l.got(), "document_validation.succeeded face_recognition.succeeded identity_process.succeeded")
@@ -83,7 +83,7 @@ func (l listening) open(t *testing.T) *identity.Process {
 	return process
 }
 
-// A process that nobody asks for ends by the clock, and its event comes all the same.
+// A process that nobody reads expires by the clock, and its event is sent all the same.
 func TestAProcessThatExpiresIsNoticed(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		begun := time.Now()
@@ -91,7 +91,7 @@ func TestAProcessThatExpiresIsNoticed(t *testing.T) {
 		result, err := l.client.Identity.Wait(t.Context(), process.ProcessID, identity.WaitParams{Notifier: l.hub})
 		require.NoError(t, err)
 		assert.Equal(t, identity.OutcomeExpired, result.Verdict().Outcome)
-		assert.InDelta(t, 2*time.Hour, time.Since(begun), float64(2*time.Second), "its time to live")
+		assert.InDelta(t, 2*time.Hour, time.Since(begun), float64(2*time.Second), "the time to live")
 		later(time.Minute)
 		assert.Equal(t, "identity_process.created identity_process.failed", l.got())
 	})
@@ -106,7 +106,7 @@ func TestAProcessWhoseEventsComeLateAndTwice(t *testing.T) {
 		l.through(id)
 		assert.Equal(t, []identity.Outcome{identity.OutcomeApproved}, l.waitForProcess(t, id))
 		later(2 * time.Hour)
-		assert.Equal(t, []identity.Outcome{identity.OutcomeApproved}, l.waitForProcess(t, id), "what came late took nothing back")
+		assert.Equal(t, []identity.Outcome{identity.OutcomeApproved}, l.waitForProcess(t, id), "the late release had no effect")
 		assert.Equal(t, 1, strings.Count(l.got(), "identity_process.succeeded"), "each once")
 		assert.Equal(t, "identity_process.step_succeeded", l.names[len(l.names)-1], "the latest of all")
 	})
@@ -125,7 +125,7 @@ func TestAProcessWhoseEventsAreLost(t *testing.T) {
 	})
 }
 
-// signing is a validation that is signed after ten minutes.
+// signing returns a validation that is signed after ten minutes.
 func (l listening) signing(t *testing.T) string {
 	t.Helper()
 	_, err := l.client.Validators.CreateAccount(t.Context(), validators.CreateAccountParams{AccountID: "ana"})
@@ -155,7 +155,7 @@ func TestAValidationThatIsNoticed(t *testing.T) {
 		id := l.signing(t)
 		l.srv.Webhooks.NextFault("electronic_signature.succeeded", truoratest.WebhookFault{Copies: 3})
 		seen := l.waitForValidation(t, id)
-		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed in the moment it ends")
+		assert.InDelta(t, lastingSeconds, time.Since(begun).Seconds(), 1, "noticed at the moment it ends")
 		assert.Equal(t, apitype.StatusSuccess, seen[len(seen)-1])
 		assert.NotContains(t, seen[:len(seen)-1], apitype.StatusSuccess)
 		assert.Less(t, len(l.srv.RequestsTo(readValidation)), 12)
@@ -177,8 +177,8 @@ func TestAValidationWhoseEventsAreLostOrLate(t *testing.T) {
 	})
 }
 
-// No event is about a batch: those of its checks do not name it, so the net ends the
-// wait.
+// No event is about a batch, and those of its checks do not name it, so the slow
+// polling ends the wait.
 func TestABatchEndsWithoutEvents(t *testing.T) {
 	listen(t, func(t *testing.T, l listening) {
 		s, ctx := l.client.Batches, t.Context()
@@ -217,7 +217,7 @@ func TestARunThatDiffersIsNoticed(t *testing.T) {
 		})
 		require.NoError(t, err)
 		later(30 * 24 * time.Hour)
-		require.Len(t, changed, 2, "of four runs two differ from the one before")
+		require.Len(t, changed, 2, "two of four runs differ from the previous one")
 		assert.Equal(t, apitype.ScoreStatusDown, changed[0].Status)
 		assert.Equal(t, apitype.ScoreStatusUp, changed[1].Status)
 		for _, c := range changed {

@@ -65,7 +65,7 @@ func TestFromTemplateToAnswer(t *testing.T) {
 		assert.Equal(t, "+573000000001", sent.UserPhoneNumber)
 
 		phone := srv.WhatsApp.Phone("+57 300 000 0001")
-		assert.Empty(t, phone.Messages(), "handed over is not delivered")
+		assert.Empty(t, phone.Messages(), "accepted for delivery is not delivered")
 		time.Sleep(3 * time.Second)
 		require.Len(t, phone.Messages(), 1)
 		got := phone.Messages()[0]
@@ -229,11 +229,11 @@ func TestUpdateAndDelete(t *testing.T) {
 		changed, err := client.WhatsApp.UpdateOutbound(t.Context(), id, params)
 		require.NoError(t, err)
 		assert.Equal(t, "Bye {{1}}", changed.OutboundMessage)
-		assert.Equal(t, whatsapp.OutboundStatusPending, changed.OutboundStatus, "the review begins anew")
+		assert.Equal(t, whatsapp.OutboundStatusPending, changed.OutboundStatus, "the review starts over")
 
 		srv.LoseAnswer("DELETE /v1/whatsapp/outbounds/{outbound_id}")
 		err = client.WhatsApp.DeleteOutbound(t.Context(), id)
-		require.NoError(t, err, "the second try found nothing left")
+		require.NoError(t, err, "the second attempt found nothing")
 		_, err = client.WhatsApp.GetOutbound(t.Context(), id)
 		require.ErrorIs(t, err, truora.ErrNotFound)
 	})
@@ -326,7 +326,7 @@ func TestLinkThatStartsAFlow(t *testing.T) {
 
 		flow, err = client.WhatsApp.UpdateInboundFlow(t.Context(), flow.InboundFlowID, whatsapp.UpdateInboundFlowParams{InboundMessage: "Begin"})
 		require.NoError(t, err)
-		assert.Equal(t, "IPF7", flow.FlowID, "what was not given stays")
+		assert.Equal(t, "IPF7", flow.FlowID, "fields that were not given stay")
 		phone.Write(truoratest.WhatsAppLine, "I want to start")
 		assert.Len(t, srv.WhatsApp.Sessions(), 1, "the old link starts nothing")
 
@@ -356,7 +356,7 @@ func TestCampaign(t *testing.T) {
 		time.Sleep(time.Hour)
 		after, err := client.WhatsApp.GetCampaign(t.Context(), id)
 		require.NoError(t, err)
-		assert.Equal(t, half.DeliveredUsers, after.DeliveredUsers, "what is out stays out, and no more goes")
+		assert.Equal(t, half.DeliveredUsers, after.DeliveredUsers, "sent messages stay sent, and no more are sent")
 		assert.NotEqual(t, whatsapp.CampaignStatusSent, after.CampaignStatus)
 	})
 }

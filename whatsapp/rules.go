@@ -36,7 +36,7 @@ func variablesOf(texts ...string) []string {
 	return names
 }
 
-// problems gathers what is wrong, so that one error can name every field.
+// problems collects what is wrong, so that one error can name every field.
 type problems []string
 
 func (p *problems) when(wrong bool, format string, args ...any) {
@@ -84,7 +84,7 @@ func (p CreateOutboundParams) Validate() error {
 	return found.err()
 }
 
-// authentication holds for the one category whose text is WhatsApp's own.
+// authentication checks the one category whose text is WhatsApp's own.
 func (p CreateOutboundParams) authentication(found *problems) {
 	found.when(p.TemplateType != "" && p.TemplateType != TemplateTypeText, "template_type must be TEXT for AUTHENTICATION")
 	for _, field := range []struct {
@@ -106,7 +106,7 @@ func (p CreateOutboundParams) authentication(found *problems) {
 		"code_expiration_minutes must be 1 to %d", longestExpiry)
 }
 
-// message holds for all other categories.
+// message checks all other categories.
 func (p CreateOutboundParams) message(found *problems) {
 	found.when(p.Content == "", "content is missing")
 	found.when(p.CodeExpirationMinutes != 0, "code_expiration_minutes is for AUTHENTICATION only")

@@ -93,7 +93,7 @@ func TestTemplatesThatMayBeSent(t *testing.T) {
 	split := welcome()
 	site := whatsapp.Button{Type: whatsapp.ButtonTypeURL, Text: "Shop", URL: "https://example.com"}
 	split.Buttons = append(append(whatsapp.Buttons{site}, split.Buttons...), site)
-	require.ErrorContains(t, split.Validate(), "must stand together", "in the middle is neither before nor after")
+	require.ErrorContains(t, split.Validate(), "must stand together", "the middle is neither before nor after")
 }
 
 func TestWhatIsNotSent(t *testing.T) {

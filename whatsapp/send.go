@@ -15,7 +15,7 @@ import (
 // SendParams configures [Service.Send]: a message to one person.
 type SendParams struct {
 	OutboundID string `url:"outbound_id"` // of an approved template
-	// CountryCode is the calling code with a plus: +57. apitype.ParsePhone parts a
+	// CountryCode is the calling code with a plus: +57. apitype.ParsePhone splits a
 	// number into both.
 	CountryCode string `url:"country_code"`
 	// PhoneNumber is the number without the country code. WhatsApp reaches Argentine
@@ -61,8 +61,8 @@ func isASCII(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// misdialled is why a number is none, or "". A wrong length is left to Truora: the
-// plans of the countries change.
+// misdialled returns why a number cannot be one, or "". It leaves a wrong length to
+// Truora, because the numbering plans of countries change.
 func misdialled(code, number string) apitype.PhoneReason {
 	if !callingCode.MatchString(code) {
 		return ""

@@ -30,12 +30,12 @@ const fullOutbound = `{"outbound_id":"OTB1","client_id":"TCI1","outbound_name":"
 func assertFullOutbound(t *testing.T, got any) {
 	o, ok := got.(*whatsapp.Outbound)
 	require.True(t, ok)
-	assert.Equal(t, whatsapp.OutboundStatus("SLEEPING"), o.OutboundStatus, "unknown words survive")
+	assert.Equal(t, whatsapp.OutboundStatus("SLEEPING"), o.OutboundStatus, "unknown values are kept")
 	assert.False(t, o.OutboundStatus.Decided())
 	assert.False(t, o.OutboundStatus.Final())
 	assert.False(t, o.Sendable())
 	assert.Equal(t, whatsapp.Quality("SUPERB"), o.OutboundQuality)
-	assert.Equal(t, whatsapp.TemplateTypeImage, o.OutboundType, "in lower case")
+	assert.Equal(t, whatsapp.TemplateTypeImage, o.OutboundType, "in lowercase")
 	assert.Equal(t, "name", o.VariableMapping["1"])
 	assert.Equal(t, "date", o.HeaderVariableMapping["1"])
 	assert.Equal(t, "url_path", o.ButtonsVariableMapping["1"]["URL"]["1"])
@@ -44,7 +44,7 @@ func assertFullOutbound(t *testing.T, got any) {
 	assert.Equal(t, "text", o.TemplateComponents[1].Example.Text)
 	assert.Equal(t, whatsapp.Texts{"summer"}, o.TemplateComponents[2].Buttons[0].Example)
 	assert.Equal(t, whatsapp.Texts{"1234"}, o.TemplateComponents[2].Buttons[1].Example)
-	assert.True(t, o.TemplateUpdateDate.IsZero(), "the zero time of Go is no time")
+	assert.True(t, o.TemplateUpdateDate.IsZero(), "Go's zero time means no time")
 	assert.Equal(t, 823650648, o.CreationDate.Nanosecond())
 	assert.Contains(t, string(o.RawJSON()), `"mood":"good"`)
 }

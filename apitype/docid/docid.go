@@ -28,9 +28,9 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Check returns an *[Error] that says why no such number can exist, and nil if
-// nothing speaks against it or if there is no rule for the country and kind.
-// Separators, spaces and the case of letters do not matter.
+// Check returns an *[Error] that says why no such number can exist. It returns nil if
+// the number is possible, or if there is no rule for the country and kind. Separators,
+// spaces and the case of letters do not matter.
 func Check(country apitype.Country, kind apitype.DocumentType, number string) error {
 	r, known := find(country, kind)
 	if !known {
@@ -57,20 +57,20 @@ func Normalize(country apitype.Country, kind apitype.DocumentType, number string
 	return r.normal(number)
 }
 
-// Same reports whether two texts are one number. An empty one is like none.
+// Same reports whether two texts are the same number. An empty text equals none.
 func Same(country apitype.Country, kind apitype.DocumentType, a, b string) bool {
 	a, b = Normalize(country, kind, a), Normalize(country, kind, b)
 	return a != "" && a == b
 }
 
-// Name returns what the country calls this number, such as "CPF", and "" if there
-// is no rule.
+// Name returns what the country calls this number, such as "CPF", or "" if there is no
+// rule.
 func Name(country apitype.Country, kind apitype.DocumentType) string {
 	r, _ := find(country, kind)
 	return r.name
 }
 
-// Reason is what is wrong with a number.
+// Reason says what is wrong with a number.
 type Reason string
 
 // Reasons.
@@ -96,7 +96,7 @@ var texts = map[Reason]string{
 	ReasonRange:       "is outside of what was issued",
 }
 
-// Error says what is wrong with a number. It never holds the number.
+// Error says what is wrong with a number. It never contains the number.
 type Error struct {
 	Country apitype.Country
 	Kind    apitype.DocumentType
@@ -126,7 +126,7 @@ func find(country apitype.Country, kind apitype.DocumentType) (rule, bool) {
 	return r, known
 }
 
-// clean leaves letters, digits, and whatever else is no separator.
+// clean keeps letters, digits, and everything else that is not a separator.
 func clean(number string) string {
 	text := strings.Map(func(r rune) rune {
 		switch {

@@ -14,7 +14,7 @@ type Suspect struct {
 }
 
 // String returns, for example, "national_id: this CPF does not fit its check digit". It
-// never holds the number.
+// never contains the number.
 func (s Suspect) String() string { return s.Field + ": " + s.Problem.text() }
 
 // numbers are the fields of Truora's forms that hold a number, each with the field of
@@ -28,7 +28,7 @@ var numbers = []struct{ field, country, kind string }{
 	{"native_national_id", "native_country", ""},
 }
 
-// Suspects looks at the numbers in a form for Truora: of checks (national_id, tax_id,
+// Suspects checks the numbers in a form for Truora: of checks (national_id, tax_id,
 // license_plate, owner_document_id, native_national_id) and of validator accounts
 // (document_number). checks.CreateParams and validators.CreateAccountParams have a
 // method that calls it.

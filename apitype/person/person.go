@@ -1,12 +1,13 @@
 // Package person compares persons: the one that was expected with the one whose
-// document was read. Case, accents, order, particles (de la Cruz) and hyphens do
-// not matter, a name that one side leaves out is said, and a comparison says why it
-// came out as it did, without a name in it.
+// document was read. Case, accents, order, particles (de la Cruz) and hyphens do not
+// matter. The result says which names one side leaves out, and why it is what it is,
+// without containing a name.
 //
 //	result := person.Compare(expected, found)
 //	if result.Verdict == person.VerdictDifferent { … result.Reasons … }
 //
-// It forgives no typing errors: a Gonzales is not a González, and somebody has to look.
+// It does not forgive typing errors: a Gonzales is not a González, and a person has to
+// look.
 package person
 
 import (
@@ -18,7 +19,7 @@ import (
 	"github.com/truora/truora-go/apitype/docid"
 )
 
-// Person is who somebody is. What is empty is not compared.
+// Person describes a person. Empty fields are not compared.
 type Person struct {
 	Document    Document
 	Name        Name
@@ -32,8 +33,9 @@ type Document struct {
 	Number  string
 }
 
-// Name is the name of a person. Where given names and surnames are not apart, Full
-// has them all, in either order; it is not looked at if one of the others is set.
+// Name is the name of a person. If given names and surnames are not known separately,
+// Full has all of them, in either order; it is ignored if one of the other fields is
+// set.
 type Name struct {
 	Given    string
 	Surnames string
@@ -53,10 +55,10 @@ const (
 	VerdictUnknown    Verdict = "unknown" // there is too little to compare
 )
 
-// Reason is why a comparison came out as it did.
+// Reason is why a comparison has its result.
 type Reason string
 
-// Reasons for names that match, and in what they are unlike.
+// Reasons for names that match, with how they differ.
 const (
 	ReasonExact       Reason = "exact"        // letter for letter
 	ReasonSpelling    Reason = "spelling"     // in case, accents or signs
@@ -87,11 +89,11 @@ const (
 	ReasonDateOfBirth   Reason = "date_of_birth"
 )
 
-// Comparison is the result of [Compare]. It holds nothing personal.
+// Comparison is the result of [Compare]. It contains no personal data.
 type Comparison struct {
-	// Verdict is VerdictDifferent if any part is, VerdictSame if the documents are one
-	// and nothing speaks against it, and that of the names otherwise, at most
-	// VerdictCompatible.
+	// Verdict is VerdictDifferent if any part is. It is VerdictSame if the documents
+	// are the same and nothing contradicts that. Otherwise it is the verdict on the
+	// names, at most VerdictCompatible.
 	Verdict Verdict
 	// Name, Document and DateOfBirth are VerdictUnknown if a side lacks them.
 	Name, Document, DateOfBirth Verdict
@@ -107,12 +109,12 @@ func (c Comparison) String() string {
 	return string(c.Verdict) + ": " + strings.Join(texts, ", ")
 }
 
-// Compare compares two persons. Numbers of documents are compared in the form that
-// [docid.Normalize] gives them, if both are of one country and kind, and look it; an
-// empty country or kind is that of the other side.
+// Compare compares two persons. Document numbers are compared in the form that
+// [docid.Normalize] returns, if both are of one country and kind and look like it; an
+// empty country or kind is taken from the other side.
 //
-// In Spanish names the first surname has to be there; in Brazil, where one of the
-// documents is Brazilian, the last.
+// In Spanish names the first surname is required; in Brazil, if one of the documents is
+// Brazilian, the last.
 func Compare(expected, found Person) Comparison {
 	c := Comparison{Name: VerdictUnknown, Document: VerdictUnknown, DateOfBirth: VerdictUnknown}
 	c.compareDocuments(expected.Document, found.Document)

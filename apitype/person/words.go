@@ -17,7 +17,7 @@ const (
 	surname
 )
 
-// word is a word of a name, in plain small letters.
+// word is a word of a name, in plain lowercase letters.
 type word struct {
 	text string
 	role role

@@ -22,7 +22,7 @@ import (
 type way struct {
 	name  string
 	hub   bool
-	event truoratest.WebhookFault // what becomes of each event
+	event truoratest.WebhookFault // the fault of each event
 }
 
 const (
@@ -35,13 +35,14 @@ const (
 var ways = []way{
 	polling:   {name: "polling"},
 	listening: {name: "hub", hub: true},
-	// The one record of a delivery that Truora publishes was done 10 s after the event.
+	// In the one record of a delivery that Truora publishes, it was done 10 s after the
+	// event.
 	listeningLate: {name: "hub, 10 s late", hub: true, event: truoratest.WebhookFault{Late: 10 * time.Second}},
 	listeningDeaf: {name: "hub, all lost", hub: true, event: truoratest.WebhookFault{Lost: true}},
 }
 
-// kind is a check that takes as long as contract/notes/checks.md and
-// crosscutting.md say that checks take.
+// kind is a check that takes as long as contract/notes/checks.md and crosscutting.md
+// say that checks take.
 type kind struct {
 	name    string
 	takes   time.Duration
@@ -66,14 +67,14 @@ func (k kind) script() truoratest.CheckScript {
 	return truoratest.CheckScript{Duration: k.takes}
 }
 
-// figures of one check, in the mean.
+// figures are the means for one check.
 type figures struct {
 	requests float64
 	late     time.Duration
 }
 
-// waits is how many are measured for a figure: the pauses are random, but the more
-// there are the less they weigh.
+// waits is how many waits are measured for a figure. The pauses are random, but the
+// more there are, the less that matters.
 func (k kind) waits() int {
 	switch {
 	case k.takes > 12*time.Hour: // thousands of requests
@@ -127,7 +128,7 @@ func measure(t *testing.T, k kind, w way) (f figures) {
 	return f
 }
 
-// receiver is a hub that srv tells of everything.
+// receiver returns a hub that srv sends all events to.
 func receiver(t *testing.T, srv *truoratest.Server) *webhooks.Hub {
 	t.Helper()
 	verifier, err := webhooks.NewVerifier(srv.Webhooks.Key())

@@ -1,7 +1,7 @@
-// Package await measures what listening saves: how many requests a wait makes for
-// a check, and how long after its end it notices, when it only polls and when it
-// has a webhooks.Hub. It runs on virtual time against truoratest, so the figures do
-// not depend on the machine.
+// Package await measures what a webhooks.Hub saves: how many requests a wait for a
+// check makes, and how long after the end it notices, with polling only and with a hub.
+// It runs in virtual time against truoratest, so the figures do not depend on the
+// machine.
 //
 //	go test -v ./await
 package await

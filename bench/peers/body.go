@@ -7,12 +7,11 @@ import (
 
 type object = map[string]any
 
-// The bodies of all peers are of two sizes, those of this SDK's own pairs: some
-// 14 KB for what is read, and well under 2 KB for what is created.
+// The bodies of all peers have two sizes, those of this SDK's own pairs: about 14 KB
+// for what is read, and well under 2 KB for what is created.
 const typical = 14_000
 
-// many repeats what item makes until the text of the list is about as long as a
-// typical body.
+// many returns a list of items about as long as a typical body.
 func many(item func(i int) object) []object {
 	var list []object
 	for length := 0; length < typical-400; {
@@ -26,10 +25,10 @@ func many(item func(i int) object) []object {
 func encoded(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // what is written in this package is JSON
+		panic(err) // the values in this package can be encoded
 	}
 	return text
 }
 
-// hex is a made-up digest.
+// hex returns a made-up digest.
 func hex(i int) string { return fmt.Sprintf("%040x", i+1) }

@@ -12,8 +12,8 @@ import (
 
 const token = "made-up-token"
 
-// byHand is what one writes without an SDK: as long as nothing goes wrong it does
-// the same.
+// byHand is what one writes without an SDK: it does the same as long as nothing goes
+// wrong.
 type byHand struct {
 	client *http.Client
 	host   string

@@ -12,7 +12,7 @@ import (
 
 const (
 	hcloudHost = "https://api.hetzner.cloud"
-	// No key: only as long as one.
+	// Not a key, only as long as one.
 	publicKey = "ssh-rsa AAAAmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeup made-up@example.com"
 )
 

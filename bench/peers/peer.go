@@ -6,8 +6,8 @@ import (
 	"github.com/truora/truora-go/bench"
 )
 
-// Peer is an SDK with two typical calls, and the program of one call that is
-// weighed.
+// Peer is an SDK with two typical calls, and a program of one call whose size is
+// measured.
 type Peer struct {
 	Name, Module string // the path of the module
 	Program      string
@@ -19,7 +19,7 @@ const programs = "github.com/truora/truora-go/bench/peers/size/"
 // All returns this SDK first, then its peers.
 func All() ([]Peer, error) { return allOver(func(t bench.Transport) http.RoundTripper { return t }) }
 
-// wrapper is put around the transport of every client.
+// wrapper wraps the transport of every client.
 type wrapper func(bench.Transport) http.RoundTripper
 
 func allOver(wrap wrapper) ([]Peer, error) {
@@ -40,7 +40,7 @@ func allOver(wrap wrapper) ([]Peer, error) {
 	return all, nil
 }
 
-// client answers everything with the same body.
+// client answers every request with the same body.
 func client(wrap wrapper, body []byte) *http.Client {
 	return &http.Client{Transport: wrap(bench.Always(body))}
 }

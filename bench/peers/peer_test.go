@@ -17,14 +17,14 @@ import (
 	"github.com/truora/truora-go/checks"
 )
 
-// sent is a request as the other end sees it.
+// sent is a request as the server sees it.
 type sent struct {
 	method, url, kind string
 	body              any
 	hasKey            bool
 }
 
-// recorder keeps what passes.
+// recorder keeps the requests that pass through it.
 type recorder struct {
 	sent []sent
 }
@@ -52,7 +52,7 @@ func (r *recorder) before(next bench.Transport) http.RoundTripper {
 			}
 		}
 		if req.Method == http.MethodGet {
-			s.kind = "" // some name one though they send nothing
+			s.kind = "" // some set one though they send nothing
 		}
 		r.sent = append(r.sent, s)
 		return next.RoundTrip(req)
@@ -82,7 +82,7 @@ func TestBothSidesDoTheSame(t *testing.T) {
 	}
 }
 
-// withoutExtras takes out what an SDK gives beyond the decoded answer.
+// withoutExtras removes what an SDK adds to the decoded answer.
 func withoutExtras(v any) any {
 	switch v := v.(type) {
 	case *checks.Check:
@@ -95,7 +95,7 @@ func withoutExtras(v any) any {
 	return v
 }
 
-// All answers are of the same two sizes.
+// All answers have the same two sizes.
 func TestBodies(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string][]byte{

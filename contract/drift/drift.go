@@ -1,6 +1,6 @@
-// Package drift holds the SDK's types against the schemas of the contract, by
-// reflection and in both directions: a field the contract does not know is as
-// wrong as a property without a field.
+// Package drift compares the SDK's types with the schemas of the contract, by
+// reflection and in both directions: a field the contract does not know is as wrong as
+// a property without a field.
 package drift
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Walker compares types with schemas and gathers the differences.
+// Walker compares types with schemas and collects the differences.
 type Walker struct {
 	Places      []Place // where the contract lists values
 	differences []string
@@ -27,7 +27,7 @@ type visit struct {
 	schema *openapi3.Schema
 }
 
-// New returns a Walker that has seen nothing.
+// New returns a Walker without differences.
 func New() *Walker {
 	return &Walker{seen: map[visit]bool{}, reached: map[*openapi3.Schema]bool{}}
 }
@@ -42,7 +42,7 @@ func (w *Walker) add(format string, args ...any) {
 	w.differences = append(w.differences, fmt.Sprintf(format, args...))
 }
 
-// JSON compares a type that is read from or written as JSON with its schema.
+// JSON compares a type that is decoded from or encoded as JSON with its schema.
 func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -57,13 +57,13 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 	case isText(t):
 		w.scalar(at, t, view)
 	case decodesItself(t) && len(view.Properties) == 0 && view.Rest != nil:
-		// It takes the bare map too that the schema is.
+		// The type also takes the bare map that the schema describes.
 	case hasFields(t):
 		w.object(at, t, view)
 	case t.Kind() == reflect.Slice && view.Items != nil && !isBytes(t):
 		w.array(at, t, view)
 	case decodesItself(t) || t.Kind() == reflect.Interface:
-		// It reads whatever it is given; RawJSON keeps what it does not.
+		// It accepts any value; RawJSON keeps what it does not understand.
 	case isBytes(t) && schema.Format == "byte":
 		// base64 of any content
 	case t.Kind() == reflect.Map:
@@ -78,7 +78,7 @@ func (w *Walker) JSON(at string, t reflect.Type, schema *openapi3.Schema) {
 func (w *Walker) object(at string, t reflect.Type, view contract.View) {
 	fields, open := jsonFields(t)
 	if view.Free && open {
-		return // nothing is published, and what the type does not know it keeps
+		return // nothing is published, and the type keeps what it does not know
 	}
 	if len(view.Types) > 0 && !view.Has("object") || len(view.Types) > 1 && !decodesItself(t) {
 		w.add("%s: an object in Go (%s), %s in the contract", at, t, kinds(view))
@@ -122,7 +122,7 @@ func (w *Walker) array(at string, t reflect.Type, view contract.View) {
 	w.JSON(at+"[]", t.Elem(), view.Items)
 }
 
-// scalar demands that the Go kind holds every type the contract allows.
+// scalar requires that the Go kind can hold every type the contract allows.
 func (w *Walker) scalar(at string, t reflect.Type, view contract.View) {
 	for _, name := range view.Types {
 		if !slices.Contains(jsonTypes(t), name) {
@@ -140,7 +140,7 @@ func jsonTypes(t reflect.Type) []string {
 		return []string{"boolean"}
 	case reflect.Float32, reflect.Float64:
 		return []string{"number", "integer"}
-	case reflect.Struct: // time.Time, and what else reads itself from text
+	case reflect.Struct: // time.Time, and others that decode themselves from text
 		return []string{"string"}
 	}
 	return []string{"integer"}
@@ -153,7 +153,7 @@ func kinds(view contract.View) string {
 	return strings.Join(view.Types, " or ")
 }
 
-// decodesItself tells of types that take JSON of any shape.
+// decodesItself reports whether a type accepts JSON of any kind.
 func decodesItself(t reflect.Type) bool {
 	_, v1 := reflect.PointerTo(t).MethodByName("UnmarshalJSON")
 	_, v2 := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
@@ -164,7 +164,7 @@ func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
-// isText tells of types such as time.Time and apitype.Date: one text in JSON.
+// isText reports whether a type, such as time.Time or apitype.Date, is one JSON string.
 func isText(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }

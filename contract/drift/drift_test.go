@@ -17,7 +17,8 @@ import (
 	"github.com/truora/truora-go/contract/drift"
 )
 
-// Parsing the contract takes most of a second, reading it is safe for all.
+// Parsing the contract takes most of a second. It can be shared because it is only
+// read.
 var loaded = sync.OnceValues(contract.Load)
 
 func endpoint(t *testing.T, name string) *contract.Endpoint {
@@ -38,7 +39,7 @@ func differences(t *testing.T, service any, method, operation, key string) []str
 	return w.Differences()
 }
 
-// right has the types the contract asks for.
+// right has the types the contract requires.
 type right struct{}
 
 type attachment struct {
@@ -136,7 +137,7 @@ func TestEveryDifferenceIsReported(t *testing.T) {
 		differences(t, right{}, "ListAttachments", "checks.ListAttachments", "next"))
 }
 
-// licence is typed two ways in the contract.
+// licence has two types in the contract.
 type licence struct {
 	Categories []struct {
 		Category   string    `json:"category"`
@@ -267,7 +268,7 @@ type custom struct {
 
 func (right) Update(context.Context, custom) (*config, error) { return nil, nil }
 
-// config reads the envelope and the bare map in it.
+// config decodes both the envelope and the bare map in it.
 type config struct {
 	ClientID        string         `json:"client_id"`
 	ConfigID        string         `json:"config_id"`

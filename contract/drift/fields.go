@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// jsonFields maps JSON names to field types, with embedded structs laid out.
-// open tells that a catch-all takes the members without a field.
+// jsonFields maps JSON names to field types, including those of embedded structs. open
+// reports whether a catch-all takes the members without a field.
 func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 	fields = map[string]reflect.Type{}
 	for field := range t.Fields() {
@@ -32,7 +32,7 @@ func jsonFields(t reflect.Type) (fields map[string]reflect.Type, open bool) {
 	return fields, open
 }
 
-// hasFields tells structs with JSON members from those that are one value, such
+// hasFields distinguishes structs with JSON members from those that are one value, such
 // as time.Time.
 func hasFields(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
@@ -42,8 +42,8 @@ func hasFields(t reflect.Type) bool {
 	return len(fields) > 0 || open
 }
 
-// catchAll returns the type of the members that have no field, nil if those are
-// dropped or of any type.
+// catchAll returns the type of the members without a field, or nil if those are dropped
+// or of any type.
 func catchAll(t reflect.Type) reflect.Type {
 	for field := range t.Fields() {
 		_, options, _ := strings.Cut(field.Tag.Get("json"), ",")

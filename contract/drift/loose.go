@@ -7,8 +7,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Loose walks a decoded answer beside the type that reads it. It counts the values,
-// and returns the places of those that have no typed home: they are in a member of
+// Loose walks a decoded answer and the type that it is decoded into. It counts the
+// values, and returns the paths of those without a typed field: they are in a member of
 // any type, in raw JSON, or in no field at all.
 func Loose(at string, t reflect.Type, value any) (values int, loose []string) {
 	l := looser{}
@@ -21,10 +21,10 @@ type looser struct {
 	loose  []string
 }
 
-// ownWay stands for all that lies in a value which reads its shape by itself.
+// ownWay stands for everything in a value that decodes itself.
 type ownWay struct{}
 
-// walk goes on with no type, nil, below what has no typed home.
+// walk continues with a nil type below a value without a typed field.
 func (l *looser) walk(at string, t reflect.Type, value any) {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -50,7 +50,7 @@ func (l *looser) walk(at string, t reflect.Type, value any) {
 	}
 }
 
-// holdsOne tells whether a type holds a text, a number or a boolean.
+// holdsOne reports whether a type holds a string, a number or a boolean.
 func holdsOne(t reflect.Type) bool {
 	switch {
 	case t == nil:

@@ -8,9 +8,9 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Method compares what a method of a Service takes and gives with the
-// operation. key is the member of the answer that holds the result, "" if the
-// answer is the result.
+// Method compares the parameters and results of a Service's method with the operation.
+// key is the member of the answer that holds the result, "" if the answer is the
+// result.
 func (w *Walker) Method(method reflect.Method, e *contract.Endpoint, key string) {
 	var params []reflect.Type
 	args := 0
@@ -33,7 +33,8 @@ func (w *Walker) Method(method reflect.Method, e *contract.Endpoint, key string)
 	}
 }
 
-// takesLink tells of transfers over signed links, which hold the path and more.
+// takesLink reports whether a method transfers a file over a signed link, which
+// contains the path and more.
 func takesLink(method reflect.Method) bool {
 	for t := range method.Type.Ins() {
 		if t == reflect.TypeFor[io.Reader]() || t == reflect.TypeFor[io.Writer]() {

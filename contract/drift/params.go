@@ -12,8 +12,8 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Params compares the params types of a method with what the operation takes.
-// They are encoded with go-querystring, into the query or a form, or as JSON.
+// Params compares the params types of a method with the parameters of the operation.
+// They are encoded by go-querystring, into the query or a form, or as JSON.
 func (w *Walker) Params(types []reflect.Type, e *contract.Endpoint) {
 	form := e.RequestBody("application/x-www-form-urlencoded")
 	if body := e.RequestBody("application/json"); body != nil && form == nil {
@@ -53,7 +53,7 @@ func (w *Walker) compareParams(at string, got map[string]reflect.StructField, wa
 	}
 }
 
-// inMap tells of names that a map with their prefix, such as dataset_, can send.
+// inMap reports whether a map with a prefix such as dataset_ can send the name.
 func inMap(got map[string]reflect.StructField, name string) bool {
 	for prefix, field := range got {
 		if field.Type.Kind() == reflect.Map && len(name) > len(prefix) && strings.HasPrefix(name, prefix) {
@@ -73,7 +73,7 @@ func (w *Walker) jsonParams(types []reflect.Type, e *contract.Endpoint, body *op
 	w.add("%s cannot send its JSON body: no params type has it", e.Go)
 }
 
-// param compares one encoded field; what encodes itself may write any text.
+// param compares one encoded field; one that encodes itself may write any text.
 func (w *Walker) param(at string, field reflect.StructField, schema *openapi3.Schema) {
 	t, view := field.Type, contract.ViewOf(schema)
 	for t.Kind() == reflect.Pointer {
@@ -105,8 +105,8 @@ func encodesItself(t reflect.Type) bool {
 	}]())
 }
 
-// urlFields adds the fields that go-querystring encodes. Fields without a tag
-// are encoded by it under their Go name, which is never right, so they show.
+// urlFields adds the fields that go-querystring encodes. It encodes fields without a
+// tag under their Go name, which is always wrong, so they show up as differences.
 func urlFields(t reflect.Type, into map[string]reflect.StructField) {
 	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("url"), ",")

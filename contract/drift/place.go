@@ -8,7 +8,7 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Place is where the contract lists values, and the type that holds them there.
+// Place is where the contract lists values, and the Go type there.
 type Place struct {
 	At    string
 	Type  reflect.Type

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// The bodies repeat what was sent, as servers do when they explain themselves.
+// The bodies repeat what was sent, as servers do when they explain an error.
 
 func echo(a *attempt) string {
 	var all []string
@@ -27,7 +27,7 @@ func echo(a *attempt) string {
 func quoted(s string) string {
 	text, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // a string always has JSON
+		panic(err) // every string can be encoded
 	}
 	return string(text)
 }
@@ -40,7 +40,7 @@ func htmlEcho(a *attempt) string {
 	return "<html><head><title>" + html.EscapeString(echo(a)) + "</title></head><body>Sorry</body></html>"
 }
 
-// truncatedEcho breaks off within objects whose names are what was sent.
+// truncatedEcho breaks off inside objects whose names are what was sent.
 func truncatedEcho(a *attempt) string {
 	text := `{"message":"half`
 	for _, value := range a.said {
@@ -51,7 +51,7 @@ func truncatedEcho(a *attempt) string {
 
 func stringEcho(a *attempt) string { return quoted(echo(a)) }
 
-// rateLimited is how a rate limit arrives as a 400.
+// rateLimited is a rate limit in the form of a 400.
 func rateLimited(*attempt) string { return `{"code":10400,"message":"max rate limit reached"}` }
 
 const notFound = `{"code":10404,"http_code":404,"message":"No such thing"}`
@@ -60,7 +60,7 @@ func saying(text string) func(*attempt) string { return func(*attempt) string { 
 
 func nothing(*attempt) string { return "" }
 
-// endless is a JSON string that never ends within what a client may read.
+// endless is a JSON string longer than a client may read.
 func endless(a *attempt) (*http.Response, error) {
 	if err := a.carryOut(); err != nil {
 		return nil, err
@@ -80,8 +80,8 @@ func (letters) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// during replaces the body of a success by one that calls between after its first
-// half, and ends with the error of between if it gives one.
+// during replaces the body of a success by one that calls between after its first half,
+// and ends with the error of between, if any.
 func (a *attempt) during(between func() error) (*http.Response, error) {
 	return a.rewrite(func(text string) io.Reader {
 		half := len(text) / 2
@@ -89,8 +89,8 @@ func (a *attempt) during(between func() error) (*http.Response, error) {
 	})
 }
 
-// rewrite replaces the body of a success. It leaves refusals alone: what a row
-// wants refused, and files that are still being made.
+// rewrite replaces the body of a success. It leaves alone refusals that a row expects,
+// and answers for files that are still being made.
 func (a *attempt) rewrite(with func(text string) io.Reader) (*http.Response, error) {
 	res, err := a.pass()
 	if err != nil || res.StatusCode >= http.StatusMultiStatus || res.StatusCode == http.StatusAccepted && a.call.Endpoint != nil && IsFile(a.call.Endpoint) {
@@ -109,7 +109,7 @@ func (a *attempt) rewrite(with func(text string) io.Reader) (*http.Response, err
 	return res, nil
 }
 
-// moment holds no bytes; something happens when it is read.
+// moment contains no bytes; reading it runs do.
 type moment struct{ do func() error }
 
 func (m *moment) Read([]byte) (int, error) {
@@ -119,7 +119,7 @@ func (m *moment) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// last calls done with the last bytes of a text, before the end can be read.
+// last calls done after the last bytes of a text, before EOF.
 type last struct {
 	*strings.Reader
 	done func()
@@ -141,7 +141,7 @@ func slowBody(a *attempt) (*http.Response, error) {
 	return a.during(func() error { time.Sleep(5 * time.Second); return nil })
 }
 
-// stalledBody goes on when it is closed or nobody waits any more.
+// stalledBody continues when it is closed or nobody waits any more.
 func stalledBody(a *attempt) (*http.Response, error) {
 	closed := make(chan struct{})
 	res, err := a.during(func() error {

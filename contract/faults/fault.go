@@ -1,6 +1,6 @@
-// Package faults breaks calls on their way between the SDK and the fake, and
-// says what must come of it. The rules stand here once, by the effect of an
-// operation in the inventory, and hold for every operation.
+// Package faults injects faults between the SDK and the fake, and says what must
+// result. The rules are stated here once, by the effect of an operation in the
+// inventory, and apply to every operation.
 package faults
 
 import (
@@ -12,41 +12,41 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Kind is what a fault tells the SDK, or fails to tell.
+// Kind says what the SDK can learn from a fault.
 type Kind int
 
 const (
 	// NeverLeft: the request provably did not reach the server.
 	NeverLeft Kind = iota
-	// TurnedAway: the server says that it did nothing, and to come again.
+	// TurnedAway: the server says that it did nothing, and to try again.
 	TurnedAway
-	// TooLong is TurnedAway for longer than anybody waits.
+	// TooLong is TurnedAway with a longer wait than anyone accepts.
 	TooLong
-	// Lost: carried out or not, the answer does not tell.
+	// Lost: the answer does not say whether the call was carried out.
 	Lost
 	// Cut: the answer breaks off within its body.
 	Cut
-	// Unreadable: success, in a body that is not the result.
+	// Unreadable: a success whose body is not the result.
 	Unreadable
-	// Told: success by its status, an error by its body.
+	// Told: the status is a success, the body an error.
 	Told
-	// Oversized: success, in a body larger than is read.
+	// Oversized: a success whose body is larger than the limit.
 	Oversized
-	// Moved: the server points to another path of its own.
+	// Moved: the server redirects to another path of its own.
 	Moved
-	// Elsewhere: the server points to a host that is not Truora's.
+	// Elsewhere: the server redirects to a host that is not Truora's.
 	Elsewhere
-	// Downgraded: the server points to an address without TLS.
+	// Downgraded: the server redirects to an address without TLS.
 	Downgraded
-	// Unprocessed: the protocol says that the request was not looked at.
+	// Unprocessed: the protocol says that the request was not processed.
 	Unprocessed
-	// GivenUp: the context ends before the request has left.
+	// GivenUp: the context ends before the request has been sent.
 	GivenUp
-	// Abandoned: the context ends while the answer is awaited.
+	// Abandoned: the context ends before the answer arrives.
 	Abandoned
-	// Late: the context ends once the answer has been read whole.
+	// Late: the context ends after the answer has been read completely.
 	Late
-	// Slow: the answer takes its time, and comes.
+	// Slow: the answer takes long, and arrives.
 	Slow
 )
 
@@ -55,7 +55,7 @@ type Fault struct {
 	Name       string
 	Kind       Kind
 	Status     int           // of the answer; 0 if none comes
-	RetryAfter time.Duration // that the answer asks for
+	RetryAfter time.Duration // requested by the answer
 	within     bool          // happens inside a body
 	request    bool          // needs a request with a body
 	framed     bool          // happens over HTTP/2
@@ -72,7 +72,7 @@ func (f Fault) Framed() bool { return f.framed }
 // Needs reports whether the fault needs a request with a body.
 func (f Fault) Needs() (body bool) { return f.request }
 
-// All is every fault that a transport in memory can have.
+// All returns every fault that a transport in memory can have.
 func All() []Fault {
 	return slices.Concat(connections(), answers(), bodies(), redirects(), endings())
 }
@@ -159,14 +159,14 @@ func endings() []Fault {
 	}
 }
 
-// These are no fault of an answer in which nothing must be.
+// These are not faults for an answer that need not contain anything.
 const (
 	emptyBody   = "empty body"
 	emptyObject = "empty object"
 	null        = "null"
 )
 
-// saysEnough reports whether the fault is none for the operation.
+// saysEnough reports whether the fault is not one for the operation.
 func (f Fault) saysEnough(e *contract.Endpoint) bool {
 	switch f.Name {
 	case emptyBody:

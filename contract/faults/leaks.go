@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Texts is everything that printing or logging v in any way gives.
+// Texts returns everything that v prints or logs as, in any format.
 func Texts(v any) string {
 	var out strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
@@ -21,7 +21,7 @@ func Texts(v any) string {
 	return out.String()
 }
 
-// plain leaves out what holds any number by chance.
+// plain leaves out attributes that may contain any number by chance.
 var plain = &slog.HandlerOptions{
 	Level: slog.LevelDebug - 8,
 	ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -34,10 +34,10 @@ var plain = &slog.HandlerOptions{
 	},
 }
 
-// ops are the names of operations, which hold words that may be values.
+// ops matches the names of operations, which contain words that may be values.
 var ops = regexp.MustCompile(`(GET|POST|PUT|DELETE) /[^\s":]*`)
 
-// Leaks lists what of the values and the key stands in a text.
+// Leaks returns which of the values and the key occur in a text.
 func Leaks(where, text, key string, said Values) []string {
 	var found []string
 	text = ops.ReplaceAllString(text, "OP")
@@ -58,7 +58,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// Chain lists err and all it wraps.
+// Chain returns err and all errors that it wraps.
 func Chain(err error) []error {
 	if err == nil {
 		return nil
@@ -75,10 +75,10 @@ func Chain(err error) []error {
 	return all
 }
 
-// Log is a logger that keeps what is logged.
+// Log keeps what is logged.
 type Log struct{ bytes.Buffer }
 
-// Logger writes to the log whatever the level.
+// Logger returns a logger that writes every level to the log.
 func (l *Log) Logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(&l.Buffer, plain))
 }

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Transports that report to httptrace in part, or do more than they report.
+// Transports that report only part of what they do to httptrace.
 
-// silent is a proxy or mock of the user's: it fails and has told httptrace nothing.
+// silent is a user's proxy or mock that fails without reporting to httptrace.
 func silent(a *attempt) (*http.Response, error) {
 	if err := a.unseen().carryOut(); err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func partly(a *attempt) (*http.Response, error) {
 	return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 }
 
-// fallback reports a first way that fails, and not the second.
+// fallback reports a first connection that fails, but not the second.
 func fallback(a *attempt) (*http.Response, error) {
 	a.failToDial(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})
 	if err := a.unseen().carryOut(); err != nil {
@@ -38,8 +38,8 @@ func fallback(a *attempt) (*http.Response, error) {
 	return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 }
 
-// stuck has a connection, and its time is over before it reports the header: it
-// may be writing it.
+// stuck has a connection, and times out before it reports the header, which it may be
+// writing.
 func stuck(a *attempt) (*http.Response, error) {
 	a.connect()
 	if err := a.unseen().carryOut(); err != nil {
@@ -49,8 +49,8 @@ func stuck(a *attempt) (*http.Response, error) {
 	return nil, timeoutError{a.req.URL.String()}
 }
 
-// replaying sends again what was reset, as net/http does over HTTP/2, unless it is
-// stopped by the time it has another connection.
+// replaying repeats what was reset, as net/http does over HTTP/2, unless it is stopped
+// before it has another connection.
 func replaying(a *attempt) (*http.Response, error) {
 	const often = 8
 	for range often {
@@ -65,7 +65,7 @@ func replaying(a *attempt) (*http.Response, error) {
 	return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 }
 
-// unseen is the attempt without its trace.
+// unseen returns the attempt without its trace.
 func (a *attempt) unseen() *attempt {
 	hidden := *a
 	hidden.req = a.req.WithContext(untraced{a.req.Context()})

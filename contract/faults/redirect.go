@@ -13,12 +13,12 @@ import (
 // Foreign is a host that is not Truora's.
 const Foreign = "foreign.example.test"
 
-// moved begins the paths that redirects lead to. The number of the call follows,
-// then the path that was asked for.
+// moved begins the paths that redirects lead to. The number of the call and the
+// original path follow.
 const moved = "/moved/"
 
-// redirect points to the same path at another base, or below moved on the same
-// host. To a foreign host it tells nothing of what was asked for.
+// redirect points to the same path at another base, or below moved on the same host. It
+// tells a foreign host nothing about the original request.
 func redirect(status int, base string) func(*attempt) (*http.Response, error) {
 	return func(a *attempt) (*http.Response, error) {
 		a.arrive()
@@ -32,7 +32,7 @@ func redirect(status int, base string) func(*attempt) (*http.Response, error) {
 	}
 }
 
-// number is where the call stands in the books.
+// number returns the index of the call in the transport's list.
 func (a *attempt) number() int {
 	a.to.mu.Lock()
 	defer a.to.mu.Unlock()
@@ -44,7 +44,7 @@ func (a *attempt) number() int {
 	return -1
 }
 
-// hop is a request that a redirect of a call led to.
+// hop returns the call that a redirected request belongs to, and its original path.
 func (t *Transport) hop(u *url.URL) (*Call, string) {
 	path, ok := strings.CutPrefix(u.EscapedPath(), moved)
 	if !ok {
@@ -58,7 +58,7 @@ func (t *Transport) hop(u *url.URL) (*Call, string) {
 	return t.calls[number], "/" + path
 }
 
-// follow answers where a redirect led to.
+// follow answers a redirected request.
 func (t *Transport) follow(req *http.Request, body []byte, call *Call, path string) (*http.Response, error) {
 	t.mu.Lock()
 	call.Hops++
@@ -68,7 +68,7 @@ func (t *Transport) follow(req *http.Request, body []byte, call *Call, path stri
 		return answer(req, http.StatusForbidden, "application/json", `{"message":"nobody knows you here"}`), nil
 	}
 	if call.Endpoint != nil && req.Method != call.Endpoint.Method {
-		// An answer that can be believed, for whoever believes it.
+		// A plausible answer, for a client that trusts the host.
 		return answer(req, http.StatusOK, "application/json", `{"message":"done"}`), nil
 	}
 	back := req.Clone(req.Context())
@@ -86,7 +86,7 @@ func unescaped(path string) string {
 	return cmp.Or(plain, path, fmt.Sprint(err))
 }
 
-// receive is what a foreign host gets to see.
+// receive records what a foreign host receives.
 func (t *Transport) receive(req *http.Request, body []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 // changes reports whether carrying out a call changes something.
 func changes(effect string) bool { return effect != "read" }
 
-// IsFile reports whether a success of the operation is a file, which is handed
-// on while it comes.
+// IsFile reports whether a success of the operation is a file, which is passed on while
+// it arrives.
 func IsFile(e *contract.Endpoint) bool {
 	for status, response := range e.Spec.Responses.Map() {
 		if status[0] != '2' || response.Value.Content["application/json"] != nil {
@@ -27,8 +27,8 @@ func IsFile(e *contract.Endpoint) bool {
 	return false
 }
 
-// Repeats reports whether a call of that effect may be sent again after the
-// fault. This is the retry table.
+// Repeats reports whether a call with that effect may be sent again after the fault.
+// This is the retry table.
 func (f Fault) Repeats(effect string, file bool) bool {
 	switch f.Kind {
 	case NeverLeft, TurnedAway, Unprocessed:
@@ -42,8 +42,8 @@ func (f Fault) Repeats(effect string, file bool) bool {
 	}
 }
 
-// Followed reports whether a call may go where a redirect points: a GET within
-// its host, and a file wherever there is TLS.
+// Followed reports whether a call may follow a redirect: a GET on its own host, and a
+// file wherever there is TLS.
 func (f Fault) Followed(e *contract.Endpoint) bool {
 	switch f.Kind {
 	case Moved:
@@ -55,11 +55,12 @@ func (f Fault) Followed(e *contract.Endpoint) bool {
 	}
 }
 
-// JudgeCall says what is wrong with how often a call was sent: again after each
-// attempt that met the fault, where that is allowed, until the retries are used up.
+// JudgeCall returns what is wrong with how often a call was sent: where repeating is
+// allowed, it must be sent again after each attempt that met the fault, until the
+// retries are used up.
 func (f Fault) JudgeCall(c *Call, retries int) []string {
 	if c.Endpoint == nil {
-		return nil // a signed link: only its caller knows what lies behind it
+		return nil // a signed link: only its caller knows what is behind it
 	}
 	var wrong []string
 	must := func(ok bool, format string, args ...any) {
@@ -74,7 +75,7 @@ func (f Fault) JudgeCall(c *Call, retries int) []string {
 	if f.Followed(c.Endpoint) {
 		hops = c.Met
 	}
-	if f.framed { // net/http may have repeated it: together they keep to the table
+	if f.framed { // net/http may have repeated it: together they obey the table
 		most := 1
 		if f.Repeats(c.Effect, false) {
 			most = retries + 1
@@ -92,8 +93,8 @@ func (f Fault) JudgeCall(c *Call, retries int) []string {
 	return wrong
 }
 
-// JudgeError says what is wrong with the error of a call that met only the fault.
-// decodes tells whether its method gives more than an error.
+// JudgeError returns what is wrong with the error of a call that met only the fault.
+// decodes reports whether its method returns more than an error.
 func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 	j := &judge{fault: f, call: c, err: err, file: IsFile(c.Endpoint)}
 	if f.saysEnough(c.Endpoint) {
@@ -113,7 +114,7 @@ func (f Fault) JudgeError(c *Call, decodes bool, err error) []string {
 	case Late:
 		j.late()
 	case Told:
-		if !j.file && c.Endpoint.Body != "raw" { // the bytes of a file, and what its store says, say nothing
+		if !j.file && c.Endpoint.Body != "raw" { // the content of a file, and its store's messages, do not count
 			j.failure()
 		}
 	default:
@@ -136,16 +137,17 @@ func (j *judge) must(ok bool, format string, args ...any) {
 	}
 }
 
-// unreadable: a success of which only the body is amiss.
+// unreadable: a success of which only the body is wrong.
 func (j *judge) unreadable(decodes bool) {
 	if j.fault.Kind == Unreadable && !decodes {
-		return // a success, after which the row may want something else
+		return // a success, after which the row may expect something else
 	}
 	decode, is := errors.AsType[*truora.DecodeError](j.err)
 	j.must(is && decode.Op == j.call.Endpoint.Op(), "not a DecodeError of the call")
 }
 
-// late: the answer came whole, so it is the result. The row may fail with its next call.
+// late: the answer arrived completely, so it is the result. The row may fail in its
+// next call.
 func (j *judge) late() {
 	if j.err == nil {
 		return
@@ -156,7 +158,7 @@ func (j *judge) late() {
 	j.must(!is || read && !e.Is(truora.ErrOutcomeUnknown), "the answer that came is an error")
 }
 
-// failure: the call failed and says how.
+// failure: the call failed, and the error says how.
 func (j *judge) failure() {
 	e, is := errors.AsType[*truora.Error](j.err)
 	if !is || e.Op != j.call.Endpoint.Op() {
@@ -165,15 +167,15 @@ func (j *judge) failure() {
 	}
 	f := j.fault
 	switch unknown := e.Is(truora.ErrOutcomeUnknown); f.Kind {
-	case Lost, Moved, Elsewhere, Downgraded: // a redirect does not say what was done before
+	case Lost, Moved, Elsewhere, Downgraded: // a redirect does not say what was done before it
 		j.must(unknown == changes(j.call.Effect) || j.file, "ErrOutcomeUnknown is %t", unknown)
 	case Cut, Abandoned:
 		j.must(unknown == (changes(j.call.Effect) && !j.file) || j.file && f.Kind == Abandoned, "ErrOutcomeUnknown is %t", unknown)
-	case GivenUp: // nothing proves it where a transport only looked for a connection
-	case Told: // a start looks at its batch, which may say that it was started
+	case GivenUp: // nothing proves it if a transport only looked for a connection
+	case Told: // a start reads its batch, which may say that it was started
 		started := j.call.Carried > 0 && j.call.Endpoint.Go == "batches.Start"
 		j.must(unknown == started, "ErrOutcomeUnknown is %t", unknown)
-	case Unprocessed: // net/http says nothing of why it would repeat a request without a body
+	case Unprocessed: // net/http gives no reason for repeating a request without a body
 		j.must(!unknown || j.call.Endpoint.Body == "none", "ErrOutcomeUnknown is %t", unknown)
 	default:
 		j.must(!unknown, "ErrOutcomeUnknown is %t", unknown)
@@ -196,7 +198,7 @@ func (j *judge) failure() {
 	}
 }
 
-// JudgePassing says what is wrong with the result of a fault that passed: the
+// JudgePassing returns what is wrong with the result of a call whose fault passed: the
 // second attempt succeeds, or finds what the first one did and says so.
 func (f Fault) JudgePassing(c *Call, err error) []string {
 	honest := c.Carried > 0 && changes(c.Effect) && errors.Is(err, truora.ErrOutcomeUnknown)

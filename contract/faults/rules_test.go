@@ -10,7 +10,7 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// The rules are worth what they catch.
+// The rules must catch violations.
 func TestBreachesAreCaught(t *testing.T) {
 	t.Parallel()
 	spec, err := contract.Load()

@@ -18,18 +18,18 @@ import (
 // KeyHeader carries the API key.
 const KeyHeader = "Truora-API-Key"
 
-// Transport stands between the SDK and the fake and applies one fault.
+// Transport applies one fault between the SDK and the fake.
 type Transport struct {
 	Next  http.RoundTripper
 	Spec  *contract.Spec
 	Fault Fault
-	// Hits says which calls are hit; the others go through.
+	// Hits reports which calls the fault applies to; the others pass through.
 	Hits func(*contract.Endpoint) bool
-	// Once spares all but the very first attempt.
+	// Once applies the fault to the very first attempt only.
 	Once bool
 	// Cancel ends the context of the caller.
 	Cancel context.CancelFunc
-	// Hosts have connections from the beginning, where the fault is of HTTP/2.
+	// Hosts have connections from the beginning, if the fault is one of HTTP/2.
 	Hosts []string
 
 	wire *wire
@@ -38,15 +38,15 @@ type Transport struct {
 	calls []*Call
 	said  Values
 	met   int
-	// problems are breaches seen on the way.
+	// problems are violations seen on the way.
 	problems []string
 	open     int // bodies of answers that were not closed
 }
 
-// Call is one call of the SDK that was hit, over all its attempts.
+// Call is one call of the SDK that the fault applies to, over all its attempts.
 type Call struct {
 	Endpoint *contract.Endpoint
-	Effect   string // as in the inventory, but once where a field says so
+	Effect   string // as in the inventory, but once if a field says so
 	Attempts int
 	Met      int         // attempts that met the fault
 	Hops     int         // redirects that were followed
@@ -58,35 +58,35 @@ type Call struct {
 	ctx context.Context
 }
 
-// Calls are the calls that were hit, in their order.
+// Calls returns the calls that the fault applied to, in order.
 func (t *Transport) Calls() []*Call {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.calls
 }
 
-// Said are the values that the calls sent.
+// Said returns the values that the calls sent.
 func (t *Transport) Said() Values {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.said
 }
 
-// Problems are breaches of what no request may ever do.
+// Problems returns violations of what no request may ever do.
 func (t *Transport) Problems() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.problems
 }
 
-// Open is how many bodies of answers were not closed.
+// Open returns how many bodies of answers were not closed.
 func (t *Transport) Open() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.open
 }
 
-// RoundTrip passes a request on, or does to it what the fault says.
+// RoundTrip forwards a request, or does to it what the fault says.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := t.roundTrip(req)
 	if err == nil {
@@ -147,7 +147,7 @@ func (w *watched) Close() error {
 	return w.ReadCloser.Close()
 }
 
-// hit enters the attempt in the books and tells whether the fault is for it.
+// hit records the attempt and reports whether the fault applies to it.
 func (t *Transport) hit(a *attempt, e *contract.Endpoint) bool {
 	for _, c := range t.calls {
 		if rest.SameCall(c.ctx, a.req.Context()) {
@@ -179,7 +179,7 @@ func effect(e *contract.Endpoint, body []byte) string {
 	}
 }
 
-// spare takes it back that an attempt met the fault.
+// spare undoes the count of an attempt that met the fault.
 func (a *attempt) spare() {
 	a.to.mu.Lock()
 	defer a.to.mu.Unlock()
@@ -197,11 +197,11 @@ type attempt struct {
 
 	// Over HTTP/2.
 	move    func(fake http.Handler) hostile.Move
-	early   bool // the move is made before the body has come
+	early   bool // the move is made before the body has arrived
 	arrived int
 }
 
-// pass hands the request to the fake, which reports to httptrace by itself.
+// pass forwards the request to the fake, which itself reports to httptrace.
 func (a *attempt) pass() (*http.Response, error) {
 	sent := a.req.Clone(a.req.Context())
 	if a.req.Body != nil {
@@ -218,7 +218,7 @@ func (a *attempt) pass() (*http.Response, error) {
 	return res, err
 }
 
-// carryOut lets the fake do its work and throws its answer away.
+// carryOut lets the fake carry out the request and discards its answer.
 func (a *attempt) carryOut() error {
 	res, err := a.pass()
 	if err != nil {

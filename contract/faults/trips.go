@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Each function does to an attempt what its name says, and reports to httptrace
-// what net/http would.
+// Each function does what its name says to an attempt, and reports to httptrace what
+// net/http would.
 
 func (a *attempt) trace() *httptrace.ClientTrace {
 	if trace := httptrace.ContextClientTrace(a.req.Context()); trace != nil {
@@ -49,7 +49,7 @@ func (a *attempt) connect() {
 	}
 }
 
-// arrive reports a request that went out whole.
+// arrive reports a request that was sent completely.
 func (a *attempt) arrive() {
 	a.connect()
 	trace := a.trace()
@@ -133,7 +133,7 @@ func turnedAway(status int, text func(*attempt) string, header ...func(http.Head
 	}
 }
 
-// lostInside carries the call out and answers as a gateway does that gave up on it.
+// lostInside carries out the call and answers like a gateway that gave up on it.
 func lostInside(status int, text func(*attempt) string, header ...func(http.Header)) func(*attempt) (*http.Response, error) {
 	return func(a *attempt) (*http.Response, error) {
 		if err := a.carryOut(); err != nil {
@@ -151,13 +151,13 @@ func refusal(a *attempt, status int, text func(*attempt) string, header []func(h
 	return res
 }
 
-// seconds is a Retry-After as it stands.
+// seconds is a Retry-After with the given value.
 func seconds(value string) func(http.Header) {
 	return func(h http.Header) { h.Set("Retry-After", value) }
 }
 
-// date is a Retry-After as a date, by a clock that is off. One that is off by
-// nothing is not told.
+// date is a Retry-After as a date, by a server clock that is off. Without an offset the
+// answer has no Date.
 func date(off, wait time.Duration) func(http.Header) {
 	return func(h http.Header) {
 		now := time.Now().Add(off).UTC()
@@ -168,7 +168,7 @@ func date(off, wait time.Duration) func(http.Header) {
 	}
 }
 
-// body is a success whose body is another.
+// body is a success with a different body.
 func body(contentType string, text func(*attempt) string) func(*attempt) (*http.Response, error) {
 	return func(a *attempt) (*http.Response, error) {
 		if err := a.carryOut(); err != nil {

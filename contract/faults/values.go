@@ -11,16 +11,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Values are what a call says of a person or an account.
+// Values are what a call says about a person or an account.
 type Values []string
 
-// telling reports whether a value names somebody: countries, types and states
-// are short or bare words, and every message repeats those.
+// telling reports whether a value identifies somebody: countries, types and statuses
+// are short or single words, and every message contains those.
 func telling(value string) bool {
 	return len(value) >= 4 && strings.Trim(value, "abcdefghijklmnopqrstuvwxyz_-.") != ""
 }
 
-// valuesOf gathers what a request says beyond its operation.
+// valuesOf collects what a request says beyond its operation.
 func valuesOf(req *http.Request, body []byte, args map[string]string) Values {
 	var all Values
 	add := func(value string) {
@@ -67,7 +67,7 @@ func leaves(text []byte, add func(string)) {
 	}
 }
 
-// In lists the values that text holds in any spelling.
+// In returns the values that text contains in any spelling.
 func (v Values) In(text string) []string {
 	var found []string
 	for _, value := range v {
@@ -78,14 +78,14 @@ func (v Values) In(text string) []string {
 	return found
 }
 
-// spellings are the ways in which a server repeats a value: as it stands, as in a
-// URL, in letters of one size, the digits alone, a date in the order of speech.
+// spellings are the ways in which a server may repeat a value: unchanged, URL-encoded,
+// in upper or lower case, its digits alone, or a date in another order.
 func spellings(value string) []string {
 	all := []string{value, url.QueryEscape(value), url.PathEscape(value), strings.ToUpper(value)}
 	if lower := strings.ToLower(value); telling(lower) {
 		all = append(all, lower)
 	}
-	const long = 7 // shorter numbers stand in any text
+	const long = 7 // shorter numbers occur in any text
 	if digits := strings.Map(digit, value); len(digits) >= long {
 		all = append(all, digits)
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/truora/truora-go/contract/hostile"
 )
 
-// OverHTTP2 is every fault that takes HTTP/2 to express. Attempts that are hit go
-// through net/http, TLS and frames, so that what net/http does by itself is seen.
+// OverHTTP2 returns every fault that only HTTP/2 can express. Affected attempts go
+// through net/http, TLS and frames, so that what net/http does by itself is tested.
 func OverHTTP2() []Fault {
 	all := []Fault{
 		{Name: "REFUSED_STREAM", Kind: Unprocessed, trip: frames(func(http.Handler) hostile.Move { return hostile.Reset(http2.ErrCodeRefusedStream) })},
@@ -36,12 +36,12 @@ func OverHTTP2() []Fault {
 	return all
 }
 
-// lostOver carries the call out and makes a move in place of the answer.
+// lostOver carries out the call and makes a move instead of answering.
 func lostOver(move hostile.Move) func(*attempt) (*http.Response, error) {
 	return frames(func(fake http.Handler) hostile.Move { return hostile.Lose(fake, move) })
 }
 
-// resetRequest resets the stream while the body of the request is on its way.
+// resetRequest resets the stream while the request body is being sent.
 func resetRequest(a *attempt) (*http.Response, error) {
 	a.early = true
 	return frames(func(http.Handler) hostile.Move { return hostile.Reset(http2.ErrCodeInternal) })(a)
@@ -55,7 +55,7 @@ func frames(move func(fake http.Handler) hostile.Move) func(*attempt) (*http.Res
 		}
 		a.to.mu.Lock()
 		a.move = move
-		a.call.Met-- // it is met when it arrives
+		a.call.Met-- // it is counted when it arrives
 		a.to.met--
 		w.attempts = append(w.attempts, a)
 		number := strconv.Itoa(len(w.attempts) - 1)
@@ -83,7 +83,7 @@ type wire struct {
 	attempts  []*attempt
 }
 
-// wired returns the wire of the transport. Its connection has been used before, as
+// wired returns the HTTP/2 connection of the transport. It has been used before, as
 // most have.
 func (t *Transport) wired() (*wire, error) {
 	if t.wire != nil {
@@ -154,7 +154,7 @@ func (w *wire) whole(r *hostile.Request) hostile.Move {
 	}
 }
 
-// arrives counts an arrival of an attempt and tells whether the fault is for it.
+// arrives counts an arrival of an attempt and reports whether the fault applies to it.
 func (a *attempt) arrives() bool {
 	a.to.mu.Lock()
 	defer a.to.mu.Unlock()
@@ -168,7 +168,7 @@ func (a *attempt) arrives() bool {
 	return true
 }
 
-// fake carries an attempt out, whatever has become of its caller.
+// fake carries out an attempt, even if its caller has gone.
 func (a *attempt) fake() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		there := a.unseen()

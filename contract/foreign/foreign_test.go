@@ -1,5 +1,6 @@
-// Package foreign_test sees that contract/openapi.yaml serves people who use neither Go
-// nor this SDK: foreign tools read it, at the versions that package-lock.json pins.
+// Package foreign_test checks that contract/openapi.yaml works for people who use
+// neither Go nor this SDK: foreign tools read it, at the versions that
+// package-lock.json pins.
 package foreign_test
 
 import (
@@ -36,7 +37,7 @@ func TestForeign(t *testing.T) {
 	})
 }
 
-// Redocly's linter, at its strictest, finds nothing; redocly.yaml names the rules that
+// Redocly's linter, at its strictest, finds nothing; redocly.yaml lists the rules that
 // Truora's API itself breaks.
 func lint(t *testing.T, w workshop) {
 	_, err := w.run(t, redocly, "lint", document)
@@ -60,8 +61,8 @@ func lint(t *testing.T, w workshop) {
 	}
 }
 
-// A client that is generated from the document compiles, and gets from the fake what the
-// SDK gets. client.ts also says what must not compile.
+// A client that is generated from the document compiles, and gets from the fake what
+// the SDK gets. client.ts also says what must not compile.
 func generatedClient(t *testing.T, w workshop) {
 	_, err := w.run(t, generator, document, "-o", "truora.d.ts")
 	require.NoError(t, err)

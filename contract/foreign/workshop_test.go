@@ -15,7 +15,7 @@ import (
 
 const document = "openapi.yaml"
 
-// workshop is a directory with copies of what the foreign tools read, and the tools.
+// workshop is a directory with the foreign tools and copies of what they read.
 type workshop struct{ dir string }
 
 func newWorkshop(t *testing.T) workshop {
@@ -31,7 +31,7 @@ func newWorkshop(t *testing.T) workshop {
 	return w
 }
 
-// install fetches what package-lock.json pins, from npm's own cache if it is there.
+// install installs what package-lock.json pins, from npm's own cache if possible.
 func (w workshop) install(t *testing.T) error {
 	t.Helper()
 	const old = `process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)`
@@ -52,8 +52,8 @@ func (w workshop) write(t *testing.T, name, text string) {
 	require.NoError(t, os.WriteFile(filepath.Join(w.dir, name), []byte(text), 0o600)) //nolint:gosec // the tests name the file
 }
 
-// run runs a program with Node.js, and returns what it wrote to its standard output, and
-// all of it in the error.
+// run runs a program with Node.js and returns its standard output. An error includes
+// all output.
 func (w workshop) run(t *testing.T, program string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "node", append([]string{program}, args...)...) //nolint:gosec // the tests name the program

@@ -1,4 +1,4 @@
-// Package generate is what commands share that write files made from the contract.
+// Package generate is shared by the commands that generate files from the contract.
 package generate
 
 import (
@@ -10,14 +10,14 @@ import (
 	"os"
 )
 
-// ErrOutOfDate is the error of a file that is not what its command would write.
+// ErrOutOfDate means that a file is not what its command would write.
 var ErrOutOfDate = errors.New("out of date")
 
-// Then takes a file that was made: [Write] or [Compare].
+// Then receives a generated file: [Write] or [Compare].
 type Then func(file string, text []byte) error
 
-// Main is the body of a command's main. It hands what the command makes to Write, or
-// with the flag -check to Compare. It runs in the directory contract.
+// Main is the body of a command's main. It passes the generated files to Write or, with
+// the flag -check, to Compare. It runs in the directory contract.
 func Main(files func(Then) error) {
 	log.SetFlags(0)
 	check := flag.Bool("check", false, "fail if a file differs, write nothing")
@@ -33,12 +33,12 @@ func Main(files func(Then) error) {
 
 // Write writes the file.
 func Write(file string, text []byte) error {
-	return os.WriteFile(file, text, 0o644) //nolint:gosec // commands name constants
+	return os.WriteFile(file, text, 0o644) //nolint:gosec // the names are constants
 }
 
-// Compare fails if the file holds something else.
+// Compare fails if the file's content is different.
 func Compare(file string, text []byte) error {
-	old, err := os.ReadFile(file) //nolint:gosec // commands name constants
+	old, err := os.ReadFile(file) //nolint:gosec // the names are constants
 	if err == nil && !bytes.Equal(old, text) {
 		err = fmt.Errorf("%s is %w: run make generate", file, ErrOutOfDate)
 	}

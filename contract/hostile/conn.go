@@ -16,12 +16,12 @@ import (
 
 const window = 1 << 30
 
-// conn is one connection: one goroutine reads, moves write.
+// conn is one connection. One goroutine reads; moves write.
 type conn struct {
 	server *Server
 	number int
 	tls    *tls.Conn
-	silent atomic.Bool // neither reads nor writes any more
+	silent atomic.Bool // no longer reads or writes
 
 	mu   sync.Mutex // guards what is written
 	out  *http2.Framer
@@ -51,7 +51,7 @@ func (s *Server) serve(t *tls.Conn) {
 	c.read()
 }
 
-// write is how every frame leaves.
+// write sends frames. Every frame goes through it.
 func (c *conn) write(frames func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -124,11 +124,11 @@ func (x *exchange) early() {
 	}
 }
 
-// end counts the request, which has come whole.
+// end counts the request, which has arrived completely.
 func (x *exchange) end() {
 	x.server.arrived(x.Request)
 	if !x.done {
-		go x.server.whole(x.Request)(x) // it may take its time
+		go x.server.whole(x.Request)(x) // it may take long
 	}
 }
 
@@ -146,7 +146,7 @@ func (x *exchange) headers(status int, header http.Header, last bool) {
 	})
 }
 
-// data goes on with an answer, within what a client takes without being asked.
+// data continues an answer, within the client's initial flow-control window.
 func (x *exchange) data(body []byte, last bool) {
 	const frame = 16 << 10
 	for len(body) > frame {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// Move is what is done about a request.
+// Move is a server's reaction to a request.
 type Move func(*exchange)
 
 // All makes several moves, one after the other.
@@ -22,7 +22,7 @@ func All(moves ...Move) Move {
 	}
 }
 
-// Answer answers well. header holds names and values by turns.
+// Answer answers properly. header alternates names and values.
 func Answer(status int, body string, header ...string) Move {
 	return func(x *exchange) {
 		h := fields(header)
@@ -43,7 +43,7 @@ func Handle(handler http.Handler) Move {
 	}
 }
 
-// Lose lets handler carry the request out, keeps its answer back and makes move.
+// Lose lets handler carry out the request, withholds its answer and makes move instead.
 func Lose(handler http.Handler, move Move) Move {
 	return func(x *exchange) {
 		x.handle(handler)
@@ -62,14 +62,14 @@ func (x *exchange) handle(handler http.Handler) (int, http.Header, []byte) {
 // Redirect answers with a redirect.
 func Redirect(status int, location string) Move { return Answer(status, "", "Location", location) }
 
-// Reset resets the stream. REFUSED_STREAM promises that nothing was done; no other
+// Reset resets the stream. REFUSED_STREAM guarantees that nothing was done; no other
 // code does.
 func Reset(code http2.ErrCode) Move {
 	return func(x *exchange) { x.write(func() { _ = x.out.WriteRSTStream(x.id, code) }) }
 }
 
-// GoAway tells the client to leave the connection. A GOAWAY that does not cover
-// the stream promises that nothing was done about it.
+// GoAway tells the client to stop using the connection. A GOAWAY that does not cover
+// the stream guarantees that the request was not processed.
 func GoAway(covered bool, code http2.ErrCode) Move {
 	return func(x *exchange) {
 		last := x.id
@@ -83,11 +83,11 @@ func GoAway(covered bool, code http2.ErrCode) Move {
 // HangUp closes the connection.
 func HangUp() Move { return func(x *exchange) { _ = x.tls.NetConn().Close() } }
 
-// Silence gives no answer to this request; the connection lives on.
+// Silence does not answer this request; the connection stays alive.
 func Silence() Move { return func(*exchange) {} }
 
-// Stall answers with the head of an answer and a part of its body, and then with
-// nothing more; the connection lives on.
+// Stall sends the header and a part of an answer, and then nothing more; the connection
+// stays alive.
 func Stall(status int, part string, header ...string) Move {
 	return func(x *exchange) {
 		x.headers(status, fields(header), false)
@@ -95,8 +95,8 @@ func Stall(status int, part string, header ...string) Move {
 	}
 }
 
-// Freeze makes the connection dead without a word: nothing is read or written on
-// it any more, pings neither.
+// Freeze makes the connection dead without closing it: nothing is read or written any
+// more, not even pings.
 func Freeze() Move { return func(x *exchange) { x.silent.Store(true) } }
 
 func fields(pairs []string) http.Header {

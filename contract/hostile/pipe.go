@@ -12,8 +12,8 @@ import (
 )
 
 // NewPiped is [New] without a socket: TLS and HTTP/2 go through memory, so that
-// everything waits in virtual time inside a bubble of testing/synctest. The
-// transport reaches the server under any name.
+// everything waits in virtual time inside a bubble of testing/synctest. The transport
+// reaches the server under any name.
 func NewPiped(whole func(*Request) Move) (*Server, *http.Transport) {
 	listener := &pipes{made: make(chan net.Conn), closed: make(chan struct{})}
 	s := &Server{whole: whole, stop: make(chan struct{}), http: &httptest.Server{Listener: listener, Config: &http.Server{ReadHeaderTimeout: time.Minute}}}
@@ -64,8 +64,8 @@ type nowhere struct{}
 func (nowhere) Network() string { return "pipe" }
 func (nowhere) String() string  { return "pipe" }
 
-// pipe is one end of a connection. Unlike that of [net.Pipe] it does not wait for
-// the other end to read: two peers may write at once.
+// pipe is one end of a connection. Unlike that of [net.Pipe], its writes do not wait
+// for the other end to read: two peers may write at once.
 type pipe struct{ in, out *half }
 
 func (p *pipe) Read(b []byte) (int, error)  { return p.in.read(b) }

@@ -1,6 +1,6 @@
-// Package hostile is an HTTP/2 server over TLS on this machine that does to
-// requests what broken servers, proxies and networks do, frame by frame, and
-// counts the requests that reached it whole.
+// Package hostile is an HTTP/2 server over TLS, on this machine, that treats requests
+// as broken servers, proxies and networks do, frame by frame, and counts the requests
+// that reached it completely.
 package hostile
 
 import (
@@ -15,7 +15,7 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// Request is a request that has come whole, or its head.
+// Request is a request that has arrived completely, or its header.
 type Request struct {
 	Number int // from 1, over all connections, in the order of their ends
 	Conn   int // from 1
@@ -27,10 +27,11 @@ type Request struct {
 
 // Server is an HTTP/2 server over TLS.
 type Server struct {
-	// URL is the base URL, without a slash at its end.
+	// URL is the base URL, without a trailing slash.
 	URL string
-	// Early says what is done once the head of a request with a body has come; a nil
-	// Move waits for the body. Optional; set it before the first request.
+	// Early returns the move to make when the header of a request with a body has
+	// arrived; a nil Move waits for the body. Optional; set it before the first
+	// request.
 	Early func(*Request) Move
 
 	whole func(*Request) Move
@@ -42,8 +43,8 @@ type Server struct {
 	conns    int
 }
 
-// New starts a server that asks whole what to do about each request that has
-// come whole.
+// New starts a server that asks whole what to do with each request that has arrived
+// completely.
 func New(whole func(*Request) Move) *Server {
 	s := &Server{whole: whole, stop: make(chan struct{}), http: httptest.NewUnstartedServer(nil)}
 	s.start()
@@ -63,7 +64,7 @@ func (s *Server) start() {
 // Always is New with one move for all requests.
 func Always(move Move) *Server { return New(func(*Request) Move { return move }) }
 
-// InTurn is New with a move for each request; the last one stays.
+// InTurn is New with a move for each request; the last one is repeated.
 func InTurn(moves ...Move) *Server {
 	return New(func(r *Request) Move { return moves[min(r.Number, len(moves))-1] })
 }
@@ -83,14 +84,14 @@ func (s *Server) Transport() *http.Transport {
 	}
 }
 
-// Roots are the certificates to trust, for a transport of one's own.
+// Roots returns the certificates to trust, for a transport of your own.
 func (s *Server) Roots() *x509.CertPool {
 	roots := x509.NewCertPool()
 	roots.AddCert(s.http.Certificate())
 	return roots
 }
 
-// Requests returns the requests that have come whole.
+// Requests returns the requests that have arrived completely.
 func (s *Server) Requests() []*Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

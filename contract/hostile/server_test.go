@@ -16,14 +16,14 @@ import (
 	"github.com/truora/truora-go/contract/hostile"
 )
 
-// What a bare net/http client makes of the moves: the SDK is tested against it.
+// How a plain net/http client reacts to the moves: the SDK is tested against it.
 func TestMoves(t *testing.T) {
 	t.Parallel()
 	ok := hostile.Answer(200, "fine", "X-Word", "yes")
 	for name, tt := range map[string]struct {
 		server   *hostile.Server
 		post     bool
-		want     string // of the body; "" means that the call fails
+		want     string // the body; "" means that the call fails
 		requests int
 	}{
 		"answer":                          {hostile.Always(ok), true, "fine", 1},
@@ -45,7 +45,7 @@ func TestMoves(t *testing.T) {
 			transport := tt.server.Transport()
 			t.Cleanup(transport.CloseIdleConnections)
 			calls := 1
-			if name == "GOAWAY that does not cover" { // net/http replays it on a used connection only
+			if name == "GOAWAY that does not cover" { // net/http replays it on a reused connection only
 				calls = 2
 			}
 			var body string
@@ -77,7 +77,7 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, r.Method+" "+r.URL.RequestURI()+" "+string(body)) //nolint:gosec // nobody reads it as HTML
 }
 
-// send gives up after a time that every answer keeps by far.
+// send gives up after a time that is ample for every answer.
 func send(t *testing.T, transport http.RoundTripper, base string, post bool) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 3*time.Second, errors.New("no answer"))

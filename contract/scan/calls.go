@@ -17,7 +17,7 @@ type source struct {
 	service   bool                       // it declares a type Service
 }
 
-// collect takes in the declarations of a file.
+// collect adds the declarations of a file.
 func (s *source) collect(file *ast.File, pkg *Package) {
 	for _, declaration := range file.Decls {
 		switch declaration := declaration.(type) {
@@ -37,7 +37,7 @@ func (s *source) collect(file *ast.File, pkg *Package) {
 	}
 }
 
-// alias notes a type that is another package's.
+// alias records a type that is an alias of another package's.
 func alias(spec *ast.TypeSpec, pkg *Package) {
 	if of, ok := spec.Type.(*ast.SelectorExpr); ok && spec.Assign.IsValid() {
 		if from, ok := of.X.(*ast.Ident); ok {
@@ -65,8 +65,8 @@ func (s *source) constant(tok token.Token, spec *ast.ValueSpec, pkg *Package) {
 	}
 }
 
-// calls finds the operations in a function and in the unexported functions of
-// the package that it mentions.
+// calls finds the operations in a function and in the unexported functions of the
+// package that it mentions.
 func (s *source) calls(function *ast.FuncDecl, seen map[*ast.FuncDecl]bool) []Call {
 	if seen[function] || function.Body == nil {
 		return nil
@@ -94,7 +94,7 @@ func (s *source) calls(function *ast.FuncDecl, seen map[*ast.FuncDecl]bool) []Ca
 }
 
 // call reads a literal of a type of internal/rest that names an operation:
-// rest.Call{Op: …}, or something beside it such as rest.Waiting[T]{Op: …}.
+// rest.Call{Op: …}, or another such as rest.Waiting[T]{Op: …}.
 func (s *source) call(node *ast.CompositeLit) (Call, bool) {
 	typ := restType(node.Type)
 	if typ == "" {
@@ -173,8 +173,8 @@ func literal(value ast.Expr) (string, bool) {
 	return text, err == nil
 }
 
-// effectName reads rest.Dedupe and the like; an effect that is computed, such
-// as rest.DedupeUnless(p.ForceCreation), is named by what computes it.
+// effectName reads rest.Dedupe and the like. A computed effect, such as
+// rest.DedupeUnless(p.ForceCreation), is named after the function that computes it.
 func effectName(value ast.Expr) string {
 	if computed, ok := value.(*ast.CallExpr); ok {
 		value = computed.Fun
@@ -186,7 +186,7 @@ func effectName(value ast.Expr) string {
 	return "unknown"
 }
 
-// effectOf is what internal/rest takes when a call names no effect.
+// effectOf is the default of internal/rest for a call that names no effect.
 func effectOf(call *Call) string {
 	method, _, _ := strings.Cut(call.Op, " ")
 	switch {

@@ -8,13 +8,13 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Report is what holding the code against the inventory shows.
+// Report is the result of comparing the code with the inventory.
 type Report struct {
-	Missing  []string // Go names of the inventory without a method
+	Missing  []string // Go names in the inventory without a method
 	Problems []string // where code and inventory disagree
 }
 
-// Compare holds the scanned packages against the inventory.
+// Compare compares the scanned packages with the inventory.
 func Compare(packages []Package, spec *contract.Spec) Report {
 	var r Report
 	methods := Index(packages)
@@ -51,7 +51,7 @@ func (r *Report) add(m Method, format string, args ...any) {
 	r.Problems = append(r.Problems, m.Go()+": "+fmt.Sprintf(format, args...))
 }
 
-// operation checks a method that stands for a line of the inventory.
+// operation checks a method that implements an operation.
 func (r *Report) operation(m Method, e *contract.Endpoint) {
 	if len(m.Calls) == 0 {
 		r.add(m, "makes no call; the inventory says %q", e.Op())
@@ -61,7 +61,7 @@ func (r *Report) operation(m Method, e *contract.Endpoint) {
 		case c.Op != e.Op():
 			r.add(m, "Op is %q; the inventory says %q", c.Op, e.Op())
 		case c.Type == "Waiting":
-			// It only gives a name to what is waited for.
+			// It only names what is waited for.
 		case c.Effect != e.Effect:
 			r.add(m, "effect is %s; the inventory says %s", c.Effect, e.Effect)
 		case c.Body != e.Body:
@@ -73,7 +73,7 @@ func (r *Report) operation(m Method, e *contract.Endpoint) {
 	}
 }
 
-// method checks what holds for every exported method, also those that combine
+// method checks what applies to every exported method, including those that combine
 // operations.
 func (r *Report) method(m Method, known map[string]bool) {
 	if !strings.HasPrefix(m.Doc, m.Name+" ") {

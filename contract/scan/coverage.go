@@ -9,11 +9,11 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Coverage is how much of the inventory is built, area by area.
+// Coverage says how much of the inventory is implemented, by area.
 type Coverage []AreaCoverage
 
-// AreaCoverage is the coverage of one package. An operation is done when its
-// method exists and a drive row calls it.
+// AreaCoverage is the coverage of one package. An operation is done when its method
+// exists and a drive row calls it.
 type AreaCoverage struct {
 	Name     string
 	Done     int

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Rows returns the Go names that have a row in the drive tests of dir: the
-// Go fields of the literals in drive_*_test.go.
+// Rows returns the Go names that have a row in the drive tests of dir: the Go fields of
+// the literals in drive_*_test.go.
 func Rows(dir string) (map[string]bool, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "drive_*_test.go"))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package scan reads the SDK's source and finds which operation each method
-// stands for, so that code and contract can be compared.
+// Package scan finds in the SDK's source which operation each method implements, so
+// that code and contract can be compared.
 package scan
 
 import (
@@ -23,29 +23,29 @@ type Method struct {
 	Calls   []Call // in it, and in the unexported functions of its package that it uses
 }
 
-// Go names the method as the inventory does.
+// Go returns the method's name as the inventory writes it.
 func (m Method) Go() string { return m.Package + "." + m.Name }
 
 // Call is a literal of internal/rest in the source that names an operation.
 type Call struct {
-	Type   string // Call, or what else names an operation: Upload, Waiting
-	Op     string // empty if it is not written as a constant
+	Type   string // Call, or another type that names an operation: Upload, Waiting
+	Op     string // empty if it is not a constant
 	Key    string
 	Effect string // read, idempotent, dedupe or once
 	Body   string // none, form, json or raw
 	Pos    token.Position
 }
 
-// Package is one directory of the SDK that holds a Service.
+// Package is a directory of the SDK with a Service.
 type Package struct {
 	Name      string
 	Methods   []Method
 	Constants map[string][]string // the values of the constants of each string type
-	Aliases   map[string]string   // the types that are those of other packages, as apitype.Status
+	Aliases   map[string]string   // types that are aliases of other packages', such as apitype.Status
 }
 
-// Areas scans every directory below root that declares a type Service, apart
-// from those that hold a module of their own.
+// Areas scans every directory below root that declares a type Service, except nested
+// modules.
 func Areas(root string) ([]Package, error) {
 	var found []Package
 	err := filepath.WalkDir(root, func(dir string, entry fs.DirEntry, err error) error {
@@ -72,7 +72,7 @@ func skipped(dir, name string) bool {
 	return err == nil || strings.HasPrefix(name, ".") || name == "testdata"
 }
 
-// Dir scans one directory; nil if it declares no type Service.
+// Dir scans one directory. It returns nil if it declares no type Service.
 func Dir(dir string) (*Package, error) {
 	s, pkg, err := read(dir)
 	if err != nil || !s.service {
@@ -89,8 +89,8 @@ func Dir(dir string) (*Package, error) {
 	return pkg, nil
 }
 
-// Values adds to all the values of the constants in a directory, by their type, which
-// is written as apitype.Status.
+// Values adds to all the values of the constants in a directory, by type, written like
+// apitype.Status.
 func Values(dir string, all map[string][]string) error {
 	_, pkg, err := read(dir)
 	for name, values := range pkg.Constants {

@@ -15,7 +15,8 @@ import (
 	"github.com/truora/truora-go/contract/scan"
 )
 
-// Parsing the contract takes most of a second, reading it is safe for all.
+// Parsing the contract takes most of a second. It can be shared because it is only
+// read.
 var loaded = sync.OnceValues(contract.Load)
 
 func load(t *testing.T) *contract.Spec {
@@ -40,7 +41,7 @@ func TestMethodsAreFoundWithTheirCalls(t *testing.T) {
 	assert.Equal(t, map[string][]string{"Status": {"completed", "error"}}, pkg.Constants)
 	methods := scan.Index([]scan.Package{pkg, dir(t, "upload")})
 	require.Len(t, methods, 8)
-	assert.Empty(t, methods["checks.DownloadAttachment"].Calls, "a signed link is no operation")
+	assert.Empty(t, methods["checks.DownloadAttachment"].Calls, "a signed link is not an operation")
 	for name, want := range map[string]scan.Call{
 		"checks.Create":   {Type: "Call", Op: "POST /v1/checks", Key: "check", Effect: "dedupe", Body: "form"},
 		"checks.Get":      {Type: "Call", Op: "GET /v1/checks/{check_id}", Key: "check", Effect: "read", Body: "none"},

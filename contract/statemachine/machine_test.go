@@ -14,15 +14,15 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// machine is an account and what its caller knows of it.
+// machine is an account, with what its caller knows of it.
 type machine struct {
 	server *truoratest.Server
 	client *truora.Client
 	ids    []string // of checks
 }
 
-// buy makes a call that is billed and holds the books to what the caller received.
-// again tells whether an equal call may get what was bought before.
+// buy makes a call that is billed, and compares the ledger with what the caller
+// received. again says whether an equal call may return what was bought before.
 func (m *machine) buy(s step, again bool, call func(context.Context) error) error {
 	before := len(m.server.Billed())
 	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
@@ -82,9 +82,9 @@ func (m *machine) createValidation(s step) error {
 	})
 }
 
-// take carries out one step and says what it breaks.
+// take carries out one step and returns which rule it breaks.
 func (m *machine) take(s step) error {
-	id := "CHK0" // of none
+	id := "CHK0" // no check has it
 	if len(m.ids) > 0 {
 		id = m.ids[s.which%len(m.ids)]
 	}
@@ -120,7 +120,7 @@ func (m *machine) take(s step) error {
 	}
 }
 
-// disturb sets one fault for a later call.
+// disturb plants one fault for a later call.
 func (m *machine) disturb(s step) {
 	switch s.do {
 	case "lose the answer":

@@ -15,7 +15,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// step is something that happens to an account. Its fields serve what needs them.
+// step is something that happens to an account. Each kind uses some of the fields.
 type step struct {
 	do       string
 	op       string
@@ -46,7 +46,7 @@ func (s step) String() string {
 	return fmt.Sprintf("%s (patience %s)", s.do, s.patience)
 }
 
-// All is drawn before anything runs: rapid ends a run by a panic, which must not
+// Everything is drawn before anything runs: rapid ends a run by a panic, which must not
 // cross the bubble.
 var steps = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
 	return step{
@@ -61,8 +61,8 @@ var steps = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
 	}
 }), 1, 40)
 
-// Whatever goes wrong, nothing is billed twice for one call, and nothing is
-// billed of which the caller hears only that it failed.
+// Whatever goes wrong, nothing is billed twice for one call, and nothing is billed for
+// a call that certainly failed.
 func TestNothingIsBoughtBehindTheCaller(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		plan := steps.Draw(r, "steps")
@@ -74,7 +74,7 @@ func TestNothingIsBoughtBehindTheCaller(t *testing.T) {
 	})
 }
 
-// follow takes the steps and says which of them broke what.
+// follow takes the steps and returns which of them broke which rule.
 func follow(plan []step) error {
 	server := truoratest.New()
 	defer server.Close()
@@ -91,8 +91,8 @@ func follow(plan []step) error {
 	return nil
 }
 
-// More runs than rapid's 100, for they take no time, and no file after a failure,
-// for it says all steps. The command line can say otherwise.
+// The defaults are more runs than rapid's 100, because they take no time, and no file
+// after a failure, because the output has all steps. Flags override them.
 func TestMain(m *testing.M) {
 	for name, value := range map[string]string{"rapid.checks": "1000", "rapid.nofailfile": "true"} {
 		if err := flag.Set(name, value); err != nil {

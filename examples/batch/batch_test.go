@@ -27,7 +27,7 @@ const (
 	startOp  = "POST /v1/batches/{batch_id}/start"
 )
 
-// stage is the example on a fake that it takes for the real Truora.
+// stage is the example with a fake that it takes for the real Truora.
 type stage struct {
 	program
 	*demotest.Stage
@@ -61,7 +61,7 @@ func TestEmbedded(t *testing.T) {
 		for _, part := range []string{"6 checks of type person in CO", "Batch BCH", "uploaded", "in progress", "completed", "Report", "0100000001", "1.00", "Invalid phone number"} {
 			assert.Contains(t, out, part)
 		}
-		assert.NotContains(t, out, "MUESTRA", "the inputs are not repeated")
+		assert.NotContains(t, out, "MUESTRA", "the inputs are not quoted")
 		for line := range strings.Lines(out) {
 			assert.Less(t, utf8.RuneCountInString(line), 130, line)
 		}
@@ -89,7 +89,7 @@ func TestBought(t *testing.T) {
 	})
 }
 
-// An id comes from an answer: it does not choose where the report goes.
+// An id comes from an answer, so it must not choose where the report is saved.
 func TestAnIDIsNoPath(t *testing.T) {
 	here, elsewhere := t.TempDir(), t.TempDir()
 	t.Chdir(here)

@@ -12,12 +12,12 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// command is what the flags ask for.
+// command is the parsed command line.
 type command struct {
 	file    string // CSV; empty means the sample
 	country apitype.Country
 	kind    string
-	resume  string // id of a batch that exists
+	resume  string // id of an existing batch
 	output  string
 	timeout time.Duration
 	yes     bool
@@ -25,12 +25,12 @@ type command struct {
 
 var batchID = regexp.MustCompile(`^BCH[0-9A-Za-z]{1,64}$`)
 
-// parse reads the flags; help goes to out.
+// parse parses the flags; help is written to out.
 func parse(args []string, out io.Writer) (command, error) {
 	var cmd command
 	var country string
 	fs := flag.NewFlagSet("batch", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.SetOutput(io.Discard) // the caller prints errors, once
 	fs.Usage = func() {}
 	fs.StringVar(&cmd.file, "csv", "", "`file` with a row for each check; its first row names the inputs, such as national_id (default: a sample)")
 	fs.StringVar(&country, "country", "CO", "`code` of where to search, for all rows")

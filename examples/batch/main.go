@@ -1,6 +1,6 @@
-// Batch runs a background check for each row of a CSV file: it writes the
-// spreadsheet, sends it, waits, and prints the report. It runs on an embedded
-// Truora, or under TRUORA_API_KEY on the real one, where it asks before it buys.
+// Batch runs a background check for each row of a CSV file: it writes the spreadsheet,
+// uploads it, waits, and prints the report. It runs against an embedded Truora or, if
+// TRUORA_API_KEY is set, the real one, where it asks before it buys.
 package main
 
 import (
@@ -15,7 +15,7 @@ func main() {
 	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
-// program is the example with its surroundings.
+// program is the example and its environment.
 type program struct{ demo.Program }
 
 func connect(env func(string) string) (demo.Account, error) {
@@ -27,7 +27,7 @@ func connect(env func(string) string) (demo.Account, error) {
 	return demo.Embedded(srv, 100*time.Millisecond, 200*time.Millisecond), nil
 }
 
-// somebodyToFind scripts the people of the sample: one has something to find.
+// somebodyToFind scripts the people of the sample: one of them has findings.
 func somebodyToFind(in truoratest.CheckInput) truoratest.CheckScript {
 	script := truoratest.CheckScript{Findings: []truoratest.Finding{}}
 	if in.Form.Get("national_id") == "1000000003" {

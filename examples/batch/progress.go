@@ -8,8 +8,8 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// progress shows how far a batch is. Truora tells a batch's status and no more,
-// so while it runs the bar shows that time passes, and not how much is left.
+// progress shows that a batch is running. Truora reports only the status of a batch, so
+// the bar shows that time passes, not how much is left.
 type progress struct {
 	out    term.Screen
 	began  time.Time
@@ -47,7 +47,7 @@ func (p *progress) update(b *batches.Batch) {
 	}
 }
 
-// moving is a bar in which a piece goes round.
+// moving returns a bar with a piece that moves.
 func moving(step int) string {
 	const piece = 6
 	cells := strings.Split(strings.Repeat("░", barWidth), "")

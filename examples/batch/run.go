@@ -22,7 +22,7 @@ var (
 	errNew      = errors.New("the embedded Truora is new each time and has no batch to continue: set TRUORA_API_KEY")
 )
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func (p program) run(ctx context.Context, args []string) int {
 	cmd, err := parse(args, p.Out.W)
 	if err != nil {
@@ -47,7 +47,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	return demo.Exit(ctx)
 }
 
-// flow leaves in id the batch to go on with.
+// flow sets id to the batch, so that the caller can name it.
 func (p program) flow(ctx context.Context, cmd command, id *string) error {
 	acct, err := p.Connect()
 	if err != nil {
@@ -79,7 +79,7 @@ func (p program) flow(ctx context.Context, cmd command, id *string) error {
 	return p.report(acct, cmd, t, batch, report.Bytes())
 }
 
-// prepare does all that can go wrong before money is spent.
+// prepare does everything that can fail before money is spent.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) (table, error) {
 	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"+
 		"Set TRUORA_API_KEY to run it on your own account.\n")
@@ -106,7 +106,7 @@ func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) (t
 
 const shownRows = 20
 
-// report prints and saves what came out.
+// report prints and saves the results.
 func (p program) report(acct demo.Account, cmd command, t table, batch *batches.Batch, report []byte) error {
 	if len(report) == 0 {
 		return fmt.Errorf("the batch %s: %s", term.Words(string(batch.Status)), cmp.Or(term.Plain(batch.FailureReason), "no reason was given"))
@@ -116,7 +116,7 @@ func (p program) report(acct demo.Account, cmd command, t table, batch *batches.
 		name = demo.SaveAs(name, batch.BatchID, "batch", ".xlsx")
 	}
 	if name != "" {
-		if err := os.WriteFile(name, report, 0o600); err != nil { // it holds people's data
+		if err := os.WriteFile(name, report, 0o600); err != nil { // it contains personal data
 			return err
 		}
 	}
@@ -155,9 +155,9 @@ func boughtRows(rows [][]string) (count int, ok bool) {
 	return count, column >= 0
 }
 
-// telling leaves out the columns of inputs but the first: they are known, and
-// people's data. Truora does not publish what its reports look like, so all else
-// is shown as it comes.
+// telling omits the columns of inputs except the first: they are known, and personal
+// data. Truora does not publish the layout of its reports, so all other columns are
+// shown as they are.
 func telling(rows [][]string, inputs []string) [][]string {
 	var keep []int
 	for column, name := range rows[0] {

@@ -21,7 +21,7 @@ import (
 //go:embed people.csv
 var sample []byte
 
-// table is a CSV file: inputs by column, and rows.
+// table is a CSV file: the input in each column, and the rows.
 type table struct {
 	inputs []string
 	rows   [][]string
@@ -41,13 +41,13 @@ func readTable(name string) (table, error) {
 
 var inputName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// parseTable reads texts as they stand: a zero in front of a document stays.
+// parseTable keeps texts as they are: a document number keeps its leading zeros.
 func parseTable(r io.Reader) (table, error) {
 	csvReader := csv.NewReader(r)
 	csvReader.TrimLeadingSpace = true
 	all, err := csvReader.ReadAll()
 	if err != nil {
-		// The parser's text has the line and column, and none of the values.
+		// The parser's error has the line and column, and none of the values.
 		return table{}, fmt.Errorf("the file is no CSV: %w", err)
 	}
 	if len(all) < 2 {
@@ -66,8 +66,8 @@ func parseTable(r io.Reader) (table, error) {
 	return t, nil
 }
 
-// mapping says which column holds which input, so that the order is free and the
-// sheet needs no header.
+// mapping says which column holds which input, so that the order is free and the sheet
+// needs no header.
 func (t table) mapping() batches.ColumnsMapping {
 	columns := batches.ColumnsMapping{}
 	for i, input := range t.inputs {
@@ -76,12 +76,12 @@ func (t table) mapping() batches.ColumnsMapping {
 	return columns
 }
 
-// number is what may begin with a sign and be no formula, such as a telephone.
+// number matches what may begin with a sign without being a formula, such as a
+// telephone number.
 var number = regexp.MustCompile(`^[+-]?[0-9][0-9 ().-]*$`)
 
-// harmless takes the teeth out of text that a spreadsheet may take for a formula
-// once the report has been through a CSV file. In the sheet itself all cells are
-// texts.
+// harmless escapes text that a spreadsheet may take for a formula once the report has
+// been saved as CSV. In the sheet itself all cells are text.
 func harmless(cell string) string {
 	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || number.MatchString(cell) {
 		return cell
@@ -91,7 +91,7 @@ func harmless(cell string) string {
 
 const textFormat = 49 // Excel's number for "@"
 
-// sheet writes the rows as a spreadsheet of texts, without a header: whether
+// sheet writes the rows as a spreadsheet of text cells, without a header: whether
 // Truora counts one as a row is not documented.
 func (t table) sheet() (*bytes.Buffer, error) {
 	f := excelize.NewFile()

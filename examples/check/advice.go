@@ -8,12 +8,12 @@ import (
 	"github.com/truora/truora-go/examples/internal/demo"
 )
 
-// failure is what ended the program, with what is needed to say how to go on.
+// failure is what ended the program, and what is needed to say how to continue.
 type failure struct {
 	err       error
 	ended     error  // of the context: interrupted, or out of time
 	id        string // of the check, once there is one
-	reference string // the custom_input of a check that was asked for
+	reference string // the custom_input of a check that was requested
 	embedded  bool
 }
 
@@ -51,7 +51,7 @@ func (f *failure) tell(p program) {
 	}
 }
 
-// advice says what a person can do about an error.
+// advice says what a user can do about an error.
 func advice(err error) string {
 	switch {
 	case errors.Is(err, errSubject):

@@ -16,7 +16,7 @@ var (
 	errDeclined = errors.New("nothing was bought")
 )
 
-// confirm says what will be bought and lets the person decide.
+// confirm says what will be bought and asks the user.
 func (p program) confirm(ctx context.Context, cmd command) error {
 	return p.Confirm(ctx, demo.Purchase{
 		Yes: cmd.yes, Nobody: errNobody, Declined: errDeclined,
@@ -24,7 +24,7 @@ func (p program) confirm(ctx context.Context, cmd command) error {
 	})
 }
 
-// describe says what will be searched, without anybody's data.
+// describe says what will be searched, without personal data.
 func (p program) describe(params checks.CreateParams) {
 	p.Out.Printf("Check of type %s in %s by %s.\n", term.Plain(string(params.Type)), params.Country, strings.Join(inputs(params), ", "))
 	if missing := params.MissingInputs(); len(missing) > 0 {

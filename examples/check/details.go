@@ -12,7 +12,7 @@ import (
 
 const maxLines = 8 // of the tables of one source
 
-// details walks over what each source answered and prints the tables.
+// details prints the tables that each source answered with.
 func (r report) details(ctx context.Context) error {
 	r.out.Heading("Details")
 	empty := map[apitype.Result]int{}

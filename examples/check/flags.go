@@ -14,11 +14,11 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// command is what the flags ask for.
+// command is the parsed command line.
 type command struct {
 	params  checks.CreateParams
 	named   bool   // the flags, not the made-up defaults, say who is checked
-	resume  string // id of a check that exists
+	resume  string // id of an existing check
 	output  string
 	lang    apitype.Language
 	timeout time.Duration
@@ -27,7 +27,7 @@ type command struct {
 
 var checkID = regexp.MustCompile(`^CHK[0-9A-Za-z]{1,64}$`)
 
-// parse reads the flags; help goes to out.
+// parse parses the flags; help is written to out.
 func parse(args []string, out io.Writer) (command, error) {
 	var (
 		cmd                  command
@@ -35,7 +35,7 @@ func parse(args []string, out io.Writer) (command, error) {
 		country, kind, birth string
 	)
 	fs := flag.NewFlagSet("check", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.SetOutput(io.Discard) // the caller prints errors, once
 	fs.Usage = func() {}
 	fs.StringVar(&country, "country", "CO", "`code` of where to search: CO, MX, BR, CL, CR, PE, AR, EC, or ALL for international lists only")
 	fs.StringVar(&kind, "type", "person", "`kind` of subject: person, company, vehicle, or a custom type of the account")
@@ -71,7 +71,7 @@ func parse(args []string, out io.Writer) (command, error) {
 	return cmd, cmd.params.Validate()
 }
 
-// check refuses flags that cannot be meant.
+// check refuses flags that make no sense.
 func (cmd command) check(fs *flag.FlagSet) error {
 	var describing []string
 	fs.Visit(func(f *flag.Flag) {

@@ -1,5 +1,6 @@
-// Check runs a background check and prints all there is about it: on an embedded
-// Truora, or under TRUORA_API_KEY on the real one, where it asks before it buys.
+// Check runs a background check and prints everything about it. It runs against an
+// embedded Truora or, if TRUORA_API_KEY is set, the real one, where it asks before it
+// buys.
 package main
 
 import (
@@ -16,7 +17,7 @@ func main() {
 	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
-// program is the example with its surroundings.
+// program is the example and its environment.
 type program struct{ demo.Program }
 
 func connect(env func(string) string) (demo.Account, error) {
@@ -28,8 +29,8 @@ func connect(env func(string) string) (demo.Account, error) {
 	return demo.Embedded(srv, 150*time.Millisecond, 400*time.Millisecond), nil
 }
 
-// bumpy is how checks go on the real Truora: not every source answers. The
-// person of the first run has something to find; of all others the fake decides.
+// bumpy scripts checks as they go on the real Truora: not every source answers. The
+// person of the first run has findings; for all others the fake decides.
 func bumpy(in truoratest.CheckInput) truoratest.CheckScript {
 	var script truoratest.CheckScript
 	if in.Country != string(apitype.CountryAll) { // too few sources there to lose any

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// tryOutput finds out whether the PDF can be written, before a check is bought.
+// tryOutput checks that the PDF can be written, before a check is bought.
 func tryOutput(output string) error {
 	if info, err := os.Stat(output); err == nil && info.IsDir() {
 		return errors.New("-o names a directory: give it a file name too")
@@ -20,8 +20,8 @@ func tryOutput(output string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// saveFile has a file written beside its place and moves it there when it is
-// whole, readable by its owner only.
+// saveFile writes a file next to its destination and renames it when it is complete.
+// Only its owner can read it.
 func saveFile(path string, write func(io.Writer) error) (size int64, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".check-*") // mode 0600
 	if err != nil {

@@ -14,8 +14,8 @@ type subject struct {
 	birth                                                        apitype.Date
 }
 
-// madeUp has somebody for each country. None of them exists; the numbers have
-// the country's form. They are for the embedded Truora only.
+// madeUp has a person for each country. None of them exists; the numbers have the
+// country's format. They are for the embedded Truora only.
 var madeUp = map[apitype.Country]subject{
 	apitype.CountryArgentina: {document: "10000001", taxID: "30000000007", plate: "AA000AA"},
 	apitype.CountryBrazil:    {document: "12345678909", taxID: "11222333000181", plate: "ABC0D00", region: "SP"},
@@ -27,8 +27,8 @@ var madeUp = map[apitype.Country]subject{
 	apitype.CountryPeru:      {document: "00000001", taxID: "20000000001", plate: "AAA000"},
 }
 
-// createParams puts a subject into the fields of its type. One that the flags
-// name is taken as it is: nothing made up is mixed in.
+// createParams puts a subject into the fields of its type. A subject that the flags
+// name is used as it is, without made-up data.
 func createParams(country apitype.Country, kind checks.Type, who subject) checks.CreateParams {
 	p := checks.CreateParams{
 		Country: country, Type: kind, UserAuthorized: true,
@@ -38,14 +38,14 @@ func createParams(country apitype.Country, kind checks.Type, who subject) checks
 		who = madeUp[country]
 		who.firstName, who.lastName, who.company = "Ana", "Prueba Ejemplo", "Empresa de Prueba"
 		who.birth = apitype.Date{Year: 1990, Month: 1, Day: 31}
-		if country != apitype.CountryAll { // documents say more, where they are searched
+		if country != apitype.CountryAll { // document numbers identify better, where they are searched
 			who.firstName, who.lastName, who.company = "", "", ""
 		}
 	}
 	switch kind {
 	case checks.TypeCompany:
 		p.TaxID, p.CompanyName = cmp.Or(who.taxID, who.document), who.company
-		return p // a made-up subject has both, -document gives the one
+		return p // a made-up subject has both, -document gives only one
 	case checks.TypeVehicle:
 		p.LicensePlate = who.plate
 	case checks.TypePerson, checks.TypeDocumentValidation:
@@ -56,7 +56,7 @@ func createParams(country apitype.Country, kind checks.Type, who subject) checks
 	return p
 }
 
-// inputs names the fields that say who is searched, never their values.
+// inputs names the fields that identify the subject, never their values.
 func inputs(p checks.CreateParams) []string {
 	var names []string
 	for _, field := range []struct{ name, value string }{

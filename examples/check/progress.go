@@ -10,13 +10,13 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// progress shows a check that runs: one line drawn again and again, or a line
-// for each change where that is not possible.
+// progress shows a check that runs: one line drawn repeatedly or, where that is not
+// possible, a line for each change.
 type progress struct {
 	out     term.Screen
 	begin   time.Time
 	last    string
-	open    bool // the line on the screen has no end yet
+	open    bool // the line on the screen has not been ended
 	delayed bool
 }
 

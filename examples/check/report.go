@@ -38,7 +38,7 @@ func (r report) result() {
 	}
 }
 
-// parts are the scores by document and by name, if computed.
+// parts returns the scores by document and by name, if computed.
 func (r report) parts() string {
 	var list []string
 	for _, part := range []struct {
@@ -68,9 +68,9 @@ func (r report) hidden() {
 	}
 }
 
-const maxGaps = 8 // sources named for each way not to answer
+const maxGaps = 8 // sources listed per reason for not answering
 
-// gaps names the sources that the result does not rest on.
+// gaps lists the sources that the result does not rest on.
 func (r report) gaps() {
 	all := r.check.Coverage().All
 	asked := all.Total() - all.Skipped

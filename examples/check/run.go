@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func (p program) run(ctx context.Context, args []string) int {
 	cmd, err := parse(args, p.Out.W)
 	if err != nil {
@@ -29,7 +29,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	return demo.Exit(ctx)
 }
 
-// flow gets hold of a check, waits for it and shows what came out.
+// flow creates or resumes a check, waits for it and prints the result.
 func (p program) flow(ctx context.Context, cmd command) error {
 	acct, err := p.Connect()
 	if err != nil {
@@ -54,7 +54,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 	return nil
 }
 
-// prepare does all that can go wrong before money is spent.
+// prepare does everything that can fail before money is spent.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd command) error {
 	p.Greet(acct, "Embedded Truora: no account needed, nothing is billed, all people are fictional.\n"+
 		"With your own in TRUORA_API_KEY this runs on the real one.\n")
@@ -92,7 +92,7 @@ func (p program) create(ctx context.Context, acct demo.Account, params checks.Cr
 	return check.CheckID, nil
 }
 
-// follow waits for the check and prints all there is about it.
+// follow waits for the check and prints everything about it.
 func (p program) follow(ctx context.Context, service *checks.Service, id string, cmd command) error {
 	shown := newProgress(p.Out)
 	check, err := service.Wait(ctx, id, checks.WaitParams{OnUpdate: shown.update})

@@ -24,14 +24,14 @@ import (
 
 const createOp = "POST /v1/checks"
 
-// stage is the example on a fake, and where its PDF goes.
+// stage is the example with a fake, and the path of its PDF.
 type stage struct {
 	program
 	*demotest.Stage
 	pdf string
 }
 
-// paid is a stage that takes the fake for the real Truora.
+// paid is a stage whose fake passes for the real Truora.
 func paid(t *testing.T) *stage {
 	set, p := demotest.New(t)
 	return &stage{program{p}, set, filepath.Join(t.TempDir(), "result.pdf")}
@@ -66,7 +66,7 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// embedded runs what people run first, and reads what they see.
+// embedded runs what people run first, and checks its output.
 func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
 	s := paid(t)
 	s.Connect = demotest.NoKey(connect)
@@ -95,7 +95,7 @@ func embedded(t *testing.T, country apitype.Country, kind checks.Type) {
 	assert.True(t, bytes.HasPrefix(file, []byte("%PDF-")))
 	info, err := os.Stat(s.pdf)
 	require.NoError(t, err)
-	if runtime.GOOS != "windows" { // which has no modes
+	if runtime.GOOS != "windows" { // Windows has no file modes
 		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 	}
 }
@@ -222,7 +222,7 @@ func TestBought(t *testing.T) {
 		assert.NotContains(t, s.Shown.String(), "00000077", "the header holds the person's data")
 		form := s.Srv.RequestsTo(createOp)[0].Form
 		assert.Equal(t, "00000077", form.Get("national_id"))
-		assert.Empty(t, form.Get("date_of_birth"), "something made up was mixed in")
+		assert.Empty(t, form.Get("date_of_birth"), "made-up data was mixed in")
 
 		time.Sleep(2 * time.Hour)
 		s.In = strings.NewReader("y\n")

@@ -12,12 +12,12 @@ import (
 // row is a data set in the table.
 type row struct {
 	set, result, severity string
-	score                 *float64 // nil if it says nothing
+	score                 *float64 // nil if it means nothing
 	tally                 apitype.Tally
 }
 
-// rows are the data sets with a score, and those that only have sources. What
-// Truora lists under no data set is left to the note on coverage.
+// rows returns the data sets with a score, and those that only have sources. What
+// Truora lists without a data set is left to the note on coverage.
 func rows(c *checks.Check) []row {
 	cov := c.Coverage()
 	var out []row
@@ -40,8 +40,7 @@ func rows(c *checks.Check) []row {
 
 const barWidth, nothing = 10, "–"
 
-// table prints the data sets: what came out, the score, and how many sources
-// that rests on.
+// table prints the data sets: the result, the score, and how many sources it rests on.
 func table(out term.Screen, c *checks.Check) {
 	all := rows(c)
 	sets, results, severities := len("data set"), len("result"), len("severity")
@@ -68,7 +67,7 @@ func score(out term.Screen, value *float64) string {
 	return fmt.Sprintf("%s %4.2f", grade(out, *value, term.Bar(*value, barWidth)), *value)
 }
 
-// grade colours text by a score; where the steps lie is this program's choice.
+// grade colours text by a score; the thresholds are this program's choice.
 func grade(out term.Screen, value float64, text string) string {
 	switch {
 	case value >= 0.8:
@@ -80,10 +79,10 @@ func grade(out term.Screen, value float64, text string) string {
 	}
 }
 
-// answered is how many sources of all answered, and what became of the others.
+// answered says how many of the sources answered, and what became of the others.
 func answered(t apitype.Tally) string {
 	if t.Total() == 0 {
-		return nothing // Truora lists some skipped sources under no data set
+		return nothing // Truora lists some skipped sources without a data set
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d of %d", t.Completed, t.Total())

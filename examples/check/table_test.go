@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// mixed has every way a data set and a source can end.
+// mixed has every way in which a data set and a source can end.
 func mixed() *checks.Check {
 	sourceOf := func(set apitype.DataSet, status apitype.SourceStatus) apitype.Source {
 		return apitype.Source{DataSet: set, Status: status, DatabaseName: "Fuente de prueba"}

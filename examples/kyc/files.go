@@ -6,10 +6,10 @@ import (
 	"os"
 )
 
-// files are what is uploaded; reverse is nil where there is none.
+// files are what is uploaded; reverse is nil if there is none.
 type files struct{ front, reverse, selfie io.Reader }
 
-// open reads the pictures of somebody made up, or opens the files of the flags.
+// open returns pictures of a made-up person, or opens the files that the flags name.
 func (cmd command) open(embedded bool) (files, error) {
 	given := cmd.front != "" || cmd.reverse != "" || cmd.selfie != ""
 	switch {

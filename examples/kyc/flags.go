@@ -12,7 +12,7 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// command is what the flags ask for.
+// command is the parsed command line.
 type command struct {
 	country                apitype.Country
 	document               apitype.DocumentType
@@ -29,12 +29,12 @@ var (
 	errNotYes  = errors.New("nothing was bought")
 )
 
-// parse reads the flags; help goes to out.
+// parse parses the flags; help is written to out.
 func parse(args []string, out io.Writer) (command, error) {
 	var cmd command
 	var country, document string
 	fs := flag.NewFlagSet("kyc", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.SetOutput(io.Discard) // the caller prints errors, once
 	fs.StringVar(&country, "country", "CO", "`code` of the country of the document; ALL for a passport")
 	fs.StringVar(&document, "document", string(apitype.DocumentTypeNationalID), "`kind` of document, such as national-id or passport")
 	fs.StringVar(&cmd.front, "front", "", "`file` with the front of the document (with an API key)")

@@ -1,6 +1,6 @@
-// Kyc finds out whether a person is who they say: it validates the document and
-// the face of somebody made up on an embedded Truora, or under TRUORA_API_KEY
-// those in the files it is given on the real one, where it asks before it buys.
+// Kyc verifies a person's identity by validating a document and a face. It runs against
+// an embedded Truora with a made-up person or, if TRUORA_API_KEY is set, against the
+// real one with the files it is given, and asks before it buys.
 package main
 
 import (
@@ -15,7 +15,7 @@ func main() {
 	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
-// program is the example with its surroundings.
+// program is the example and its environment.
 type program struct{ demo.Program }
 
 func connect(env func(string) string) (demo.Account, error) {

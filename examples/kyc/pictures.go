@@ -8,10 +8,10 @@ import (
 	"image/png"
 )
 
-// look is what somebody made up looks like.
+// look is the appearance of a made-up person.
 type look struct {
 	skin, hair, shirt, wall color.RGBA
-	long, beard             bool // hair, and hair elsewhere
+	long, beard             bool // of the hair, and of the beard
 }
 
 var (
@@ -25,7 +25,7 @@ var (
 	}
 )
 
-// ellipse is a filled one, in hundredths of its frame.
+// ellipse is a filled ellipse, in hundredths of its frame.
 type ellipse struct {
 	x, y, rx, ry int
 	in           color.RGBA
@@ -72,7 +72,7 @@ func fill(on *image.RGBA, area image.Rectangle, c color.RGBA) {
 	}
 }
 
-// shaded is c under percent of the light.
+// shaded returns c with its brightness at percent.
 func shaded(c color.RGBA, percent int) color.RGBA {
 	part := func(v uint8) uint8 { return uint8(min(255, int(v)*percent/100)) } //nolint:gosec // below 256
 	return color.RGBA{part(c.R), part(c.G), part(c.B), 255}
@@ -83,7 +83,7 @@ var (
 	ink   = color.RGBA{66, 84, 104, 255}
 )
 
-// cardFront is a document with a portrait and lines that stand for text.
+// cardFront draws a document with a portrait, and with lines in place of text.
 func (l look) cardFront() []byte {
 	card := image.NewRGBA(image.Rect(0, 0, 640, 400))
 	fill(card, card.Bounds(), paper)
@@ -95,7 +95,7 @@ func (l look) cardFront() []byte {
 	return asPNG(card)
 }
 
-// cardReverse has a barcode.
+// cardReverse draws a barcode.
 func cardReverse() []byte {
 	card := image.NewRGBA(image.Rect(0, 0, 640, 400))
 	fill(card, card.Bounds(), paper)
@@ -108,7 +108,7 @@ func cardReverse() []byte {
 	return asPNG(card)
 }
 
-// selfie is the face in the light of another day, as a phone would send it.
+// selfie draws the face in different light, as a phone would send it.
 func (l look) selfie() ([]byte, error) {
 	photo := image.NewRGBA(image.Rect(0, 0, 480, 600))
 	l.face(photo, photo.Bounds())
@@ -124,6 +124,6 @@ func (l look) selfie() ([]byte, error) {
 
 func asPNG(picture image.Image) []byte {
 	var out bytes.Buffer
-	_ = png.Encode(&out, picture) // a buffer takes everything
+	_ = png.Encode(&out, picture) // writing to a buffer does not fail
 	return out.Bytes()
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// step shows how far one of the two validations is, a line for each change.
+// step shows the progress of one of the two validations, one line per change.
 type step struct {
 	out   term.Screen
 	begin time.Time
@@ -28,7 +28,7 @@ func (s *step) say(format string, args ...any) {
 	s.out.Printf("  %4s  %s\n", time.Since(s.begin).Truncate(time.Second), fmt.Sprintf(format, args...))
 }
 
-// uploading is a file that tells when it has been read to its end.
+// uploading returns a file that reports when it has been read to its end.
 func (s *step) uploading(name string, from io.Reader) validators.File {
 	if from == nil {
 		return validators.File{}
@@ -58,7 +58,7 @@ func (s *step) failed(err error, v *validators.Validation) error {
 	return &stoppedError{err, v.ValidationID}
 }
 
-// document prints what was read and what was examined.
+// document prints what was read from the document and what was examined.
 func (p program) document(v *validators.Validation) {
 	if v.Details == nil {
 		return
@@ -111,7 +111,8 @@ func (p program) field(name, value string) {
 	}
 }
 
-// verdict is of the last validation: the face, or the document if that failed.
+// verdict prints the result of the last validation: the face, or the document if that
+// failed.
 func (p program) verdict(last *validators.Validation) (bool, error) {
 	if last.Succeeded() {
 		p.Out.Printf("\nVerdict: VERIFIED. The document is valid, and the selfie shows its holder.\n")

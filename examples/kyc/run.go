@@ -14,7 +14,7 @@ import (
 
 const exitNotVerified = 3
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func (p program) run(ctx context.Context, args []string) int {
 	cmd, err := parse(args, p.Out.W)
 	if err != nil {
@@ -63,7 +63,7 @@ func (p program) flow(ctx context.Context, cmd command) (verified bool, err erro
 	return p.verify(ctx, acct.Client.Validators, who, cmd, files)
 }
 
-// verify holds the face against the document only if that is good.
+// verify compares the face with the document only if the document is valid.
 func (p program) verify(ctx context.Context, service *validators.Service, who validators.CreateAccountParams, cmd command, files files) (bool, error) {
 	person, err := service.CreateAccount(ctx, who)
 	if err != nil {
@@ -95,7 +95,7 @@ func (p program) verify(ctx context.Context, service *validators.Service, who va
 	return p.verdict(face)
 }
 
-// stoppedError is an error after a validation was made.
+// stoppedError is an error that occurred after a validation was created.
 type stoppedError struct {
 	error
 	validationID string

@@ -17,7 +17,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// stage is the program on a fake that it takes for the real Truora.
+// stage is the program with a fake that it takes for the real Truora.
 type stage struct {
 	program
 	*demotest.Stage
@@ -28,7 +28,7 @@ func paid(t *testing.T) *stage {
 	return &stage{program{p}, set}
 }
 
-// given are the flags of somebody's files.
+// given returns flags that name a person's files.
 func given(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -82,7 +82,7 @@ func TestWithAKey(t *testing.T) {
 			assert.Contains(t, s.Shown.String(), "VERIFIED")
 			assert.Len(t, s.Srv.Billed(), 2)
 			form := s.Srv.RequestsTo("POST /v1/accounts")[0].Form
-			assert.Len(t, form, 1, "nobody made up is mixed in")
+			assert.Len(t, form, 1, "no made-up data is mixed in")
 		})
 	})
 	t.Run("no files", func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestWithAKey(t *testing.T) {
 			s.Srv.Validators.Next(truoratest.ValidationScript{Declined: "document_has_expired"})
 			assert.Equal(t, exitNotVerified, s.run(t.Context(), append(given(t), "-yes")))
 			assert.Contains(t, s.Shown.String(), "The document: document has expired.")
-			assert.Len(t, s.Srv.Billed(), 1, "the face is not looked at then")
+			assert.Len(t, s.Srv.Billed(), 1, "then the face is not examined")
 		})
 	})
 	t.Run("a fault at Truora", func(t *testing.T) {

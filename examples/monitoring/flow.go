@@ -43,7 +43,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 	return p.buy(ctx, acct.Client, cmd)
 }
 
-// demo follows somebody made up until the score drops.
+// demo follows a made-up person until the score drops.
 func (p program) demo(ctx context.Context, client *truora.Client, cmd command) error {
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
 		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000010", UserAuthorized: true,
@@ -64,7 +64,7 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 	if err != nil {
 		return err
 	}
-	// Nothing else ends the runs, and their price, before the end date.
+	// Nothing else ends the runs, and their cost, before the end date.
 	if _, err := client.Continuous.Disable(ctx, made.ContinuousCheckID); err != nil {
 		return err
 	}
@@ -79,9 +79,9 @@ func (p program) demo(ctx context.Context, client *truora.Client, cmd command) e
 	return nil
 }
 
-// follow prints each run, until the score drops or the last day has come. On the
-// real Truora a program does not sit and wait for weeks: it takes the webhook
-// "continuous check changed", or looks once a day.
+// follow prints each run, until the score drops or the last day has come. With the real
+// Truora a program does not wait for weeks: it receives the webhook "continuous check
+// changed", or looks once a day.
 func (p program) follow(ctx context.Context, service *continuous.Service, from *continuous.Check) (dropped bool, err error) {
 	ticker := time.NewTicker(200 * time.Millisecond)
 	defer ticker.Stop()
@@ -105,7 +105,7 @@ func (p program) follow(ctx context.Context, service *continuous.Service, from *
 	}
 }
 
-// line is a run with its score and where that went.
+// line prints a run with its score and the change of it.
 func (p program) line(c *continuous.Check) {
 	p.Out.Printf("  run %-2d  %s  %-12s  next run %s\n", c.Counter+1, p.score(c.Score), p.trend(c.ScoreStatus), c.NextRunDate.Format(time.DateOnly))
 }
@@ -140,7 +140,7 @@ func (p program) trend(status apitype.ScoreStatus) string {
 	}
 }
 
-// every reads a frequency aloud: Truora answers in the short form.
+// every puts a frequency into words: Truora answers with the short form.
 func every(f apitype.Frequency) string {
 	words := map[apitype.Frequency]apitype.Frequency{apitype.FrequencyDaily: "1d", apitype.FrequencyWeekly: "1w", apitype.FrequencyMonthly: "1m", apitype.FrequencyYearly: "1y"}
 	f = cmp.Or(words[f], f)

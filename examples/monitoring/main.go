@@ -1,6 +1,6 @@
-// Monitoring repeats a background check and tells when its score drops: on an
-// embedded Truora, where a week passes in a second, or under TRUORA_API_KEY on
-// the real one, where it asks before it buys.
+// Monitoring repeats a background check and reports when its score drops. It runs
+// against an embedded Truora, where a week passes in a second, or, if TRUORA_API_KEY is
+// set, against the real one, where it asks before it buys.
 package main
 
 import (
@@ -20,7 +20,7 @@ func main() {
 	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
-// program is the example with its surroundings.
+// program is the example and its environment.
 type program struct{ demo.Program }
 
 // weeksASecond is the pace of the embedded Truora.
@@ -35,7 +35,7 @@ func connect(env func(string) string) (demo.Account, error) {
 	return demo.Embedded(srv, 100*time.Millisecond, 200*time.Millisecond), nil
 }
 
-// clouding scripts a person of whom nothing is known at first, and more from the
+// clouding scripts a person about whom nothing is known at first, and more from the
 // fourth run on.
 func clouding() func(truoratest.CheckInput) truoratest.CheckScript {
 	runs := 0
@@ -49,7 +49,7 @@ func clouding() func(truoratest.CheckInput) truoratest.CheckScript {
 	}
 }
 
-// command is what the flags ask for.
+// command is the parsed command line.
 type command struct {
 	check, continuous string
 	frequency         apitype.Frequency
@@ -57,7 +57,7 @@ type command struct {
 	yes               bool
 }
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func (p program) run(ctx context.Context, args []string) int {
 	cmd, err := parse(args, p.Out.W)
 	if err != nil {
@@ -75,12 +75,12 @@ func (p program) run(ctx context.Context, args []string) int {
 	return demo.ExitFailed
 }
 
-// parse reads the flags; help goes to out.
+// parse parses the flags; help is written to out.
 func parse(args []string, out io.Writer) (command, error) {
 	var cmd command
 	var frequency, end string
 	fs := flag.NewFlagSet("monitoring", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.SetOutput(io.Discard) // the caller prints errors, once
 	fs.Usage = func() {}
 	fs.StringVar(&cmd.check, "check", "", "`id` of the check to repeat; each run is billed")
 	fs.StringVar(&cmd.continuous, "continuous", "", "`id` of a continuous check to look at; nothing is bought")

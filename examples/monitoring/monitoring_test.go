@@ -21,7 +21,7 @@ import (
 
 const createOp = "POST /v1/continuous-checks"
 
-// stage is the example on a fake that it takes for the real Truora.
+// stage is the example with a fake that it takes for the real Truora.
 type stage struct {
 	program
 	*demotest.Stage
@@ -35,7 +35,7 @@ func onStage(t *testing.T, test func(*testing.T, *stage)) {
 	})
 }
 
-// check is a check of the account.
+// check creates a check in the account.
 func (s *stage) check(t *testing.T) string {
 	t.Helper()
 	check, err := s.Srv.Client().Checks.Create(t.Context(), checks.CreateParams{

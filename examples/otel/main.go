@@ -1,5 +1,5 @@
-// Otel shows spans and metrics of calls to Truora, on an embedded one: no
-// account, no collector. Take transport.go with you.
+// Otel shows spans and metrics of calls to Truora. It needs no account and no
+// collector, because it uses an embedded Truora. Copy transport.go into your program.
 package main
 
 import (
@@ -62,7 +62,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return show(out, spans.GetSpans(), measured)
 }
 
-// buy is the program's own work, which knows nothing of spans.
+// buy is the program's own work, which does not know about spans.
 func buy(ctx context.Context, client *truora.Client) error {
 	check, err := client.Checks.Create(ctx, checks.CreateParams{
 		Country: apitype.CountryColombia, Type: checks.TypePerson, NationalID: "1000000001", UserAuthorized: true,
@@ -98,7 +98,7 @@ func show(out io.Writer, spans tracetest.SpanStubs, measured metricdata.Resource
 	return w.Flush()
 }
 
-// resultOf is the status of an answer, or why there was none.
+// resultOf returns the status of an answer, or why there was none.
 func resultOf(labels attribute.Set) string {
 	if status, ok := labels.Value("http.response.status_code"); ok {
 		return strconv.FormatInt(status.AsInt64(), 10)

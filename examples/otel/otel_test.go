@@ -23,7 +23,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// observed is a client whose calls are seen.
+// observed is a client with its recorded spans and metrics.
 type observed struct {
 	srv     *truoratest.Server
 	client  *truora.Client
@@ -102,8 +102,8 @@ func (t talkative) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// No span and no label holds the key, a URL, an id or what a call says about a person,
-// whatever happens to the call.
+// No span and no label contains the key, a URL, an id or what a call says about a
+// person, whatever happens to the call.
 func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

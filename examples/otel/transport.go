@@ -17,8 +17,8 @@ import (
 )
 
 // transport makes a span and a measurement of each attempt of a call. It names the
-// operation and not the URL, whose path and query name people. It puts no trace headers
-// on the request: they would tell Truora about your system.
+// operation and not the URL, whose path and query identify people. It adds no trace
+// headers to the request: they would tell Truora about your system.
 type transport struct {
 	next     http.RoundTripper
 	tracer   trace.Tracer
@@ -52,7 +52,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		// Not RecordError: the texts of transports hold URLs.
+		// Not RecordError: the texts of transport errors contain URLs.
 		span.SetStatus(codes.Error, "no answer")
 		end(attribute.String("error.type", fmt.Sprintf("%T", err)))
 		return resp, err
@@ -66,7 +66,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// body ends the span when the answer has been read, broken off or closed.
+// body ends the span when the answer has been read, has broken off or was closed.
 type body struct {
 	io.ReadCloser
 	end func()

@@ -1,6 +1,6 @@
-// Quickstart runs one background check: create it, wait, read the result, save the
-// PDF. It runs on truoratest, a Truora in memory, where all people are fictional. To buy
-// a real check of a person who has consented, set TRUORA_API_KEY and run
+// Quickstart runs one background check: create it, wait, read the result, save the PDF.
+// It runs on truoratest, a Truora in memory, where all people are fictional. To buy a
+// real check of a person who has consented, set TRUORA_API_KEY and run
 //
 //	go run ./examples/quickstart -buy -document NUMBER
 package main
@@ -64,7 +64,7 @@ func run(ctx context.Context, client *truora.Client, document string, out io.Wri
 		return err
 	}
 	fmt.Fprintf(out, "Status: %s\n", check.Status)
-	if score, ok := check.FinalScore(); ok { // without one, there is no score of 0 either
+	if score, ok := check.FinalScore(); ok { // not computed is not the same as 0
 		fmt.Fprintf(out, "Score: %.2f, where 0 is high risk and 1 is clean\n", score)
 	}
 	for _, set := range check.Coverage().DataSets {

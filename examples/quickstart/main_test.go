@@ -47,7 +47,7 @@ func TestAFileIsNamedOnlyIfItIsThere(t *testing.T) {
 	assert.NoFileExists(t, "quickstart.pdf")
 }
 
-// A key alone buys nothing: that takes -buy, a person, and a key.
+// A key alone buys nothing: it takes -buy, a person, and a key.
 func TestAPurchaseIsAsked(t *testing.T) {
 	t.Setenv("TRUORA_API_KEY", "a-key-that-is-not-used")
 	client, err := connect(false, "")

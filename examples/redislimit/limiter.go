@@ -11,24 +11,25 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisLimiter is a truora.Limiter that many machines share: whoever uses the same budget
-// draws from the same allowance. The counting is one Lua script on the Redis server, by
-// the clock of that server.
+// redisLimiter is a truora.Limiter that several machines share: all that use the same
+// budget draw from the same allowance. The counting is one Lua script on the Redis
+// server, by that server's clock.
 type redisLimiter struct {
 	redis *redis_rate.Limiter
-	// budget names the allowance: the account, say. Not the API key: it would stand in
-	// Redis.
+	// budget names the allowance, for example by account. Do not use the API key,
+	// because it would be stored in Redis.
 	budget string
 	limit  redis_rate.Limit
-	// patience is how long Redis may take; then it counts as down.
+	// patience is how long Redis may take to answer before it counts as down.
 	patience time.Duration
-	// open lets requests through while Redis is down; otherwise they fail, unsent.
+	// open lets requests through while Redis is down; otherwise they fail without being
+	// sent.
 	open bool
 }
 
-// connect makes a client of Redis that keeps to the patience of its limiter: without
-// ContextTimeoutEnabled go-redis waits for its own time-outs, and each retry of its own
-// waits again.
+// connect returns a Redis client that respects the limiter's patience. Without
+// ContextTimeoutEnabled, go-redis waits for its own timeouts, and again at each of its
+// retries.
 func connect(addr string) *redis.Client {
 	return redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true, MaxRetries: -1})
 }
@@ -52,8 +53,8 @@ func (l *redisLimiter) Wait(ctx context.Context) error {
 		case pause <= 0:
 			return nil
 		}
-		// Those who wait for the same turn would all ask at once, and all but one in
-		// vain.
+		// Otherwise all who wait for the same turn would ask at once, and all but one
+		// in vain.
 		pause += rand.N(pause/4 + time.Millisecond)
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
 			return errTooLate
@@ -66,7 +67,7 @@ func (l *redisLimiter) Wait(ctx context.Context) error {
 	}
 }
 
-// ask takes a turn, or says when to ask again.
+// ask takes a turn, or returns when to ask again.
 func (l *redisLimiter) ask(ctx context.Context) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.patience)
 	defer cancel()

@@ -1,5 +1,5 @@
-// Redislimit shows two programs that share one allowance of requests through
-// Redis, on an embedded Truora and an embedded Redis. Take limiter.go with you.
+// Redislimit shows two programs that share one allowance of requests through Redis,
+// with an embedded Truora and an embedded Redis. Copy limiter.go into your program.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// run lets two machines make so many calls each.
+// run lets two machines make that many calls each.
 func run(ctx context.Context, out io.Writer, calls int) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

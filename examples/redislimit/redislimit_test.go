@@ -49,8 +49,7 @@ func TestTwoClientsShareOneBudget(t *testing.T) {
 	both.Wait()
 
 	assert.Len(t, srv.Requests(), 10)
-	// Two at once and eight at 50 ms each. Were the budgets two, it would be three at 50
-	// ms.
+	// Two at once and eight at 50 ms each. With two budgets it would be three at 50 ms.
 	assert.GreaterOrEqual(t, time.Since(start), 390*time.Millisecond)
 }
 
@@ -111,7 +110,7 @@ func TestRedisIsDown(t *testing.T) {
 	}
 }
 
-// A Redis that takes connections and says nothing is as good as down.
+// A Redis that accepts connections and does not answer counts as down.
 func TestRedisHangs(t *testing.T) {
 	t.Parallel()
 
@@ -119,7 +118,7 @@ func TestRedisHangs(t *testing.T) {
 	limiter := newLimiter(t, shared.Addr())
 	limiter.patience = 50 * time.Millisecond
 	require.NoError(t, limiter.Wait(t.Context()))
-	shared.Lock() // every command of this Redis waits from here on
+	shared.Lock() // from here on every command of this Redis waits
 	defer shared.Unlock()
 
 	start := time.Now()

@@ -16,8 +16,8 @@ import (
 
 const readCheck = "GET /v1/checks/{check_id}"
 
-// embedded lets a Truora in memory send to the receiver, over a real socket, and
-// waits for two checks and a process with next to no polling.
+// embedded has a Truora in memory send events to the receiver, over a real socket, and
+// waits for two checks and a process with almost no polling.
 func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	srv := truoratest.New(truoratest.WithPace(pace))
 	defer srv.Close()
@@ -83,7 +83,7 @@ func embedded(ctx context.Context, pace float64, out io.Writer) error {
 	if err := errors.Join(<-waits, <-waits, <-waits); err != nil {
 		return err
 	}
-	for range 3 { // the variables of both, and what was refused at first
+	for range 3 { // the variables of both checks, and the event refused at first
 		select {
 		case <-last:
 		case <-ctx.Done():
@@ -115,7 +115,7 @@ func trouble() func(webhooks.Event) error {
 	}
 }
 
-// await is what a program does that needs the result: one line.
+// await shows what a program needs to wait for the result: one line.
 func (r *receiver) await(ctx context.Context, id string) error {
 	check, err := r.checks.Wait(ctx, id, checks.WaitParams{Notifier: r.hub})
 	if err != nil {

@@ -1,5 +1,5 @@
-// Webhook receives Truora's events and prints them as they come: from an embedded
-// Truora that sends them badly on purpose, or, under TRUORA_API_KEY, from the real
+// Webhook receives Truora's events and prints them as they arrive: from an embedded
+// Truora that sends them badly on purpose or, if TRUORA_API_KEY is set, from the real
 // one. It buys nothing.
 package main
 
@@ -22,7 +22,7 @@ func start() int {
 	return run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 }
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func run(ctx context.Context, args []string, env func(string) string, out, errs io.Writer) int {
 	fs := flag.NewFlagSet("webhook", flag.ContinueOnError)
 	fs.SetOutput(errs)
@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 
 const demoPace = 5
 
-// account receives what the account's webhooks send, until ctx ends.
+// account receives the events of the account's webhooks, until ctx ends.
 func account(ctx context.Context, address, key string, out io.Writer) error {
 	if key == "" {
 		return errors.New("set TRUORA_WEBHOOK_KEY to the signing key of the webhook, which the dashboard shows")

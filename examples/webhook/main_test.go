@@ -33,7 +33,7 @@ func TestEmbedded(t *testing.T) {
 	} {
 		assert.Equal(t, count, strings.Count(text, what), "%s in\n%s", what, text)
 	}
-	assert.Contains(t, text, "- refused a delivery: the signature is not of any of the keys (answered 401)")
+	assert.Contains(t, text, "- refused a delivery: the signature matches none of the keys (answered 401)")
 	for line := range strings.Lines(text) {
 		assert.Less(t, len(line), 100)
 		assert.NotContains(t, line, "10000000", "nobody's document")

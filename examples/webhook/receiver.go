@@ -15,8 +15,8 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// receiver is a web server that takes events. It acts on them in a goroutine of its
-// own, so that Truora has its answer at once.
+// receiver is a web server that receives events. It handles them in another goroutine,
+// so that Truora gets its answer at once.
 type receiver struct {
 	url    string
 	hub    *webhooks.Hub
@@ -49,7 +49,7 @@ func newReceiver(key string, service *checks.Service, out io.Writer) (*receiver,
 	return r, nil
 }
 
-// listen begins to receive.
+// listen starts to receive.
 func (r *receiver) listen(ctx context.Context, address string) error {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -61,7 +61,7 @@ func (r *receiver) listen(ctx context.Context, address string) error {
 	return nil
 }
 
-// close lets what was accepted be printed.
+// close waits until the accepted events are printed.
 func (r *receiver) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -70,7 +70,7 @@ func (r *receiver) close() {
 	r.busy.Wait()
 }
 
-// accept takes an event if there is room for it. An error makes Truora send it again.
+// accept queues an event if there is room. An error makes Truora send it again.
 func (r *receiver) accept(ctx context.Context, e webhooks.Event) error {
 	if err := r.refuse(e); err != nil {
 		return err
@@ -83,8 +83,8 @@ func (r *receiver) accept(ctx context.Context, e webhooks.Event) error {
 	}
 }
 
-// work prints the events, and the state of what has ended: out of the API, for the
-// event is but a hint.
+// work prints the events, and the state of what has ended. It reads the state from the
+// API, because an event is only a hint.
 func (r *receiver) work(ctx context.Context) {
 	for e := range r.queue {
 		r.event(e)
@@ -108,7 +108,7 @@ func (r *receiver) result(ctx context.Context, id string) {
 	r.line("  read from the API: %s, %s", check.Status, score)
 }
 
-// event prints what happened to what, and nothing about anybody.
+// event prints what happened to what, without personal data.
 func (r *receiver) event(e webhooks.Event) {
 	about, state := "", ""
 	switch p := e.Payload.(type) {
@@ -162,7 +162,7 @@ func (r *receiver) print(format string, args ...any) {
 // lines shows what the handler logs.
 type lines struct{ r *receiver }
 
-// Enabled takes all levels: dropped events are logged at the lowest.
+// Enabled accepts all levels: dropped events are logged at the lowest.
 func (l lines) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle prints a record.

@@ -13,7 +13,7 @@ import (
 	"github.com/truora/truora-go/whatsapp"
 )
 
-// command is what the flags ask for.
+// command is the parsed command line.
 type command struct {
 	line, flow, outbound string
 	people               []person
@@ -21,7 +21,7 @@ type command struct {
 	yes                  bool
 }
 
-// person is somebody to write to.
+// person is a recipient.
 type person struct{ name, code, phone string }
 
 var recipient = regexp.MustCompile(`^(\+[1-9][0-9]{0,3}) ([0-9]{5,14}) (\S.*)$`)
@@ -38,7 +38,7 @@ func (c *command) add(text string) error {
 func parse(args []string, out io.Writer) (command, error) {
 	var cmd command
 	fs := flag.NewFlagSet("whatsapp", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // errors are printed by the caller, once
+	fs.SetOutput(io.Discard) // the caller prints errors, once
 	fs.Usage = func() {}
 	fs.StringVar(&cmd.line, "line", "", "your WhatsApp `number`, with country code")
 	fs.StringVar(&cmd.flow, "flow", "", "`id` of the flow that a yes starts; without one the message asks nothing")
@@ -83,7 +83,7 @@ func (c *command) template() whatsapp.CreateOutboundParams {
 
 const yes, no = "Sí, cuéntame", "No, gracias"
 
-// masked leaves enough of a number to tell people apart.
+// masked returns enough of a number to tell people apart.
 func (p person) masked() string {
 	return p.code + " " + strings.Repeat("·", max(len(p.phone)-4, 0)) + p.phone[max(len(p.phone)-4, 0):]
 }

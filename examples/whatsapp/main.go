@@ -1,7 +1,7 @@
-// WhatsApp registers a message template, waits for its approval, sends it, and
-// shows delivery and answers as they come: on an embedded Truora with made-up
-// people, or under TRUORA_API_KEY on the real one, where it asks before it writes
-// to anybody.
+// WhatsApp registers a message template, waits for its approval, sends it, and shows
+// delivery and answers as they arrive. It runs against an embedded Truora with made-up
+// people or, if TRUORA_API_KEY is set, against the real one, where it asks before it
+// sends anything.
 package main
 
 import (
@@ -16,7 +16,7 @@ func main() {
 	demo.Main(connect, func(ctx context.Context, p demo.Program, args []string) int { return program{p}.run(ctx, args) })
 }
 
-// program is the example with its surroundings.
+// program is the example and its environment.
 type program struct{ demo.Program }
 
 func connect(env func(string) string) (demo.Account, error) {

@@ -19,7 +19,7 @@ var madeUp = []struct {
 	{person: person{"Eva Modelo", "+51", "900000003"}, gone: true},
 }
 
-// populate names the made-up people in cmd and gives them their phones.
+// populate adds the made-up people to cmd and sets up their phones.
 func populate(cmd *command, srv *truoratest.Server) {
 	cmd.line, cmd.flow, cmd.people = truoratest.WhatsAppLine, "IPF00000000000000000000000000000001", nil
 	for _, who := range madeUp {
@@ -30,7 +30,7 @@ func populate(cmd *command, srv *truoratest.Server) {
 	}
 }
 
-// live lets the made-up people answer what has reached them, until ctx ends.
+// live lets the made-up people answer the messages they received, until ctx ends.
 func live(ctx context.Context, srv *truoratest.Server) {
 	for _, who := range madeUp {
 		phone := srv.WhatsApp.Phone(who.code + who.phone)

@@ -21,7 +21,7 @@ var (
 	errFixed    = errors.New("the embedded Truora has a line and people of its own: -line, -flow, -outbound and -to need TRUORA_API_KEY")
 )
 
-// run is the program; what it returns is the exit code.
+// run runs the program and returns its exit code.
 func (p program) run(ctx context.Context, args []string) int {
 	cmd, err := parse(args, p.Out.W)
 	if err != nil {
@@ -64,7 +64,7 @@ func (p program) flow(ctx context.Context, cmd command) error {
 	return watched.follow(ctx, cmd.wait)
 }
 
-// prepare does all that can go wrong before anybody is written to.
+// prepare does everything that can fail before a message is sent.
 func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) error {
 	p.Greet(acct, "Embedded Truora: no account needed, nobody receives a message, all people are fictional.\n"+
 		"Set TRUORA_API_KEY to run it on your own account, with recipients that you name.\n")
@@ -88,7 +88,7 @@ func (p program) prepare(ctx context.Context, acct demo.Account, cmd *command) e
 	return p.confirm(ctx, cmd)
 }
 
-// confirm says what will be done and lets the person decide.
+// confirm says what will be done and asks the user.
 func (p program) confirm(ctx context.Context, cmd *command) error {
 	question := ""
 	if cmd.outbound == "" {
@@ -103,7 +103,8 @@ func (p program) confirm(ctx context.Context, cmd *command) error {
 	return err
 }
 
-// approve registers the template, unless there is one, and waits for WhatsApp.
+// approve registers the template, unless there is one, and waits for WhatsApp's
+// approval.
 func (p program) approve(ctx context.Context, service *whatsapp.Service, cmd command) (*whatsapp.Outbound, error) {
 	id := cmd.outbound
 	if id == "" {
@@ -138,7 +139,7 @@ func (p program) answers(o *whatsapp.Outbound) {
 	}
 }
 
-// send writes to everybody, once each: a call whose answer is lost is not repeated.
+// send writes to everyone, once each: a call whose answer is lost is not repeated.
 func (p program) send(ctx context.Context, acct demo.Account, cmd command, outbound *whatsapp.Outbound) *watch {
 	w := &watch{program: p, desk: acct.Client.Engagement, pause: pause(acct), began: time.Now()}
 	p.Out.Printf("\nSent\n")

@@ -17,7 +17,7 @@ import (
 
 const sendOp = "POST /v1/whatsapp/outbounds/send"
 
-// stage is the example on a fake, which it takes for the real Truora.
+// stage is the example with a fake that it takes for the real Truora.
 type stage struct {
 	program
 	*demotest.Stage

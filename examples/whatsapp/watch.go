@@ -14,8 +14,8 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// watch looks at the chats of the people who were written to. A service would
-// take webhooks instead; a program on a laptop has no address for them.
+// watch polls the chats of the recipients. A service would use webhooks instead; a
+// program on a laptop has no address for them.
 type watch struct {
 	program
 	desk  *engagement.Service
@@ -31,7 +31,7 @@ func pause(acct demo.Account) time.Duration {
 	return 5 * time.Second
 }
 
-// talk is what is known of one person.
+// talk is what is known of one recipient.
 type talk struct {
 	person
 	since    time.Time
@@ -42,8 +42,8 @@ type talk struct {
 	over     bool            // nothing more is expected
 }
 
-// follow prints what happens until everybody has answered or cannot, or limit is
-// over.
+// follow prints what happens until everyone has answered or cannot, or limit has
+// passed.
 func (w *watch) follow(ctx context.Context, limit time.Duration) error {
 	w.Out.Printf("\nDelivery and answers\n")
 	deadline := time.Now().Add(limit)
@@ -57,7 +57,7 @@ func (w *watch) follow(ctx context.Context, limit time.Duration) error {
 			}
 			news = news || changed
 		}
-		// A person may write more than one line: a while of quiet ends it.
+		// A person may write more than one line: a quiet while ends it.
 		if quiet++; news {
 			quiet = 0
 		}
@@ -76,7 +76,7 @@ func (w *watch) follow(ctx context.Context, limit time.Duration) error {
 
 const (
 	quietLooks = 16
-	mostLooked = 100 // activities of a chat that are looked at
+	mostLooked = 100 // most activities of a chat to look at
 )
 
 // look reads the chat of a person and prints what is new in it.
@@ -135,7 +135,7 @@ func (w *watch) say(t *talk, what string) {
 	w.Out.Printf("  %5.1f s  %-14s %s\n", time.Since(w.began).Seconds(), term.Plain(t.name), what)
 }
 
-// member reads a text of a payload, whose shape Truora does not document: on the
+// member returns a string from a payload, whose format Truora does not document: on the
 // real one it may be missing.
 func member(a engagement.Activity, name string) string {
 	text, _ := a.Payload.Other[name].(string)

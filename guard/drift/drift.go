@@ -1,16 +1,16 @@
-// Package drift reports where Truora's answers differ from what this SDK knows of
-// them, while a program runs: members and words that are new, types that changed,
-// and members that are absent although they were always there.
+// Package drift reports, while a program runs, where Truora's answers differ from what
+// this SDK knows: new members and enum values, types that changed, and members that are
+// absent although they should always be present.
 //
-// A [Collector] is an interceptor that looks at a sample of the answers. It records
-// the operation, the place, the kind of the difference and how often it was seen,
-// and never a value:
+// A [Collector] is an interceptor that examines a sample of the answers. It records the
+// operation, the place, the kind of difference and how often it occurred, but never a
+// value:
 //
 //	collector, err := drift.New(drift.Options{Every: 100, Logger: slog.Default()})
 //	client, err := truora.FromEnv(truora.WithInterceptor(collector.Intercept))
 //
-// The answers themselves are not affected: what the SDK cannot read is in the
-// Problems of a result. Answers to errors, and files, are not looked at.
+// The answers themselves are not affected: what the SDK cannot decode is in the
+// Problems of a result. Error answers and files are not examined.
 package drift
 
 import (
@@ -26,7 +26,7 @@ import (
 	truora "github.com/truora/truora-go"
 )
 
-// Kind is what is different.
+// Kind says what is different.
 type Kind string
 
 // The kinds of differences.
@@ -34,7 +34,7 @@ const (
 	KindUnknownMember Kind = "unknown member" // the contract does not name it
 	KindUnknownWord   Kind = "unknown word"   // not one of those that the contract lists
 	KindType          Kind = "type"           // such as a number where the contract has a string
-	KindAbsent        Kind = "absent"         // the contract says that it is always there
+	KindAbsent        Kind = "absent"         // the contract says that it is always present
 	KindUnreadable    Kind = "unreadable"     // the answer is not JSON
 )
 
@@ -44,17 +44,17 @@ type Finding struct {
 	// Op is the operation: "GET /v1/checks/{check_id}".
 	Op string `json:"op"`
 	// Pointer is the place in the answer, as a JSON Pointer (RFC 6901) in which "*"
-	// stands for every item of an array and every key of a map: "/checks/*/status". A
-	// member that is new is masked, as "?", if its name may be a value.
+	// stands for every item of an array and every key of a map: "/checks/*/status". The
+	// name of a new member is masked, as "?", if it may be a value.
 	Pointer string `json:"pointer"`
-	// Kind is what is different.
+	// Kind says what is different.
 	Kind Kind `json:"kind"`
-	// Want and Got are types of JSON, for KindType.
+	// Want and Got are JSON types, for KindType.
 	Want string `json:"want,omitzero"`
 	Got  string `json:"got,omitzero"`
-	// Count is how many of the answers that were looked at had it.
+	// Count is how many of the examined answers had it.
 	Count int64 `json:"count"`
-	// First and Last are when it was seen.
+	// First and Last are when it was first and last seen.
 	First time.Time `json:"first"`
 	Last  time.Time `json:"last"`
 }
@@ -69,7 +69,7 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s (%d times)", text, f.Count)
 }
 
-// same is what makes two findings one.
+// same identifies a finding.
 type same struct {
 	op, pointer string
 	kind        Kind
@@ -80,23 +80,24 @@ func (f *Finding) key() same { return same{f.Op, f.Pointer, f.Kind, f.Got} }
 
 // Options configure a [Collector].
 type Options struct {
-	// Every looks at one of this many answers of each operation, beginning with the
+	// Every examines one in this many answers of each operation, beginning with the
 	// first. 0 or 1 means all.
 	Every int
 	// Logger receives each finding once, at level warn. Optional.
 	Logger *slog.Logger
-	// File is the name of a file that holds the findings, as JSON. What it holds
-	// already is read and counted on. It is replaced as a whole at each new finding and
-	// by [Collector.Flush]. Optional.
+	// File is the name of a file for the findings, in JSON. New reads the findings that
+	// it already contains, and counting continues from there. It is replaced as a whole
+	// at each new finding and by [Collector.Flush]. Optional.
 	File string
-	// OnFinding receives each finding once, when it is new. It must be quick. Optional.
+	// OnFinding is called once for each finding, when it is new. It must be quick.
+	// Optional.
 	OnFinding func(Finding)
 }
 
-// maxFindings bounds the memory, whatever a server makes up.
+// maxFindings limits the memory, whatever a server makes up.
 const maxFindings = 10_000
 
-// Collector gathers findings. It is safe for concurrent use.
+// Collector collects findings. It is safe for concurrent use.
 type Collector struct {
 	options Options
 
@@ -106,7 +107,7 @@ type Collector struct {
 	fileErr  error
 }
 
-// New returns a Collector, with what Options.File holds.
+// New returns a Collector that starts with the findings in Options.File.
 func New(options Options) (*Collector, error) {
 	if options.Every < 0 {
 		return nil, errors.New("drift: Options.Every is negative")
@@ -125,7 +126,7 @@ func New(options Options) (*Collector, error) {
 	return c, nil
 }
 
-// Intercept is the [truora.Interceptor] to give to [truora.WithInterceptor].
+// Intercept is the [truora.Interceptor] to pass to [truora.WithInterceptor].
 func (c *Collector) Intercept(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 	if call.SignedLink {
 		return ctx, nil, nil
@@ -138,7 +139,7 @@ func (c *Collector) Intercept(ctx context.Context, call *truora.Call) (context.C
 	}, nil
 }
 
-// sampled counts an answer and reports whether it is one to look at.
+// sampled counts an answer and reports whether to examine it.
 func (c *Collector) sampled(op string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -147,7 +148,7 @@ func (c *Collector) sampled(op string) bool {
 	return n%max(c.options.Every, 1) == 0
 }
 
-// add counts what was found in one answer.
+// add adds the findings of one answer.
 func (c *Collector) add(ctx context.Context, found []Finding) {
 	for _, f := range c.count(found) {
 		if c.options.Logger != nil {
@@ -159,7 +160,7 @@ func (c *Collector) add(ctx context.Context, found []Finding) {
 	}
 }
 
-// count returns the findings that are new.
+// count counts the findings and returns those that are new.
 func (c *Collector) count(found []Finding) (added []Finding) {
 	now := time.Now()
 	c.mu.Lock()
@@ -184,7 +185,7 @@ func (c *Collector) count(found []Finding) (added []Finding) {
 	return added
 }
 
-// Findings returns what was found so far, ordered by operation and place.
+// Findings returns the findings so far, ordered by operation and place.
 func (c *Collector) Findings() []Finding {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -202,8 +203,8 @@ func (c *Collector) sorted() []Finding {
 	return all
 }
 
-// Flush writes Options.File, with the present counts. Call it before the program
-// ends. It returns the error of that, or else of the last write before.
+// Flush writes Options.File with the current counts. Call it before the program ends.
+// It returns the error of this write, or else of the previous one.
 func (c *Collector) Flush() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -21,10 +21,10 @@ import (
 
 const (
 	getCheck = "GET /v1/checks/{check_id}"
-	known    = `"country":"CO","creation_date":"2026-11-26T12:00:00Z","type":"person",` // what is always there
+	known    = `"country":"CO","creation_date":"2026-11-26T12:00:00Z","type":"person",` // always present
 )
 
-// client is one whose every call is answered by body.
+// client returns a client whose every call is answered with body.
 func client(t testing.TB, body string, c *drift.Collector) *truora.Client {
 	t.Helper()
 	transport := httpmock.NewMockTransport()
@@ -148,11 +148,11 @@ func TestBadFiles(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "no", "such", "place.json")
 	c := collector(t, drift.Options{File: gone})
 	_, err = client(t, `{"check":{`+known+`"check_id":"CHK1","new":1},"self":"/v1/checks/CHK1"}`, c).Checks.Get(t.Context(), "CHK1")
-	require.NoError(t, err, "the answer is not lost with the file")
+	require.NoError(t, err, "the answer is not lost if the file fails")
 	require.Error(t, c.Flush())
 }
 
-// A server can make up members without end.
+// A server can make up any number of members.
 func TestFindingsAreBounded(t *testing.T) {
 	t.Parallel()
 	var body strings.Builder

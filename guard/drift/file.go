@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// version is that of the form of the file.
+// version is the version of the file format.
 const version = 1
 
 type document struct {
@@ -18,7 +18,7 @@ type document struct {
 	Findings []Finding `json:"findings"`
 }
 
-// Read reads the file that a [Collector] wrote.
+// Read reads a file written by a [Collector].
 func Read(r io.Reader) ([]Finding, error) {
 	var d document
 	if err := json.NewDecoder(r).Decode(&d); err != nil {
@@ -42,7 +42,7 @@ func readFile(name string) ([]Finding, error) {
 	return Read(file)
 }
 
-// write replaces the file as a whole. The lock is held.
+// write replaces the file as a whole. The caller holds the lock.
 func (c *Collector) write() error {
 	text, err := json.MarshalIndent(document{version, c.sorted()}, "", "\t")
 	if err != nil {

@@ -18,13 +18,13 @@ import (
 //go:embed schema.json
 var schemaText []byte
 
-// node is what the contract says of a value. Numbers of other nodes are one more
-// than their places, so that 0 is none.
+// node is what the contract says of a value. References to other nodes are their index
+// plus one, so that 0 means none.
 type node struct {
 	Types    string         `json:"t"` // letters; "" for anything
 	Members  map[string]int `json:"m"`
-	Required [][]string     `json:"r"` // of each list, one must be there
-	Rest     int            `json:"x"` // of members without a name
+	Required [][]string     `json:"r"` // of each list, one must be present
+	Rest     int            `json:"x"` // of members without a fixed name
 	Items    int            `json:"i"`
 	Words    []string       `json:"w"`
 }
@@ -37,7 +37,7 @@ type schema struct {
 var contract = sync.OnceValue(func() *schema {
 	s := new(schema)
 	if err := json.Unmarshal(schemaText, s); err != nil {
-		panic(err) // a test reads it
+		panic(err) // covered by a test
 	}
 	return s
 })
@@ -50,7 +50,7 @@ func (s *schema) node(number int) *node {
 }
 
 // Look compares one successful answer to op with the contract. The findings have no
-// times, and each has a Count of 1 however often it is in the answer.
+// times, and each has a Count of 1 however often it occurs in the answer.
 func Look(op string, body []byte) []Finding {
 	s := contract()
 	number, known := s.Operations[op]
@@ -89,7 +89,7 @@ func (l *look) add(kind Kind, want, got string) {
 
 var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
-// value looks at the next value. null is how Truora writes that there is none.
+// value compares the next value. null is how Truora writes that there is none.
 func (l *look) value(n *node) error {
 	kind := l.dec.PeekKind()
 	if kind == 'n' || n.Types == "" && n.Members == nil && n.Items == 0 {
@@ -174,8 +174,8 @@ func (l *look) array(n *node) error {
 	return err
 }
 
-// text: an empty one is how Truora writes that there is no word. Words are compared
-// without case, as its own documents vary it.
+// text compares a string. Truora writes "" for no value. Enum values are compared
+// without case, because Truora's own documents vary it.
 func (l *look) text(n *node) error {
 	token, err := l.dec.ReadToken()
 	if err != nil {
@@ -199,7 +199,7 @@ func (l *look) number(n *node) error {
 	return nil
 }
 
-// typeNames are those of the letters of types.
+// typeNames maps the letters of types to their names.
 var typeNames = map[rune]string{'o': "object", 'a': "array", 's': "string", 'n': "number", 'i': "integer", 'b': "boolean"}
 
 func letterOf(kind jsontext.Kind) rune {
@@ -221,7 +221,7 @@ func (n *node) allows(letter rune) bool {
 	return n.Types == "" || strings.ContainsRune(n.Types, letter) || letter == 'n' && strings.ContainsRune(n.Types, 'i')
 }
 
-// want names the types that the contract has.
+// want names the types that the contract allows.
 func (n *node) want() string {
 	var names []string
 	for _, letter := range n.Types {
@@ -230,8 +230,8 @@ func (n *node) want() string {
 	return strings.Join(names, " or ")
 }
 
-// masked hides the name of a member that the contract does not know, if it does not
-// look like a name that a programmer chose.
+// masked hides the name of an unknown member if it does not look like a name that a
+// programmer chose.
 func masked(name string) string {
 	if !plainName.MatchString(name) || longDigits.MatchString(name) {
 		return "?"

@@ -11,22 +11,22 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// MaxAmount is the largest limit and the largest price: every store can hold it.
+// MaxAmount is the largest limit and the largest price, which every store can hold.
 const MaxAmount = 1<<53 - 1
 
-// Purchase is a call that is billed. It holds nothing about the subject.
+// Purchase is a call that is billed. It contains nothing about the subject.
 type Purchase struct {
 	// Op is the operation: "POST /v1/checks".
 	Op string
-	// Bills is what the contract says that the operation bills.
+	// Bills is what the operation bills, according to the contract.
 	Bills truora.Billing
-	// Country and Type are those that the call names, such as CO and person; empty
-	// if it names none.
+	// Country and Type are the call's parameters, such as CO and person; empty if it
+	// has none.
 	Country apitype.Country
 	Type    string
-	// Tenant is that of [WithTenant].
+	// Tenant is set by [WithTenant].
 	Tenant string
-	// Quantity is that of [WithQuantity]; 1 without it.
+	// Quantity is set by [WithQuantity]; otherwise it is 1.
 	Quantity int64
 }
 
@@ -43,35 +43,35 @@ func ByCountry(p Purchase) string { return string(p.Country) }
 // ByTenant returns the tenant, for [Budget.Each].
 func ByTenant(p Purchase) string { return p.Tenant }
 
-// Budget is a cap on purchases. A purchase has to fit into every budget that it
-// counts in.
+// Budget limits purchases. A purchase must fit into every budget that it counts in.
 type Budget struct {
-	// Name identifies the budget in the store and in errors. Programs that share a
-	// store and the name share what was spent, each under its own Limit.
+	// Name identifies the budget in the store and in errors. Programs that use the same
+	// store and name share what was spent, but each has its own Limit.
 	Name string
-	// Limit is the most that can be spent in a period, in the unit of Price; 0
-	// refuses every purchase.
+	// Limit is the most that can be spent in a period, in the unit of Price; 0 refuses
+	// every purchase.
 	Limit int64
-	// Period is when the budget is full again: [PerDay], [PerMonth], or never.
+	// Period is how long the Limit lasts before it is renewed: [PerDay], [PerMonth], or
+	// forever if zero.
 	Period Period
 	// Of selects the purchases that count; nil selects all.
 	Of func(Purchase) bool
-	// Each splits the budget: every key that it returns has the whole Limit for
-	// itself, "" too. [ByTenant] and its like are such functions; nil does not
-	// split. Keys are stored: they must not be personal data.
+	// Each splits the budget: every key that it returns, including "", has the whole
+	// Limit for itself. Use [ByTenant] or a similar function; nil does not split. Keys
+	// are stored and must not be personal data.
 	Each func(Purchase) string
-	// Price returns the amount of a purchase; nil counts: the amount is
-	// Quantity. An error refuses the call. A price of 0 does not count.
+	// Price returns the amount of a purchase. If it is nil, the amount is Quantity. An
+	// error refuses the call. A price of 0 does not count.
 	Price func(Purchase) (int64, error)
 	// WarnAt are amounts below the Limit, such as 80 % of it. The call whose
-	// reservation reaches one calls OnWarn before it is sent; of several machines it
-	// is one call. An amount that was given back can be reached again.
+	// reservation reaches one calls OnWarn before it is sent; with a shared store this
+	// is one call over all machines. If an amount is released, it can be reached again.
 	WarnAt []int64
 	OnWarn func(context.Context, Balance)
 }
 
-// Prices returns a [Budget.Price] by what is billed, times the quantity. A purchase
-// that is not in the list is refused.
+// Prices returns a [Budget.Price] that looks up a price by what is billed and
+// multiplies it by the quantity. It refuses a purchase that is not in the list.
 func Prices(list map[truora.Billing]int64) func(Purchase) (int64, error) {
 	return func(p Purchase) (int64, error) {
 		price, ok := list[p.Bills]
@@ -87,7 +87,7 @@ func Prices(list map[truora.Billing]int64) func(Purchase) (int64, error) {
 
 var errAmount = errors.New("spend: a price is negative or too large")
 
-// amount is what a purchase takes from the budget; 0 if it does not count.
+// amount returns what a purchase takes from the budget; 0 if it does not count.
 func (b *Budget) amount(p Purchase) (int64, error) {
 	if b.Of != nil && !b.Of(p) {
 		return 0, nil
@@ -105,7 +105,7 @@ func (b *Budget) amount(p Purchase) (int64, error) {
 	return amount, nil
 }
 
-// line is where a purchase at a time is entered.
+// line returns the entry for a purchase at a given time.
 func (b *Budget) line(p Purchase, amount int64, now time.Time) Line {
 	account := Account{Budget: b.Name}
 	if b.Each != nil {
@@ -141,10 +141,9 @@ func (b *Budget) validate() error {
 // Balance is the state of a budget for one key.
 type Balance struct {
 	Budget, Key string
-	// Limit, Used and Left are in the unit of the budget. Used includes what is
-	// reserved.
+	// Limit, Used and Left are in the unit of the budget. Used includes reservations.
 	Limit, Used, Left int64
-	// Renews is when the budget is full again; the zero time if it never is.
+	// Renews is when the budget is renewed; the zero time if it never is.
 	Renews time.Time
 }
 

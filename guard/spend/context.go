@@ -2,7 +2,7 @@ package spend
 
 import "context"
 
-// facts are what a context says about the purchases made with it.
+// facts are the values that a context carries for the purchases made with it.
 type facts struct {
 	tenant, reference string
 	quantity          int64
@@ -26,21 +26,21 @@ func with(ctx context.Context, change func(*facts)) context.Context {
 }
 
 // WithTenant returns a context whose calls are bought for a tenant: see [ByTenant]. The
-// name is stored; it must not be personal data.
+// name is stored and must not be personal data.
 func WithTenant(ctx context.Context, tenant string) context.Context {
 	return with(ctx, func(f *facts) { f.tenant = tenant })
 }
 
 // WithReference returns a context whose calls have a reference of your own, such as the
-// CustomInput of a check. It is kept with the reservation, so that you can find out
-// what became of a call whose answer was lost. It must not be personal data.
+// CustomInput of a check. It is stored with the reservation, so that you can find out
+// the outcome of a call whose answer was lost. It must not be personal data.
 func WithReference(ctx context.Context, reference string) context.Context {
 	return with(ctx, func(f *facts) { f.reference = reference })
 }
 
-// WithQuantity returns a context whose calls each buy n things instead of 1. The start of
-// a batch needs it: it buys a check for each row, and the call does not say how many
-// there are. A call with a quantity below 1 is refused.
+// WithQuantity returns a context whose calls each buy n things instead of 1. The start
+// of a batch needs it, because it buys a check for each row and the call does not
+// contain their number. A call with a quantity below 1 is refused.
 func WithQuantity(ctx context.Context, n int64) context.Context {
 	return with(ctx, func(f *facts) { f.quantity, f.counted = n, true })
 }

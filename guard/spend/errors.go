@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// ErrBudget means that a budget has no room for the call, and that nothing was sent.
+// ErrBudget means that the call does not fit into a budget, and that nothing was sent.
 // errors.As finds the [BudgetError].
 var ErrBudget = errors.New("spend: over budget")
 
-// BudgetError says which budget has no room. If several have none, it is the one that
-// renews last.
+// BudgetError describes the budget that refused the call. If several did, it is the one
+// that renews last.
 type BudgetError struct {
 	Balance
 	// Amount is what the call needs.

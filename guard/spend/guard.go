@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// settleTimeout is how long the store may take to note the outcome of a call.
+// settleTimeout is how long the store may take to record the outcome of a call.
 const settleTimeout = 15 * time.Second
 
-// Guard keeps calls within budgets. It is safe for concurrent use, by several clients
-// too.
+// Guard keeps calls within budgets. It is safe for concurrent use, also by several
+// clients.
 type Guard struct {
 	budgets []Budget
 	store   Store
@@ -23,19 +23,19 @@ type Guard struct {
 // Option configures a [Guard].
 type Option func(*Guard)
 
-// WithStore keeps what is spent in a store instead of in memory.
+// WithStore keeps the amounts in a store instead of in memory.
 func WithStore(store Store) Option {
 	return func(g *Guard) { g.store = store }
 }
 
-// WithErrorHandler hands over what the store failed to note after a call. The call's
-// result is not affected, and the reservation stays: see [Guard.Reservations]. Without
-// it such errors are dropped.
+// WithErrorHandler sets a function that receives the errors of the store after a call.
+// They do not affect the call's result, and the reservation stays: see
+// [Guard.Reservations]. By default such errors are dropped.
 func WithErrorHandler(handle func(context.Context, error)) Option {
 	return func(g *Guard) { g.onError = handle }
 }
 
-// New returns a guard over budgets, whose names differ.
+// New returns a guard with the given budgets, which must have different names.
 func New(budgets []Budget, opts ...Option) (*Guard, error) {
 	g := &Guard{budgets: slices.Clone(budgets), onError: func(context.Context, error) {}}
 	for _, o := range opts {
@@ -61,8 +61,8 @@ func New(budgets []Budget, opts ...Option) (*Guard, error) {
 	return g, nil
 }
 
-// reserve makes room for a purchase and returns the reservation's id; "" if it counts
-// in no budget.
+// reserve reserves a purchase and returns the reservation's id, or "" if it counts in
+// no budget.
 func (g *Guard) reserve(ctx context.Context, p Purchase, reference string) (string, error) {
 	now := time.Now()
 	lines, counts, err := g.lines(p, now)
@@ -72,7 +72,7 @@ func (g *Guard) reserve(ctx context.Context, p Purchase, reference string) (stri
 	id := rand.Text()
 	used, ok, err := g.store.Reserve(ctx, Reservation{ID: id, Op: p.Op, Reference: reference, At: now, Lines: lines})
 	if err != nil {
-		// It may have been entered all the same, and nothing will be sent.
+		// The reservation may have been made anyway, and nothing will be sent.
 		g.finish(ctx, g.store.Release, id)
 		return "", fmt.Errorf("spend: reserving: %w", err)
 	}
@@ -85,7 +85,7 @@ func (g *Guard) reserve(ctx context.Context, p Purchase, reference string) (stri
 	return id, nil
 }
 
-// lines returns where a purchase counts, and the budgets of the lines.
+// lines returns the entries for a purchase, and their budgets.
 func (g *Guard) lines(p Purchase, now time.Time) ([]Line, []*Budget, error) {
 	if p.Quantity < 1 || p.Quantity > MaxAmount {
 		return nil, nil, errors.New("spend: the quantity is below 1 or too large")
@@ -105,7 +105,7 @@ func (g *Guard) lines(p Purchase, now time.Time) ([]Line, []*Budget, error) {
 	return lines, counts, nil
 }
 
-// refusal names the budget without room that renews last.
+// refusal returns the error for the budget that is exhausted and renews last.
 func refusal(lines []Line, used []int64) error {
 	var worst *BudgetError
 	for i, line := range lines {
@@ -120,7 +120,7 @@ func refusal(lines []Line, used []int64) error {
 	return worst
 }
 
-// finish ends a reservation, also once the caller has stopped waiting.
+// finish ends a reservation, even if the caller has stopped waiting.
 func (g *Guard) finish(ctx context.Context, end func(context.Context, string) error, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
@@ -129,7 +129,7 @@ func (g *Guard) finish(ctx context.Context, end func(context.Context, string) er
 	}
 }
 
-// room returns the [BudgetError] that a purchase would meet now, or nil.
+// room returns the [BudgetError] that a purchase would get now, or nil.
 func (g *Guard) room(ctx context.Context, p Purchase) error {
 	lines, used, err := g.look(ctx, p)
 	if err != nil {
@@ -143,7 +143,7 @@ func (g *Guard) room(ctx context.Context, p Purchase) error {
 	return nil
 }
 
-// look returns where a purchase would count, and what is there.
+// look returns the entries for a purchase, and their current amounts.
 func (g *Guard) look(ctx context.Context, p Purchase) ([]Line, []int64, error) {
 	lines, _, err := g.lines(p, time.Now())
 	if err != nil {
@@ -161,7 +161,7 @@ func (g *Guard) look(ctx context.Context, p Purchase) ([]Line, []int64, error) {
 }
 
 // Balances returns the state of each budget that a purchase would count in, in the
-// order of the budgets. A Quantity of 0 stands for 1.
+// order of the budgets. A Quantity of 0 means 1.
 func (g *Guard) Balances(ctx context.Context, p Purchase) ([]Balance, error) {
 	p.Quantity = max(p.Quantity, 1)
 	lines, used, err := g.look(ctx, p)
@@ -175,11 +175,11 @@ func (g *Guard) Balances(ctx context.Context, p Purchase) ([]Balance, error) {
 	return balances, nil
 }
 
-// Reservations returns the purchases older than age whose outcome nobody has noted, the
-// oldest first: the answer was lost, or the program ended. With an age longer than
-// your calls take, none of them is still on its way. Find out at Truora what became
+// Reservations returns the purchases older than age whose outcome has not been
+// recorded, oldest first: their answer was lost, or the program ended. If age is longer
+// than your calls take, none of them is still running. Find out from Truora what became
 // of each, by its Op, its time and your reference; then call [Guard.Settle] if it was
-// bought and [Guard.Release] if it was not.
+// bought, or [Guard.Release] if it was not.
 func (g *Guard) Reservations(ctx context.Context, age time.Duration) ([]Reservation, error) {
 	open, err := g.store.Open(ctx, time.Now().Add(-age))
 	if err != nil {
@@ -188,10 +188,10 @@ func (g *Guard) Reservations(ctx context.Context, age time.Duration) ([]Reservat
 	return open, nil
 }
 
-// Settle notes that the purchase of a reservation was made: its amounts are spent. It
-// returns [ErrNoReservation] if the reservation has ended already.
+// Settle records that the purchase of a reservation was made: its amounts are spent. It
+// returns [ErrNoReservation] if the reservation has already ended.
 func (g *Guard) Settle(ctx context.Context, id string) error { return g.store.Settle(ctx, id) }
 
-// Release notes that the purchase of a reservation was not made, and gives its amounts
-// back. It returns [ErrNoReservation] if the reservation has ended already.
+// Release records that the purchase of a reservation was not made, and frees its
+// amounts. It returns [ErrNoReservation] if the reservation has already ended.
 func (g *Guard) Release(ctx context.Context, id string) error { return g.store.Release(ctx, id) }

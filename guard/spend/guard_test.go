@@ -90,7 +90,7 @@ func TestOverBudget(t *testing.T) {
 		assert.Contains(t, err.Error(), `"checks" has 0 of 2 left and 1 is needed; it renews at 2000-01-02T00:00:00Z`)
 
 		_, err = a.client.Checks.List(t.Context(), checks.ListParams{})
-		require.NoError(t, err, "what is free is free")
+		require.NoError(t, err, "a free call is not counted")
 		time.Sleep(24 * time.Hour)
 		require.NoError(t, a.buy(t.Context(), "1000000003"))
 		assert.Equal(t, int64(1), a.used(t))
@@ -156,7 +156,7 @@ func TestWhatCannotBeCounted(t *testing.T) {
 		require.ErrorIs(t, start(spend.WithQuantity(t.Context(), 0)), truora.ErrRefused)
 		require.ErrorIs(t, start(spend.WithQuantity(t.Context(), spend.MaxAmount)), truora.ErrRefused)
 		require.ErrorIs(t, start(spend.WithQuantity(t.Context(), 9)), spend.ErrBudget)
-		require.ErrorIs(t, start(spend.WithQuantity(t.Context(), 8)), truora.ErrNotFound, "there is room, and no such batch")
+		require.ErrorIs(t, start(spend.WithQuantity(t.Context(), 8)), truora.ErrNotFound, "there is budget, but no such batch")
 		assert.Len(t, a.srv.RequestsTo("POST /v1/batches/{batch_id}/start"), 1)
 		assert.Zero(t, a.used(t))
 	})
@@ -183,7 +183,7 @@ func TestWarnings(t *testing.T) {
 			{Budget: "checks", Key: "b", Limit: 10, Used: 5, Left: 5},
 		}, warned)
 		require.NoError(t, a.buy(spend.WithQuantity(spend.WithTenant(t.Context(), "c"), 9), "1000000001"))
-		require.Len(t, warned, 5, "one leap, one warning")
+		require.Len(t, warned, 5, "one warning per jump")
 		assert.Equal(t, int64(9), warned[4].Used)
 	})
 }

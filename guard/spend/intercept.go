@@ -8,9 +8,9 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Intercept is the [truora.Interceptor] of the guard. It makes room for a call that is
-// billed before it is sent, or refuses it with [ErrBudget], and notes afterwards what
-// became of it. If the store cannot be reached the call is refused too.
+// Intercept is the [truora.Interceptor] of the guard. Before a call that is billed is
+// sent, it reserves the amount or refuses the call with [ErrBudget]; afterwards it
+// records the outcome. If the store cannot be reached, the call is refused too.
 func (g *Guard) Intercept(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 	bills := call.Bills()
 	if bills == truora.BillingNone {

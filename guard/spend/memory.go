@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// Memory is a [Store] in the memory of one program: what it holds ends with it.
+// Memory is a [Store] in the memory of one process: its content ends with the process.
 type Memory struct {
 	mu       sync.Mutex
 	accounts map[Account]holding
 	open     map[string]Reservation
-	sweep    int // the number of accounts at which those that are over are deleted
+	sweep    int // the number of accounts at which expired ones are deleted
 }
 
 type holding struct {
@@ -29,7 +29,7 @@ func NewMemory() *Memory {
 	return &Memory{accounts: map[Account]holding{}, open: map[string]Reservation{}, sweep: 1024}
 }
 
-// Reserve enters a reservation, by the rules of [Store].
+// Reserve implements [Store].
 func (m *Memory) Reserve(ctx context.Context, r Reservation) ([]int64, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
@@ -57,12 +57,12 @@ func (m *Memory) Reserve(ctx context.Context, r Reservation) ([]int64, bool, err
 	return used, true, nil
 }
 
-// Settle ends a reservation, by the rules of [Store].
+// Settle implements [Store].
 func (m *Memory) Settle(ctx context.Context, id string) error {
 	return m.end(ctx, id, func(Line) {})
 }
 
-// Release takes a reservation back, by the rules of [Store].
+// Release implements [Store].
 func (m *Memory) Release(ctx context.Context, id string) error {
 	return m.end(ctx, id, func(line Line) {
 		if h, ok := m.accounts[line.Account]; ok {
@@ -71,7 +71,7 @@ func (m *Memory) Release(ctx context.Context, id string) error {
 	})
 }
 
-// end forgets a reservation and does what else happens to its lines.
+// end deletes a reservation and applies the rest of its end to its lines.
 func (m *Memory) end(ctx context.Context, id string, each func(Line)) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -89,7 +89,7 @@ func (m *Memory) end(ctx context.Context, id string, each func(Line)) error {
 	return nil
 }
 
-// Used returns what accounts hold, by the rules of [Store].
+// Used implements [Store].
 func (m *Memory) Used(ctx context.Context, accounts []Account) ([]int64, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (m *Memory) Used(ctx context.Context, accounts []Account) ([]int64, error) 
 	return used, nil
 }
 
-// Open returns the reservations made before a time, by the rules of [Store].
+// Open implements [Store].
 func (m *Memory) Open(ctx context.Context, before time.Time) ([]Reservation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -153,9 +153,9 @@ func TestReusedCheckIsNotBilled(t *testing.T) {
 		first := buy("order 77")
 		assert.Equal(t, int64(1), a.used(t))
 		assert.Equal(t, first.CheckID, buy("order 78").CheckID)
-		assert.Equal(t, int64(1), a.used(t), "it bears the reference of another call")
+		assert.Equal(t, int64(1), a.used(t), "it has the reference of another call")
 		assert.Equal(t, first.CheckID, buy("order 77").CheckID)
-		assert.Equal(t, int64(2), a.used(t), "nothing proves that it is not new")
+		assert.Equal(t, int64(2), a.used(t), "nothing proves that it is old")
 		time.Sleep(time.Hour)
 		assert.Equal(t, first.CheckID, buy("").CheckID)
 		assert.Equal(t, int64(2), a.used(t), "it is older than the call")
@@ -188,8 +188,8 @@ func TestStoreFails(t *testing.T) {
 		err := a.buy(t.Context(), "1000000001")
 		require.ErrorIs(t, err, down)
 		require.ErrorIs(t, err, truora.ErrRefused)
-		assert.Empty(t, a.srv.Requests(), "what cannot be counted is not bought")
-		assert.Zero(t, a.used(t), "nor does it stay reserved")
+		assert.Empty(t, a.srv.Requests(), "a purchase that cannot be counted is refused")
+		assert.Zero(t, a.used(t), "and it does not stay reserved")
 		assert.Empty(t, noted)
 
 		store.reserve, store.finish = nil, down

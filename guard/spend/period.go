@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Period is the time after which a budget is full again. The zero Period never ends:
-// its budget is spent once.
+// Period is the time after which a budget is renewed. The zero Period never ends: its
+// budget is spent once.
 type Period struct {
 	layout string // of its first day or month; empty if it never ends
 	loc    *time.Location

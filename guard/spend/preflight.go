@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/customtypes"
 )
 
-// Concern is what speaks against buying a check.
+// Concern is a reason not to buy a check.
 type Concern string
 
 // Concerns.
@@ -22,13 +22,13 @@ const (
 	ConcernRefused      Concern = "refused"       // Truora refuses the inputs
 	ConcernMissingInput Concern = "missing_input" // a documented input is empty: sources are skipped
 	ConcernDocument     Concern = "document"      // no such document number can exist
-	ConcernSourceDown   Concern = "source_down"   // a source hardly answers now
+	ConcernSourceDown   Concern = "source_down"   // a source rarely answers now
 	ConcernDataSet      Concern = "data_set"      // the country has no source of a data set
 	ConcernRecent       Concern = "recent"        // an equal check was made recently
 	ConcernBudget       Concern = "budget"        // a budget has no room
 )
 
-// Finding is one thing that speaks against a check. It holds no value of an input.
+// Finding is one reason not to buy a check. It contains no value of an input.
 type Finding struct {
 	Concern Concern
 	// Field is the form field that it is about, such as date_of_birth; empty for
@@ -36,8 +36,8 @@ type Finding struct {
 	Field string
 	// Message is a sentence for a person.
 	Message string
-	// DatabaseID and DataSets are those of a source that is down; DataSets also
-	// holds the one that a country lacks.
+	// DatabaseID and DataSets are those of a source that is down. DataSets is also set
+	// for a data set without a source in the country.
 	DatabaseID string
 	DataSets   []apitype.DataSet
 }
@@ -55,11 +55,11 @@ func (r *Report) Has(concern Concern) bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Concern == concern })
 }
 
-// ErrPreflight means that a gate of [Report.Err] is closed.
+// ErrPreflight means that a check has a finding that [Report.Err] was asked about.
 var ErrPreflight = errors.New("spend: the preflight speaks against the check")
 
-// Err makes a gate of the report: it returns an error, which is [ErrPreflight], if
-// there is a finding of one of the concerns, and nil otherwise.
+// Err returns an error that matches ErrPreflight if there is a finding of one of the
+// concerns, and nil otherwise.
 func (r *Report) Err(gates ...Concern) error {
 	var said []string
 	for _, f := range r.Findings {
@@ -73,18 +73,18 @@ func (r *Report) Err(gates ...Concern) error {
 	return fmt.Errorf("%w: %s", ErrPreflight, strings.Join(said, "; "))
 }
 
-// PreflightParams says what to look at besides the inputs.
+// PreflightParams says what to check besides the inputs.
 type PreflightParams struct {
-	// DataSets are those that the check is bought for: other sources may be down.
-	// Empty means all that the country has.
+	// DataSets are those that the check is bought for: other sources may be down. Empty
+	// means all data sets of the country.
 	DataSets []apitype.DataSet
-	// Recent is how far back an equal check counts; 0 means 24 hours, and a negative
-	// one does not look. How far back Truora looks is not published.
+	// Recent is how far back to look for an equal check; 0 means 24 hours, and a
+	// negative value does not look. How far back Truora looks is not published.
 	Recent time.Duration
-	// MaxPages bounds the pages of the account's checks that are searched for an
-	// equal one; 0 means 3. unverified: that the list begins with the latest.
+	// MaxPages limits the pages of the account's checks that are searched for an equal
+	// one; 0 means 3. unverified: that the list begins with the latest.
 	MaxPages int
-	// Guard adds what its budgets say; nil for none.
+	// Guard adds findings about its budgets; nil for none.
 	Guard *Guard
 }
 
@@ -93,13 +93,14 @@ const (
 	defaultMaxPages = 3
 )
 
-// Preflight looks at a check before it is bought. It is advice: Truora's tables change,
-// and a source that is down may be up in a minute. [Report.Err] makes a gate of it.
+// Preflight examines a check before it is bought. The result is advice: Truora's rules
+// change, and a source that is down may be up in a minute. [Report.Err] turns it into
+// an error.
 //
-// Beyond [Advise] it reads the sources of the country, the account's custom types if
-// params.Type is none of Truora's, and the latest checks; none of this is billed. If
-// some of it cannot be read, the report holds the rest and the error says what is
-// missing. If Truora would refuse the inputs, nothing more is read.
+// In addition to what [Advise] does, it reads the sources of the country, the account's
+// custom types if params.Type is not one of Truora's, and the latest checks; none of
+// this is billed. If some of it cannot be read, the report has the rest and the error
+// says what is missing. If Truora would refuse the inputs, nothing else is read.
 func Preflight(ctx context.Context, client *truora.Client, check checks.CreateParams, params PreflightParams) (*Report, error) {
 	report := &Report{Findings: Advise(check)}
 	if report.Has(ConcernRefused) {
@@ -149,8 +150,8 @@ func down(a checks.Availability) bool {
 	}
 }
 
-// lookAtSources reads how the sources do at this hour, the last that Truora lists.
-// unverified: that the hours are in order.
+// lookAtSources reads how the sources are doing in the current hour, the last that
+// Truora lists. unverified: that the hours are in order.
 func (r *Report) lookAtSources(ctx context.Context, client *truora.Client, check checks.CreateParams, params PreflightParams) error {
 	page, err := client.Checks.ListDatabases(ctx, checks.ListDatabasesParams{Country: check.Country})
 	if err != nil {
@@ -192,7 +193,7 @@ func join(sets []apitype.DataSet) string {
 	return strings.Join(words, ", ")
 }
 
-// lookAtBudget asks the budgets whether there is room.
+// lookAtBudget checks whether the purchase fits into the budgets.
 func (r *Report) lookAtBudget(ctx context.Context, _ *truora.Client, check checks.CreateParams, params PreflightParams) error {
 	if params.Guard == nil {
 		return nil

@@ -248,7 +248,7 @@ func TestPreflightRecent(t *testing.T) {
 		p.CustomInput = "order 78"
 
 		require.NotNil(t, look(p, spend.PreflightParams{}))
-		assert.Equal(t, second.CheckID, look(p, spend.PreflightParams{}).CheckID, "the latest, whatever the order of the list")
+		assert.Equal(t, second.CheckID, look(p, spend.PreflightParams{}).CheckID, "the latest, in any order of the list")
 		p.ForceCreation = false
 		again, err := client.Checks.Create(t.Context(), p)
 		require.NoError(t, err)

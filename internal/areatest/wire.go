@@ -1,5 +1,5 @@
-// Package areatest is what the tests of the areas share: a table of calls, with
-// what must go out for each and what must come of a given answer, and a Truora in
+// Package areatest holds what the tests of the areas share: a table of calls, each with
+// the request expected and the result expected of a given answer, and a Truora in
 // memory on virtual time.
 package areatest
 
@@ -16,7 +16,7 @@ import (
 	truora "github.com/truora/truora-go"
 )
 
-// Hosts that rows begin with.
+// The hosts that rows' URLs begin with.
 const (
 	Account     = "https://api.account.truora.com"
 	Checks      = "https://api.checks.truora.com"
@@ -26,7 +26,7 @@ const (
 
 const key = "not-a-real-key"
 
-// Client returns a client whose requests end in a mock of its own.
+// Client returns a client whose requests go to its own mock transport.
 func Client(t *testing.T) (*truora.Client, *httpmock.MockTransport) {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
@@ -43,26 +43,26 @@ func Answering(t *testing.T, status int, body string) *truora.Client {
 	return client
 }
 
-// Row is a call of one method.
+// Row is one call of a method.
 type Row struct {
 	Call   func(context.Context, *truora.Client) (any, error)
 	Method string
 	URL    string
-	Form   string // the body as it must go out, in canonical order; or
-	JSON   string // what it must be equal to; or
-	Body   string // the body letter for letter
+	Form   string // the body expected, in canonical order; or
+	JSON   string // JSON that it must equal; or
+	Body   string // the exact body
 	Header map[string]string
-	// NoKey says that the API key must not go out.
+	// NoKey says that the request must not carry the API key.
 	NoKey  bool
 	Status int // 0 means 200
 	Answer string
-	// Err is what the error must be; nil for none.
+	// Err is the error expected; nil for none.
 	Err error
-	// Want looks at what came back; nil for a call that gives an error alone.
+	// Want checks the result; nil for a method that returns only an error.
 	Want func(*testing.T, any)
 }
 
-// Run carries out the rows, each on a client of its own.
+// Run runs each row on a client of its own.
 func Run(t *testing.T, rows map[string]Row) {
 	t.Helper()
 	for name, r := range rows {

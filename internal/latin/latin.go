@@ -1,5 +1,5 @@
-// Package latin writes letters plainly, so that spellings of a name can be compared:
-// García as garcia.
+// Package latin strips accents from letters, so that spellings of a name can be
+// compared: García becomes garcia.
 package latin
 
 import (
@@ -10,9 +10,9 @@ import (
 	"github.com/truora/truora-go/internal/lazy"
 )
 
-// letters has those of European and Vietnamese alphabets behind the plain
-// letters that they are written as where there is no way to type them. Other
-// scripts have no such habit, and a table for all of Unicode would be a dependency.
+// letters lists, after each plain letter, the letters of European and Vietnamese
+// alphabets that are written as it where they cannot be typed. Other scripts have no
+// such convention, and a table for all of Unicode would be a dependency.
 const letters = `a ªàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ
 ae æǣǽ
 b ḃḅḇ
@@ -60,10 +60,10 @@ func makePlainLetters() map[rune]string {
 	return table
 }
 
-// AppendFolded appends a letter or digit as all its spellings are compared:
-// small, without accents, in ASCII digits. Nothing else is appended.
+// AppendFolded appends a letter or digit in the form in which spellings are compared:
+// lowercase, without accents, ASCII digits. It appends nothing else.
 func AppendFolded(to []byte, r rune) []byte {
-	const wide = 'Ａ' - 'A' // the forms of ASCII in East Asian fonts
+	const wide = 'Ａ' - 'A' // fullwidth forms of ASCII
 	if r > '！' && r <= '～' {
 		r -= wide
 	}
@@ -86,8 +86,8 @@ func AppendFolded(to []byte, r rune) []byte {
 	return utf8.AppendRune(to, r)
 }
 
-// digit is the ASCII digit of r. Every script has its ten in one row; those of
-// mathematics are five rows without a gap.
+// digit returns the ASCII digit for r. Each script has its ten digits in a row; the
+// mathematical ones are five rows without a gap.
 func digit(r rune) byte {
 	const first, last = '𝟎', '𝟿'
 	if first <= r && r <= last {

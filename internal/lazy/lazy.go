@@ -1,16 +1,17 @@
-// Package lazy holds tables that are made when they are first read.
+// Package lazy builds tables when they are first read.
 package lazy
 
 import "sync"
 
-// Value is made by the first Get. A variable with an initial value costs every
-// program its code and its start, even one that never reads it; this costs nothing.
+// Value is built by the first Get. An initialized package variable costs every program
+// code and startup time, even one that never reads it; a Value costs nothing until
+// then.
 type Value[T any] struct {
 	once  sync.Once
 	value T
 }
 
-// Get returns the value, which build makes if it is not there yet.
+// Get returns the value, and calls build the first time.
 func (v *Value[T]) Get(build func() T) T {
 	v.once.Do(func() { v.value = build() })
 	return v.value

@@ -7,22 +7,22 @@ import (
 	"sync"
 )
 
-// Budget bounds the memory that one answer may unfold to. Three bytes of JSON can
-// become a struct of a kilobyte, so an answer without such a bound could fill the
-// memory of any machine.
+// Budget limits the memory that one answer may take when decoded. Three bytes of JSON
+// can become a struct of a kilobyte, so without a limit one answer could exhaust the
+// memory.
 type Budget struct {
 	left     int64
 	counting bool // the text could exceed it: count while reading
 	walker   *walker
 }
 
-// ErrUnfolds is a text that would take many times its length in memory.
+// ErrUnfolds means that decoding a text would take many times its length in memory.
 var ErrUnfolds = errors.New("the answer unfolds to many times its length")
 
 const (
 	budgetFloor    = 2 << 20
 	budgetMultiple = 8
-	// smallText cannot do harm: it is read without a look at what is in it.
+	// smallText can do no harm, and is read without counting.
 	smallText = 16 << 10
 )
 
@@ -30,11 +30,11 @@ func allowed(length int) int64 { return budgetFloor + budgetMultiple*int64(lengt
 
 func newBudget(length int) *Budget { return &Budget{left: allowed(length)} }
 
-// Fits reports whether a text of that length may unfold to size bytes.
+// Fits reports whether a text of the given length may be decoded into size bytes.
 func Fits(length int, size int64) bool { return size <= allowed(length) }
 
-// BudgetFor returns the budget of a text that holds values of type t; nil for
-// nearly all, which are seen at a glance to stay within it.
+// BudgetFor returns the budget for a text that holds values of type t, or nil if the
+// text cannot exceed it, which is cheap to see for nearly all.
 func BudgetFor(text []byte, t reflect.Type) *Budget {
 	if len(text) <= smallText {
 		return nil
@@ -47,15 +47,15 @@ func BudgetFor(text []byte, t reflect.Type) *Budget {
 	return b
 }
 
-// parts counts what could be values of more than their length, itself among them.
+// parts returns an upper bound of the number of values in text.
 func parts(text []byte) int {
 	return bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("[")) + bytes.Count(text, []byte("null"))
 }
 
-// SharedBudget is for a text whose parts are read one by one.
+// SharedBudget returns the budget for a text whose parts are read one by one.
 func SharedBudget(text []byte) *Budget { return newBudget(len(text)) }
 
-// Spend takes n bytes away.
+// Spend deducts n bytes, or fails if fewer are left.
 func (b *Budget) Spend(n int64) error {
 	if b.left -= n; b.left < 0 {
 		return ErrUnfolds
@@ -63,13 +63,13 @@ func (b *Budget) Spend(n int64) error {
 	return nil
 }
 
-// SizeOf is the size of a t without what it points at.
+// SizeOf returns the size of a t, without what it points to.
 func SizeOf(t reflect.Type) int64 { return int64(t.Size()) } //nolint:gosec // no type is so large
 
 var largestParts sync.Map // of reflect.Type to int64
 
-// largestPart is the size of the largest value that t can hold any number of:
-// elements of lists and maps, and what pointers point at.
+// largestPart returns the size of the largest value that t can hold any number of: an
+// element of a slice or map, or the target of a pointer.
 func largestPart(t reflect.Type) int64 {
 	if known, ok := largestParts.Load(t); ok {
 		return known.(int64)
@@ -81,7 +81,7 @@ func largestPart(t reflect.Type) int64 {
 
 const (
 	mapOverhead = 64
-	anyPart     = 64 // an empty object or list where any value may be
+	anyPart     = 64 // an empty object or array in an any
 )
 
 func largestWithin(t reflect.Type, seen map[reflect.Type]bool) int64 {

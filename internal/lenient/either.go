@@ -9,8 +9,8 @@ import (
 
 var errNeither = errors.New("neither the value nor a text that holds it")
 
-// ReadEither reads JSON, or text that holds it, with the options of dec. An empty
-// text is nothing; at what cannot be read it fails and leaves out as it was.
+// ReadEither reads JSON, or a string that contains it, with the options of dec. An
+// empty string leaves out unchanged, and so does an error.
 func ReadEither[T any](dec *jsontext.Decoder, out *T) error {
 	value, err := dec.ReadValue()
 	if err != nil {

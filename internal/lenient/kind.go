@@ -33,8 +33,8 @@ func Kind(k jsontext.Kind) string {
 	}
 }
 
-// facts are what is asked about a type for each value. Reflection takes long to
-// tell, and an answer can hold a million values.
+// facts caches what is asked of a type for each value: reflection is slow, and an
+// answer can hold a million values.
 type facts struct {
 	wanted      string
 	readsItself bool
@@ -50,7 +50,7 @@ func factsOf(t reflect.Type) *facts {
 	return known.(*facts)
 }
 
-// WantedKind names the kind of JSON value that a field of type t wants.
+// WantedKind names the kind of JSON value that a field of type t expects.
 func WantedKind(t reflect.Type) string { return factsOf(t).wanted }
 
 func wantedKind(t reflect.Type) string {
@@ -92,7 +92,7 @@ var (
 
 func implements(t, method reflect.Type) bool { return reflect.PointerTo(t).Implements(method) }
 
-// readsItself tells the types that can fail at a value of the right kind.
+// readsItself reports whether decoding a t can fail at a value of the right kind.
 func readsItself(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct, reflect.Map, reflect.String, reflect.Bool:
@@ -106,11 +106,11 @@ func readsItself(t reflect.Type) bool {
 	return implements(t, unmarshalerFrom) || implements(t, unmarshaler) || implements(t, textUnmarshaler)
 }
 
-// longestName is more than any of Truora's names has.
+// longestName is longer than any name of Truora's.
 const longestName = 64
 
-// PlainPointer keeps the names that look like Truora's own: a map can have
-// others, and those may have been sent.
+// PlainPointer masks the names that do not look like Truora's own: keys of a map can be
+// data that was sent.
 func PlainPointer(p jsontext.Pointer) string {
 	var path strings.Builder
 	for name := range p.Tokens() {

@@ -1,4 +1,4 @@
-// Package lenient says how JSON from Truora is read: answers and webhooks alike.
+// Package lenient decodes JSON from Truora: answers and webhooks.
 package lenient
 
 import (
@@ -8,18 +8,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Options are those of every decode: repeated names and broken UTF-8 must not
-// cost an answer, and times come in many spellings.
+// Options apply to every decode. Duplicate names and invalid UTF-8 do not fail it, and
+// times may be in any of several formats.
 var Options = json.JoinOptions(tolerant, json.WithUnmarshalers(json.UnmarshalFromFunc(anyTime)))
 
-// Strict are Options under which a time or date that cannot be read is an error.
+// Strict is Options, but a time or date that cannot be parsed is an error.
 var Strict = json.JoinOptions(tolerant, json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(readTime), json.UnmarshalFromFunc(readDate),
 )))
 
 var tolerant = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
-// Trim takes away the byte order mark and the blanks around a JSON text.
+// Trim removes the byte order mark and the white space around a JSON text.
 func Trim(text []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(text), []byte("\ufeff")))
 }

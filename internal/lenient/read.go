@@ -10,14 +10,14 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// Read reads text into out, a pointer. A member that is not of the kind its field
-// wants stays at zero and is among the notes, which are nil if all is well. It
-// fails at what is not JSON, and at a value that is itself not of the kind of out.
+// Read decodes text into out, a pointer. A member of the wrong kind for its field stays
+// zero and is recorded in the notes, which are nil if there are none. Read fails if
+// text is not JSON, or is itself of the wrong kind for out.
 func Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 	return BudgetFor(text, reflect.TypeOf(out).Elem()).Read(text, out, opts...)
 }
 
-// Read is [Read] for a part of the answer that the budget was made for.
+// Read is like the function [Read], for a part of the answer that the budget is for.
 func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 	if b == nil || !b.counting || parts(text) <= 1 {
 		err := json.Unmarshal(text, out, append([]json.Options{Strict}, opts...)...)
@@ -45,12 +45,12 @@ func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Not
 	return notes, nil
 }
 
-// Mismatch is the error of a value of that kind where a t was expected.
+// Mismatch returns the error for a value of the given kind where a t was expected.
 func Mismatch(kind jsontext.Kind, t reflect.Type) error {
 	return &OddError{received.Problem{Want: WantedKind(t), Got: Kind(kind)}}
 }
 
-// Odd reports whether a value of that kind cannot be read into a t.
+// Odd reports whether a value of the given kind cannot be decoded into a t.
 func Odd(kind jsontext.Kind, t reflect.Type) bool {
 	if kind == 0 || kind == 'n' || t.Kind() == reflect.Interface {
 		return false
@@ -59,7 +59,7 @@ func Odd(kind jsontext.Kind, t reflect.Type) bool {
 	return !facts.readsItself && Kind(kind) != facts.wanted
 }
 
-// IsSemantic reports whether err is of JSON that is well formed, and not what was
+// IsSemantic reports whether err is about well-formed JSON that is not what was
 // expected.
 func IsSemantic(err error) bool {
 	_, ok := errors.AsType[*json.SemanticError](err)

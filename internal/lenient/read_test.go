@@ -18,7 +18,8 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// both is a type that reads itself, and what is in it by the options it is given.
+// both is a type with its own unmarshal method that decodes its content with the
+// options it is given.
 type both struct {
 	Text string
 	Deep *leaf
@@ -109,7 +110,7 @@ func TestReadListsWhatIsOdd(t *testing.T) {
 	}
 }
 
-// An odd score must not read as 0, nor an odd part as one that is there.
+// An unexpected score must not become 0, nor an unexpected part one that is present.
 func TestWhatIsOddIsAtZero(t *testing.T) {
 	t.Parallel()
 	out := answer{S: "old"}
@@ -153,8 +154,8 @@ func TestReadTakesFurtherOptions(t *testing.T) {
 	assert.Len(t, notes.Problems, 1)
 }
 
-// Reading never panics and never fails at JSON of the right kind, what it notes is
-// not a part of the text, and without notes it reads what the JSON package reads.
+// Read never panics and never fails at JSON of the right kind. What it records in notes
+// is not in the text, and without notes it decodes what the JSON package does.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{`{}`, `{"s":7,"f":"0.9"}`, `{"ptrs":[{"Deep":{"n":"secret"}}]}`, `{"map":{"secret@":{"n":[]}}}`, `{"more":3,"any":{"a":[]}}`, `[]`, `{"at":"x","at":{}}`, `{"n":1e400}`} {
 		f.Add([]byte(seed))
@@ -179,7 +180,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// What is noted does not grow with the names in the answer, nor does the work.
+// Neither the notes nor the work grow with the names in the answer.
 func TestLongNames(t *testing.T) {
 	t.Parallel()
 	name := strings.Repeat("a", 200_000)

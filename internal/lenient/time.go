@@ -10,8 +10,8 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// The spellings of an instant in Truora's answers, after RFC 3339 with any
-// number of fraction digits, which comes first. Without a zone it is UTC.
+// The formats of times in Truora's answers, tried after RFC 3339 with any number of
+// fractional digits. Without a zone the time is UTC.
 var timeLayouts = [...]string{
 	time.RFC3339,
 	"2006-01-02T15:04Z07:00",
@@ -24,8 +24,8 @@ var timeLayouts = [...]string{
 	time.DateOnly,
 }
 
-// anyTime never fails: one odd time must not cost a whole answer. What it cannot
-// read is the zero time, and stays in the raw text.
+// anyTime never fails: one bad time must not lose a whole answer. What it cannot parse
+// becomes the zero time, and stays in the raw text.
 func anyTime(dec *jsontext.Decoder, t *time.Time) error {
 	if err := readTime(dec, t); !errors.Is(err, errTime) {
 		return err
@@ -35,7 +35,7 @@ func anyTime(dec *jsontext.Decoder, t *time.Time) error {
 
 var errTime = errors.New("not a time")
 
-// readTime fails with errTime at what is no time.
+// readTime fails with errTime if the value is not a time.
 func readTime(dec *jsontext.Decoder, t *time.Time) error {
 	*t = time.Time{}
 	var buf [shortText]byte
@@ -51,7 +51,7 @@ func readTime(dec *jsontext.Decoder, t *time.Time) error {
 	return nil
 }
 
-// readDate fails with errTime at what is no date.
+// readDate fails with errTime if the value is not a date.
 func readDate(dec *jsontext.Decoder, d *apitype.Date) error {
 	*d = apitype.Date{}
 	var buf [shortText]byte
@@ -69,10 +69,10 @@ func readDate(dec *jsontext.Decoder, d *apitype.Date) error {
 	return errTime
 }
 
-// shortText holds any spelling of an instant, so that none needs the heap.
+// shortText holds any time in text form without an allocation.
 const shortText = 64
 
-// readText appends a string to buf; null is empty.
+// readText appends a JSON string to buf; null appends nothing.
 func readText(buf []byte, dec *jsontext.Decoder) ([]byte, error) {
 	value, err := dec.ReadValue()
 	if err != nil || value.Kind() == 'n' {
@@ -85,14 +85,14 @@ func readText(buf []byte, dec *jsontext.Decoder) ([]byte, error) {
 	return text, nil
 }
 
-// Time reads an instant in any of Truora's spellings; the zero time if it is none.
+// Time parses a time in any of Truora's formats. It returns the zero time if text is
+// none.
 func Time(text string) time.Time {
 	t, _ := parseTime(text)
 	return t
 }
 
-// parseTime also tells whether text is one of the spellings of an instant, or of
-// none at all.
+// parseTime also reports whether text is a known format or holds no time at all.
 func parseTime(text string) (t time.Time, known bool) {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.HasPrefix(text, "0000-00-00") {
@@ -100,7 +100,7 @@ func parseTime(text string) (t time.Time, known bool) {
 	}
 	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
-			if t.Year() <= 1 { // Go's zero time, written by a server in Go
+			if t.Year() <= 1 { // Go's zero time, from a server written in Go
 				return time.Time{}, true
 			}
 			return t, true

@@ -13,14 +13,15 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// walker is shown every value before the JSON package reads it, and passes over
-// those that the package would fail at.
+// walker sees every value before the JSON package decodes it, and skips those at which
+// the package would fail.
 type walker struct {
 	options json.Options
 	notes   *received.Notes
 	budget  *Budget
-	// A value that reads itself has a decoder of its own. around are the decoders of
-	// the values that such a value lies in, inside is the one whose method comes next.
+	// A value with its own unmarshal method gets its own decoder. around holds the
+	// decoders of the enclosing values of that kind; inside is the one whose method
+	// runs next.
 	around []*jsontext.Decoder
 	inside any
 }
@@ -31,25 +32,25 @@ func newWalker(b *Budget) *walker {
 	return w
 }
 
-// value reads the next value into v if it is odd or reads itself, and leaves it to
-// the JSON package otherwise.
+// value skips the next value if it does not fit v, decodes it by itself if v has its
+// own unmarshal method, and otherwise leaves it to the JSON package.
 func (w *walker) value(dec *jsontext.Decoder, v any) error {
 	if v == w.inside {
 		w.inside = nil
 		return errors.ErrUnsupported
 	}
 	t := reflect.TypeOf(v).Elem()
-	if dec.StackDepth() > 0 { // the memory of the outermost value is the caller's
+	if dec.StackDepth() > 0 { // the caller accounts for the outermost value
 		if err := w.spend(t); err != nil {
 			return err
 		}
 	}
 	for t.Kind() == reflect.Pointer {
-		t = t.Elem() // nil is its zero: nothing must not look like a 0
+		t = t.Elem() // a nil pointer is its zero value: null must not look like 0
 	}
 	switch kind := dec.PeekKind(); {
 	case kind == 0, t.Kind() == reflect.Interface:
-		return errors.ErrUnsupported // kind 0 is no JSON: the package says where
+		return errors.ErrUnsupported // kind 0 is not JSON: the package reports where
 	case factsOf(t).readsItself:
 		return w.alone(dec, v)
 	case !Odd(kind, t):
@@ -76,7 +77,7 @@ func (w *walker) spend(t reflect.Type) error {
 	return w.budget.Spend(size)
 }
 
-// alone reads a value by itself, so that its error is its own.
+// alone decodes a value separately, so that an error is known to be its own.
 func (w *walker) alone(dec *jsontext.Decoder, v any) error {
 	depth := dec.StackDepth()
 	text, err := dec.ReadValue()
@@ -101,13 +102,13 @@ func (w *walker) alone(dec *jsontext.Decoder, v any) error {
 	return w.note(dec, v, depth, text.Kind())
 }
 
-// note leaves v at zero and says why. Where v is all there is to read, that is an
-// error.
+// note leaves v at zero and records why. If v is the value being decoded, that is an
+// error instead.
 func (w *walker) note(dec *jsontext.Decoder, v any, depth int, got jsontext.Kind) error {
 	value := reflect.ValueOf(v).Elem()
 	value.SetZero()
 	if depth > 0 && w.notes.Full() {
-		return nil // a pointer costs as much as the names in it are long
+		return nil // a pointer is as long as the names in it
 	}
 	problem := received.Problem{Pointer: w.pointer(dec), Want: WantedKind(value.Type()), Got: Kind(got)}
 	if depth == 0 {
@@ -117,7 +118,7 @@ func (w *walker) note(dec *jsontext.Decoder, v any, depth int, got jsontext.Kind
 	return nil
 }
 
-// pointer is where the value lies that dec has just read.
+// pointer returns the JSON pointer of the value that dec has just read.
 func (w *walker) pointer(dec *jsontext.Decoder) string {
 	var path strings.Builder
 	for _, outer := range w.around {
@@ -127,8 +128,8 @@ func (w *walker) pointer(dec *jsontext.Decoder) string {
 	return path.String()
 }
 
-// OddError is a value that is not what was expected.
+// OddError reports a value of an unexpected kind.
 type OddError struct{ received.Problem }
 
-// Error says what is odd and where.
+// Error says what was unexpected, and where.
 func (e *OddError) Error() string { return e.String() }

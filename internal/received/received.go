@@ -1,38 +1,39 @@
-// Package received is how the SDK fills apitype.Raw in what it decodes. Nothing
-// of it shows in the documentation of apitype.
+// Package received lets the SDK fill apitype.Raw in what it decodes, without exporting
+// anything from apitype.
 package received
 
 // Problem is an apitype.Problem.
 type Problem struct{ Pointer, Want, Got string }
 
-// MaxProblems is how many problems are listed of one value.
+// MaxProblems is the most problems recorded for one value.
 const MaxProblems = 100
 
-// Notes are what was odd in a value, and what it came in.
+// Notes records the problems of a value and the answer it came in.
 type Notes struct {
 	Problems []Problem
-	// Envelope is the answer that held the value, if the value was not all of it.
+	// Envelope is the answer that contained the value, if the value was only a part of
+	// it.
 	Envelope []byte
-	// Err is the public error of the items that a page had to leave out.
+	// Err is the public error for the items that a page left out.
 	Err error
 }
 
-// Full reports whether there is no room for another problem.
+// Full reports whether no more problems are recorded.
 func (n *Notes) Full() bool { return len(n.Problems) >= MaxProblems }
 
-// Add lists one more problem, if there is room.
+// Add records a problem, if there is room.
 func (n *Notes) Add(p Problem) {
 	if !n.Full() {
 		n.Problems = append(n.Problems, p)
 	}
 }
 
-// Attach makes text the raw JSON of v, a pointer to a struct that embeds
-// apitype.Raw, and notes what was noted of it: nil if nothing was. Any other v is
-// left alone. Package apitype sets it.
+// Attach sets the raw JSON of v, a pointer to a struct that embeds apitype.Raw, to
+// text, and records notes, which may be nil. It ignores any other v. Package apitype
+// sets it.
 var Attach func(v any, text []byte, notes *Notes)
 
-// NotesOf returns what was noted of v, or nil. Package apitype sets it.
+// NotesOf returns the notes recorded for v, or nil. Package apitype sets it.
 var NotesOf func(v any) *Notes
 
 // String returns, for example, "/scores/3 is a string, not a number".

@@ -10,10 +10,10 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// Pages walks over all pages of list, beginning with params. It fetches a page when
-// it is asked for, and ends with a page that has no next one or an error without a
-// page. startKey points at the start key of the params, which are copied, so that
-// walks do not disturb each other.
+// Pages iterates over all pages of list, beginning with params. It fetches a page when
+// it is needed, and stops at the last page or at an error without a page. startKey
+// returns the address of the start key in params. Each iteration copies params, so
+// iterations are independent.
 func Pages[T, P any](
 	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
 ) iter.Seq2[*apitype.Page[T], error] {
@@ -27,7 +27,7 @@ func Pages[T, P any](
 			}
 			mark := maphash.String(seed, page.Next)
 			if _, again := followed[mark]; again {
-				yield(nil, errCircle)
+				yield(nil, errCycle)
 				return
 			}
 			followed[mark] = struct{}{}
@@ -36,9 +36,9 @@ func Pages[T, P any](
 	}
 }
 
-// All walks over the items of all pages of list, past empty pages; see [Pages]. Items
-// that could not be read are one error after the others of their page, and the walk
-// goes on; it ends with the first error of another kind.
+// All iterates over the items of all pages of list, skipping empty pages; see [Pages].
+// If items of a page could not be decoded, it yields one error after the other items of
+// that page and goes on; it stops at the first error of another kind.
 func All[T, P any](
 	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
 ) iter.Seq2[T, error] {
@@ -64,7 +64,7 @@ func All[T, P any](
 	}
 }
 
-// AllOf is [All] for a list below the resource with the given id.
+// AllOf is [All] for a list that belongs to the resource with the given id.
 func AllOf[T, P any](
 	ctx context.Context, id string, params P, list func(context.Context, string, P) (*apitype.Page[T], error), startKey func(*P) *string,
 ) iter.Seq2[T, error] {
@@ -73,4 +73,4 @@ func AllOf[T, P any](
 	}, startKey)
 }
 
-var errCircle = errors.New("truora: the pages of the list go round in a circle")
+var errCycle = errors.New("truora: the pages of the list form a cycle")

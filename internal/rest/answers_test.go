@@ -187,7 +187,7 @@ func TestOneOddItem(t *testing.T) {
 
 	page, err = List[found](t.Context(), inMemory(t, always(200, `{"items":[{}],"next":7}`)), call)
 	f := asFailure(t, err)
-	assert.True(t, f.Decode, "no item is no answer")
+	assert.True(t, f.Decode, "an answer without items is not an answer")
 	require.EqualError(t, f.Err, "left out: /items/0/id is missing; /next is a number, not a string")
 	require.NotNil(t, page)
 }
@@ -255,7 +255,7 @@ type large struct {
 	apitype.Raw
 }
 
-// An answer takes a small multiple of its length, however it is made up.
+// An answer takes a small multiple of its length in memory, whatever is in it.
 func TestMemoryIsBoundedByTheAnswer(t *testing.T) { //nolint:paralleltest // it measures
 	const size = 1 << 20
 	many := func(item string) string { return strings.TrimSuffix(strings.Repeat(item+",", size/(len(item)+1)), ",") }

@@ -14,14 +14,14 @@ import (
 var (
 	// errRepeated: the transport was about to send a request a second time.
 	errRepeated = errors.New("the connection was lost after the request was sent")
-	// errStreamRefused: the server promised to have done nothing (REFUSED_STREAM).
+	// errStreamRefused: the server guaranteed that it did nothing (REFUSED_STREAM).
 	errStreamRefused = errors.New("the server refused the request unread")
 )
 
-// attempt is one request on its way through the transport, as httptrace sees it.
-// It proves that a request never left, and ends the attempt when the transport
-// is about to repeat it by itself, as net/http does in some cases: then the table
-// in [exchange.mayRepeat] decides, and the repetition counts.
+// attempt follows one request through the transport by httptrace. It can prove that a
+// request was never sent, and it stops the transport from repeating the request by
+// itself, as net/http sometimes does: [exchange.mayRepeat] then decides, and the
+// repetition counts as an attempt.
 type attempt struct {
 	body   answerBody
 	trace  httptrace.ClientTrace
@@ -30,15 +30,15 @@ type attempt struct {
 	// tells: the transport is known to report everything it does.
 	tells bool
 
-	mu    sync.Mutex // the hooks run on goroutines of the transport
+	mu    sync.Mutex // the hooks run on the transport's goroutines
 	asked bool       // for a connection
 	got   bool       // a connection
-	wrote bool       // a byte of the head, perhaps into a buffer only
+	wrote bool       // a byte of the header, perhaps only into a buffer
 	http2 bool
 	conn  *tls.Conn
 }
 
-// start begins an attempt, or another hop of it, and returns the request to send.
+// start begins an attempt, or the next hop of one, and returns the request to send.
 func (x *exchange) start(req *http.Request, tells bool) (*attempt, *http.Request) {
 	a := &attempt{effect: x.effect, tells: tells}
 	x.attempt = a
@@ -50,8 +50,8 @@ func (x *exchange) start(req *http.Request, tells bool) (*attempt, *http.Request
 	a.cancel = cancel
 	req = req.WithContext(httptrace.WithClientTrace(ctx, &a.trace))
 	if x.effect != Read {
-		// Without it net/http cannot send a body again, and its error tells why it would
-		// have.
+		// Without GetBody net/http cannot repeat the request, and its error says why it
+		// would have.
 		req.GetBody = nil
 	}
 	return a, req
@@ -76,8 +76,8 @@ func (a *attempt) wroteHeaders() {
 	a.wrote = true
 }
 
-// gotConn ends the attempt if this is a second connection for a request that went
-// out on the first.
+// gotConn ends the attempt if this is a second connection, for a request that was
+// already sent on the first.
 func (a *attempt) gotConn(info httptrace.GotConnInfo) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -86,30 +86,31 @@ func (a *attempt) gotConn(info httptrace.GotConnInfo) {
 	switch {
 	case !a.wrote:
 	case shared && conn != nil && conn == a.conn:
-		// After any other reset or a GOAWAY net/http does not use the connection again.
+		// After any other reset, or a GOAWAY, net/http does not use the connection
+		// again.
 		a.cancel(errStreamRefused)
 	case !shared && a.tells && a.effect != Read:
-		// Over HTTP/1 net/http repeats such a call only if not one byte was written.
+		// Over HTTP/1 net/http repeats such a request only if no byte was written.
 		a.wrote = false
 	default:
 		a.cancel(errRepeated)
 		if !shared && info.Conn != nil {
-			_ = info.Conn.Close() // HTTP/1 writes to what it has got, cancelled or not
+			_ = info.Conn.Close() // HTTP/1 writes to a connection it got even if cancelled
 		}
 	}
 	a.got, a.conn = true, conn
 }
 
-// onWire reports whether the transport said that it wrote on a connection.
+// onWire reports whether the transport said that it wrote to a connection.
 func (a *attempt) onWire() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.wrote
 }
 
-// neverLeft reports whether the attempt that failed with err provably was not
-// carried out. A transport that reports in part proves nothing by silence: its
-// error must say the same.
+// neverLeft reports whether the attempt that failed with err was provably not carried
+// out. The silence of a transport that does not report everything proves nothing: then
+// the error must say so as well.
 func (a *attempt) neverLeft(err error) bool {
 	if errors.Is(err, errRefused) || unprocessed(err) {
 		return true
@@ -125,14 +126,14 @@ func (a *attempt) neverLeft(err error) bool {
 	case !a.got:
 		return a.tells || notConnected(err)
 	case a.tells:
-		// One that gave up on a time limit may still be writing.
+		// A transport that gave up on a timeout may still be writing.
 		return !isTimeout(err) && !errors.Is(err, context.Canceled)
 	default:
 		return failedIn(err, "write")
 	}
 }
 
-// notConnected: the error itself says that there was no connection.
+// notConnected reports whether the error itself says that there was no connection.
 func notConnected(err error) bool {
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return true

@@ -17,9 +17,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// newKeepAlive is a server that answers the first request on each connection and
-// closes the connection once it has read the second: as one that ends idle
-// connections in the very moment. The first two connections are there together.
+// newKeepAlive is a server that answers the first request on each connection and closes
+// the connection after reading the second, as a server does that closes idle
+// connections at that very moment. The first two connections are open at the same time.
 func newKeepAlive(t *testing.T) *wire {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -58,13 +58,13 @@ func newKeepAlive(t *testing.T) *wire {
 	return w
 }
 
-// net/http sends a read again by itself if a used connection is closed under it.
-// That counts as one of the retries, and without any there is none.
+// net/http itself repeats a read if a reused connection is closed under it. That counts
+// as one of the retries, and must not happen if none are allowed.
 func TestReplayOfNetHTTPCountsAsARetry(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
 		for _, retries := range []int{0, 1} {
-			for range 10 { // where a second connection is idle, too, it is a matter of luck
+			for range 10 { // if a second connection is idle, too, it is a matter of luck
 				w := newKeepAlive(t)
 				c := clientOf(t, "http://"+w.Addr().String(), func(cfg *Config) { cfg.Retries = retries })
 				var both sync.WaitGroup
@@ -125,8 +125,8 @@ func TestTransportThatRepeatsIsStopped(t *testing.T) {
 	}
 }
 
-// A transport that reports a part of what it does proves nothing: its requests
-// may have been sent.
+// A transport that reports only part of what it does proves nothing: its requests may
+// have been sent.
 func TestTransportThatReportsInPartProvesNothing(t *testing.T) {
 	t.Parallel()
 	lost := &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
@@ -187,7 +187,7 @@ func TestTransportThatReportsInPartProvesNothing(t *testing.T) {
 	}
 }
 
-// What was seen of an attempt says nothing of the next one.
+// What was seen of one attempt says nothing about the next.
 func TestEachAttemptIsSeenForItself(t *testing.T) {
 	t.Parallel()
 	for _, first := range []bool{true, false} { // which attempt is refused a connection
@@ -220,7 +220,7 @@ func TestAnAttemptThatDidNotBeginProvesNothing(t *testing.T) {
 	assert.False(t, x.attempt.neverLeft(io.EOF))
 }
 
-// A time-out before the header does not prove that nothing was sent.
+// A timeout before the header does not prove that nothing was sent.
 func TestTimeoutBeforeTheHeaderProvesNothing(t *testing.T) {
 	t.Parallel()
 	a := &attempt{tells: true, asked: true, got: true}
@@ -230,7 +230,7 @@ func TestTimeoutBeforeTheHeaderProvesNothing(t *testing.T) {
 	assert.True(t, a.neverLeft(errors.New("broken pipe")))
 }
 
-// ending is a body that ends the context of its call once it was read whole.
+// ending is a body that ends the context of its call once it has been read.
 type ending struct {
 	io.Reader
 	cancel context.CancelFunc
@@ -246,7 +246,7 @@ func (e ending) Read(p []byte) (int, error) {
 
 func (e ending) Close() error { e.cancel(); return nil }
 
-// A whole answer that was read is the result, whatever the context says by then.
+// A complete answer is the result, even if the context has ended by then.
 func TestAnswerThatCameWholeIsTheResult(t *testing.T) {
 	t.Parallel()
 	for name, effect := range effects {
@@ -278,8 +278,8 @@ func TestAnswerThatCameWholeIsTheResult(t *testing.T) {
 	}
 }
 
-// The same over sockets, with deadlines as tight as they come: what the server was
-// told to be whole is never reported as lost.
+// The same over sockets, with deadlines as tight as possible: a call that the server
+// completely answered is never reported as lost.
 func TestTightDeadlines(t *testing.T) {
 	t.Parallel()
 	var served atomic.Int32
@@ -299,7 +299,7 @@ func TestTightDeadlines(t *testing.T) {
 	}
 }
 
-// A mock that sets no length has a body all the same.
+// An answer from a mock that sets no length still has a body.
 func TestAnswerWithoutALengthIsRead(t *testing.T) {
 	t.Parallel()
 	for _, length := range []int64{0, -1} {
@@ -339,7 +339,7 @@ func TestDedupeRetriesCanBeTurnedOff(t *testing.T) {
 	}
 }
 
-// HTTP/1 writes on the connection it has got even if the context has ended.
+// HTTP/1 writes to a connection it got even if the context has ended.
 func TestSecondConnectionIsClosedBeforeItIsWrittenOn(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())

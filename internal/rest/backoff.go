@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// worthWaiting reports whether the wait the server asks for is one that the
-// options and the deadline allow. If not, its answer is the result, at once.
+// worthWaiting reports whether the options and the deadline allow the wait that the
+// server asks for. If not, its answer is the result, at once.
 func (x *exchange) worthWaiting(ctx context.Context, resp *http.Response) bool {
 	wait, asked := retryAfter(resp.Header)
 	if !asked {
@@ -23,8 +23,8 @@ func (x *exchange) worthWaiting(ctx context.Context, resp *http.Response) bool {
 	return wait <= x.core.cfg.RetryAfterMax
 }
 
-// retryAfter reads the header in both its forms. A date is measured against the
-// answer's own, for the clock of this machine may be wrong.
+// retryAfter parses both forms of the header. A date is relative to the answer's own
+// Date, because this machine's clock may be wrong.
 func retryAfter(h http.Header) (time.Duration, bool) {
 	value := h.Get("Retry-After")
 	if at, err := http.ParseTime(value); err == nil {
@@ -38,14 +38,14 @@ func retryAfter(h http.Header) (time.Duration, bool) {
 	if err != nil && !errors.Is(err, strconv.ErrRange) || strings.Trim(value, "0123456789.") != "" {
 		return 0, false
 	}
-	const longest = 365 * 24 * time.Hour // more does not fit a Duration
+	const longest = 365 * 24 * time.Hour // longer ones overflow a Duration
 	if seconds > longest.Seconds() {
 		return longest, true
 	}
 	return time.Duration(seconds * float64(time.Second)), true
 }
 
-// backoff doubles with full jitter; the server may ask for longer.
+// backoff doubles, with full jitter; the server may ask for longer.
 func backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
 	ceiling := longest
 	if attempt < 32 && shortest<<attempt > 0 && shortest<<attempt < longest {

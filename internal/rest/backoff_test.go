@@ -86,7 +86,7 @@ func TestWaitsBetweenAttempts(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			past := time.Now().Add(-2 * time.Minute).UTC().Format(http.TimeFormat)
 			for _, value := range []string{"0", past} {
-				for range 20 { // a pause drawn at random may be short, not each of 60
+				for range 20 { // one random pause may be short, but not each of 60
 					gaps, _ := timed(t.Context(), t, always(429, "", "Retry-After", value))
 					require.Len(t, gaps, 4)
 					for _, gap := range gaps[1:] {

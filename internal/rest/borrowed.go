@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// borrowed runs what belongs to the caller, its reader, writer and Progress,
-// while a file is on its way: one at a time, each on a goroutine of its own, so
-// that one that blocks or panics stops neither the transport nor the program.
+// borrowed runs the caller's code, its reader, writer and Progress, during a file
+// transfer: one call at a time, each on its own goroutine, so that one that blocks or
+// panics stops neither the transport nor the program.
 type borrowed struct {
-	turn     chan struct{} // full while something of the caller's runs
+	turn     chan struct{} // full while the caller's code runs
 	panicked atomic.Pointer[any]
 }
 
@@ -21,8 +21,8 @@ var (
 	errExited   = refusal("the caller's reader, writer or Progress ended its goroutine")
 )
 
-// run calls f and waits for its end, or for that of ctx. In the second case f
-// may still be running: what it writes to must not be looked at.
+// run calls f and waits until it returns or ctx ends. In the second case f may still be
+// running, and what it writes to must not be read.
 func (b *borrowed) run(ctx context.Context, f func()) error {
 	select {
 	case b.turn <- struct{}{}:
@@ -55,15 +55,15 @@ func (b *borrowed) run(ctx context.Context, f func()) error {
 	}
 }
 
-// How long giveBack waits for what is still running: while the context lasts, and
-// after its end.
+// How long giveBack waits for a call that is still running: before the context ends,
+// and after.
 const (
 	patience     = 5 * time.Second
 	lastPatience = 100 * time.Millisecond
 )
 
-// giveBack waits for what is still running, and takes the turn for good, so that
-// nothing of the caller's runs from now on. It panics if something of it did.
+// giveBack waits for a call that is still running and then keeps the turn, so that none
+// of the caller's code runs any more. It panics if one of the calls panicked.
 func (b *borrowed) giveBack(ctx context.Context) {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -82,16 +82,16 @@ func (b *borrowed) giveBack(ctx context.Context) {
 	}
 }
 
-// callerError is trouble with the caller's file. Its text says no more than
-// that: what the caller's reader says may name a path.
+// callerError is a failure of the caller's file. Its text does not include the reader's
+// own error, which may name a path.
 type callerError struct {
 	text    string
-	cause   error // nil: the text says it all
+	cause   error // nil: the text says everything
 	invalid bool  // the file is not what the params say
 }
 
 func (e *callerError) Error() string { return e.text }
 func (e *callerError) Unwrap() error { return e.cause }
 
-// Is makes it a refusal: what was broken off here is not sent again.
+// Is makes it a refusal, so that the request is not repeated.
 func (e *callerError) Is(target error) bool { return target == errRefused }

@@ -19,13 +19,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// store is a file store behind TLS, and the client of one that knows it.
+// store is a file store behind TLS, with a client that trusts it.
 type store struct {
 	*httptest.Server
 	client *Client
 }
 
-// swallow is a store that reads the file and says that it has it.
+// swallow is a store that reads the file and reports success.
 func swallow(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.Copy(io.Discard, r.Body); err != nil {
 		panic(http.ErrAbortHandler)
@@ -33,7 +33,7 @@ func swallow(w http.ResponseWriter, r *http.Request) {
 	sayThing(w, r)
 }
 
-// onStores runs test against stores of both versions of HTTP.
+// onStores runs test against stores over HTTP/1 and HTTP/2.
 func onStores(t *testing.T, answer http.HandlerFunc, test func(*testing.T, *store)) {
 	t.Helper()
 	for _, version := range []string{"HTTP/1.1", "HTTP/2.0"} {
@@ -67,7 +67,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 // zeros never ends.
 var zeros = readerFunc(func(p []byte) (int, error) { clear(p); return len(p), nil })
 
-// returns runs f and fails if it does not return: what it guards against hangs.
+// returns runs f and fails if it does not return: the bug would be a hang.
 func returns(t *testing.T, f func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -111,7 +111,7 @@ type blockingSeeker func()
 func (b blockingSeeker) Seek(int64, int) (int64, error) { b(); return 0, nil }
 func (b blockingSeeker) Read([]byte) (int, error)       { return 0, io.EOF }
 
-// The client's own time limit ends an attempt, too, although the context goes on.
+// The client's own timeout ends an attempt, too, although the context goes on.
 func TestUploadReturnsAtTheClientsTimeout(t *testing.T) {
 	t.Parallel()
 	onStores(t, swallow, func(t *testing.T, s *store) {
@@ -145,11 +145,11 @@ func TestDownloadReturnsThoughItsWriterBlocks(t *testing.T) {
 	})
 }
 
-// watched notes whether it is used after the call it was lent to.
+// watched records whether it is used after the call that it was passed to.
 type watched struct {
 	t        *testing.T
 	returned atomic.Bool
-	uses     int // not guarded: the race detector sees a use after the end
+	uses     int // not guarded: the race detector finds a use after the end
 }
 
 func (w *watched) use() {
@@ -162,11 +162,11 @@ func (w *watched) use() {
 func (w *watched) end() {
 	w.returned.Store(true)
 	w.uses++
-	time.Sleep(20 * time.Millisecond) // for what goes on by mistake to show
+	time.Sleep(20 * time.Millisecond) // time for what goes on by mistake to show
 }
 
-// An answer that comes before the whole file is the result, but no success. The
-// file is left alone from then on.
+// An answer that comes before the whole file was sent is the result, but not a success.
+// The file is not read any more.
 func TestAnEarlyAnswerEndsTheReading(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 403} {
@@ -270,11 +270,11 @@ func TestAReaderThatEndsItsGoroutine(t *testing.T) {
 	})
 }
 
-// The store never gets a part of a file for the whole.
+// The store never takes a part of a file for the whole.
 func TestAFileThatIsNotItsSize(t *testing.T) {
 	t.Parallel()
 	disk := errors.New("open /home/ana/cedula.png: input/output error")
-	// of gives content, and then perhaps an error.
+	// of returns a reader of content followed, if given, by an error.
 	of := func(content string, then ...error) func() io.Reader {
 		return func() io.Reader {
 			list := []io.Reader{strings.NewReader(content)}
@@ -313,7 +313,7 @@ func TestAFileThatIsNotItsSize(t *testing.T) {
 					assert.ErrorContains(t, f.Err, tt.says)
 					assert.NotContains(t, f.Err.Error(), "ana")
 					assert.Equal(t, tt.kind == nil && name != "counts wrongly", f.Invalid)
-					assert.False(t, f.Unknown, "what broke off is not stored")
+					assert.False(t, f.Unknown, "an incomplete file is not stored")
 					if tt.kind != nil {
 						assert.ErrorIs(t, err, tt.kind)
 					}
@@ -323,7 +323,7 @@ func TestAFileThatIsNotItsSize(t *testing.T) {
 	}
 }
 
-// A second attempt whose file fails leaves open what became of the first.
+// A second attempt whose file fails does not settle the outcome of the first.
 func TestAReaderThatFailsTheSecondTime(t *testing.T) {
 	t.Parallel()
 	lost := func(w http.ResponseWriter, r *http.Request) {
@@ -338,7 +338,7 @@ func TestAReaderThatFailsTheSecondTime(t *testing.T) {
 	})
 }
 
-// failsLater is a file that goes away once it has been read.
+// failsLater is a file that can be read only once.
 type failsLater struct {
 	*bytes.Reader
 	rewound bool

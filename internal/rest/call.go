@@ -9,54 +9,54 @@ import (
 	"strings"
 )
 
-// Call is one operation as data.
+// Call describes one operation.
 type Call struct {
-	// Op is the method and path letter for letter as Truora writes them:
-	// "GET /v1/checks/{check_id}".
+	// Op is the method and path exactly as Truora writes them: "GET
+	// /v1/checks/{check_id}".
 	Op string
-	// Args fill the {names} of Op in their order. They are escaped here.
+	// Args are the values of the {names} in Op, in order and not escaped.
 	Args []string
-	// Query and Form are structs with url tags; Form is the body of the request.
+	// Query and Form are structs with url tags; Form is the request body.
 	Query, Form any
-	// JSON is encoded as the body of the request.
+	// JSON is encoded as the request body.
 	JSON any
 	// Header is added to the request; empty values are left out.
 	Header map[string]string
-	// Key names the member of the answer that holds the result; "" means that the
+	// Key names the member of the answer that holds the result; "" means that the whole
 	// answer is the result.
 	Key string
-	// Also are other names that Key goes by, where Truora's documents disagree.
-	// Lists only.
+	// Also lists other names for Key, where Truora's documents disagree. Lists only.
 	Also []string
-	// Lone names a member that only an item of the list has: an answer that has it
-	// and no Key is itself the one item of its page.
+	// Lone names a member that only an item of the list has: an answer that has it, and
+	// no Key, is itself the only item.
 	Lone string
-	// Invalid is what is wrong with the arguments: if set, nothing is sent.
+	// Invalid is the error in the arguments, if any: then nothing is sent.
 	Invalid error
-	// Empty is the message of the 404 that says that a list has no items. Lists
-	// only: with another message a 404 stays an error.
+	// Empty is the message of the 404 that means that a list has no items. Lists only:
+	// with any other message a 404 is an error.
 	Empty string
-	// Missing is asked what a 404 means, where that can be several things. Optional.
+	// Missing reports what a 404 means, where it can mean several things. Optional.
 	Missing func(context.Context) Meaning
-	// Effect says what sending twice does. The zero value goes by the method.
+	// Effect says what sending the call twice does. Zero means the default for the
+	// method.
 	Effect Effect
-	// Link: it goes to a signed link, without the key.
+	// Link: the call goes to a signed link, without the key.
 	Link bool
 
-	seen *Seen // for what surrounds the call; nil if nothing does
+	seen *Seen // for Surround; nil without one
 }
 
 // Meaning is what an answer means beyond its status.
 type Meaning struct {
-	// Kind is an error of the area that errors.Is shall find; nil for none.
+	// Kind is an error of the area that errors.Is must find; nil for none.
 	Kind error
-	// NotReady: what was asked for may come yet.
+	// NotReady: what was asked for may still appear.
 	NotReady bool
 	// Unknown: the call may have been carried out all the same.
 	Unknown bool
 }
 
-// interpret asks what a 404 means, where that can be several things.
+// interpret finds out what a 404 means, where it can mean several things.
 func (c *Call) interpret(ctx context.Context, f *Failure) {
 	if f.Status != http.StatusNotFound || c.Missing == nil {
 		return
@@ -66,7 +66,7 @@ func (c *Call) interpret(ctx context.Context, f *Failure) {
 	f.Unknown = f.Unknown || meaning.Unknown
 }
 
-// Effect is what carrying out a call a second time does.
+// Effect is what sending a call a second time does.
 type Effect uint8
 
 const (
@@ -75,8 +75,8 @@ const (
 	Read
 	// Idempotent changes nothing more the second time.
 	Idempotent
-	// Dedupe creates, but Truora documents that it gives back the first result for
-	// an equal call. The options can make it Once.
+	// Dedupe creates, but Truora documents that it returns the first result for an
+	// equal call. The options can turn it into Once.
 	Dedupe
 	// Once creates, bills or messages a person each time.
 	Once
@@ -90,7 +90,7 @@ func DedupeUnless(force bool) Effect {
 	return Dedupe
 }
 
-// IdempotentUnless is Idempotent, or Once if each call sets off something more.
+// IdempotentUnless is Idempotent, or Once if each call has a further effect.
 func IdempotentUnless(once bool) Effect {
 	if once {
 		return Once
@@ -98,7 +98,7 @@ func IdempotentUnless(once bool) Effect {
 	return Idempotent
 }
 
-// Arg is the argument that takes the place of {name} in Op, or "".
+// Arg returns the argument for {name} in Op, or "".
 func (c *Call) Arg(name string) string {
 	_, rest, _ := strings.Cut(c.Op, "{")
 	for _, arg := range c.Args {
@@ -130,7 +130,7 @@ func (c *Call) effect() Effect {
 	}
 }
 
-// path fills the names of Op with the escaped arguments, behind base.
+// path returns base followed by Op's path with the escaped arguments.
 func (c *Call) path(base string) (string, error) {
 	_, rest, _ := strings.Cut(c.Op, " ")
 	var path strings.Builder
@@ -150,7 +150,7 @@ func (c *Call) path(base string) (string, error) {
 			return "", err
 		}
 		path.WriteString(before)
-		// Some servers read a bare plus in a path as a blank.
+		// Some servers decode a bare plus in a path as a space.
 		path.WriteString(strings.ReplaceAll(url.PathEscape(arg), "+", "%2B"))
 		rest = after
 	}
@@ -161,8 +161,8 @@ func (c *Call) path(base string) (string, error) {
 	return path.String(), nil
 }
 
-// checkArg refuses arguments that would address something else than the named
-// thing once a server or proxy has tidied up the path.
+// checkArg refuses arguments that would address another resource once a server or proxy
+// has normalized the path.
 func checkArg(name, arg string) error {
 	if arg == "" {
 		return errors.New(name + " is empty")

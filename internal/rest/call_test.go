@@ -99,7 +99,7 @@ func TestEffectGoesByMethodUnlessSaid(t *testing.T) {
 	assert.Equal(t, Idempotent, IdempotentUnless(false))
 }
 
-// What the source says is not repeated, but that the context has ended is.
+// The error of the key source is not quoted, but the end of the context is reported.
 func TestKeySourceEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	waits := func(cfg *Config) {

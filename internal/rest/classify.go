@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// Reason says why the call failed, in words of this SDK.
+// Reason says why the call failed, in text that comes from this SDK only.
 func (f *Failure) Reason() string {
 	if f.Invalid || f.Decode || f.Refused {
 		return Hide(f.Err.Error(), f.Private)
@@ -19,14 +19,14 @@ func (f *Failure) Reason() string {
 	return classified(f.Err).Error()
 }
 
-// own is an error in words of this SDK.
+// own is an error whose text is this SDK's own.
 type own string
 
 func (e own) Error() string { return string(e) }
 
-// classified replaces the text of an error of a transport, a reader or a writer,
-// which may quote what was read or name a path, by one that says what failed.
-// errors.Is and errors.As still find the error itself.
+// classified replaces the text of a transport's, reader's or writer's error, which may
+// quote data or name a path, by one that says what failed. errors.Is and errors.As
+// still find the original.
 func classified(err error) error {
 	if err = withoutURL(err); err == nil || isOurs(err) {
 		return err
@@ -34,9 +34,9 @@ func classified(err error) error {
 	return &classifiedError{err, class(err)}
 }
 
-// isOurs: the text is one of ours, or says nothing that was read.
+// isOurs reports whether the text of err is our own, or quotes nothing.
 func isOurs(err error) bool {
-	switch err { //nolint:errorlint // what wraps one of these may say more
+	switch err { //nolint:errorlint // an error that wraps one of these may say more
 	case context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, errRepeated, errStreamRefused, errStalled, errSpent:
 		return true
 	}
@@ -48,7 +48,7 @@ func isOurs(err error) bool {
 	}
 }
 
-// classifiedError is an error under another text.
+// classifiedError is an error with its text replaced.
 type classifiedError struct {
 	err  error
 	text string
@@ -96,7 +96,7 @@ func class(err error) string {
 	return "the transport failed"
 }
 
-// transportTexts are found in errors of net/http that have no type.
+// transportTexts occur in errors of net/http that have no type.
 var transportTexts = []struct{ has, class string }{
 	{"malformed", "the answer is not HTTP"},
 	{"http2:", "the HTTP/2 connection failed"},
@@ -104,7 +104,7 @@ var transportTexts = []struct{ has, class string }{
 	{"server closed idle connection", "the connection was lost: the server closed it"},
 }
 
-// systemError is the word of the operating system on it, which quotes nothing.
+// systemError returns the operating system's text for err, which quotes nothing.
 func systemError(err error) string {
 	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		return ": " + number.Error()

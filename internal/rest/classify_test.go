@@ -63,8 +63,8 @@ func (timeout) Error() string   { return quoted }
 func (timeout) Timeout() bool   { return true }
 func (timeout) Temporary() bool { return true }
 
-// The same where such an error comes from: a server that answers with what was
-// sent, where no answer should have it.
+// The same at its source: a server answers with what was sent, where no answer should
+// contain it.
 func TestLostAnswerIsNotQuoted(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -15,29 +15,29 @@ const KeyHeader = "Truora-API-Key"
 
 const maxErrorBody = 1 << 20
 
-// Config is what the root package's options come down to.
+// Config is the result of the root package's options.
 type Config struct {
 	Err           error        // every call fails with it
 	HTTPClient    *http.Client // required; copied, never changed
 	Key           func(context.Context) (string, error)
-	KeyHosts      []*url.URL // the only hosts that see the key
+	KeyHosts      []*url.URL // the only hosts that get the key
 	FileHosts     []*url.URL // the only hosts that files may be sent to
-	Played        bool       // truoratest plays Truora's hosts, so its key may go there
+	Played        bool       // truoratest stands in for Truora's hosts, so its key may be sent there
 	UserAgent     string
 	Retries       int
-	DedupeOnce    bool // calls that Truora recognizes are sent once, too
+	DedupeOnce    bool // send calls that Truora deduplicates only once, too
 	RetryWaitMin  time.Duration
 	RetryWaitMax  time.Duration
 	RetryAfterMax time.Duration
 	PollMin       time.Duration
 	PollMax       time.Duration
 	MaxBody       int64
-	Report        func(context.Context, Attempt) // nil: nobody asks
-	Limiter       Limiter                        // nil does not limit
-	Surround      Surround                       // nil: nothing surrounds a call
+	Report        func(context.Context, Attempt) // nil: no reports
+	Limiter       Limiter                        // nil: no limit
+	Surround      Surround                       // nil: none
 	PublicError   func(*Failure) error
-	Transient     func(error) bool // may the trouble that a public error tells of pass?
-	Missing       func(error) bool // does a public error say that there is no such thing?
+	Transient     func(error) bool // reports whether the cause of a public error may pass
+	Missing       func(error) bool // reports whether a public error says that the resource does not exist
 }
 
 // Limiter paces requests; *rate.Limiter of golang.org/x/time is one.
@@ -53,10 +53,10 @@ type Core struct {
 	api    *retryablehttp.Client
 	links  *retryablehttp.Client // for signed links: refuses the key
 
-	userAgent []string // as a header holds it
+	userAgent []string // in the form of a header value
 }
 
-// NewCore assembles the sending chain:
+// NewCore assembles the chain of transports:
 // retryablehttp → http.Client with our redirect rule → guard → the user's transport.
 func NewCore(cfg Config) *Core {
 	base := cfg.HTTPClient
@@ -95,24 +95,24 @@ func (c *Core) retrying(client *http.Client) *retryablehttp.Client {
 	}
 }
 
-// At returns the client of the host at base.
+// At returns the client for the host at base.
 func (c *Core) At(base *url.URL) *Client {
 	return &Client{core: c, url: base, base: strings.TrimSuffix(base.String(), "/")}
 }
 
-// Refuse is the public error of a combined call that is refused before anything
-// was sent.
+// Refuse returns the public error for an operation of several calls that is refused
+// before anything was sent.
 func (c *Client) Refuse(op string, err error) error {
 	return c.core.fail(&Failure{Op: op, Invalid: true, Err: err})
 }
 
-// Fail is the public error of a combined call that did not come to a result, of a kind
-// or, if kind is nil, of none. No value of a person may be in text.
+// Fail returns the public error for an operation of several calls that had no result.
+// Its kind is kind, or none if that is nil. text must not contain personal data.
 func (c *Client) Fail(op string, kind error, text string) error {
 	return c.core.fail(&Failure{Op: op, Kind: kind, Err: own(text)})
 }
 
-// ServerTime returns the time of Truora's clock at t, if an answer had it.
+// ServerTime returns the time of Truora's clock at t, if an answer has given it.
 func (c *Client) ServerTime(t time.Time) (time.Time, bool) {
 	last := c.core.clock.last.Load()
 	if last == nil {
@@ -121,16 +121,18 @@ func (c *Client) ServerTime(t time.Time) (time.Time, bool) {
 	return last.theirs.Add(t.Sub(last.ours)), true
 }
 
-// UserAgent returns what the client calls itself.
+// UserAgent returns the client's User-Agent.
 func (c *Client) UserAgent() string { return c.core.cfg.UserAgent }
 
-// Unreadable is the public error of an answer that was read, but lacks what a combined
-// call needs of it. No value of the answer may be in err.
+// Unreadable returns the public error for an answer that was decoded, but lacks
+// something that an operation of several calls needs. err must not contain a value of
+// the answer.
 func (c *Client) Unreadable(op string, body []byte, err error) error {
 	return c.core.fail(&Failure{Op: op, Status: http.StatusOK, Body: body, Decode: true, Err: err})
 }
 
-// effect is that of call, as far as the options trust Truora to recognize it.
+// effect returns the effect of call, given how far the options trust Truora to
+// deduplicate it.
 func (c *Core) effect(call *Call) Effect {
 	if effect := call.effect(); effect != Dedupe || !c.cfg.DedupeOnce {
 		return effect
@@ -142,5 +144,5 @@ func (c *Core) effect(call *Call) Effect {
 type Client struct {
 	core *Core
 	url  *url.URL
-	base string // url without a slash at the end
+	base string // without a trailing slash
 }

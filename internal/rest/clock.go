@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// serverClock is the time as the answers of the API tell it: by it, and not by
-// this machine's clock, the API's links expire.
+// serverClock keeps the time of Truora's servers, by which links expire: this machine's
+// clock may differ.
 type serverClock struct{ last atomic.Pointer[reading] }
 
 type reading struct{ theirs, ours time.Time }
@@ -15,7 +15,7 @@ type reading struct{ theirs, ours time.Time }
 // learn takes the time from an answer that comes from the API itself.
 func (c *serverClock) learn(resp *http.Response) {
 	date := resp.Header.Get("Date")
-	if date == "" || resp.Header.Get("Age") != "" { // it lay in a cache
+	if date == "" || resp.Header.Get("Age") != "" { // the answer was cached
 		return
 	}
 	if theirs, err := http.ParseTime(date); err == nil {
@@ -23,8 +23,8 @@ func (c *serverClock) learn(resp *http.Response) {
 	}
 }
 
-// isPast reports whether t is over for certain. As long as no answer has told the
-// time, or if t is zero, it is not.
+// isPast reports whether t is certainly past. It is not if t is zero or no answer has
+// given the time yet.
 func (c *serverClock) isPast(t time.Time) bool {
 	last := c.last.Load()
 	if last == nil || t.IsZero() {

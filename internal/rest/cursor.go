@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// cursor takes the start key out of Truora's next. Only the key is used, never
-// the address around it; an address on a foreign host is refused all the same,
-// because a cursor from there is not Truora's.
+// cursor extracts the start key from Truora's next link. Only the key is used, never
+// the address around it, but a foreign address is refused, because its cursor is not
+// Truora's.
 func (c *Client) cursor(next string, asked *url.URL) (string, error) {
 	if next == "" {
 		return "", nil
@@ -21,13 +21,13 @@ func (c *Client) cursor(next string, asked *url.URL) (string, error) {
 	if hasQuery || strings.HasPrefix(path, "/") || strings.Contains(path, "://") {
 		raw = startKey(search)
 	}
-	// Not QueryUnescape: a bare plus is a plus, a digit of base64.
+	// Not QueryUnescape: a bare plus is a plus, a base64 digit.
 	key, err := url.PathUnescape(raw)
 	if err != nil {
 		key = raw
 	}
 	if key != "" && key == asked.Query().Get("start_key") {
-		return "", nil // it names the page itself: the end
+		return "", nil // it links to the page itself: the end
 	}
 	return key, nil
 }

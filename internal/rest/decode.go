@@ -20,7 +20,7 @@ func marshal(v any) ([]byte, error) {
 	return json.Marshal(v, writeOptions)
 }
 
-// decodeWhole reads a body that is the result.
+// decodeWhole decodes a body that is itself the result.
 func decodeWhole(body []byte, out any) error {
 	body = lenient.Trim(body)
 	if len(body) == 0 {
@@ -33,7 +33,7 @@ func decodeWhole(body []byte, out any) error {
 	return take(out, body, notes)
 }
 
-// take gives the result its text and notes, if all is there that must be.
+// take attaches the text and the notes to the result, if no required member is missing.
 func take(out any, text []byte, notes *received.Notes) error {
 	if odd := lacks(out, text, notes); odd != nil {
 		return odd
@@ -42,8 +42,8 @@ func take(out any, text []byte, notes *received.Notes) error {
 	return nil
 }
 
-// decodeMember reads the member called key, and passes over the others, in one
-// pass over the body. Only where that fails is the member read by itself.
+// decodeMember decodes the member called key and skips the others, in one pass over the
+// body. Only if that fails is the member decoded separately.
 func decodeMember(body []byte, key string, out any) error {
 	body = lenient.Trim(body)
 	if len(body) == 0 {
@@ -83,7 +83,7 @@ func decodeMember(body []byte, key string, out any) error {
 	return err
 }
 
-// eachMember calls read where the value of the member called key lies.
+// eachMember calls read at each value of a member called key.
 func eachMember(body []byte, key string, read func(*reader) error) error {
 	r, err := openObject(body)
 	if err != nil {
@@ -123,8 +123,8 @@ var (
 	errPage      = errors.New("a page is not read back: read its items")
 )
 
-// withoutValues keeps where and what of a decode error. The library's own text
-// repeats the value, which may be a person's.
+// withoutValues keeps the place and the kind of a decoding error. The library's own
+// text quotes the value, which may be personal.
 func withoutValues(err error) error {
 	if odd, ok := errors.AsType[*lenient.OddError](err); ok {
 		return odd
@@ -133,7 +133,8 @@ func withoutValues(err error) error {
 		return lenient.ErrUnfolds
 	}
 	if broken, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		// Its pointer holds names that the server chose, and may have been sent.
+		// Its pointer contains names that the server chose, which may repeat what was
+		// sent.
 		reason := errors.New("not JSON")
 		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 			reason = io.ErrUnexpectedEOF
@@ -146,8 +147,8 @@ func withoutValues(err error) error {
 	return err
 }
 
-// bodyText is the part of the body between two offsets of the decoder. Between
-// two values stand blanks and one comma or colon.
+// bodyText is the value between two offsets of the decoder. Two values are separated by
+// white space and one comma or colon.
 func bodyText(body []byte, from, to int64) []byte {
 	return bytes.TrimLeft(body[from:to], " \t\r\n,:")
 }

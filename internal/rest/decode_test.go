@@ -140,7 +140,7 @@ func TestAnswersDoNotShareMemory(t *testing.T) {
 	assert.JSONEq(t, `{"id":"1"}`, string(second.RawJSON()))
 }
 
-// The answer that a value came in stays within reach, and is no problem of the value.
+// The answer that contained a value is available, and is not a problem of the value.
 func TestEnvelope(t *testing.T) {
 	t.Parallel()
 	type thing struct {

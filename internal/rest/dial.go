@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// guardDials keeps t from connecting to private addresses, unless it is for a host
-// that the options name, or for the proxy. It looks at the address after DNS, so a
-// name that leads there is found out. A transport of the caller's has no such
-// guard.
+// guardDials keeps t from connecting to private addresses, except for the hosts that
+// the options name, and the proxy. It checks the address after DNS resolution, so a
+// public name of a private address is refused as well. A transport set by the caller is
+// not guarded.
 func guardDials(t *http.Transport) {
 	var proxies sync.Map // by host and port
 	if next := t.Proxy; next != nil {
@@ -42,7 +42,7 @@ func guardDials(t *http.Transport) {
 	}
 }
 
-// onlyPublic is a Control of [net.Dialer]: it sees the address itself.
+// onlyPublic is a Control function of [net.Dialer], which sees the resolved address.
 func onlyPublic(_, address string, _ syscall.RawConn) error {
 	addr, err := netip.ParseAddrPort(address)
 	if err != nil || isPrivateAddr(addr.Addr()) {
@@ -51,7 +51,7 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// mayDial reports whether addr, a host and port, is a named place.
+// mayDial reports whether addr, a host and port, is one that the options name.
 func (p places) mayDial(addr string) bool {
 	for _, place := range []string{"https://" + strings.ToLower(addr), "http://" + strings.ToLower(addr)} {
 		if p.api[place] != nil || p.files[place] {
@@ -61,7 +61,7 @@ func (p places) mayDial(addr string) bool {
 	return false
 }
 
-// hostPort is what net/http dials for u.
+// hostPort is the address that net/http dials for u.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// Do carries out a call whose result is one value. Beside the error of a 207
-// comes what its body says, as far as it can be read.
+// Do carries out a call whose result is one value. For a 207 it returns both an error
+// and what the body says, as far as it can be decoded.
 func Do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 	return surround(ctx, c, call, do[T])
 }
@@ -36,8 +36,9 @@ func do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 	return out, nil
 }
 
-// DoPage is [Do] for a list whose items are no array. next points at the member
-// that holds Truora's next path; a start key is left there, as in [List].
+// DoPage is [Do] for a list whose items are not an array. next returns the address of
+// the member with Truora's next link, which DoPage replaces by a start key, as [List]
+// does.
 func DoPage[T any](ctx context.Context, c *Client, call Call, next func(*T) *string) (*T, error) {
 	return surround(ctx, c, call, func(ctx context.Context, c *Client, call Call) (*T, error) {
 		ans, err := c.send(ctx, call)
@@ -56,7 +57,7 @@ func DoPage[T any](ctx context.Context, c *Client, call Call, next func(*T) *str
 	})
 }
 
-// Run carries out a call whose answer says nothing beyond success.
+// Run carries out a call whose answer holds nothing but success.
 func Run(ctx context.Context, c *Client, call Call) error {
 	return surroundAll(ctx, c, call, run)
 }
@@ -72,7 +73,7 @@ func run(ctx context.Context, c *Client, call Call) error {
 	return nil
 }
 
-// decode reads the answer into out, or finds the error that it tells of.
+// decode decodes the answer into out, or returns the error that it reports.
 func (c *Client) decode(ctx context.Context, call *Call, ans *answer, out any) error {
 	needs := needsOf(reflect.TypeOf(out).Elem())
 	if len(bytes.TrimSpace(ans.body)) == 0 && call.mayAnswerNothing(call.Key == "" && len(needs) == 0) {
@@ -96,9 +97,9 @@ func (c *Client) decode(ctx context.Context, call *Call, ans *answer, out any) e
 	return nil
 }
 
-// mayAnswerNothing tells the calls whose success needs no body: what sets or
-// deletes has done so, and some answers hold nothing that must be there. A read
-// that answers nothing has not answered.
+// mayAnswerNothing reports whether the call can succeed with an empty body: a write
+// may, and so may a call whose result has no required members. A read that answers
+// nothing has not answered.
 func (c *Call) mayAnswerNothing(undemanding bool) bool {
 	switch c.method() {
 	case http.MethodPut, http.MethodDelete:
@@ -117,8 +118,7 @@ func (c *Client) undecodable(call *Call, ans *answer, err error) error {
 	})
 }
 
-// Unmarshal reads a JSON text as an answer is read. No value of it is in the
-// error.
+// Unmarshal decodes a JSON text as an answer is decoded. Its error contains no value.
 func Unmarshal(text []byte, out any) error {
 	if isPage(reflect.TypeOf(out).Elem()) {
 		return errPage

@@ -9,11 +9,11 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// Dotted writes the members of m into a form under key: key.name=value. It is
-// what the EncodeValues of a map of dynamic keys does.
+// Dotted writes the members of m into a form as key.name=value. It implements
+// EncodeValues for maps with dynamic keys.
 func Dotted[M ~map[string]V, V ~string | apitype.Secret](key string, m M, into *url.Values) error {
 	for name, value := range m {
-		// A blank at the end is easily mistyped, and silently another field.
+		// A trailing space is easily mistyped, and would silently name another field.
 		if name == "" || strings.TrimSpace(name) != name {
 			return errors.New("a name of " + key + " is empty, or begins or ends with a blank")
 		}

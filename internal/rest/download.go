@@ -13,24 +13,24 @@ import (
 
 // File says what is expected of a download.
 type File struct {
-	// Check looks at the first bytes, before any is handed on. Optional.
+	// Check inspects the first bytes before any is written. Optional.
 	Check func(head []byte) error
 	// Progress receives the bytes read so far and the total, -1 if unknown. Optional.
 	Progress func(done, total int64)
-	// MissingIsEarly: a 404 means that the file is not there yet.
+	// MissingIsEarly: a 404 means that the file does not exist yet.
 	MissingIsEarly bool
-	// MaxWait bounds the wait for the file; zero means [DefaultFileWait].
+	// MaxWait limits the wait for the file; zero means [DefaultFileWait].
 	MaxWait time.Duration
 }
 
-// DefaultFileWait is how long a file may take to be made.
+// DefaultFileWait is how long to wait for Truora to produce a file.
 const DefaultFileWait = 5 * time.Minute
 
-// headSize is what Check gets to see.
+// headSize is how many bytes Check gets.
 const headSize = 1024
 
-// Download carries out a call whose answer is a file, once it is there, and
-// streams it to w. An answer that is not the file is never written to w.
+// Download carries out a call whose answer is a file, waits until the file exists, and
+// streams it to w. It never writes any other answer to w.
 func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File) error {
 	return surroundAll(ctx, c, call, func(ctx context.Context, c *Client, call Call) error {
 		return download(ctx, c, call, w, file)
@@ -66,13 +66,13 @@ func download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 	}
 }
 
-// early is the answer that the file is being made.
+// early is the failure for a file that is still being produced.
 func (a *answer) early(op string) *Failure {
 	body, _ := readBody(a.Response, maxErrorBody)
 	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Body: body}
 }
 
-// failed turns a failure into the public error; none into nil.
+// failed returns the public error for a failure, or nil for none.
 func (c *Client) failed(f *Failure) error {
 	if f == nil {
 		return nil
@@ -80,7 +80,7 @@ func (c *Client) failed(f *Failure) error {
 	return c.core.fail(f)
 }
 
-// Fetch streams what lies behind a signed link to w, without the key.
+// Fetch streams the file at a signed link to w, without the key.
 func Fetch(ctx context.Context, c *Client, op, link string, w io.Writer, file File) error {
 	return surroundAll(ctx, c, Call{Op: op, Effect: Read, Link: true}, func(ctx context.Context, c *Client, call Call) error {
 		return fetch(ctx, c, call, link, w, file)
@@ -112,9 +112,9 @@ func fetch(ctx context.Context, c *Client, call Call, link string, w io.Writer, 
 	return c.failed(failure)
 }
 
-// save checks the head of the file and copies it to w. Neither w nor Progress is
-// used after it has returned; only a call of them that blocks may still be on its
-// way when the context ends.
+// save checks the beginning of the file and copies it to w. It uses neither w nor
+// Progress after it has returned, except that a call of theirs that blocks may still be
+// running if the context has ended.
 func (a *answer) save(ctx context.Context, op string, w io.Writer, file File) *Failure {
 	defer closeBody(a.Response)
 	if a.StatusCode != http.StatusOK {
@@ -150,7 +150,7 @@ func (a *answer) notTheFile(op string, head []byte, err error) *Failure {
 	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Body: append(head, rest...), Decode: true, Err: err}
 }
 
-// sink is where the caller wants a file.
+// sink is the caller's destination for a file.
 type sink struct {
 	*borrowed
 	ctx         context.Context //nolint:containedctx // that of the call, which bounds each use of the writer
@@ -185,8 +185,8 @@ func (s *sink) write(p []byte) error {
 	return s.run(s.ctx, func() { s.report(s.done, total) })
 }
 
-// readHead reads the first bytes. Unlike io.ReadFull it tells the end of a short
-// file from a file that broke off.
+// readHead reads the first bytes. Unlike io.ReadFull it distinguishes the end of a
+// short file from a file that broke off.
 func readHead(r io.Reader, head []byte) ([]byte, error) {
 	n := 0
 	for n < len(head) {
@@ -206,8 +206,8 @@ func (a *answer) broken(op string, err error) *Failure {
 	return &Failure{Op: op, Status: a.StatusCode, Header: a.Header, Err: classified(err)}
 }
 
-// IsPDF accepts the beginning of a PDF file. Readers tolerate bytes before the
-// mark, and some writers produce them.
+// IsPDF accepts the beginning of a PDF file. Readers tolerate bytes before the marker,
+// and some writers produce them.
 func IsPDF(head []byte) error {
 	if !bytes.Contains(head, []byte("%PDF-")) {
 		return errors.New("the answer is not a PDF file")

@@ -76,7 +76,7 @@ func TestDownloadNeverWritesWhatIsNotTheFile(t *testing.T) {
 	})
 }
 
-// short announces more than it gives.
+// short announces more than it sends.
 func short(status int, body string) trip {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := answerWith(req, status, body)

@@ -12,16 +12,16 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// ErrorBody is what the body of an error says.
+// ErrorBody is the content of an error body.
 type ErrorBody struct {
 	Code    int
 	Message string
 	Hint    string
 }
 
-// ReadErrorBody reads every shape that an error comes in: Truora's object, with
-// the code as number or text or without one, an array of those, the XML of the
-// file store, a proxy's HTML, plain text, or nothing.
+// ReadErrorBody parses every form that an error comes in: Truora's object, with the
+// code as a number or string or without one; an array of those; the XML of the file
+// store; a proxy's HTML; plain text; or nothing.
 func ReadErrorBody(body []byte) ErrorBody {
 	body = lenient.Trim(body)
 	if len(body) == 0 {
@@ -55,8 +55,8 @@ func errorObject(body []byte) ErrorBody {
 	return e
 }
 
-// failedParts lists what a 207 names. E-mail addresses of agents are among it:
-// Error.Body has them, its text shall not.
+// failedParts lists the parts that a 207 says failed. They include agents' email
+// addresses, which belong in Error.Body but not in its text.
 func failedParts(members map[string]jsontext.Value) string {
 	var names []string
 	_ = json.Unmarshal(members["undeleted_template_names"], &names, readOptions)
@@ -71,7 +71,7 @@ func failedParts(members map[string]jsontext.Value) string {
 	return strings.Join(names, ", ")
 }
 
-// text is the content of a JSON string, or a number as it is written.
+// text returns the content of a JSON string, or a number as written.
 func text(v jsontext.Value) string {
 	switch v.Kind() {
 	case '"':
@@ -132,8 +132,8 @@ func firstLine(s string) string {
 
 var requestID = regexp.MustCompile(`^[A-Za-z0-9-]{1,128}$`)
 
-// RequestID is the gateway's name for the request. What does not look like one
-// is none: it goes into logs.
+// RequestID is the gateway's id of the request, or "" if the header does not look like
+// one: it ends up in logs.
 func (f *Failure) RequestID() string {
 	for _, name := range []string{"X-Amzn-Requestid", "X-Amz-Request-Id", "X-Request-Id", "X-Amz-Apigw-Id"} {
 		if id := f.Header.Get(name); requestID.MatchString(id) {

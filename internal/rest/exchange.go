@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// exchange is the state of one call over all its attempts. It is the context of
-// its requests, because that is all retryablehttp hands to its policies.
+// exchange is the state of one call over all its attempts. It is the context of its
+// requests, because a context is all that retryablehttp passes to its policies.
 type exchange struct {
 	context.Context
 
@@ -15,19 +15,19 @@ type exchange struct {
 	effect Effect
 	stream bool // leave the body of a successful answer unread
 	body   []byte
-	broken error // an answer broke off; retryablehttp knows of its status only
+	broken error // an answer broke off; retryablehttp sees only its status
 	began  time.Time
 	tries  int
 
-	// lost: an attempt may have been carried out, and its answer did not come.
+	// lost: an attempt may have been carried out, and its answer did not arrive.
 	lost bool
-	// attempt is the present one, in its last hop.
+	// attempt is the current one, in its last hop.
 	attempt *attempt
 }
 
 type exchangeKey struct{}
 
-// Value finds the exchange itself, beside what the caller's context holds.
+// Value returns the exchange itself, or a value of the caller's context.
 func (x *exchange) Value(key any) any {
 	if key == (exchangeKey{}) {
 		return x
@@ -54,8 +54,8 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
-// SameCall reports whether two contexts are of attempts of one call. It serves
-// tests that stand between the client and the network.
+// SameCall reports whether two contexts belong to attempts of one call. It is for tests
+// that intercept requests.
 func SameCall(a, b context.Context) bool {
 	x := exchangeOf(a)
 	return x != nil && x == exchangeOf(b)
@@ -67,5 +67,5 @@ func (x *exchange) next() {
 	x.body, x.broken, x.attempt = nil, nil, nil
 }
 
-// unknown: the call changes something, and whether it did nobody can say.
+// unknown: the call changes something, and it is unknown whether it did.
 func (x *exchange) unknown() bool { return x.lost && x.effect != Read }

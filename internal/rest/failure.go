@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Failure is everything known about a call that did not succeed. The root
-// package turns it into its public error.
+// Failure is everything known about a call that did not succeed. The root package turns
+// it into its public error.
 type Failure struct {
 	Op     string
 	Status int // 0: no answer
@@ -16,39 +16,39 @@ type Failure struct {
 	Body   []byte // as much as was read
 	// RetryAfter is the wait the server asked for.
 	RetryAfter time.Duration
-	// Invalid: refused here; nothing was sent.
+	// Invalid: refused by the SDK; nothing was sent.
 	Invalid bool
-	// Refused: by what surrounds the call; nothing was sent.
+	// Refused: by Surround; nothing was sent.
 	Refused bool
-	// Unknown: the call changes something, and an answer to it was lost.
+	// Unknown: the call changes something, and its answer was lost.
 	Unknown bool
-	// NotReady: what was waited for did not come in time.
+	// NotReady: what was waited for did not appear in time.
 	NotReady bool
 	// Link: the answer came from a signed link, not from the API.
 	Link bool
-	// Expired: the signed link is past its time.
+	// Expired: the signed link has expired.
 	Expired bool
-	// Decode: a successful answer that cannot be read.
+	// Decode: a successful answer that cannot be decoded.
 	Decode bool
-	// Kind is an error of the area that this failure is too; nil for none.
+	// Kind is an error of the area that also applies; nil for none.
 	Kind error
-	// Private is what no text may repeat of the request.
+	// Private is the data of the request that no text may repeat.
 	Private Private
 	Err     error
 }
 
-// ErrNotFound is what the public error of a 404 is, too: areas that search decide by
+// ErrNotFound is also found in the public error of a 404: areas that search depend on
 // it.
 var ErrNotFound = errors.New("truora: not found")
 
-// ErrOutcomeUnknown is what the public error is, too, where Failure.Unknown was
-// set: areas that combine calls decide by it.
+// ErrOutcomeUnknown is also found in the public error if Failure.Unknown is set: areas
+// that combine calls depend on it.
 var ErrOutcomeUnknown = errors.New("truora: outcome unknown")
 
 func (c *Core) fail(f *Failure) error { return c.cfg.PublicError(f) }
 
-// withoutURL unwraps the errors of net/http that print the URL, and those around
-// a refusal, which print an address.
+// withoutURL unwraps the errors of net/http that print the URL, and those around a
+// refusal, which print an address.
 func withoutURL(err error) error {
 	if refused, ok := errors.AsType[refusal](err); ok {
 		return refused

@@ -8,31 +8,31 @@ import (
 	"time"
 )
 
-// chunkSize is how much of a file is handed over at a time.
+// chunkSize is how many bytes of a file are passed on at a time.
 const chunkSize = 64 << 10
 
-// fileBody is the body of one attempt to upload a file. It gives exactly as many
-// bytes as were announced, the last of them only once the file has proved to end
-// there, or an error.
+// fileBody is the request body of one attempt to upload a file. It yields exactly the
+// number of bytes announced, the last of them only once the file has proved to end
+// there; otherwise it yields an error.
 type fileBody struct {
 	*source
 	ctx    context.Context //nolint:containedctx // hides that of the source
 	cancel context.CancelFunc
-	left   *time.Timer // runs while what was read is not taken
+	left   *time.Timer // runs while the transport does not take what was read
 	chunk  []byte
-	ready  []byte // of chunk, not yet handed on
+	ready  []byte // part of chunk, not yet passed on
 	done   int64
 	err    error
 }
 
-// untakenLimit is how long a server may take nothing of a file. It is longer than
-// stallLimit, for the system sends from a buffer, which a slow line empties slowly.
+// untakenLimit is how long a server may take no byte of a file. It is longer than
+// stallLimit, because the system sends from a buffer, which a slow line empties slowly.
 const untakenLimit = 5 * time.Minute
 
 const errUntaken = own("the server no longer takes the file")
 
-// bindTo ends the attempt with its request, too, which can have a deadline of its
-// own, and the request if the server no longer takes the file.
+// bindTo ends the attempt with its request, which may have a deadline of its own, and
+// ends the request if the server stops taking the file.
 func (a *fileBody) bindTo(ctx context.Context, end context.CancelCauseFunc) {
 	a.cancel()
 	a.ctx, a.cancel = context.WithCancel(ctx)
@@ -101,7 +101,7 @@ func (a *fileBody) fill() error {
 	return nil
 }
 
-// rewind goes to the beginning of a file that an earlier attempt has read.
+// rewind seeks to the beginning of a file that an earlier attempt has read.
 func (a *fileBody) rewind() error {
 	a.mu.Lock()
 	again := a.begun
@@ -120,7 +120,7 @@ func (a *fileBody) rewind() error {
 	return nil
 }
 
-// probe makes sure that the file ends where it should.
+// probe checks that the file ends where it should.
 func (a *fileBody) probe() error {
 	switch n, err := a.read(make([]byte, 1)); {
 	case n > 0:
@@ -130,11 +130,11 @@ func (a *fileBody) probe() error {
 	}
 }
 
-// maxEmpty is how many reads in a row may give nothing.
+// maxEmpty is how many reads in a row may return nothing.
 const maxEmpty = 100
 
-// read gives at least one byte, io.EOF, or a reason to give up. What it reads
-// into is not used by anything else once it gave up.
+// read returns at least one byte, io.EOF, or an error. After an error nothing writes to
+// into any more.
 func (a *fileBody) read(into []byte) (n int, err error) {
 	for range maxEmpty {
 		var read int
@@ -154,7 +154,8 @@ func (a *fileBody) read(into []byte) (n int, err error) {
 	return 0, a.broken(readerFailed(io.ErrNoProgress))
 }
 
-// stopped is what the transport gets to see of a touch that did not come to an end.
+// stopped is the error that the transport gets when a call of the caller's code did not
+// return.
 func (a *fileBody) stopped(err error) error {
 	if refused, ok := errors.AsType[refusal](err); ok {
 		return a.broken(&callerError{text: string(refused)})

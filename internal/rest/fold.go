@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/internal/latin"
 )
 
-// glyph is a character of a text, and where it stands there.
+// glyph is a character of a text, and its position there.
 type glyph struct {
 	r        rune
 	from, to int
@@ -29,8 +29,8 @@ func glyphs(s string) []glyph {
 // Escapes begin with one of these.
 const escapes = `%\&`
 
-// unescape reads %41, \u0041, \n and &amp; as what they stand for, if they begin
-// with one of kinds. It returns nil if there is none of them.
+// unescape decodes %41, \u0041, \n and &amp;, if they begin with one of kinds. It
+// returns nil if there are none.
 func unescape(in []glyph, kinds string) []glyph {
 	var out []glyph
 	changed := false
@@ -57,7 +57,7 @@ func unescape(in []glyph, kinds string) []glyph {
 	return out
 }
 
-// escaped returns what the escape at the head of in stands for, and its length.
+// escaped returns the meaning of the escape at the beginning of in, and its length.
 func escaped(in []glyph) (string, int) {
 	switch in[0].r {
 	case '%':
@@ -111,10 +111,11 @@ func unhex(digits []glyph) ([]byte, bool) {
 	return b, err == nil
 }
 
-// silent tells of what changes or joins letters without parting words.
+// silent reports whether r modifies or joins letters without separating words.
 func silent(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Cf) }
 
-// folded is a text as it is compared. For each byte it knows what it was made of.
+// folded is a text in the form in which texts are compared, with the position that each
+// byte came from.
 type folded struct {
 	text     []byte
 	from, to []int
@@ -122,8 +123,8 @@ type folded struct {
 	signs    bool   // there is more than letters and digits
 }
 
-// fold leaves the letters and digits, and on request what stands between them:
-// all blanks as one kind, and a plus too, which is a blank in forms.
+// fold keeps the letters and digits and, if all is set, what stands between them: all
+// white space as one kind, including a plus, which is a space in forms.
 func fold(list []glyph, all bool) *folded {
 	n := len(list)
 	f := &folded{text: make([]byte, 0, n), from: make([]int, 0, n), to: make([]int, 0, n), begins: make([]bool, 0, n)}
@@ -157,7 +158,7 @@ func fold(list []glyph, all bool) *folded {
 // ends reports whether a word ends before the letter at i.
 func (f *folded) ends(i int) bool { return i == len(f.text) || f.begins[i] }
 
-// words calls see with the place of each word of letters and digits.
+// words calls see with the position of each word of letters and digits.
 func (f *folded) words(see func(from, to int)) {
 	for from := 0; from < len(f.text); {
 		to := from + 1
@@ -169,8 +170,8 @@ func (f *folded) words(see func(from, to int)) {
 	}
 }
 
-// fits reports whether a word found there is part of one word, or made of whole
-// ones: Andrea is in "and rea", but not in "and real".
+// fits reports whether a match is part of one word, or made of whole words: Andrea
+// matches in "and rea", but not in "and real".
 func (f *folded) fits(from, to int) bool {
 	return !slices.Contains(f.begins[from+1:to], true) || f.begins[from] && f.ends(to)
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/google/go-querystring/query"
 )
 
-// go-querystring reads the tags of every field of a struct at every call, which
-// is most of the cost of a small call. A plan remembers what the tags of a type
-// say and leaves to the library whatever is more than a word or a number.
+// plan caches the struct tags of a type. go-querystring parses the tags of every field
+// at every call, which is most of the cost of a small call. Whatever is more than a
+// string or a number is left to the library.
 type plan []planned
 
 type planned struct {
@@ -23,13 +23,13 @@ type planned struct {
 	omitEmpty bool
 	plain     bool         // a string, a bool or an integer, written as it is
 	encodes   bool         // a query.Encoder, which writes itself
-	alone     reflect.Type // otherwise: a struct of only this field, for the library
+	alone     reflect.Type // otherwise: a struct with only this field, for the library
 }
 
 var plans sync.Map // reflect.Type → plan
 
-// form is what a query or a body says, in the order of its fields. A map of lists, as
-// url.Values is, costs an allocation for each of them.
+// form is the content of a query or form body, in field order. url.Values, a map of
+// slices, would cost an allocation for each.
 type form []formValue
 
 type formValue struct{ name, value string }
@@ -67,7 +67,7 @@ func (f form) with(values url.Values) form {
 	return f
 }
 
-// encode writes f as [url.Values.Encode] does. It sorts f.
+// encode encodes f as [url.Values.Encode] does. It sorts f.
 func (f form) encode() []byte {
 	slices.SortStableFunc(f, func(a, b formValue) int { return strings.Compare(a.name, b.name) })
 	size := 0
@@ -86,7 +86,7 @@ func (f form) encode() []byte {
 	return text
 }
 
-// embeds reports whether t embeds another type, which reflect.StructOf cannot do
+// embeds reports whether t embeds another type, which reflect.StructOf does not support
 // in general.
 func embeds(t reflect.Type) bool {
 	for f := range t.Fields() {
@@ -103,7 +103,7 @@ func planOf(t reflect.Type) plan {
 	}
 	p := plan{}
 	if embeds(t) {
-		p = nil // the library knows how
+		p = nil // left to the library
 	}
 	for i := range t.NumField() {
 		if f := t.Field(i); p != nil && f.IsExported() && f.Tag.Get("url") != "-" {

@@ -61,7 +61,7 @@ type kinds struct {
 	unexported string // it must not be sent
 }
 
-// The plan writes what go-querystring writes.
+// The plan encodes what go-querystring encodes.
 func TestFormIsThatOfTheLibrary(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 2, 15, 4, 5, 0, time.UTC)

@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// The plan writes what the library writes, and it reads back as what was given.
+// The plan encodes what the library encodes, and the result decodes to the input.
 func FuzzForm(f *testing.F) {
 	f.Add("ñ &=+%", "", int64(-1), true)
 	f.Add("\x00\xff", "a;b", int64(0), false)
@@ -40,7 +40,7 @@ type part struct {
 	apitype.Raw
 }
 
-// No envelope panics, and the raw text of a result is JSON within the answer.
+// No envelope panics, and the raw text of a result is JSON from the answer.
 func FuzzEnvelope(f *testing.F) {
 	for _, seed := range []string{`{"check":{"id":"1"},"self":"x"}`, `{"items":[{"id":"1"},null,{}],"next":"/v1?start_key=a"}`, `[{"id":"1"} , {}]`, `{"check":null}`, `{"check":{`, "\xff", `{"check":{"id":1}}`} {
 		f.Add([]byte(seed))

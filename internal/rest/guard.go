@@ -8,15 +8,15 @@ import (
 )
 
 // guard is the RoundTripper next to the user's own. It does not forward
-// CloseIdleConnections: retryablehttp calls that after every failure, and the
-// transport may be shared with the rest of the program.
+// CloseIdleConnections: retryablehttp calls that after every failure, and the transport
+// may be shared with the rest of the program.
 type guard struct {
 	next  http.RoundTripper
 	admit func(*http.Request) error
-	tells bool // next is known to report to httptrace everything it does
+	tells bool // next is known to report everything it does to httptrace
 }
 
-// stallLimit is how long an answer may give no byte before it counts as lost.
+// stallLimit is how long an answer may deliver no byte before it counts as lost.
 const stallLimit = time.Minute
 
 const errNoAnswer = own("the transport gave neither an answer nor an error")
@@ -41,7 +41,7 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		a.cancel(nil)
 		return nil, err
 	}
-	if resp == nil { // net/http says so too, but after this has looked into it
+	if resp == nil { // net/http says so too, but dereferences it first
 		a.cancel(nil)
 		return nil, errNoAnswer
 	}
@@ -63,9 +63,8 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// unredirected keeps http.Client from following a redirect of a call that is no
-// GET: it would repeat the body, or ask with a GET and take that answer for the
-// call's own.
+// unredirected keeps http.Client from following a redirect of a call that is not a GET:
+// it would repeat the body, or send a GET and take that answer for the call's own.
 func unredirected(resp *http.Response) *http.Response {
 	if !redirects(resp.StatusCode) {
 		return resp

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// streamError is how errors.As finds the error of an HTTP/2 stream, whose own
-// type net/http does not export: the fields must have its names.
+// streamError lets errors.As find the error of an HTTP/2 stream, whose type net/http
+// does not export: the fields must have the same names.
 type streamError struct {
 	StreamID uint32
 	Code     uint32
@@ -25,8 +25,8 @@ const (
 	notAgain      = "http2: Transport: cannot retry err [" // … "] after Request.Body was written; …"
 )
 
-// unprocessed reports whether HTTP/2 itself proves that a request was not
-// processed: its stream was refused, or a GOAWAY does not cover it.
+// unprocessed reports whether HTTP/2 itself proves that a request was not processed:
+// its stream was refused, or a GOAWAY does not cover it.
 func unprocessed(err error) bool {
 	if errors.Is(err, errStreamRefused) {
 		return true

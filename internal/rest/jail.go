@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// errRefused marks a request that was stopped here, before it was sent.
+// errRefused marks a request that was stopped before it was sent.
 var errRefused = errors.New("refused")
 
 type refusal string
@@ -16,13 +16,13 @@ type refusal string
 func (r refusal) Error() string        { return string(r) }
 func (r refusal) Is(target error) bool { return target == errRefused }
 
-// jail keeps the key, and what a call says about a person, on Truora's hosts.
+// jail keeps the key, and the personal data in a call, on Truora's hosts.
 type jail struct {
 	places places
 	user   func(*http.Request, []*http.Request) error
 }
 
-// admit is the last look at a request on its way to the wire.
+// admit is the last check of a request before it is sent.
 func (j *jail) admit(req *http.Request) error {
 	if j.places.mayHaveKey(req.URL) {
 		return nil
@@ -43,9 +43,9 @@ func (j *jail) admitLink(req *http.Request) error {
 
 const maxRedirects = 5
 
-// redirect is the CheckRedirect of both clients, asked for GETs only. An answer
-// in JSON comes from the host that was asked; a file may lie elsewhere. net/http
-// copies every header of the first request onto each hop, also across hosts.
+// redirect is the CheckRedirect of both clients, called for GETs only. A JSON answer
+// must come from the host that was asked; a file may be elsewhere. net/http copies
+// every header of the first request to each hop, also across hosts.
 func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 	from := via[len(via)-1].URL
 	x := exchangeOf(req.Context())
@@ -60,7 +60,7 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 	if err := j.places.admit(req.URL); err != nil {
 		return err
 	}
-	req.Header.Del("Referer") // the URL of the hop before: it can name a person
+	req.Header.Del("Referer") // the previous URL can name a person
 	left := !j.places.mayHaveKey(req.URL)
 	for _, hop := range via {
 		left = left || !j.places.mayHaveKey(hop.URL)
@@ -76,8 +76,8 @@ func (j *jail) redirect(req *http.Request, via []*http.Request) error {
 
 func isTLS(u *url.URL) bool { return strings.EqualFold(u.Scheme, "https") }
 
-// IsPrivate reports whether what is sent to u cannot be read on the way: TLS,
-// or an address of this machine.
+// IsPrivate reports whether what is sent to u cannot be read on the way: it is TLS, or
+// goes to this machine.
 func IsPrivate(u *url.URL) bool {
 	switch strings.ToLower(u.Scheme) {
 	case "https":
@@ -91,7 +91,7 @@ func IsPrivate(u *url.URL) bool {
 	}
 }
 
-// authority is the host and port of u in one spelling.
+// authority returns the host and port of u in canonical form.
 func authority(u *url.URL) string {
 	scheme, port := strings.ToLower(u.Scheme), u.Port()
 	if port == "" {

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// foreign is a server on another host that notes what it gets to see.
+// foreign is a server on another host that records what it receives.
 type foreign struct {
 	*httptest.Server
 	seen
@@ -39,8 +39,8 @@ type secretForm struct {
 	Name string `url:"name"`
 }
 
-// A redirect of what is no GET is never followed, wherever it points: it does not
-// tell what was done, and where it leads nothing was asked.
+// A redirect of a request other than GET is never followed, wherever it points: it does
+// not say what was done, and the call was not meant for its target.
 func TestRedirectOfAChangeIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
@@ -77,7 +77,7 @@ func TestRedirectOfAChangeIsNotFollowed(t *testing.T) {
 	}
 }
 
-// An answer in JSON comes from the host that was asked, or it is none.
+// A JSON answer must come from the host that was asked.
 func TestRedirectOfAReadToAnotherHostIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
@@ -85,7 +85,7 @@ func TestRedirectOfAReadToAnotherHostIsAnError(t *testing.T) {
 		c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			assert.Equal(t, testKey, r.Header.Get(KeyHeader), "the first host gets the key")
 			http.Redirect(w, r, other.URL+"/elsewhere", status)
-		}, fileHosts(t, other.URL)) // a host that may hold files, but gives no answers
+		}, fileHosts(t, other.URL)) // a host that may hold files, but not answer calls
 		_, err := Do[thing](t.Context(), c, Call{Op: "GET /v1/things/{id}", Args: []string{"1"}})
 		f := asFailure(t, err)
 		assert.Equal(t, status, f.Status)
@@ -219,7 +219,7 @@ func TestCallersRedirectRuleIsAsked(t *testing.T) {
 	assert.Equal(t, 302, f.Status)
 }
 
-// The last look before the wire, should a redirect rule ever fail.
+// The last check before sending, in case a redirect rule fails.
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	j := &jail{places: newPlaces([]*url.URL{mustParse(t, "https://api.checks.truora.com"), mustParse(t, "http://127.0.0.1:4711/api.checks")}, nil)}

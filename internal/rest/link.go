@@ -15,15 +15,15 @@ func errTooLarge(limit int64) error {
 	return fmt.Errorf("the file is larger than the %d bytes the link takes", limit)
 }
 
-// signedLink is what a signed link says of itself.
+// signedLink is what can be read from a signed link itself.
 type signedLink struct {
 	url     *url.URL
-	expires time.Time // zero: it does not say
-	maxSize int64     // 0: it does not say
+	expires time.Time // zero: not stated
+	maxSize int64     // 0: not stated
 }
 
-// parseLink refuses links that would not go out byte for byte, because their
-// signature covers each of them, and those of addresses that no answer may name.
+// parseLink refuses links that would not be sent byte for byte, because their signature
+// covers each byte, and those to addresses that no answer may name.
 func (c *Core) parseLink(link string) (signedLink, error) {
 	u, err := url.Parse(link)
 	if err != nil || u.Opaque != "" || u.User != nil || u.Hostname() == "" || u.String() != link || strings.Contains(link, " ") {
@@ -47,8 +47,8 @@ func (c *Core) parseLink(link string) (signedLink, error) {
 	return l, nil
 }
 
-// uploadLink is parseLink for a file that is to be sent there: what it shows goes
-// to the hosts that the options name, and to no other.
+// uploadLink is parseLink for an upload, which may go only to the hosts that the
+// options name.
 func (c *Core) uploadLink(link string) (signedLink, error) {
 	l, err := c.parseLink(link)
 	if err == nil && !c.places.takeFiles(l.url) {

@@ -11,9 +11,9 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// List carries out a call whose result is a page: an envelope with the items
-// under Key, or a bare array. Items that cannot be read are left out and are the
-// problems of the page; if none can be, that is also an error, beside the page.
+// List carries out a call whose result is a page: an object with the items under Key,
+// or a bare array. Items that cannot be decoded are left out and recorded as problems
+// of the page; if none can be decoded, List also returns an error with the page.
 func List[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], error) {
 	return surround(ctx, c, call, list[T])
 }
@@ -44,7 +44,7 @@ func list[T any](ctx context.Context, c *Client, call Call) (*apitype.Page[T], e
 	return page, nil
 }
 
-// emptyPage is what a failure comes to that says that there are no items.
+// emptyPage returns the page for a failure that means that there are no items.
 func emptyPage[T any](c *Client, call *Call, failure *Failure) (*apitype.Page[T], error) {
 	if !call.saysEmpty(failure) {
 		return nil, c.core.fail(failure)
@@ -54,13 +54,13 @@ func emptyPage[T any](c *Client, call *Call, failure *Failure) (*apitype.Page[T]
 	return page, nil
 }
 
-// saysEmpty tells the 404 of a list without items from the others.
+// saysEmpty distinguishes the 404 of a list without items from others.
 func (c *Call) saysEmpty(f *Failure) bool {
 	return c.Empty != "" && f.Status == http.StatusNotFound &&
 		strings.EqualFold(ReadErrorBody(f.Body).Message, c.Empty)
 }
 
-// leftOut is the error of the items of a page that could not be read.
+// leftOut is the error for the items of a page that could not be decoded.
 func leftOut(problems []received.Problem) error {
 	var all []string
 	for _, p := range problems[:min(3, len(problems))] {

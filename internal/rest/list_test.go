@@ -43,7 +43,7 @@ func listing(c *Client) func(context.Context, listParams) (*apitype.Page[item], 
 	}
 }
 
-// script answers the pages in turn, and notes the start keys as they were sent.
+// script answers with the pages in turn, and records the start keys as they were sent.
 func script(t *testing.T, keys *[]string, pages ...string) *Client {
 	return inMemory(t, func(req *http.Request) (*http.Response, error) {
 		n := len(*keys)
@@ -118,8 +118,8 @@ func TestPagingRefusals(t *testing.T) {
 		t.Parallel()
 		var keys []string
 		got, err := collect(t, script(t, &keys, first, `{"items":[{"n":2}],"next":"/v1/items?start_key=b"}`, `{"items":[{"n":3}],"next":"/v1/items?start_key=a"}`), listParams{Filter: "x"})
-		require.ErrorIs(t, err, errCircle)
-		assert.Equal(t, []int{1, 2, 3}, got, "what came is handed on")
+		require.ErrorIs(t, err, errCycle)
+		assert.Equal(t, []int{1, 2, 3}, got, "what arrived is passed on")
 	})
 	for name, next := range map[string]string{"another host": "https://evil.test/v1/items?start_key=k", "no scheme": "//evil.test/x?start_key=k", "downgrade": "http://api.example.test/v1/items?start_key=k", "other port": "https://api.example.test:8443/?start_key=k"} {
 		t.Run(name, func(t *testing.T) {
@@ -198,7 +198,7 @@ func TestPageKeepsItsEnvelope(t *testing.T) {
 	assert.JSONEq(t, body, string(page.RawJSON()))
 }
 
-// Lists whose documents contradict each other are read in every shape.
+// Lists whose documents contradict each other are decoded in every form.
 func TestOtherShapesOfAList(t *testing.T) {
 	t.Parallel()
 	call := Call{Op: "GET /v1/items", Key: "items", Also: []string{"Items"}, Lone: "n"}
@@ -220,7 +220,7 @@ func TestOtherShapesOfAList(t *testing.T) {
 		assert.Equal(t, want, got, body)
 	}
 	_, err := List[item](t.Context(), inMemory(t, always(200, `{"things":[{"n":1}]}`)), call)
-	assert.True(t, asFailure(t, err).Decode, "what could be the items under another name is not an empty page")
+	assert.True(t, asFailure(t, err).Decode, "an array under another name is not an empty page")
 }
 
 func TestInvalidArgumentsAreNotSent(t *testing.T) {

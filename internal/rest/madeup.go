@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// MadeUpKey is truoratest.APIKey. That package imports this one, by way of the
-// root, and not the other way round.
+// MadeUpKey is truoratest.APIKey. It is declared here because that package imports this
+// one, through the root package.
 const MadeUpKey = "truoratest-made-up-key"
 
-// ErrMadeUpKey is why a call under the key of truoratest is refused.
+// ErrMadeUpKey is the reason to refuse a call with the key of truoratest.
 var ErrMadeUpKey = errors.New("the API key of truoratest is not for Truora's own hosts: " +
 	"make the client with the Client method of truoratest.Server, or name its hosts with WithHosts")
 
@@ -20,8 +20,8 @@ func IsTruoras(u *url.URL) bool {
 	return host == "truora.com" || strings.HasSuffix(host, ".truora.com")
 }
 
-// checkMadeUp keeps the key of truoratest, and with it the data of a test, from
-// the real Truora.
+// checkMadeUp keeps the key of truoratest, and with it a test's data, away from the
+// real Truora.
 func (c *Client) checkMadeUp(key string) error {
 	if key == MadeUpKey && !c.core.cfg.Played && IsTruoras(c.url) {
 		return ErrMadeUpKey

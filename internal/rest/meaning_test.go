@@ -26,7 +26,7 @@ func TestA404IsAskedForItsMeaning(t *testing.T) {
 	assert.True(t, failure.NotReady)
 
 	_, err = Do[item](t.Context(), answering(t, 400, `{}`), call)
-	assert.NoError(t, asFailure(t, err).Kind, "it is asked of a 404 only")
+	assert.NoError(t, asFailure(t, err).Kind, "it is called for a 404 only")
 }
 
 func TestA404ThatLeavesTheOutcomeOpen(t *testing.T) {
@@ -67,7 +67,7 @@ func TestAPageOfOneWithoutAnEnvelope(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, items)
 	_, err = list(`{}`)
-	assert.True(t, asFailure(t, err).Decode, "nothing tells that it is a page")
+	assert.True(t, asFailure(t, err).Decode, "nothing shows that it is a page")
 
 	_, err = list(`{"things":[]}`)
 	require.Error(t, err)

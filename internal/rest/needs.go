@@ -14,13 +14,13 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// need is a member that the contract says is always there: a field with the tag
-// contract:"required". Of those with contract:"either" one is. A text must not be
-// empty; of anything else it is enough that the member is there.
+// need is a member that the contract says is always present: a field with the tag
+// contract:"required". Of the fields with contract:"either", one is. A string must not
+// be empty; for anything else it is enough that the member is present.
 type need struct {
-	name   string // "" is a map that takes all members: it must have one
+	name   string // "" is a map that takes all members: it must not be empty
 	quoted []byte
-	at     string // its pointer
+	at     string // its JSON pointer
 	want   string // its kind
 	index  []int
 	either bool
@@ -28,7 +28,7 @@ type need struct {
 
 var needs sync.Map // of reflect.Type to []need
 
-// needsOf returns the needs of a result, in the order of its fields.
+// needsOf returns the needs of a result type, in field order.
 func needsOf(t reflect.Type) []need {
 	if known, ok := needs.Load(t); ok {
 		return known.([]need)
@@ -46,7 +46,7 @@ func needsOf(t reflect.Type) []need {
 	return list
 }
 
-// anError reports whether the body of an error would do for the needs.
+// anError reports whether the body of an error would satisfy the needs.
 func anError(list []need) bool {
 	members := []string{"code", "http_code", "message", ""}
 	either, inError := false, false
@@ -62,8 +62,7 @@ func anError(list []need) bool {
 	return !either || inError
 }
 
-// lacks returns what is wrong with the needs of out, a pointer, which was read
-// from text.
+// lacks returns which need is not met by out, a pointer, that was decoded from text.
 func lacks(out any, text []byte, notes *received.Notes) *lenient.OddError {
 	list := needsOf(reflect.TypeOf(out).Elem())
 	if len(list) == 0 {
@@ -86,11 +85,11 @@ func lacks(out any, text []byte, notes *received.Notes) *lenient.OddError {
 	return oneOf
 }
 
-// lacksName is [lacks] for a text that need not be read, since it does not even
-// hold the name of what must be there: an answer can be a million empty items.
+// lacksName is [lacks] for a text that need not be decoded, because it does not even
+// contain the name of a required member: an answer can be a million empty items.
 func lacksName(t reflect.Type, text []byte) *lenient.OddError {
 	if bytes.IndexByte(text, '\\') >= 0 {
-		return nil // a name can be written in escapes
+		return nil // a name can contain escapes
 	}
 	list := needsOf(t)
 	for i := range list {

@@ -6,7 +6,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// OnePage walks over a list that has a single page.
+// OnePage iterates over the items of a list that has a single page.
 func OnePage[T any](list func() (*apitype.Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		page, err := list()

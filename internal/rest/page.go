@@ -14,19 +14,19 @@ import (
 	"github.com/truora/truora-go/internal/received"
 )
 
-// pageReader reads a page in one pass over its body. Where that fails at an odd
-// member it does so again carefully, which is each item by itself.
+// pageReader decodes a page in one pass over its body. If that fails at an unexpected
+// member, it starts over carefully and decodes each item separately.
 type pageReader[T any] struct {
 	*reader
 	call    *Call
 	page    *apitype.Page[T]
 	notes   received.Notes
 	careful bool
-	budget  *lenient.Budget // of all items; nil if it need not be counted
-	objects bool            // the items can be read from nothing else
+	budget  *lenient.Budget // for all items; nil if it need not be counted
+	objects bool            // only an object can be decoded into an item
 }
 
-// decodePage leaves Truora's next path in Next.
+// decodePage leaves Truora's next link in Next.
 func decodePage[T any](body []byte, call *Call) (*apitype.Page[T], error) {
 	body = lenient.Trim(body)
 	budget := lenient.BudgetFor(body, reflect.TypeFor[T]())
@@ -69,9 +69,8 @@ func (r *pageReader[T]) read() error {
 	}
 }
 
-// envelope reads the members. An envelope without the key is an empty page, if
-// that is known for sure and nothing else in it could be the items under another
-// name.
+// envelope decodes the members. Without the key it is an empty page, if that is
+// certain: nothing else in it could be the items under another name.
 func (r *pageReader[T]) envelope() error {
 	var found, strange, lone, enveloped bool
 	var self string
@@ -114,12 +113,12 @@ func (r *pageReader[T]) envelope() error {
 		return errLacks(r.call.Key)
 	}
 	if r.page.Next == self {
-		r.page.Next = "" // some lists end by naming themselves
+		r.page.Next = "" // some lists end by linking to themselves
 	}
 	return r.end()
 }
 
-// items reads the array that lies at the pointer.
+// items decodes the array at the pointer.
 func (r *pageReader[T]) items(pointer string) error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
@@ -136,7 +135,7 @@ func (r *pageReader[T]) items(pointer string) error {
 			return lenient.ErrUnfolds
 		}
 		items = slices.Grow(items, 1)[:len(items)+1]
-		clear(items[len(items)-1:]) // one that was left out may have stood there
+		clear(items[len(items)-1:]) // an item that was left out may have been here
 		err := r.item(&items[len(items)-1])
 		if odd, ok := errors.AsType[*lenient.OddError](err); ok {
 			items = items[:len(items)-1]

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// places are the hosts that the options name, by their [authority]. Nothing else
-// is trusted: an address that an answer names leads anywhere.
+// places are the hosts that the options name, by their [authority]. Nothing else is
+// trusted: an address in an answer may lead anywhere.
 type places struct {
 	api   map[string][]string // those that get the key, with the paths below which they do
 	files map[string]bool     // those that files may be sent to
@@ -36,9 +36,9 @@ func (p places) mayHaveKey(u *url.URL) bool {
 	return slices.ContainsFunc(p.api[authority(u)], func(base string) bool { return strings.HasPrefix(path, base) })
 }
 
-// admit refuses an address outside the named places that is not https, or that is
-// inside a private network by its very spelling. What a name leads to shows when
-// the connection is made: see [guardDials].
+// admit refuses an address, other than those named, that is not https or that is
+// visibly in a private network. What a name resolves to is checked when the connection
+// is made: see [guardDials].
 func (p places) admit(u *url.URL) error {
 	switch {
 	case p.isAPI(u), p.takeFiles(u):
@@ -53,8 +53,8 @@ func (p places) admit(u *url.URL) error {
 
 const errPrivate = refusal("the link leads into a private network")
 
-// spellsPrivate finds the hosts that need no DNS. A name whose last label is a
-// number is an address to some resolvers: 127.1, 0x7f000001, 2130706433.
+// spellsPrivate finds private hosts that need no DNS. Some resolvers take a name whose
+// last label is a number for an address: 127.1, 0x7f000001, 2130706433.
 func spellsPrivate(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return isPrivateAddr(addr)
@@ -63,14 +63,14 @@ func spellsPrivate(host string) bool {
 	return last == "localhost" || last == "" || last[0] >= '0' && last[0] <= '9' || strings.ContainsAny(host, ":%")
 }
 
-// notPublic are the ranges that net/netip has no word for.
+// notPublic are the ranges for which net/netip has no method.
 var notPublic = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("100.64.0.0/10"), // carrier-grade NAT
 	netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("240.0.0.0/4"), // with the broadcast address
-	netip.MustParsePrefix("::/96"),       // IPv4 in IPv6, in forms that are out of use
+	netip.MustParsePrefix("240.0.0.0/4"), // includes the broadcast address
+	netip.MustParsePrefix("::/96"),       // IPv4 in IPv6, obsolete forms
 	netip.MustParsePrefix("64:ff9b:1::/48"),
 	netip.MustParsePrefix("100::/64"),
 	netip.MustParsePrefix("2001::/32"),
@@ -80,8 +80,7 @@ var notPublic = []netip.Prefix{
 
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
-// isPrivateAddr reports whether addr is anything but an address on the public
-// internet.
+// isPrivateAddr reports whether addr is not an address on the public internet.
 func isPrivateAddr(addr netip.Addr) bool {
 	if addr.Zone() != "" {
 		return true

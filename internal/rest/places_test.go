@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Links that no answer may lead to, in many spellings. All are refused before
-// anything is sent, whatever transport is used.
+// Links that no answer may contain, in many spellings. All are refused before anything
+// is sent, whatever the transport.
 func TestLinksIntoPrivateNetworks(t *testing.T) {
 	t.Parallel()
 	c := inMemory(t, func(req *http.Request) (*http.Response, error) {
@@ -51,7 +51,7 @@ func TestLinksToPublicAddresses(t *testing.T) {
 	}
 }
 
-// A redirect is a link, too, of a signed link as of a call.
+// A redirect is a link, too, both of a signed link and of a call.
 func TestRedirectsIntoPrivateNetworks(t *testing.T) {
 	t.Parallel()
 	for _, to := range []string{"https://10.0.0.1/", "https://169.254.169.254/latest/meta-data", "http://files.example.test/x", "https://[::ffff:10.0.0.1]/", "https://localhost/"} {
@@ -67,7 +67,7 @@ func TestRedirectsIntoPrivateNetworks(t *testing.T) {
 		} {
 			f := asFailure(t, err)
 			require.ErrorIs(t, f.Err, errRefused, to)
-			assert.Equal(t, 302, f.Status, "what was sent is not called not sent")
+			assert.Equal(t, 302, f.Status, "a call that was sent is not reported as not sent")
 			assert.False(t, f.Invalid)
 		}
 		assert.Equal(t, 2, n, to)
@@ -75,7 +75,7 @@ func TestRedirectsIntoPrivateNetworks(t *testing.T) {
 	}
 }
 
-// Not even to a named host does a redirect lead away from TLS.
+// No redirect leads away from TLS, not even to a named host.
 func TestNoRedirectDownFromTLS(t *testing.T) {
 	t.Parallel()
 	inClear := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pdf) })
@@ -88,7 +88,7 @@ func TestNoRedirectDownFromTLS(t *testing.T) {
 	})
 }
 
-// guarded is a transport as the client makes it by default, but that it trusts srv.
+// guarded is the client's default transport, except that it trusts srv.
 func guarded(t *testing.T, srv *httptest.Server) *http.Transport {
 	t.Helper()
 	transport := srv.Client().Transport.(*http.Transport).Clone()
@@ -98,8 +98,9 @@ func guarded(t *testing.T, srv *httptest.Server) *http.Transport {
 	return transport
 }
 
-// A name that leads into a private network shows when it is dialled. localhost
-// stands for one here: each machine knows it. The look at its spelling is left out.
+// A name that resolves to a private network is found out when it is dialled. localhost
+// stands for one, because every machine knows it; the check of its spelling is left
+// out.
 func TestNamesThatLeadIntoPrivateNetworks(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pdf) }, func(t *testing.T, s *store) {
@@ -119,7 +120,7 @@ func TestNamesThatLeadIntoPrivateNetworks(t *testing.T) {
 		}
 		_, err := get(places{})
 		require.ErrorIs(t, err, errRefused)
-		assert.EqualError(t, withoutURL(err), "the link leads into a private network", "the address is not repeated")
+		assert.EqualError(t, withoutURL(err), "the link leads into a private network", "the address is not quoted")
 
 		for _, named := range []places{newPlaces([]*url.URL{u}, nil), newPlaces(nil, []*url.URL{u})} {
 			status, err := get(named)
@@ -148,7 +149,7 @@ func TestTheDefaultTransportIsGuarded(t *testing.T) {
 	}
 }
 
-// A proxy of the user's is usually in a private network.
+// A user's proxy is usually in a private network.
 func TestTheProxyMayBeDialled(t *testing.T) {
 	t.Parallel()
 	proxy := newForeign(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
@@ -174,7 +175,7 @@ func TestOnlyPublic(t *testing.T) {
 	assert.True(t, isPrivateAddr(netip.Addr{}))
 }
 
-// Files are sent to the hosts that the options name: name, port and scheme.
+// Files are sent only to the hosts that the options name, by name, port and scheme.
 func TestUploadHosts(t *testing.T) {
 	t.Parallel()
 	var sent []string
@@ -203,7 +204,7 @@ func TestUploadHosts(t *testing.T) {
 	assert.Len(t, sent, len(good)+1)
 }
 
-// A link is judged by the clock of the API, or left to the store.
+// A link's expiry is judged by the clock of the API, or left to the store.
 func TestAClockThatIsWrong(t *testing.T) {
 	t.Parallel()
 	truth := time.Now().Add(-6 * time.Minute) // this machine's clock is ahead
@@ -222,7 +223,7 @@ func TestAClockThatIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sent := newForeign(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Date", truth.Add(24*time.Hour).UTC().Format(http.TimeFormat)) // no word of the API's
+				w.Header().Set("Date", truth.Add(24*time.Hour).UTC().Format(http.TimeFormat)) // not the API's
 				_, _ = io.WriteString(w, "{}")
 			})
 			c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {

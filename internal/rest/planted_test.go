@@ -15,7 +15,7 @@ import (
 // Behaviour that no other test saw when it was broken on purpose: see
 // tools/cmd/mutants.
 
-// An answer that is too large was given to a call that was carried out.
+// An answer that is too large means that the call was carried out.
 func TestTooLargeAnswerIsNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	for _, effect := range effects {
@@ -30,7 +30,7 @@ func TestTooLargeAnswerIsNotAskedForAgain(t *testing.T) {
 	}
 }
 
-// The cookies of the program are not for the store behind signed links.
+// The program's cookies are not sent to the store behind signed links.
 func TestSignedLinksGetNoCookies(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
@@ -46,7 +46,7 @@ func TestSignedLinksGetNoCookies(t *testing.T) {
 	require.NoError(t, Fetch(t.Context(), c, "GET file", link, io.Discard, File{}))
 }
 
-// A syntax error names the place by names that the server chose.
+// A syntax error gives its place by names that the server chose.
 func TestErrorsOfDecodingNameNoMember(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"", "record"} {
@@ -58,8 +58,8 @@ func TestErrorsOfDecodingNameNoMember(t *testing.T) {
 	}
 }
 
-// The signature of a link covers its bytes: one that would go out in others is
-// refused.
+// The signature of a link covers its bytes: a link that would be sent with different
+// bytes is refused.
 func TestLinkThatWouldChangeIsNotUsed(t *testing.T) {
 	t.Parallel()
 	c := inMemory(t, func(*http.Request) (*http.Response, error) {
@@ -74,7 +74,7 @@ func TestLinkThatWouldChangeIsNotUsed(t *testing.T) {
 	}
 }
 
-// Only one code of a reset promises that nothing was done.
+// Only one reset code guarantees that nothing was done.
 func TestOnlyARefusedStreamProvesThatNothingWasDone(t *testing.T) {
 	t.Parallel()
 	for code := range uint32(14) {

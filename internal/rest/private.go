@@ -15,8 +15,8 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// writeOptions are those of every JSON body: it has the secrets, which print as
-// nothing anywhere else.
+// writeOptions encode every JSON body: they include the secrets, which print as nothing
+// anywhere else.
 var writeOptions = json.JoinOptions(
 	json.Deterministic(true),
 	json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, s apitype.Secret) error {
@@ -24,8 +24,8 @@ var writeOptions = json.JoinOptions(
 	})),
 )
 
-// Private is what no text may repeat of a call. It is a function, so that nothing
-// that prints an error, or walks over it by reflection, comes upon the values.
+// Private holds the data of a call that no text may repeat. It is a function, so that
+// nothing that prints an error, or walks it by reflection, finds the values.
 type Private func() *values
 
 func (p Private) values() *values {
@@ -35,15 +35,15 @@ func (p Private) values() *values {
 	return p()
 }
 
-// sentValues is what a call said, kept until it is answered.
+// sentValues is what a call sent, kept until it is answered.
 type sentValues struct {
 	key, args   []string
 	query, form form
 	json        jsontext.Value
-	params      [3]any // query, form and JSON before they were encoded
+	params      [3]any // query, form and JSON before encoding
 }
 
-// privateOf is the parts of a signed link.
+// privateOf returns the parts of a signed link.
 func privateOf(link string) Private {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -53,8 +53,8 @@ func privateOf(link string) Private {
 	return sent.private()
 }
 
-// private reads the params at once, for they are the caller's and may change. The
-// rest waits until the error is printed.
+// private reads the params at once, because they belong to the caller and may change.
+// The rest is done when the error is printed.
 func (s *sentValues) private() Private {
 	var typed typedValues
 	for _, params := range s.params {
@@ -86,11 +86,11 @@ func (s *sentValues) private() Private {
 	})
 }
 
-// typedValues are the texts in params, by what their types tell of them.
+// typedValues are the strings in params, grouped by what their types say of them.
 type typedValues struct {
 	secrets []string
 	plain   []string // of type string, or in a map
-	choices []string // of other types: countries, types, states
+	choices []string // of other types: countries, types, statuses
 }
 
 func (t *typedValues) walk(v reflect.Value, inMap bool) {
@@ -130,15 +130,15 @@ func (t *typedValues) walk(v reflect.Value, inMap bool) {
 	}
 }
 
-// values are texts in the form in which a message is searched for them.
+// values are strings in the forms in which a message is searched for them.
 type values struct {
 	patterns map[string]pattern // letters and digits, found anywhere
-	exact    map[string]pattern // with signs, for what has few letters
+	exact    map[string]pattern // with punctuation, for those with few letters
 	words    map[string]bool    // found as whole words
 	names    []string           // of fields
 }
 
-// pattern says where a pattern counts.
+// pattern says where a pattern may match.
 type pattern uint8
 
 const (
@@ -148,19 +148,19 @@ const (
 
 const (
 	shortestValue  = 4 // bytes
-	shortestSecret = 3 // a shorter one would blacken every message
+	shortestSecret = 3 // a shorter one would mask every message
 	shortestWord   = 3
 	shortestPart   = 4 // of a word in a name
 	longestName    = 8 // words
 )
 
-// telling reports whether a value can name anybody: short ones and bare words are
-// countries, types and states, and without those a message would make no sense.
+// telling reports whether a value can identify a person. Short ones and single words
+// are countries, types and statuses, and without those a message would make no sense.
 func telling(v string) bool {
 	return len(v) >= shortestValue && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz_-.") != ""
 }
 
-// letters folds what of a value a message of bounded length can hold.
+// letters folds as much of a value as a message of limited length can hold.
 func letters(v string) *folded {
 	v = strings.TrimFunc(v, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return fold(glyphs(v[:min(len(v), window)]), false)
@@ -216,7 +216,7 @@ func softened(text string) string {
 	return string(fold(glyphs(text[:min(len(text), window)]), true).text)
 }
 
-// parts adds the words of a name or an address: messages repeat a surname alone.
+// parts adds the words of a name or an address: messages may repeat a surname alone.
 func (v *values) parts(text string) {
 	if strings.ContainsFunc(text, func(r rune) bool {
 		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune(" '’.,-#°", r)
@@ -236,8 +236,8 @@ func (v *values) parts(text string) {
 	}
 }
 
-// word adds a value of a free text field that is one word, such as a first name
-// in small letters.
+// word adds a value of a free text field that is one word, such as a lowercase first
+// name.
 func (v *values) word(text string) {
 	f := letters(text)
 	if !f.signs && utf8.RuneCount(f.text) >= shortestWord && !strings.ContainsFunc(text, unicode.IsDigit) {
@@ -245,7 +245,7 @@ func (v *values) word(text string) {
 	}
 }
 
-// name notes the name of a field. The last part of it can be the caller's.
+// name records the name of a field, whose last part can come from the caller.
 func (v *values) name(text string) {
 	v.names = append(v.names, text)
 	v.add(text[strings.LastIndexByte(text, '.')+1:])
@@ -260,7 +260,7 @@ func (v *values) spare(text string) {
 	f.words(func(from, to int) { delete(v.words, string(f.text[from:to])) })
 }
 
-// leaves adds the texts, numbers and names in a JSON document.
+// leaves adds the strings, numbers and names in a JSON document.
 func (v *values) leaves(text []byte) {
 	dec := jsontext.NewDecoder(strings.NewReader(string(text)), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	for {
@@ -278,7 +278,7 @@ func (v *values) leaves(text []byte) {
 	}
 }
 
-// spellings lists how else a date is written, folded.
+// spellings returns other ways to write a date, folded.
 func spellings(text string) []string {
 	day, ok := parseDay(text)
 	if !ok {
@@ -304,7 +304,7 @@ func spellings(text string) []string {
 	return all
 }
 
-// monthNames are those of Truora's countries, and English, folded.
+// monthNames are in the languages of Truora's countries, and English, folded.
 var monthNames = [][]string{
 	strings.Fields("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
 	strings.Fields("janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro"),

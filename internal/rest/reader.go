@@ -11,7 +11,7 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// reader walks over the members of an object, and knows where each value lies
+// reader iterates over the members of an object, and knows the position of each value
 // in the body.
 type reader struct {
 	dec  *jsontext.Decoder
@@ -65,14 +65,14 @@ func (r *reader) value(out any) ([]byte, error) {
 	return bodyText(r.body, start, r.dec.InputOffset()), err
 }
 
-// text passes over the next value and returns its text.
+// text skips the next value and returns its text.
 func (r *reader) text() ([]byte, error) {
 	start := r.dec.InputOffset()
 	err := r.dec.SkipValue()
 	return bodyText(r.body, start, r.dec.InputOffset()), err
 }
 
-// end reads the closing token and makes sure that nothing follows.
+// end reads the closing token and checks that nothing follows.
 func (r *reader) end() error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
@@ -80,7 +80,7 @@ func (r *reader) end() error {
 	return r.over()
 }
 
-// over makes sure that nothing follows.
+// over checks that nothing follows.
 func (r *reader) over() error {
 	if rest := bytes.TrimSpace(r.body[r.dec.InputOffset():]); len(rest) > 0 {
 		return errors.New("the answer goes on after its end")

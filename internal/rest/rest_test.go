@@ -30,7 +30,7 @@ func asFailure(t *testing.T, err error) *Failure {
 	return f.Failure
 }
 
-// testConfig waits next to nothing between attempts.
+// testConfig waits almost no time between attempts.
 func testConfig(hosts ...*url.URL) Config {
 	return Config{
 		Key:           func(context.Context) (string, error) { return testKey, nil },
@@ -67,7 +67,7 @@ func mustParse(t *testing.T, s string) *url.URL {
 	return u
 }
 
-// serve starts a server on loopback and returns a client of it.
+// serve starts a server on loopback and returns a client for it.
 func serve(t *testing.T, h http.HandlerFunc, change ...func(*Config)) (*Client, *httptest.Server) {
 	t.Helper()
 	srv := httptest.NewServer(h)
@@ -95,7 +95,7 @@ type trip func(*http.Request) (*http.Response, error)
 
 func (t trip) RoundTrip(req *http.Request) (*http.Response, error) { return t(req) }
 
-// inMemory returns a client whose requests end in h.
+// inMemory returns a client whose requests go to h.
 func inMemory(t *testing.T, h trip, change ...func(*Config)) *Client {
 	t.Helper()
 	return clientOf(t, "https://api.example.test", append([]func(*Config){func(c *Config) {
@@ -114,7 +114,7 @@ func answerWith(req *http.Request, status int, body string, header ...string) *h
 	}
 }
 
-// always answers every request alike.
+// always gives every request the same answer.
 func always(status int, body string, header ...string) trip {
 	return func(req *http.Request) (*http.Response, error) {
 		return answerWith(req, status, body, header...), nil

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// checkRetry is the retryablehttp.CheckRetry of every call: it reads the answer
-// and decides by what happened and by what the call does.
+// checkRetry is the retryablehttp.CheckRetry of every call: it reads the answer, and
+// decides by what happened and by the effect of the call.
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	x := exchangeOf(ctx)
 	if err == nil {
@@ -22,7 +22,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	switch {
 	case ctx.Err() != nil:
 		again = false
-		if err != nil { // an answer that came whole is the result
+		if err != nil { // a complete answer is the result
 			err = ctx.Err()
 		}
 	case resp != nil && again:
@@ -36,7 +36,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	return again, err
 }
 
-// read takes in the answer, so that one that breaks off counts as lost.
+// read reads the answer, so that one that breaks off counts as lost.
 func (x *exchange) read(resp *http.Response) error {
 	if succeeded(resp) && x.stream {
 		return nil
@@ -54,14 +54,14 @@ func (x *exchange) read(resp *http.Response) error {
 	return err
 }
 
-// mayRepeat is the table of what may be sent again. It also notes a lost answer.
+// mayRepeat is the table of what may be sent again. It also records a lost answer.
 func (x *exchange) mayRepeat(resp *http.Response, err error) bool {
 	if err != nil {
 		if x.attempt.neverLeft(err) {
 			return !errors.Is(err, errRefused)
 		}
 		if _, large := errors.AsType[tooLargeError](err); large {
-			return false // it came, and would come again
+			return false // it arrived, and would again
 		}
 		x.lost = true
 		return x.effect != Once
@@ -97,8 +97,8 @@ func refusedForNow(resp *http.Response, body []byte) bool {
 	}
 }
 
-// lostInside: an answer that does not tell whether the call was carried out. Some
-// gateways have numbers of their own, such as 524 for a time-out.
+// lostInside: an answer that does not say whether the call was carried out. Some
+// gateways have codes of their own, such as 524 for a timeout.
 func lostInside(status int) bool {
 	switch status {
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
@@ -114,15 +114,15 @@ func (c *Core) prepareRetry(req *http.Request) error {
 	return c.pace(ctx)
 }
 
-// Attempt is what a report of one attempt says: never a URL, a header or a body.
+// Attempt is the report of one attempt. It contains no URL, header or body.
 type Attempt struct {
 	Op      string
 	Number  int
 	Elapsed time.Duration
 	Status  int  // 0: no answer
-	Failed  bool // the answer did not come, or not whole
-	Again   bool // it will be sent again, unless the context ends before
-	Unknown bool // and that is the end: whether the call was carried out is unknown
+	Failed  bool // the answer did not arrive, or not completely
+	Again   bool // it will be sent again, unless the context ends first
+	Unknown bool // it was the last, and whether the call was carried out is unknown
 }
 
 func (x *exchange) report(ctx context.Context, resp *http.Response, err error, again bool) {

@@ -17,13 +17,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// wire is a server that treats the bytes of a connection as it likes.
+// wire is a server that reads and writes bytes on its connections directly.
 type wire struct {
 	net.Listener
 	requests atomic.Int32
 }
 
-// newWire calls behave for every request it has read.
+// newWire calls behave after each request it has read.
 func newWire(t *testing.T, behave func(net.Conn)) *wire {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -70,7 +70,7 @@ func status(code int, body string, header ...string) func(net.Conn) {
 
 var effects = map[string]Effect{"read": Read, "idempotent": Idempotent, "dedupe": Dedupe, "once": Once}
 
-// The table of ARCHITECTURE: what may be sent again, cause by cause.
+// The table of what may be sent again, by cause.
 func TestRetryTable(t *testing.T) {
 	t.Parallel()
 	const attempts = 4 // the first and three more
@@ -273,7 +273,7 @@ func TestLostThenAnswered(t *testing.T) {
 	})
 }
 
-// A deadline that ends the attempt of a Once call leaves its outcome open.
+// A deadline that ends the attempt of a Once call leaves its outcome unknown.
 func TestDeadlineWhileWaitingForTheAnswer(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{}, 8)

@@ -11,13 +11,13 @@ const (
 	redacted = "[redacted]"
 	// longestText is how many characters of a server's message an error shows.
 	longestText = 300
-	// window is how many bytes of a message are looked at.
+	// window is how many bytes of a message are examined.
 	window = 4 << 10
-	// margin is what is dropped at the end of a message that was cut: the head of a
-	// value that goes on behind the cut may stand there.
+	// margin is how much is dropped from the end of a message that was cut: it may hold
+	// the beginning of a value that continues after the cut.
 	margin = 256
-	// headLength is how many letters and digits of the beginning of a value give it
-	// away: servers shorten what they repeat.
+	// headLength is how many letters and digits at the beginning of a value identify
+	// it: servers shorten what they repeat.
 	headLength = 12
 	// longDigits is how many digits are masked whether they were sent or not.
 	longDigits = 7
@@ -25,9 +25,8 @@ const (
 
 var urls = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://\S+`)
 
-// Scrub makes a server's words fit for an error text: on one line, of bounded
-// length, without URLs, without long numbers, and without what the call said, in
-// whatever spelling.
+// Scrub makes a server's message safe for an error text: one line, of limited length,
+// without URLs, long numbers, or anything the call sent, in any spelling.
 func Scrub(s string, private Private) string {
 	end := len(s)
 	if end > window {
@@ -55,7 +54,7 @@ func tidy(s string) string {
 		s = urls.ReplaceAllString(s, "[url]")
 	}
 	s = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) { // a line break would forge a record of a log
+		if !unicode.IsPrint(r) { // a line break could forge a log record
 			return ' '
 		}
 		return r
@@ -66,14 +65,15 @@ func tidy(s string) string {
 	return s
 }
 
-// mask notes which bytes of a text are hidden.
+// mask records which bytes of a text are hidden.
 type mask struct {
 	s      string
 	hidden []bool
-	views  [][]glyph // the text as it stands, and with its escapes read
+	views  [][]glyph // the text as it stands, and with its escapes decoded
 }
 
-// Escapes are read this often: a value in the query of a URL in JSON has two.
+// Escapes are decoded this many times: a value in the query of a URL in JSON has two
+// layers.
 const maxEscapes = 3
 
 func newMask(s string) *mask {
@@ -81,7 +81,7 @@ func newMask(s string) *mask {
 	for view := glyphs(s); view != nil && len(m.views) <= maxEscapes; view = unescape(view, escapes) {
 		m.views = append(m.views, view)
 	}
-	for _, kind := range escapes { // what looks like another kind was sent so
+	for _, kind := range escapes { // what looks like another kind was sent that way
 		if view := unescape(m.views[0], string(kind)); view != nil {
 			m.views = append(m.views, view)
 		}
@@ -109,8 +109,8 @@ func (m *mask) cover(from, to int) {
 	}
 }
 
-// hideDigits hides the long numbers: of documents, phones and accounts, which a
-// server can also know from elsewhere.
+// hideDigits hides long numbers: of documents, telephones and accounts, which a server
+// can also know from elsewhere.
 func (m *mask) hideDigits() {
 	for _, view := range m.views {
 		first, last, count, gap := 0, 0, 0, 0
@@ -138,8 +138,8 @@ func (m *mask) hideDigits() {
 	}
 }
 
-// parts reports whether the character at i can stand inside one number. A comma
-// and a blank part two.
+// parts reports whether the character at i can occur inside one number. A comma
+// followed by a space separates two.
 func parts(view []glyph, i int) bool {
 	r := view[i].r
 	if r == ',' {
@@ -169,11 +169,11 @@ func (m *mask) hideWords(f *folded, words map[string]bool) {
 	})
 }
 
-// patternIndex finds patterns by the characters at one place of a text.
+// patternIndex finds patterns by their characters at one position of a text.
 type patternIndex struct {
 	kinds   map[string]pattern
-	long    map[string][]string // by their beginning of headLength
-	lengths []int               // to look at, shortest first
+	long    map[string][]string // by their first headLength bytes
+	lengths []int               // to try, shortest first
 }
 
 func indexOf(kinds map[string]pattern) patternIndex {
@@ -199,7 +199,7 @@ func (m *mask) hidePatterns(f *folded, patterns patternIndex) {
 		return
 	}
 	found := newRuns(len(f.text))
-	begun := map[string]bool{} // beginnings that were looked up
+	begun := map[string]bool{} // beginnings already looked up
 	for at := range f.text {
 		for _, length := range patterns.lengths {
 			if at+length > len(f.text) {
@@ -220,10 +220,10 @@ func (m *mask) hidePatterns(f *folded, patterns patternIndex) {
 	found.each(func(from, to int) { m.cover(f.from[from], f.to[to-1]) })
 }
 
-// runs gathers stretches that may overlap, each in the same time whatever its
-// length: what begins and ends at a place is counted there.
+// runs collects ranges that may overlap, each in constant time: it counts those that
+// begin and end at each position.
 type runs struct {
-	covers, joins []int // of each place, and between it and the next
+	covers, joins []int // of each position, and between it and the next
 }
 
 func newRuns(length int) *runs { return &runs{make([]int, length+1), make([]int, length+1)} }
@@ -235,8 +235,8 @@ func (r *runs) add(from, to int) {
 	r.joins[to-1]--
 }
 
-// addBeginnings adds where text holds pattern, or its beginning, by the search of
-// Knuth, Morris and Pratt.
+// addBeginnings adds the places where text contains pattern, or its beginning, by the
+// Knuth-Morris-Pratt algorithm.
 func (r *runs) addBeginnings(pattern string, text []byte) {
 	pattern = pattern[:min(len(pattern), len(text))]
 	border := make([]int, len(pattern)+1)
@@ -261,7 +261,7 @@ func (r *runs) addBeginnings(pattern string, text []byte) {
 	}
 }
 
-// each calls see with the stretches, those that overlap as one.
+// each calls see with the ranges; overlapping ones are merged.
 func (r *runs) each(see func(from, to int)) {
 	covers, joins, from := 0, 0, 0
 	for i := range r.covers {

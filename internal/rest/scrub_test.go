@@ -17,7 +17,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// sentInForm is what is private of a call with these fields.
+// sentInForm returns the private data of a call with these fields.
 func sentInForm(values ...string) Private {
 	sent := sentValues{form: form(nil).with(url.Values{"field": values})}
 	return sent.private()
@@ -30,7 +30,7 @@ func TestScrub(t *testing.T) {
 	assert.Equal(t, "a=[redacted] /[redacted]", Scrub("a=a%40b.test+c /a@b.test%20c", sentInForm("a@b.test c")), "as in a URL")
 	assert.Equal(t, "see [url] now", Scrub("see https://api.truora.com/v1?x=1 now", nil))
 	assert.Equal(t, "a b  c", Scrub("a\nb\r\nc", nil))
-	assert.Equal(t, "a b c", Scrub("a\u2028b\u202ec", nil), "nor what breaks or turns a line elsewhere")
+	assert.Equal(t, "a b c", Scrub("a\u2028b\u202ec", nil), "and no other line breaks or direction marks")
 	assert.Len(t, []rune(Scrub(strings.Repeat("é", 1000), nil)), longestText+1)
 	assert.Equal(t, "at byte 1234567 of [redacted]", Hide("at byte 1234567 of Ana María", sentInForm("Ana María")), "numbers of ours stay")
 }
@@ -91,7 +91,7 @@ func TestSecretsAreAlwaysPrivate(t *testing.T) {
 		return s.private()
 	}
 	assert.Equal(t, "password [redacted] is weak", Scrub("password abc is weak", sent("abc")))
-	assert.Equal(t, "pass[redacted] is weak", Scrub("password is weak", sent("word")), "wherever it stands")
+	assert.Equal(t, "pass[redacted] is weak", Scrub("password is weak", sent("word")), "wherever it is")
 	assert.Equal(t, "code [redacted] of 404", Scrub("code 04 of 404", sent("04")))
 	assert.Equal(t, "a [redacted] in a cab", Scrub("a b in a cab", sent("b")), "of one letter: where it is a word")
 	assert.Equal(t, "so [redacted]", Scrub("so !?", sent("!?")))
@@ -101,8 +101,8 @@ func TestSecretsAreAlwaysPrivate(t *testing.T) {
 	assert.Equal(t, "code [redacted]", Scrub("code 47-11", s.private()))
 }
 
-// A name in small letters looks like one of Truora's words: the type of its field
-// tells.
+// A lowercase name looks like one of Truora's enum values: the type of its field tells
+// them apart.
 func TestWordsAreJudgedByTheirType(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
@@ -118,7 +118,7 @@ func TestPartsOfNames(t *testing.T) {
 		params: [3]any{sentParams{Name: "Ana Type Person", Type: "person"}},
 		form:   form(nil).with(url.Values{"name": {"Ana Type Person"}, "type": {"person"}}),
 	}
-	assert.Equal(t, "the type person is unknown", Scrub("the type person is unknown", sent.private()), "what the call says in public stays")
+	assert.Equal(t, "the type person is unknown", Scrub("the type person is unknown", sent.private()), "public values are not masked")
 	assert.Equal(t, "and real, or [redacted]", Scrub("and real, or Andrea", sentInForm("Andrea")))
 	assert.Equal(t, "text: [redacted]… is long", Scrub("text: Hola José, tu crédito por… is long", sentInForm("Hola José, tu crédito por 300 está listo para que lo uses")), "a beginning")
 }
@@ -142,7 +142,8 @@ func TestPrivateValues(t *testing.T) {
 	assert.Empty(t, empty.words)
 }
 
-// What is private is settled when the call ends: the caller may change the params.
+// Private data is collected when the call ends, because the caller may change the
+// params.
 func TestParamsMayChangeAfterTheCall(t *testing.T) {
 	t.Parallel()
 	more := map[string]apitype.Secret{"code": apitype.NewSecret("abcd")}
@@ -173,14 +174,14 @@ func TestHostileValues(t *testing.T) {
 	assert.Equal(t, "[redacted]!", Scrub("Ana María Prueba Sol!", overlapping))
 }
 
-// Where a long message is cut, a value that goes on behind the cut must not show
-// its head.
+// Where a long message is cut, the beginning of a value that continues after the cut
+// must not show.
 func TestTheCutShowsNoPartOfAValue(t *testing.T) {
 	t.Parallel()
 	long := "Xy" + strings.Repeat("Zq7w", 2000)
 	for _, value := range []string{"Margarita Beltrán", "AB12CD34", long} {
 		for shift := range 40 {
-			// All before the value is hidden, so that the place of the cut is shown.
+			// Everything before the value is hidden, so that the cut is shown.
 			filler := strings.Repeat("1234567890", window/10+1)
 			message := filler[:window-shift] + " " + value + " " + filler
 			text := Scrub(message, sentInForm(value))
@@ -188,12 +189,12 @@ func TestTheCutShowsNoPartOfAValue(t *testing.T) {
 		}
 	}
 	assert.Equal(t, "[redacted]", Scrub(long, sentInForm(long)))
-	assert.Equal(t, redacted, Scrub(strings.Repeat("1234567890", window)+" and so on", nil), "nobody reads as far")
+	assert.Equal(t, redacted, Scrub(strings.Repeat("1234567890", window)+" and so on", nil), "nobody reads that far")
 	text := Scrub(strings.Repeat("ñ", window), nil)
 	assert.True(t, utf8.ValidString(text))
 }
 
-// manyValues are values and a message of them, as long as asked for.
+// manyValues returns n values and a message of the given length made of them.
 func manyValues(n, length int) (Private, string) {
 	var values []string
 	for i := range n {
@@ -216,7 +217,7 @@ func TestScrubbingTakesBoundedTime(t *testing.T) {
 	}
 	start = time.Now()
 	Scrub(strings.Repeat("Aa", 1<<19), sentInForm(values...))
-	assert.Less(t, time.Since(start), 20*time.Second, "values that are all alike")
+	assert.Less(t, time.Since(start), 20*time.Second, "all values are equal")
 }
 
 func BenchmarkScrub(b *testing.B) {
@@ -230,7 +231,7 @@ func BenchmarkScrub(b *testing.B) {
 	}
 }
 
-// FuzzScrub looks for any value in any listed spelling in what comes out.
+// FuzzScrub looks for any value, in any listed spelling, in the output.
 func FuzzScrub(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"José Núñez", "no ", " here"},
@@ -249,7 +250,7 @@ func FuzzScrub(f *testing.F) {
 		if !telling(value) || strings.Contains(marks, strings.ToLower(value)) || strings.Contains(value, "…") || strings.Contains(value, "redacted") {
 			t.Skip()
 		}
-		// Half a character beside half a character makes another one.
+		// Two halves of a character would make another one.
 		before, after = strings.ToValidUTF8(before, ""), strings.ToValidUTF8(after, "")
 		private, quoted := sentInForm(value), strconv.QuoteToASCII(value)
 		for _, spelling := range []string{

@@ -14,12 +14,12 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// answer is a successful answer: body is read, unless the call streams.
+// answer is a successful answer. Its body has been read, unless the call streams.
 type answer struct {
 	*http.Response
 	body []byte
 	sent sentValues
-	gone bool // a repeated DELETE found nothing left: an earlier attempt did it
+	gone bool // a repeated DELETE found nothing: an earlier attempt did it
 }
 
 // send carries out one call, over as many attempts as its effect allows.
@@ -63,7 +63,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 	return nil, failure
 }
 
-// run sends the request, whose context is bound, as often as the policies want.
+// run sends the request, whose context is bound, as often as the policies require.
 func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *retryablehttp.Request) (*answer, *Failure) {
 	x.began = time.Now()
 	if err := x.core.pace(ctx); err != nil {
@@ -90,7 +90,7 @@ func (x *exchange) run(ctx context.Context, client *retryablehttp.Client, req *r
 	return nil, f
 }
 
-// succeeded: 207 is Truora's way to say that a part of it failed.
+// succeeded: 207 is Truora's status for a call that failed in part.
 func succeeded(resp *http.Response) bool {
 	return resp.StatusCode >= 200 && resp.StatusCode < 300 && resp.StatusCode != http.StatusMultiStatus
 }
@@ -101,8 +101,8 @@ func closeBody(resp *http.Response) {
 	}
 }
 
-// pace waits for the caller's limiter. It is asked before every attempt, for
-// every attempt counts on Truora's side.
+// pace waits for the caller's limiter before every attempt, because Truora counts every
+// attempt.
 func (c *Core) pace(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (c *Core) pace(ctx context.Context) error {
 	return nil
 }
 
-// keyHeader is [KeyHeader] as net/http keys it in a header map.
+// keyHeader is [KeyHeader] in canonical form.
 var keyHeader = http.CanonicalHeaderKey(KeyHeader)
 
 func (c *Core) key(ctx context.Context) ([]string, error) {
@@ -125,7 +125,7 @@ func (c *Core) key(ctx context.Context) ([]string, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, own("the key source failed") // its error may hold what it read
+		return nil, own("the key source failed") // its error may contain the key
 	}
 	if err := CheckKey(key); err != nil {
 		return nil, err
@@ -140,14 +140,14 @@ func CheckKey(key string) error {
 	}
 	for _, b := range []byte(key) {
 		if b <= ' ' || b >= 0x7f {
-			return own("the API key holds a blank, a line break or a character outside ASCII")
+			return own("the API key contains a space, a line break or a character outside ASCII")
 		}
 	}
 	if strings.ContainsAny(key, "\"'`") {
-		return own("the API key holds a quotation mark")
+		return own("the API key contains a quotation mark")
 	}
 	if name, _, is := strings.Cut(key, "="); is && strings.HasSuffix(strings.ToUpper(name), "KEY") {
-		return own("the API key is an assignment: give what stands behind its equals sign")
+		return own("the API key is an assignment: use only the part after the equals sign")
 	}
 	return nil
 }
@@ -193,8 +193,8 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 	return req, sent, nil
 }
 
-// checkHeader refuses what would break out of its header. net/http does too, but
-// later, when it looks like an answer that was lost.
+// checkHeader refuses what would break out of its header. net/http does too, but later,
+// where it looks like a lost answer.
 func checkHeader(name, value string) error {
 	for _, b := range []byte(value) {
 		if b < ' ' || b == 0x7f {
@@ -215,7 +215,7 @@ func validate(v any) error {
 	return nil
 }
 
-// encode turns a params struct into a form, after its own Validate.
+// encode validates a params struct and encodes it as a form.
 func encode(params any) (form, error) {
 	if params == nil {
 		return nil, nil
@@ -248,7 +248,7 @@ func (c *Call) body(sent *sentValues) (body any, contentType string, err error) 
 	}
 }
 
-// trustedLength is the most that is set aside on a server's word.
+// trustedLength is the most that is allocated on a server's word.
 const trustedLength = 4 << 20
 
 // readBody reads the whole body, up to limit bytes.
@@ -257,7 +257,7 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	if resp.Body == nil {
 		return nil, nil
 	}
-	// A length of 0 proves nothing: it is what a mock has that sets none.
+	// A length of 0 proves nothing: a mock may not set it.
 	if n := resp.ContentLength; n > 0 && n <= min(limit, trustedLength) {
 		// One allocation of the right size: the result keeps slices of it.
 		body := make([]byte, n)

@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// source is the file of an upload: opened again for each attempt.
+// source is the file of an upload, which is opened again for each attempt.
 type source struct {
 	*borrowed
-	ctx      context.Context //nolint:containedctx // that of the call, which bounds each use of the file
+	ctx      context.Context //nolint:containedctx // that of the call, which limits each use of the file
 	body     io.Reader
 	seeker   io.Seeker // nil: the body can be read only once
 	start    int64
@@ -21,8 +21,8 @@ type source struct {
 
 	mu      sync.Mutex
 	current *fileBody
-	begun   bool         // something of the file has been read, and not by peek
-	whole   bool         // an attempt got all of it
+	begun   bool         // something of the file has been read, other than by peek
+	whole   bool         // an attempt sent all of it
 	fault   *callerError // the file cannot be sent
 }
 
@@ -32,7 +32,7 @@ func newSource(ctx context.Context, body io.Reader) *source {
 	return s
 }
 
-// setSize takes the size that was given, or else finds it out.
+// setSize sets the given size, or else determines it.
 func (s *source) setSize(given int64) error {
 	if s.body == nil {
 		return errors.New("there is no file")
@@ -47,7 +47,7 @@ func (s *source) setSize(given int64) error {
 	}
 	switch {
 	case s.size < 0:
-		return errors.New("the size of the file is unknown: give it")
+		return errors.New("the size of the file is unknown: set Size")
 	case s.size == 0:
 		return errors.New("the file is empty")
 	case s.seeker != nil && left > 0 && left != s.size:
@@ -56,8 +56,8 @@ func (s *source) setSize(given int64) error {
 	return nil
 }
 
-// measure returns the bytes that are left to read, or -1. It finds out as well
-// whether the file can be rewound: a pipe is an *os.File too, and cannot.
+// measure returns the number of bytes left to read, or -1. It also finds out whether
+// the file can be rewound: a pipe is an *os.File too, and cannot.
 func (s *source) measure() int64 {
 	if s.seeker != nil {
 		var err error
@@ -81,7 +81,7 @@ func (s *source) measure() int64 {
 	return end - s.start
 }
 
-// peek returns the first bytes of the file, which open will give again.
+// peek returns the first bytes of the file, which open will return again.
 func (s *source) peek() ([]byte, error) {
 	head := make([]byte, min(s.size, headSize))
 	n := 0
@@ -95,7 +95,7 @@ func (s *source) peek() ([]byte, error) {
 		return nil, stopped
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil // the file is shorter than it said: sending it will tell
+		err = nil // the file is shorter than it said: sending will find out
 	}
 	if err = errors.Join(err, back); err != nil {
 		return nil, readerFailed(err)
@@ -112,10 +112,10 @@ func readerFailed(err error) *callerError {
 
 var errSpent = errors.New("the file cannot be read a second time")
 
-// open is called for each attempt. The guard has ended the one before with its
-// request: net/http may go on reading a body for a while after it has given the
-// answer. A file that cannot be rewound may be opened again only while nothing of
-// it has been read.
+// open is called for each attempt. By then the guard has ended the previous attempt
+// with its request: net/http may go on reading a body after it has returned the answer.
+// A file that cannot be rewound may be opened again only while nothing of it has been
+// read.
 func (s *source) open() (io.Reader, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,8 +130,8 @@ func (s *source) open() (io.Reader, error) {
 	return s.current, nil
 }
 
-// end stops the last attempt. It returns why the file could not be sent, if it
-// could not, and whether some attempt sent all of it.
+// end stops the last attempt. It returns why the file could not be sent, if it could
+// not, and whether an attempt sent all of it.
 func (s *source) end() (fault *callerError, whole bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,7 +141,7 @@ func (s *source) end() (fault *callerError, whole bool) {
 	return s.fault, s.whole
 }
 
-// broken notes why the file cannot be sent.
+// broken records why the file cannot be sent.
 func (s *source) broken(fault *callerError) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

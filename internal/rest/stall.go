@@ -8,25 +8,23 @@ import (
 	"time"
 )
 
-// errStalled ends an answer that no longer comes.
+// errStalled ends an answer that stopped arriving.
 var errStalled = errors.New("the answer stalled")
 
-// answerBody is the body of an answer. It ends with errStalled once a read has
-// waited for a byte longer than limit, and releases the context of its request
-// when it is closed.
+// answerBody is the body of an answer. A read that waits longer than limit for a byte
+// fails with errStalled. Closing it releases the context of its request.
 type answerBody struct {
 	body    io.ReadCloser
 	cancel  context.CancelCauseFunc
 	limit   time.Duration
 	timer   *time.Timer
 	stalled atomic.Bool
-	// endless is the context of a file that does not say how long it is: nothing tells
-	// its end from one that the server made because the context ended.
+	// endless is the context of a file of unknown length: its end looks the same as one
+	// that the server made because the context ended.
 	endless context.Context
 }
 
-// stalls returns body with a limit on each read. cancel must end the request that
-// it answers.
+// stalls limits each read of body. cancel must end the request that it answers.
 func stalls(body io.ReadCloser, cancel context.CancelCauseFunc, limit time.Duration) io.ReadCloser {
 	b := new(answerBody)
 	b.watch(body, cancel, limit)
@@ -47,15 +45,15 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	b.timer.Stop()
 	switch {
 	case err != nil && b.stalled.Load():
-		err = errStalled // also in place of an end: a server ends its answer when the client hangs up
+		err = errStalled // instead of an EOF, too: a server ends its answer when the client hangs up
 	case errors.Is(err, io.EOF) && b.endless != nil && b.endless.Err() != nil:
 		err = b.endless.Err()
 	}
 	return n, err
 }
 
-// stall ends the read that waits. A transport heeds the context or the closing of
-// the body, net/http both.
+// stall ends the read that waits. A transport reacts to its context or to the closing
+// of the body; net/http to both.
 func (b *answerBody) stall() {
 	b.stalled.Store(true)
 	b.cancel(errStalled)

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// trickle is a body that gives a byte after each pause, and after its last one
-// nothing more until its request ends; a deaf one, until it is closed.
+// trickle is a body that gives a byte after each pause. After the last one it gives
+// nothing more until its request ends or, if it is deaf, until it is closed.
 type trickle struct {
 	ctx    context.Context
 	deaf   bool
@@ -57,7 +57,7 @@ func (b *trickle) Close() error {
 	return nil
 }
 
-// trickling answers with text, byte for byte.
+// trickling answers with text, byte by byte.
 func trickling(text string, deaf bool, pauses ...time.Duration) trip {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := answerWith(req, 200, text)
@@ -70,7 +70,7 @@ func trickling(text string, deaf bool, pauses ...time.Duration) trip {
 	}
 }
 
-// An answer of which no byte comes for a minute is a lost answer.
+// An answer that delivers no byte for a minute is lost.
 func TestStalledAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	for name, effect := range effects {
@@ -111,7 +111,7 @@ func TestSlowAnswerIsRead(t *testing.T) {
 	})
 }
 
-// slowWriter takes its time: that is no stall of the answer.
+// slowWriter is slow, which is not a stall of the answer.
 type slowWriter struct{ text []byte }
 
 func (w *slowWriter) Write(p []byte) (int, error) {
@@ -167,8 +167,8 @@ func TestStalledSocketIsLeft(t *testing.T) {
 	}
 }
 
-// A server that ends its answer because the client hung up ends it well. That is
-// not the end of the file.
+// A server that ends its answer because the client disconnected ends it cleanly. That
+// is not the end of the file.
 func TestCancelledFileIsNotWhole(t *testing.T) {
 	t.Parallel()
 	var hangUp atomic.Pointer[context.CancelFunc]
@@ -187,7 +187,7 @@ func TestCancelledFileIsNotWhole(t *testing.T) {
 	}
 }
 
-// Closing an answer gives back what its request holds.
+// Closing an answer releases the resources of its request.
 func TestClosedAnswerReleasesItsRequest(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -200,8 +200,8 @@ func TestClosedAnswerReleasesItsRequest(t *testing.T) {
 	require.ErrorIs(t, ctx.Err(), context.Canceled)
 }
 
-// A server that takes nothing more of a file ends the upload. A slow reader of the
-// caller's does not.
+// A server that stops taking a file ends the upload. A slow reader of the caller's does
+// not.
 func TestAnUploadThatIsNotTakenEnds(t *testing.T) {
 	t.Parallel()
 	send := func(t *testing.T, body io.Reader, take trip) error {

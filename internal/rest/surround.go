@@ -8,21 +8,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Surround is what runs around a call. It returns the context with which the call
-// goes on and what shall see its end, or the public error that refuses it.
+// Surround runs around a call. It returns the context for the call and a function that
+// receives its result, or the public error that refuses it.
 type Surround func(ctx context.Context, call *Call) (context.Context, func(*Seen, error), error)
 
-// Seen is the answer to a call, as far as it came.
+// Seen is the answer to a call, as far as it arrived.
 type Seen struct {
 	Status int
-	Body   []byte // not of files
+	Body   []byte // nil for files
 }
 
 // carrier carries out a call, over all its attempts.
 type carrier[T any] func(context.Context, *Client, Call) (T, error)
 
-// surround carries the call out with what the options want around it. All ways in
-// which a call leaves go through it.
+// surround carries out the call inside Config.Surround. Every call is sent through it.
 func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier[T]) (T, error) {
 	if c.core.cfg.Surround == nil {
 		return carryOut(ctx, c, call)
@@ -30,7 +29,7 @@ func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier
 	return surrounded(ctx, c, call, carryOut)
 }
 
-// surrounded is apart because the call moves to the heap in it.
+// surrounded is separate because it moves the call to the heap.
 func surrounded[T any](ctx context.Context, c *Client, call Call, carryOut carrier[T]) (T, error) {
 	call.Effect = c.core.effect(&call)
 	inner, end, err := c.core.cfg.Surround(ctx, &call)
@@ -44,12 +43,12 @@ func surrounded[T any](ctx context.Context, c *Client, call Call, carryOut carri
 	return out, err
 }
 
-// Refusal is the failure of a call that what surrounds it refused with err.
+// Refusal is the failure of a call that Surround refused with err.
 func (c *Call) Refusal(err error) *Failure {
 	return &Failure{Op: c.Op, Refused: true, Err: err, Private: c.private()}
 }
 
-// surroundAll is [surround] for a call that gives nothing but an error.
+// surroundAll is [surround] for a call that returns only an error.
 func surroundAll(ctx context.Context, c *Client, call Call, carryOut func(context.Context, *Client, Call) error) error {
 	_, err := surround(ctx, c, call, func(ctx context.Context, c *Client, call Call) (struct{}, error) {
 		return struct{}{}, carryOut(ctx, c, call)
@@ -57,25 +56,25 @@ func surroundAll(ctx context.Context, c *Client, call Call, carryOut func(contex
 	return err
 }
 
-// see notes the answer for what surrounds the call.
+// see records the answer for Surround.
 func (c *Call) see(status int, body []byte) {
 	if c.seen != nil {
 		*c.seen = Seen{Status: status, Body: body}
 	}
 }
 
-// private is what no text may repeat of a call that was not sent.
+// private is the data that no text may repeat of a call that was not sent.
 func (c *Call) private() Private {
 	sent := sentValues{args: c.Args, query: form(nil).with(c.Values()), params: [3]any{c.Query, c.Form, c.JSON}}
 	return sent.private()
 }
 
-// Values are the parameters by their names: those of the query and of the form, and
-// the members of a JSON body.
+// Values returns the parameters by name: those of the query and the form, and the
+// members of a JSON body.
 func (c *Call) Values() url.Values {
 	all := url.Values{}
 	for _, params := range []any{c.Query, c.Form} {
-		sent, _ := encode(params) // what is wrong with them refuses the call itself
+		sent, _ := encode(params) // invalid params make the call itself fail
 		for _, v := range sent {
 			all.Add(v.name, v.value)
 		}
@@ -85,7 +84,7 @@ func (c *Call) Values() url.Values {
 	}
 	body, _ := marshal(c.JSON)
 	members := map[string]jsontext.Value{}
-	_ = json.Unmarshal(body, &members) // a body that is no object has no names
+	_ = json.Unmarshal(body, &members) // a body that is not an object has no names
 	for name, value := range members {
 		if value.Kind() == '"' {
 			all.Add(name, text(value))

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// Trouble is what Truora says in words, where the status says less.
+// Trouble is an error that Truora identifies by its message, where the status says
+// less.
 type Trouble uint8
 
 // The kinds of trouble.
@@ -19,12 +20,12 @@ const (
 	NoGrant
 )
 
-// texts are the words that Truora's hosts are known to say, in small letters.
-// Its own SDK goes by some of them; all may change.
+// texts are messages that Truora's hosts are known to send, in lowercase. Truora's own
+// SDK relies on some of them; all may change.
 var texts = [...]struct {
 	part    string
 	trouble Trouble
-	status  int // the only one that it counts with; 0 is any
+	status  int // the only status that it counts with; 0 is any
 }{
 	{"max rate limit reached", RateLimited, http.StatusBadRequest},
 	{"process expired", Expired, 0},
@@ -33,8 +34,8 @@ var texts = [...]struct {
 	{"already queued", Conflict, 0},
 	{"config already exists", Unchanged, http.StatusBadRequest},
 	{"already has the default value", Unchanged, http.StatusBadRequest},
-	// How the file store turns a signed link away that is spent, past its time or
-	// altered; also inside a 5xx.
+	// The file store's refusal of a signed link that is used up, expired or altered;
+	// also inside a 5xx.
 	{"<code>accessdenied</code>", LinkIsRefused, 0},
 	{"<code>signaturedoesnotmatch</code>", LinkIsRefused, 0},
 	{"<code>expiredtoken</code>", LinkIsRefused, 0},
@@ -42,7 +43,7 @@ var texts = [...]struct {
 	{"explicit deny", NoGrant, http.StatusForbidden},
 }
 
-// Says reports whether the text of an answer with that status tells of trouble.
+// Says reports whether the text of an answer with the given status means trouble.
 func Says[T ~string | ~[]byte](status int, text T, trouble Trouble) bool {
 	if status < http.StatusBadRequest {
 		return false

@@ -11,8 +11,8 @@ import (
 	"github.com/truora/truora-go/internal/lenient"
 )
 
-// told is the failure that the body of a successful answer tells of, nil if it
-// tells of none. Its status is the one in the body: that is what happened.
+// told is the failure that the body of a successful answer reports, or nil. Its status
+// is the one in the body: that is what happened.
 func (c *Client) told(ctx context.Context, call *Call, ans *answer) *Failure {
 	status := toldStatus(ans.body)
 	if status == 0 {
@@ -27,8 +27,8 @@ func (c *Client) told(ctx context.Context, call *Call, ans *answer) *Failure {
 	return f
 }
 
-// toldStatus is the status of an error that Truora wrote into the body of an
-// answer: its http_code, or what its code says, which is the status and 10,000.
+// toldStatus is the status of an error that Truora wrote into the body of an answer:
+// its http_code, or its code, which is the status plus 10,000.
 func toldStatus(body []byte) int {
 	if !bytes.Contains(body, []byte(`code"`)) {
 		return 0

@@ -6,31 +6,31 @@ import (
 )
 
 const (
-	// A header that does not come within this time is a lost answer. Truora's
-	// gateway gives up long before.
+	// An answer whose header does not arrive within this time is lost. Truora's gateway
+	// gives up long before.
 	headerTimeout = 90 * time.Second
-	// pingAfter and pingTimeout find an HTTP/2 connection that died without a word.
+	// pingAfter and pingTimeout detect an HTTP/2 connection that died silently.
 	pingAfter, pingTimeout = 15 * time.Second, 10 * time.Second
 	// A server may close an idle connection in the very moment when a request is
-	// written on it: whether that arrived nobody knows. Most close after 5 seconds or
-	// more. A once call, which could not be repeated, takes a connection only from a
-	// call right before it.
+	// written to it, and then it is unknown whether the request arrived. Most servers
+	// close after 5 seconds or more. A call that is sent only once reuses a connection
+	// only right after another call.
 	idleTimeout, onceIdleTimeout = 4 * time.Second, 5 * time.Millisecond
 	idlePerHost                  = 64
-	// maxHeader is far more than the headers of any answer take. net/http would read
-	// 10 MiB of them.
+	// maxHeader is far more than the header of any answer needs. The default of
+	// net/http is 10 MiB.
 	maxHeader = 1 << 20
 )
 
-// transport sends the calls of a client that was given no HTTP client. Once calls
-// have connections of their own.
+// transport sends the calls of a client without an HTTP client of its own. Calls that
+// are sent only once have separate connections.
 type transport struct {
 	once, other *http.Transport
 }
 
-// NewHTTPClient returns the client to use where the options name none: it is made
-// of http.DefaultTransport as it is now, or is that, if a program has put something
-// of its own there.
+// NewHTTPClient returns the client to use if the options set none. Its transport is
+// made from http.DefaultTransport as it is now, or is that one itself if the program
+// has replaced it by a type of its own.
 func NewHTTPClient() *http.Client {
 	return &http.Client{Transport: madeOf(http.DefaultTransport)}
 }
@@ -59,7 +59,7 @@ func tuned(std *http.Transport, idle time.Duration) *http.Transport {
 	return t
 }
 
-// RoundTrip sends a request by the connections for its effect.
+// RoundTrip sends a request over the connections for its effect.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x := exchangeOf(req.Context()); x != nil && x.effect == Once {
 		return t.once.RoundTrip(req)
@@ -67,8 +67,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.other.RoundTrip(req)
 }
 
-// tells reports whether a transport is known to report to httptrace every
-// connection that it asks for and gets, and every head that it writes.
+// tells reports whether a transport is known to report to httptrace every connection
+// that it asks for and gets, and every header that it writes.
 func tells(next http.RoundTripper) bool {
 	switch next.(type) {
 	case *transport, *http.Transport:

@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pipes is a listener without sockets, so that a server and its connections run
-// on virtual time. Its connections can die without a word.
+// pipes is a listener without sockets, so that a server and its connections run in
+// virtual time. Its connections can die silently.
 type pipes struct {
 	conns chan net.Conn
 	done  chan struct{}
@@ -55,14 +55,14 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	return here, nil
 }
 
-// kill makes the last connection dead without a word.
+// kill makes the last connection die silently.
 func (p *pipes) kill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last.dead.Store(true)
 }
 
-// mortal is a connection whose server end can stop to read and to write.
+// mortal is a connection whose server end can stop reading and writing.
 type mortal struct {
 	net.Conn
 	dead   atomic.Bool
@@ -91,8 +91,8 @@ func (m *mortal) Close() error {
 	return m.Conn.Close()
 }
 
-// An HTTP/2 connection that dies without a word is found by pings: what was on it
-// is lost, and the next call has another connection.
+// Pings detect an HTTP/2 connection that died silently: the calls on it are lost, and
+// the next call gets another connection.
 func TestDeadConnectionIsLeft(t *testing.T) {
 	certs := httptest.NewTLSServer(nil)
 	cert, roots := certs.TLS.Certificates[0], certs.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
@@ -137,12 +137,12 @@ func TestDeadConnectionIsLeft(t *testing.T) {
 
 		require.NoError(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}))
 		die.Store(true)
-		require.NoError(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}), "a read is asked for again")
+		require.NoError(t, Run(t.Context(), c, Call{Op: "GET /v1/things"}), "a read is sent again")
 	})
 }
 
-// A once call takes no connection that has been idle: its server may be closing
-// it. A read may, since it can be sent again.
+// A Once call does not use a connection that has been idle, because its server may be
+// closing it. A read may, because it can be sent again.
 func TestOnceCallsTakeNoIdleConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		listener := newPipes()
@@ -183,7 +183,7 @@ func TestDefaultTransportIsThatOfTheMoment(t *testing.T) {
 
 	http.DefaultTransport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrNoProgress }}
 	require.ErrorIs(t, call(), io.ErrNoProgress)
-	assert.Zero(t, http.DefaultTransport.(*http.Transport).ResponseHeaderTimeout, "the program's own stays as it is")
+	assert.Zero(t, http.DefaultTransport.(*http.Transport).ResponseHeaderTimeout, "the program's own transport is not changed")
 }
 
 func TestLongHeadersAreNotRead(t *testing.T) {
@@ -198,7 +198,7 @@ func TestLongHeadersAreNotRead(t *testing.T) {
 	assert.True(t, f.Unknown)
 }
 
-// A transport of the caller's need not fill in all that net/http does.
+// A caller's transport need not set everything that net/http does.
 func TestCarelessTransports(t *testing.T) {
 	t.Parallel()
 	page := func(*http.Request) (*http.Response, error) {

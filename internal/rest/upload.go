@@ -16,13 +16,13 @@ type Upload struct {
 	Op   string
 	Link string
 	Body io.Reader
-	// Size in bytes. Zero or less: found out from Body, which then must have a
-	// Len method or be an io.Seeker.
+	// Size in bytes. If it is 0 or less, it is determined from Body, which then must
+	// have a Len method or be an io.Seeker.
 	Size int64
 	// ContentType is sent as it is; empty means application/octet-stream.
 	ContentType string
-	// Sniff names the content type by the first bytes, or refuses the file, if
-	// ContentType is empty. Optional.
+	// Sniff returns the content type for the first bytes, or refuses the file. It is
+	// called if ContentType is empty. Optional.
 	Sniff func(head []byte) (string, error)
 	// Progress receives the bytes read from Body. Optional.
 	Progress func(done, total int64)
@@ -30,10 +30,10 @@ type Upload struct {
 	Repeat bool
 }
 
-// Send puts the file on the link, without the key, and returns the answer.
-// Limits that the link itself names are checked before the first byte. Body and
-// Progress are not used after it has returned; only a call of them that blocks
-// may still be on its way when the context ends.
+// Send uploads the file to the link, without the key, and returns the answer. It checks
+// limits that the link states before it sends the first byte. It uses neither Body nor
+// Progress after it has returned, except that a call of theirs that blocks may still be
+// running if the context has ended.
 func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 	effect := Once
 	if u.Repeat {
@@ -45,7 +45,7 @@ func (u Upload) Send(ctx context.Context, c *Client) ([]byte, error) {
 func (u Upload) send(ctx context.Context, c *Client, call Call) ([]byte, error) {
 	fail := func(f *Failure) ([]byte, error) {
 		f.Op, f.Link = u.Op, true
-		if !f.Invalid { // our own words may name the limit that the link sets
+		if !f.Invalid { // our own text may quote the limit in the link
 			f.Private = privateOf(u.Link)
 		}
 		return nil, c.core.fail(f)
@@ -63,7 +63,7 @@ func (u Upload) send(ctx context.Context, c *Client, call Call) ([]byte, error) 
 		return fail(&Failure{Invalid: ctx.Err() == nil, Err: err})
 	}
 	if c.core.clock.isPast(link.expires) {
-		return fail(&Failure{Invalid: true, Expired: true, Err: errors.New("the link has expired: ask for a new one")})
+		return fail(&Failure{Invalid: true, Expired: true, Err: errors.New("the link has expired: request a new one")})
 	}
 	if link.maxSize > 0 && source.size > link.maxSize {
 		return fail(&Failure{Invalid: true, Err: errTooLarge(link.maxSize)})
@@ -101,10 +101,10 @@ func (u Upload) send(ctx context.Context, c *Client, call Call) ([]byte, error) 
 	return ans.body, nil
 }
 
-// errNotWhole: a success, but what was stored cannot be the file.
+// errNotWhole: the server reported success, but cannot have stored the whole file.
 const errNotWhole = own("the server answered before it had the whole file")
 
-// contentType is what the file is sent as.
+// contentType is the content type to send the file as.
 func (u Upload) contentType(source *source) (string, error) {
 	switch {
 	case u.ContentType != "":
@@ -119,8 +119,8 @@ func (u Upload) contentType(source *source) (string, error) {
 	return u.Sniff(head)
 }
 
-// Put is [Upload.Send] with the answer read as far as it can be: the file has
-// been stored, whatever the answer looks like.
+// Put is [Upload.Send] and decodes the answer as far as it can: the file has been
+// stored, whatever the answer looks like.
 func Put[T any](ctx context.Context, c *Client, u Upload) (*T, error) {
 	body, err := u.Send(ctx, c)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// upload sends body to a server that answers by status codes in turn.
+// upload sends body to a server that answers with the status codes in turn.
 func upload(t *testing.T, u Upload, body io.Reader, statuses ...int) (sent *foreign, answer []byte, err error) {
 	t.Helper()
 	var n atomic.Int32
@@ -123,7 +123,7 @@ func TestUploadSniffs(t *testing.T) {
 			sent, _, err := upload(t, u, body, 200)
 			require.NoError(t, err)
 			assert.Equal(t, "x/content", sent.list[0].Header.Get("Content-Type"))
-			assert.Equal(t, "content", sent.body[0], "what was looked at is sent too")
+			assert.Equal(t, "content", sent.body[0], "the examined bytes are sent too")
 			assert.EqualValues(t, 7, sent.list[0].ContentLength)
 		})
 	}
@@ -138,7 +138,7 @@ func TestUploadSniffs(t *testing.T) {
 	assert.Zero(t, sent.count())
 }
 
-// A link that is spent stays so, whatever status the refusal comes in.
+// A link that is used up stays so, whatever status the refusal has.
 func TestSpentLinkInsideA5xx(t *testing.T) {
 	t.Parallel()
 	n := 0
@@ -202,8 +202,8 @@ func TestUploadIsRefusedBeforeTheFirstByte(t *testing.T) {
 	}
 }
 
-// A transport may go on reading the body of an attempt that was answered. It
-// does not get what belongs to the next one.
+// A transport may go on reading the body of an attempt that was answered. It must not
+// get data of the next one.
 func TestAnOldAttemptReadsNothing(t *testing.T) {
 	t.Parallel()
 	file := bytes.Repeat([]byte("0123456789abcdef"), 3*chunkSize/16)
@@ -228,7 +228,7 @@ func TestAnOldAttemptReadsNothing(t *testing.T) {
 	assert.Equal(t, file, got)
 }
 
-// Not every transport hands on what the reader said.
+// Not every transport passes on the reader's error.
 func TestAPartIsNotStoredWhateverTheTransportSays(t *testing.T) {
 	t.Parallel()
 	c := inMemory(t, func(req *http.Request) (*http.Response, error) {

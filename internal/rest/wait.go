@@ -12,48 +12,47 @@ import (
 type Waiting[T any] struct {
 	// Op names the call in errors.
 	Op string
-	// ID is the resource that Notifier is asked about.
+	// ID is the resource whose events Notifier is asked for.
 	ID string
-	// Get reads the present state.
+	// Get reads the current state.
 	Get func(context.Context) (*T, error)
 	// Final reports whether the state will not change any more.
 	Final func(*T) bool
 	// Slow reports whether it will take hours rather than seconds. Optional.
 	Slow func(*T) bool
-	// Updated is when the state was made: one that is not final and older than what
-	// was read before is passed over. Optional; the zero time never is.
+	// Updated is when the state was last changed. A state that is not final and older
+	// than one read before is ignored. Optional; the zero time is never ignored.
 	Updated func(*T) time.Time
-	// MissingIsEarly: not to find the resource means that it is not there yet.
+	// MissingIsEarly: if the resource is not found, it does not exist yet.
 	MissingIsEarly bool
-	// OnUpdate sees every state that was read. Optional.
+	// OnUpdate receives every state that was read. Optional.
 	OnUpdate func(*T)
 	// Notifier ends a pause early. Optional.
 	Notifier apitype.Notifier
 }
 
 const (
-	// slowFactor stretches the longest interval for what takes hours, and where
-	// polling only backs up a Notifier.
+	// slowFactor multiplies the longest interval if the wait takes hours, and if
+	// polling is only the fallback for a Notifier.
 	slowFactor = 10
-	// maxFailedPolls ends a wait that only meets failures: each is a poll that
-	// failed after its own retries.
+	// maxFailedPolls ends a wait that meets only failures. Each of them has had its own
+	// retries.
 	maxFailedPolls = 10
-	// noticeGap is the least time between two reads, however many notices come.
+	// noticeGap is the least time between two reads, however many notices arrive.
 	noticeGap = time.Second
 )
 
-// Wait reads the state again and again until it is final, a last time just before
-// the deadline. The intervals grow from PollMin to PollMax, with jitter. Where a
-// Notifier tells what happens, they grow from PollMax on instead, and again from
-// there after each notice, in case what was read then was stale. The last state
-// that was read comes back beside any error.
+// Wait reads the state repeatedly until it is final, with a last read just before the
+// deadline. The intervals grow from PollMin to PollMax, with jitter. With a Notifier
+// they grow from PollMax instead, and start over after each notice, in case the state
+// read then was stale. The last state that was read is returned with any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	cfg := &c.core.cfg
 	var last *T
 	var notices <-chan struct{}
 	pauses, failed := c.Pauses(ctx, 0), 0
 	if w.Notifier != nil {
-		// Before the first read, so that no notice between the two is missed.
+		// Before the first read, so that no notice in between is missed.
 		listening, stop := w.Notifier.Notify(w.ID)
 		defer stop()
 		notices, pauses.interval, pauses.longest = listening, cfg.PollMax, slowed(cfg.PollMax)
@@ -82,7 +81,7 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 		if last != nil && w.Slow != nil && w.Slow(last) {
 			pause = slowed(max(pause, cfg.PollMax))
 		}
-		pause, _ = pauses.within(jittered(pause)) // if there is no time left, the context ends it
+		pause, _ = pauses.within(jittered(pause)) // if no time is left, the context ends it
 		noticed, err := listen(ctx, pause, notices)
 		if err != nil {
 			return last, c.core.fail(&Failure{Op: w.Op, Err: err})
@@ -93,8 +92,8 @@ func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	}
 }
 
-// older reports whether state is staler than last: reads can overtake each
-// other on their way through Truora's caches.
+// older reports whether state is older than last: reads can overtake each other on
+// their way through Truora's caches.
 func (w *Waiting[T]) older(state, last *T) bool {
 	if w.Updated == nil || last == nil {
 		return false
@@ -103,18 +102,18 @@ func (w *Waiting[T]) older(state, last *T) bool {
 	return !made.IsZero() && made.Before(w.Updated(last)) && !w.Final(state)
 }
 
-// Pauses are those between the looks of a wait: they grow, and leave time for a
-// last look before the wait ends.
+// Pauses are the pauses between the reads of a wait. They grow, and leave time for a
+// last read before the wait ends.
 type Pauses struct {
 	interval, longest time.Duration
 	end               time.Time // zero: no end
 }
 
-// lastLook is how long before its end a wait looks a last time.
+// lastLook is how long before its end a wait reads a last time.
 const lastLook = time.Second
 
-// Pauses returns the pauses of a wait that ends after limit, if that is not 0, and
-// with ctx.
+// Pauses returns the pauses of a wait that ends with ctx and, unless limit is 0, after
+// limit.
 func (c *Client) Pauses(ctx context.Context, limit time.Duration) *Pauses {
 	p := &Pauses{interval: c.core.cfg.PollMin, longest: c.core.cfg.PollMax}
 	p.end, _ = ctx.Deadline()
@@ -124,8 +123,8 @@ func (c *Client) Pauses(ctx context.Context, limit time.Duration) *Pauses {
 	return p
 }
 
-// Sleep pauses until the next look. If there is no time for one, more is false:
-// at once, or once ctx has ended if that is what leaves no time.
+// Sleep pauses until the next read. If there is no time for one, more is false: at
+// once, or once ctx has ended if that is what leaves no time.
 func (p *Pauses) Sleep(ctx context.Context) (more bool, err error) {
 	pause, more := p.within(jittered(p.next()))
 	if deadline, ok := ctx.Deadline(); !more && (!ok || p.end.Before(deadline)) {
@@ -141,14 +140,14 @@ func (p *Pauses) next() time.Duration {
 	return pause
 }
 
-// longestPause is more than any wait lasts. Pauses can be set to the largest
-// Duration, and what is made of that must not turn negative.
+// longestPause is longer than any wait. A pause can be set to the largest Duration, and
+// arithmetic on it must not overflow.
 const longestPause = 365 * 24 * time.Hour
 
 func slowed(pause time.Duration) time.Duration { return min(pause, longestPause) * slowFactor }
 
-// within shortens a pause that would not leave time for a last look. If that was
-// taken, the pause goes on past the end.
+// within shortens a pause that would not leave time for a last read. After the last
+// read the pause goes on past the end.
 func (p *Pauses) within(pause time.Duration) (_ time.Duration, more bool) {
 	if p.end.IsZero() {
 		return pause, true
@@ -160,8 +159,8 @@ func (p *Pauses) within(pause time.Duration) (_ time.Duration, more bool) {
 	return min(pause, left-lastLook), true
 }
 
-// jittered spreads d by a fifth to both sides, so that many waits do not march
-// in step.
+// jittered varies d by up to a fifth either way, so that many waits do not poll in
+// step.
 func jittered(d time.Duration) time.Duration {
 	fifth := d / 5
 	if fifth <= 0 {
@@ -170,7 +169,7 @@ func jittered(d time.Duration) time.Duration {
 	return d - fifth + rand.N(2*fifth)
 }
 
-// listen pauses for d, or until a notice comes, but then for noticeGap at least.
+// listen pauses for d, or until a notice arrives, but then for at least noticeGap.
 func listen(ctx context.Context, d time.Duration, notices <-chan struct{}) (noticed bool, err error) {
 	start := time.Now()
 	timer := time.NewTimer(d)

@@ -17,13 +17,13 @@ import (
 	"github.com/truora/truora-go/apitype"
 )
 
-// poll is what one read of a script gives.
+// poll is the result of one read in a script.
 type poll struct {
 	state string
 	err   error
 }
 
-// waitFor runs a wait over the script; its last entry repeats.
+// waitFor waits over the script; its last entry repeats.
 func waitFor(ctx context.Context, t *testing.T, script ...poll) (last *string, at []time.Duration, err error) {
 	t.Helper()
 	start := time.Now()
@@ -62,7 +62,7 @@ func TestWaitStretches(t *testing.T) {
 	})
 }
 
-// A wait looks a last time just before its deadline, and not after that.
+// A wait reads a last time just before its deadline, and not after that.
 func TestWaitLooksOnceMoreBeforeItsDeadline(t *testing.T) {
 	t.Parallel()
 	for limit := time.Second; limit < 3*time.Minute; limit += 7 * time.Second {
@@ -76,7 +76,7 @@ func TestWaitLooksOnceMoreBeforeItsDeadline(t *testing.T) {
 				assert.Equal(t, limit, time.Since(start))
 				assert.LessOrEqual(t, limit-at[len(at)-1], lastLook)
 				for i, when := range at[1:] {
-					assert.GreaterOrEqual(t, when-at[i], min(2*time.Second*4/5, limit-at[i]-lastLook), "no look right after another")
+					assert.GreaterOrEqual(t, when-at[i], min(2*time.Second*4/5, limit-at[i]-lastLook), "no two reads right after one another")
 				}
 			})
 		}
@@ -110,7 +110,7 @@ func TestWaitForWhatIsSlow(t *testing.T) {
 	})
 }
 
-// No pause is made longer until it is none.
+// The longest pauses must not overflow.
 func TestWaitWithTheLongestPauses(t *testing.T) {
 	t.Parallel()
 	for name, notifier := range map[string]apitype.Notifier{"alone": nil, "with a notifier": &bell{}} {
@@ -265,7 +265,7 @@ func TestWaitPollsThoughNoWordComes(t *testing.T) {
 			interval = min(interval*1.5, 300)
 		}
 		assert.Equal(t, noticeGap, at[12]-at[11])
-		assert.InDelta(t, 30, (at[13] - at[12]).Seconds(), 6.001, "closer again after a word: what was read may be stale")
+		assert.InDelta(t, 30, (at[13] - at[12]).Seconds(), 6.001, "reads are closer together after a notice, in case the state was stale")
 	})
 }
 
@@ -310,7 +310,7 @@ func TestAStaleReadMovesNothingBack(t *testing.T) {
 			done bool
 		}
 		noon := time.Now()
-		// A final state counts in any case: its time has whole seconds only.
+		// A final state always counts, because its time has whole seconds only.
 		reads := []state{{at: noon}, {at: noon.Add(-time.Minute)}, {}, {at: noon.Add(-time.Millisecond), done: true}}
 		var shown []state
 		n := 0
@@ -326,8 +326,8 @@ func TestAStaleReadMovesNothingBack(t *testing.T) {
 	})
 }
 
-// What is not there yet is waited for only if the caller said so, and only until it has
-// been there.
+// What does not exist yet is waited for only if the caller said so, and only until it
+// has existed.
 func TestWaitForWhatIsNotThereYet(t *testing.T) {
 	t.Parallel()
 	missing := errors.New("missing")
@@ -356,7 +356,7 @@ func TestWaitForWhatIsNotThereYet(t *testing.T) {
 						err := tt.script[min(reads, len(tt.script)-1)]
 						reads++
 						switch {
-						case errors.Is(err, io.EOF): // it is there, and not done
+						case errors.Is(err, io.EOF): // it exists, and is not done
 							return new("begun"), nil
 						case err != nil:
 							return nil, err

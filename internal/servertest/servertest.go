@@ -1,4 +1,4 @@
-// Package servertest decides what a test does whose server does not answer.
+// Package servertest decides what happens to a test whose server cannot be reached.
 package servertest
 
 import (
@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// Require is the environment variable that, set to 1, makes such a test fail.
+// Require names the environment variable that, set to 1, makes such a test fail.
 const Require = "TRUORA_TEST_REQUIRE_ALL"
 
-// Unreachable skips the test and says so, or fails it where servers are required.
+// Unreachable skips the test, or fails it where servers are required.
 func Unreachable(t testing.TB, server string, err error) {
 	t.Helper()
 	if os.Getenv(Require) == "1" {
@@ -19,7 +19,7 @@ func Unreachable(t testing.TB, server string, err error) {
 	t.Skipf("SKIPPED, NOT TESTED: %s does not answer: %s", server, strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// Env returns an environment variable, or what stands in for it.
+// Env returns an environment variable, or otherwise if it is not set.
 func Env(name, otherwise string) string {
 	if value := os.Getenv(name); value != "" {
 		return value

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Enums wants each exported constant of a type of its package to begin with the
-// name of that type.
+// Enums requires the name of each exported constant of a type of its package to begin
+// with the name of that type.
 var Enums = &analysis.Analyzer{
 	Name: "enums",
 	Doc:  "constants of a type begin with its name",

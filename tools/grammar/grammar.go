@@ -65,7 +65,7 @@ func (m method) sibling(name string) *types.Func {
 	return nil
 }
 
-// params are the parameters after the context.
+// params returns the parameters after the context.
 func (m method) params() []*types.Var {
 	var list []*types.Var
 	for v := range m.sig.Params().Variables() {
@@ -97,7 +97,7 @@ func is(t types.Type, pkg, name string) bool {
 	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Name() == pkg
 }
 
-// nameOf is the name a type is written with, also that of an alias.
+// nameOf returns the name a type is written with, which may be that of an alias.
 func nameOf(t types.Type) string {
 	switch t := t.(type) {
 	case *types.Alias:
@@ -133,7 +133,7 @@ func field(t types.Type, name string) *types.Var {
 	return nil
 }
 
-// sources are the files of a pass that people wrote and that are not tests.
+// sources iterates over the files that are neither generated nor tests.
 func sources(pass *analysis.Pass) iter.Seq[*ast.File] {
 	return func(yield func(*ast.File) bool) {
 		for _, f := range pass.Files {

@@ -13,7 +13,7 @@ import (
 
 var operations = map[string]bool{"GET /v1/things": true, "GET /v1/things/{id}": true}
 
-// everything is all analyzers of names in one, so that a file can want the
+// everything combines all analyzers of names in one, so that a file can expect
 // diagnostics of several. It counts what each of them finds.
 func everything(found map[string]int) *analysis.Analyzer {
 	return &analysis.Analyzer{Name: "grammar", Doc: "all analyzers of names", Run: func(pass *analysis.Pass) (any, error) {
@@ -49,7 +49,7 @@ func TestTooWide(t *testing.T) {
 		"// short":                            0,
 		"// " + wide:                          1,
 		"\t\t\t// " + wide[:80]:               1, // a tab is four columns
-		"x := 1 // " + wide:                   0, // behind code there is more room
+		"x := 1 // " + wide:                   0, // after code there is more room
 		"x := 1 // " + wide + wide:            1,
 		"// https://" + wide[:50] + wide[51:]: 0, // cannot be broken
 		"s := `http://" + wide + wide + "`":   0,

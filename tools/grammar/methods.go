@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Params wants the struct that a method takes to be called <Method>Params. A
-// method All… takes the params of the method whose pages it walks.
+// Params requires the struct that a method takes to be called <Method>Params. A method
+// All… takes the params of the method whose pages it iterates over.
 var Params = analyzer("params", "params are called <Method>Params", func(pass *analysis.Pass, m method) {
 	for _, p := range m.params() {
 		if !isStruct(p.Type()) {
@@ -18,7 +18,7 @@ var Params = analyzer("params", "params are called <Method>Params", func(pass *a
 		if rest, ok := strings.CutPrefix(m.Name(), "All"); ok {
 			want = "List" + rest + "Params"
 			if m.sibling("List"+rest) == nil {
-				want = strings.TrimSuffix(got, "Params") + "Params" // of whichever method gives the pages
+				want = strings.TrimSuffix(got, "Params") + "Params" // of whichever method returns the pages
 			}
 		}
 		if got != want {
@@ -27,22 +27,22 @@ var Params = analyzer("params", "params are called <Method>Params", func(pass *a
 	}
 })
 
-// Lists wants List… to give a page and to have its All…, and whatever else gives
-// a page to be called List….
+// Lists requires List… to return a page and to have its All…, and anything else that
+// returns a page to be called List….
 var Lists = analyzer("lists", "List… gives an *apitype.Page and has its All…", func(pass *analysis.Pass, m method) {
 	rest, list := strings.CutPrefix(m.Name(), "List")
 	page := m.result() != nil && is(m.result(), "apitype", "Page")
 	switch {
 	case list && !page:
 		pass.Reportf(m.Pos(), "%s gives no *apitype.Page: call it Get%s", m.Name(), rest)
-	case page && !list && !strings.HasPrefix(m.Name(), "Update"): // an update may give back the whole list
+	case page && !list && !strings.HasPrefix(m.Name(), "Update"): // an update may return the whole list
 		pass.Reportf(m.Pos(), "%s gives an *apitype.Page: only List… does", m.Name())
 	case list && m.sibling("All"+rest) == nil:
 		pass.Reportf(m.Pos(), "%s has no All%s", m.Name(), rest)
 	}
 })
 
-// Waits wants every Wait… to be (ctx, id string, Wait…Params) (*T, error), with
+// Waits requires every Wait… to be (ctx, id string, Wait…Params) (*T, error), with
 // OnUpdate and Notifier in the params.
 var Waits = analyzer("waits", "every Wait… has one shape", func(pass *analysis.Pass, m method) {
 	if !strings.HasPrefix(m.Name(), "Wait") {
@@ -67,9 +67,9 @@ func takes(f, t types.Type) bool {
 	return ok && sig.Params().Len() == 1 && types.Identical(sig.Params().At(0).Type(), t)
 }
 
-// Downloads wants every Download… to be (ctx, from string, w io.Writer,
-// Download…Params) error, with Progress in the params. One of several files has Open in
-// its params, in place of the writer, and gives back what became of them.
+// Downloads requires every Download… to be (ctx, from string, w io.Writer,
+// Download…Params) error, with Progress in the params. A download of several files has
+// Open in its params instead of the writer, and returns what became of them.
 var Downloads = analyzer("downloads", "every Download… has one shape", func(pass *analysis.Pass, m method) {
 	if !strings.HasPrefix(m.Name(), "Download") {
 		return
@@ -86,14 +86,14 @@ var Downloads = analyzer("downloads", "every Download… has one shape", func(pa
 	}
 })
 
-// Answers wants a method whose answer says nothing to return an error alone.
+// Answers requires a method whose answer says nothing to return only an error.
 var Answers = analyzer("answers", "what says nothing returns an error alone", func(pass *analysis.Pass, m method) {
 	if r := m.result(); r != nil && is(r, "apitype", "Message") {
 		pass.Reportf(m.Pos(), "%s gives back a message that says nothing: return error", m.Name())
 	}
 })
 
-// Arguments wants methods to take the ids of the path, then at most one reader or
+// Arguments requires methods to take the ids of the path, then at most one reader or
 // writer, then at most one struct.
 var Arguments = analyzer("arguments", "ids, then a reader or writer, then params", func(pass *analysis.Pass, m method) {
 	const ids, stream, params = 1, 2, 3

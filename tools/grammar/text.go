@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A comment on lines of its own ends at column 90, one behind code at 130. A tab is
+// A comment on its own lines ends at column 90, one after code at column 130. A tab is
 // four columns wide.
 const (
 	maxColumns = 90
@@ -17,7 +17,7 @@ const (
 	tabColumns = 4
 )
 
-// Finding is something in a text that does not read well.
+// Finding is a problem in a text.
 type Finding struct {
 	Line    int
 	Message string
@@ -26,7 +26,7 @@ type Finding struct {
 // Width reports comments that are too wide.
 var Width = textAnalyzer("width", "comments end at column 90", TooWide)
 
-// Words reports words that only this project would use.
+// Words reports private dialect: phrases for which English has plainer ones.
 var Words = textAnalyzer("words", "comments are plain English", DialectOfComments)
 
 // textAnalyzer makes an analyzer of source texts.
@@ -51,8 +51,8 @@ func textAnalyzer(name, doc string, look func(src string) []Finding) *analysis.A
 
 var behind = regexp.MustCompile(`\S.*[^:"'` + "`" + `]\s//\s`)
 
-// TooWide returns the lines of a Go source whose comment ends too far right. A line
-// of one word, such as a link, cannot be broken.
+// TooWide returns the lines of a Go source whose comment is too wide. A line of one
+// word, such as a link, cannot be broken.
 func TooWide(src string) []Finding {
 	var found []Finding
 	n, output := 0, false
@@ -76,7 +76,7 @@ func TooWide(src string) []Finding {
 	return found
 }
 
-// commentsOf blanks what is not a comment, so that lines keep their numbers.
+// commentsOf blanks everything but comments, and so preserves line numbers.
 func commentsOf(src string) string {
 	lines := strings.Split(src, "\n")
 	for i, line := range lines {
@@ -92,10 +92,10 @@ func commentsOf(src string) string {
 	return strings.Join(lines, "\n")
 }
 
-// DialectOfComments is [Dialect] of the comments of a Go source.
+// DialectOfComments is [Dialect] for the comments of a Go source.
 func DialectOfComments(src string) []Finding { return Dialect(commentsOf(src)) }
 
-// dialect are turns of phrase that English has plainer words for, with those.
+// dialect lists phrases for which English has plainer ones, with those.
 var dialect = []struct{ words, plain string }{
 	{`anew`, "again"},
 	{`unless told`, "by default"},
@@ -120,7 +120,7 @@ var dialectPattern = func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(alternatives, "|") + `)\b`)
 }()
 
-// Dialect returns the lines of a text with words that only this project would use.
+// Dialect returns the lines of a text that contain such phrases.
 func Dialect(text string) []Finding {
 	var found []Finding
 	n := 0

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Ops wants every Op to be an operation of the contract, letter for letter.
+// Ops requires every Op to be an operation of the contract, letter for letter.
 func Ops(operations map[string]bool) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "ops",
@@ -33,7 +33,7 @@ func Ops(operations map[string]bool) *analysis.Analyzer {
 	}
 }
 
-// named returns what stands for an operation in a node: the member Op of a literal
+// named returns the expressions for an operation in a node: the member Op of a literal
 // of package rest, or the argument op of one of its functions.
 func named(pass *analysis.Pass, n ast.Node) []ast.Expr {
 	var ops []ast.Expr
@@ -73,9 +73,8 @@ func keyOf(kv *ast.KeyValueExpr, ok bool) (string, bool) {
 	return id.Name, true
 }
 
-// Tags wants one style of struct tags: json before url, omitzero in JSON (what is
-// zero in Go is left out, and nothing else), omitempty in forms, which know no
-// other.
+// Tags requires one style of struct tags: json before url; omitzero in JSON, which
+// omits exactly the zero value; omitempty in forms, which have no other.
 var Tags = &analysis.Analyzer{
 	Name: "tags",
 	Doc:  "struct tags are written in one style",
@@ -115,11 +114,11 @@ func has(options, want string) bool {
 	return false
 }
 
-// rawReason marks a declaration that shows raw JSON on purpose.
+// rawReason marks a declaration that exposes raw JSON on purpose.
 const rawReason = "//grammar:raw "
 
-// RawJSON wants no type of a JSON package in what is exported, but for declarations
-// with a comment //grammar:raw and the reason. UnmarshalJSONFrom is exempt: the
+// RawJSON requires exported declarations not to use types of a JSON package, except
+// those with a comment //grammar:raw and the reason. UnmarshalJSONFrom is exempt: the
 // JSON package prescribes its signature.
 var RawJSON = &analysis.Analyzer{
 	Name: "rawjson",

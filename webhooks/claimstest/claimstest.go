@@ -19,12 +19,12 @@ import (
 )
 
 const (
-	long  = time.Minute           // a lease that does not run out during a test
+	long  = time.Minute           // a lease that does not expire during a test
 	short = 50 * time.Millisecond // one that does
 )
 
-// Run tests two instances of a program that share a store; they may be one value. It
-// writes some thousand events, all with random ids.
+// Run tests two instances of a program that share a store; one and other may be the
+// same value. It writes about a thousand events, all with random ids.
 func Run(t *testing.T, one, other webhooks.Claims) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, pair){
@@ -66,7 +66,7 @@ func claim(t *testing.T, c webhooks.Claims, id, owner string, lease time.Duratio
 	}
 }
 
-// claimSoon waits for a lease to run out.
+// claimSoon waits until the lease expires.
 func claimSoon(t *testing.T, c webhooks.Claims, id, owner string, lease time.Duration) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
@@ -131,7 +131,7 @@ func testRelease(t *testing.T, p pair) {
 	done(t, p.other, id, "B")
 }
 
-// A worker whose lease has run out cannot finish or give back what another holds.
+// A worker whose lease has expired cannot complete or release what another holds.
 func testLeaseRunsOut(t *testing.T, p pair) {
 	id := newID()
 	claim(t, p.one, id, "A", short, webhooks.ClaimTaken)
@@ -143,7 +143,7 @@ func testLeaseRunsOut(t *testing.T, p pair) {
 	lost(t, p.one, id, "A")
 }
 
-// Nobody else took it: what was accepted late is noted all the same.
+// Nobody else claimed the event, so it may still be recorded as done.
 func testLate(t *testing.T, p pair) {
 	id := newID()
 	claim(t, p.one, id, "A", short, webhooks.ClaimTaken)
@@ -152,7 +152,7 @@ func testLate(t *testing.T, p pair) {
 	claim(t, p.other, id, "B", long, webhooks.ClaimDone)
 }
 
-// Renewing a lease makes it longer.
+// Renewing a lease extends it.
 func testLongLease(t *testing.T, p pair) {
 	id := newID()
 	claim(t, p.one, id, "A", short, webhooks.ClaimTaken)
@@ -202,8 +202,8 @@ func testOneEvent(t *testing.T, p pair) {
 	}
 }
 
-// 10,000 claims of 1,000 events, ten workers after each: it is taken once, done once,
-// and done ever after.
+// 10,000 claims of 1,000 events, ten workers per event: each event is taken once, done
+// once, and stays done.
 func testManyEvents(t *testing.T, p pair) {
 	const events, workers, groups, claims = 1000, 50, 5, 10_000
 	ids := make([]string, events)

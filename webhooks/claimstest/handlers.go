@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// receiver counts the events that handlers on both instances hand on.
+// receiver counts the events that the handlers of both instances pass on.
 type receiver struct {
 	key      string
 	handlers []http.Handler
@@ -38,7 +38,7 @@ func newReceiver(t *testing.T, p pair) *receiver {
 	return r
 }
 
-// post sends an event to one of the handlers and returns what it answers.
+// post sends an event to one of the handlers and returns its status.
 func (r *receiver) post(t *testing.T, i int, id string) int {
 	t.Helper()
 	body, err := webhooks.Sign(r.key, webhooks.Event{ID: id, Type: webhooks.TypeCheck, Action: webhooks.ActionFinished})
@@ -50,7 +50,7 @@ func (r *receiver) post(t *testing.T, i int, id string) int {
 	return res.Code
 }
 
-// The same event at both instances at once is handed on once.
+// The same event arriving at both instances at once is passed on once.
 func testTwoHandlers(t *testing.T, p pair) {
 	r := newReceiver(t, p)
 	for range 5 {
@@ -71,7 +71,7 @@ func testTwoHandlers(t *testing.T, p pair) {
 	}
 }
 
-// An instance that ends between the claim and the note leaves the event to another.
+// If an instance crashes after the claim, another one takes the event.
 func testAfterACrash(t *testing.T, p pair) {
 	r := newReceiver(t, p)
 	id := newID()

@@ -12,7 +12,7 @@ import (
 	"github.com/truora/truora-go/webhooks/redisclaims"
 )
 
-// Without output, for it needs a Redis.
+// Without output, because it needs a Redis.
 func Example() {
 	client := redis.NewClient(&redis.Options{Addr: os.Getenv("REDIS_ADDR")})
 	defer client.Close()

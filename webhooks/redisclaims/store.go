@@ -23,21 +23,21 @@ var _ webhooks.Claims = (*Store)(nil)
 // Option changes a [Store].
 type Option func(*Store)
 
-// WithPrefix sets what the keys begin with; truora:webhook: by default. Programs that
-// share a Redis need a prefix each, or they take each other's events.
+// WithPrefix sets the prefix of the keys; truora:webhook: by default. Programs that
+// share a Redis need different prefixes, or they take each other's events.
 func WithPrefix(prefix string) Option {
 	return func(s *Store) { s.prefix = prefix }
 }
 
 // WithRetention sets how long an accepted event is remembered; 7 days by default. It
-// has to be longer than [webhooks.Verifier.WithMaxAge], or a delivery that was
-// captured can be used again.
+// must be longer than [webhooks.Verifier.WithMaxAge], or a captured delivery can be
+// replayed.
 func WithRetention(d time.Duration) Option {
 	return func(s *Store) { s.retention = d }
 }
 
-// New makes a store over a client of any kind: *redis.Client, *redis.ClusterClient,
-// *redis.Ring. It does not touch Redis.
+// New returns a store that uses a client of any kind: *redis.Client,
+// *redis.ClusterClient, *redis.Ring. It does not connect to Redis.
 func New(client redis.Scripter, opts ...Option) (*Store, error) {
 	s := &Store{client: client, prefix: "truora:webhook:", retention: 7 * 24 * time.Hour}
 	for _, o := range opts {
@@ -52,7 +52,7 @@ func New(client redis.Scripter, opts ...Option) (*Store, error) {
 	return s, nil
 }
 
-// The value of an event is held:<owner> or done:<owner>. Each script has the event's
+// The value of an event is held:<owner> or done:<owner>. Each script gets the event's
 // key, the owner and a time in milliseconds.
 var (
 	claimScript = redis.NewScript(`
@@ -81,7 +81,7 @@ end
 return 'free'`)
 )
 
-// Claim takes the event for owner, by the rules of [webhooks.Claims].
+// Claim implements [webhooks.Claims].
 func (s *Store) Claim(ctx context.Context, id, owner string, lease time.Duration) (webhooks.Claim, error) {
 	answer, err := s.run(ctx, claimScript, id, owner, lease)
 	if err != nil {
@@ -90,22 +90,22 @@ func (s *Store) Claim(ctx context.Context, id, owner string, lease time.Duration
 	return webhooks.Claim(answer), nil
 }
 
-// Done notes that the event was accepted, by the rules of [webhooks.Claims].
+// Done implements [webhooks.Claims].
 func (s *Store) Done(ctx context.Context, id, owner string) error {
 	answer, err := s.run(ctx, doneScript, id, owner, s.retention)
 	switch {
 	case err != nil:
-		return fmt.Errorf("redisclaims: noting an event: %w", err)
+		return fmt.Errorf("redisclaims: recording an event: %w", err)
 	case answer == "lost":
 		return webhooks.ErrClaimLost
 	}
 	return nil
 }
 
-// Release gives the event back, by the rules of [webhooks.Claims].
+// Release implements [webhooks.Claims].
 func (s *Store) Release(ctx context.Context, id, owner string) error {
 	if _, err := s.run(ctx, releaseScript, id, owner, 0); err != nil {
-		return fmt.Errorf("redisclaims: giving an event back: %w", err)
+		return fmt.Errorf("redisclaims: releasing an event: %w", err)
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func connect(t *testing.T) *redis.Client {
 	return client
 }
 
-// open makes a store whose keys are of this test alone and do not stay for long.
+// open returns a store whose keys belong to this test only and expire soon.
 func open(t *testing.T, client redis.Scripter, prefix string, opts ...redisclaims.Option) *redisclaims.Store {
 	t.Helper()
 	store, err := redisclaims.New(client, append([]redisclaims.Option{redisclaims.WithPrefix(prefix), redisclaims.WithRetention(time.Minute)}, opts...)...)
@@ -58,7 +58,7 @@ func TestRetention(t *testing.T) {
 	assert.Equal(t, webhooks.ClaimTaken, claim)
 }
 
-// The clock in a synctest bubble stands in the year 2000. Leases do not notice.
+// The clock in a synctest bubble is in the year 2000. Leases do not depend on it.
 func TestTheClockOfTheStoreCounts(t *testing.T) {
 	t.Parallel()
 	client, prefix := connect(t), newPrefix()

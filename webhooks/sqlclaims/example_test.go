@@ -30,7 +30,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	key := rand.Text() + rand.Text() // out of the dashboard
+	key := rand.Text() + rand.Text() // from the dashboard
 	verifier, err := webhooks.NewVerifier(key)
 	if err != nil {
 		log.Fatal(err)

@@ -12,9 +12,10 @@ import (
 	"github.com/truora/truora-go/webhooks"
 )
 
-// Dialect is how a database writes what SQL leaves open.
+// Dialect is the SQL that differs between databases.
 type Dialect struct {
-	// now is the time in milliseconds since 1970, by the database's clock.
+	// now is an expression for the time in milliseconds since 1970, by the database's
+	// clock.
 	now string
 	// lock, in a transaction, keeps two instances from creating the table at once.
 	lock string
@@ -25,7 +26,7 @@ var (
 	// PostgreSQL is for version 9.5 and newer.
 	PostgreSQL = Dialect{
 		now:  "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
-		lock: "SELECT pg_advisory_xact_lock(7490218803564103)", // a number of ours
+		lock: "SELECT pg_advisory_xact_lock(7490218803564103)", // an arbitrary number
 	}
 	// SQLite is for version 3.42 and newer.
 	SQLite = Dialect{now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)"}
@@ -46,22 +47,22 @@ var _ webhooks.Claims = (*Store)(nil)
 type Option func(*Store)
 
 // WithTable sets the table; truora_webhook_claims by default. With PostgreSQL a schema
-// and a dot may precede it. Programs that share a database need a table each, or they
-// take each other's events.
+// and a dot may precede it. Programs that share a database need different tables, or
+// they take each other's events.
 func WithTable(name string) Option {
 	return func(s *Store) { s.table = name }
 }
 
 // WithRetention sets how long an accepted event is remembered; 7 days by default. It
-// has to be longer than [webhooks.Verifier.WithMaxAge], or a delivery that was
-// captured can be used again.
+// must be longer than [webhooks.Verifier.WithMaxAge], or a captured delivery can be
+// replayed.
 func WithRetention(d time.Duration) Option {
 	return func(s *Store) { s.retention = d }
 }
 
 var tableName = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]{0,49}\.)?[A-Za-z_][A-Za-z0-9_]{0,49}$`)
 
-// New makes a store over db. It does not touch the database.
+// New returns a store in db. It does not access the database.
 func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
 	s := &Store{db: db, dialect: dialect, table: "truora_webhook_claims", retention: 7 * 24 * time.Hour}
 	for _, o := range opts {
@@ -79,8 +80,8 @@ func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
 	return s, nil
 }
 
-// Schema is the SQL that creates the table, for migrations. It changes nothing where
-// the table exists.
+// Schema returns the SQL that creates the table, for migrations. It does nothing if the
+// table exists.
 func (s *Store) Schema() string {
 	index := s.table[strings.LastIndexByte(s.table, '.')+1:] + "_expires"
 	return `CREATE TABLE IF NOT EXISTS ` + s.table + ` (
@@ -93,8 +94,8 @@ CREATE INDEX IF NOT EXISTS ` + index + ` ON ` + s.table + ` (expires);
 `
 }
 
-// CreateTable runs [Store.Schema]. Instances may call it whenever they start, also
-// several at once.
+// CreateTable executes [Store.Schema]. Instances may call it whenever they start, even
+// at the same time.
 func (s *Store) CreateTable(ctx context.Context) (err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -118,7 +119,7 @@ func (s *Store) CreateTable(ctx context.Context) (err error) {
 
 type statements struct{ claim, isDone, done, release, prune string }
 
-// Each is one statement, and so atomic. A row whose time is over counts as absent,
+// Each is one statement, and so atomic. A row that has expired counts as absent,
 // whether it was done or not.
 func (s *Store) statements() statements {
 	until := s.dialect.now + " + CAST($3 AS BIGINT)"
@@ -135,7 +136,7 @@ func (s *Store) statements() statements {
 	}
 }
 
-// Claim takes the event for owner, by the rules of [webhooks.Claims].
+// Claim implements [webhooks.Claims].
 func (s *Store) Claim(ctx context.Context, id, owner string, lease time.Duration) (webhooks.Claim, error) {
 	n, err := s.exec(ctx, s.sql.claim, id, owner, lease.Milliseconds())
 	switch {
@@ -147,7 +148,7 @@ func (s *Store) Claim(ctx context.Context, id, owner string, lease time.Duration
 	var done bool
 	err = s.db.QueryRowContext(ctx, s.sql.isDone, id).Scan(&done)
 	switch {
-	case err != nil && !errors.Is(err, sql.ErrNoRows): // else it was given back just now
+	case err != nil && !errors.Is(err, sql.ErrNoRows): // otherwise it was released just now
 		return "", failed("reading a claim", err)
 	case done:
 		return webhooks.ClaimDone, nil
@@ -155,26 +156,26 @@ func (s *Store) Claim(ctx context.Context, id, owner string, lease time.Duration
 	return webhooks.ClaimBusy, nil
 }
 
-// Done notes that the event was accepted, by the rules of [webhooks.Claims].
+// Done implements [webhooks.Claims].
 func (s *Store) Done(ctx context.Context, id, owner string) error {
 	n, err := s.exec(ctx, s.sql.done, id, owner, s.retention.Milliseconds())
 	switch {
 	case err != nil:
-		return failed("noting an event", err)
+		return failed("recording an event", err)
 	case n == 0:
 		return webhooks.ErrClaimLost
 	}
 	return nil
 }
 
-// Release gives the event back, by the rules of [webhooks.Claims].
+// Release implements [webhooks.Claims].
 func (s *Store) Release(ctx context.Context, id, owner string) error {
 	_, err := s.exec(ctx, s.sql.release, id, owner)
-	return failed("giving an event back", err)
+	return failed("releasing an event", err)
 }
 
-// Prune deletes the rows whose time is over and returns how many they were. Once a day
-// is enough.
+// Prune deletes the rows that have expired and returns their number. Once a day is
+// enough.
 func (s *Store) Prune(ctx context.Context) (int64, error) {
 	n, err := s.exec(ctx, s.sql.prune)
 	return n, failed("deleting old claims", err)

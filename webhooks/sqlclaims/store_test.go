@@ -22,7 +22,7 @@ import (
 	"github.com/truora/truora-go/webhooks/sqlclaims"
 )
 
-// database is one that is empty but for what a test puts into it.
+// database is a database that holds only what a test writes to it.
 type database struct {
 	dialect      sqlclaims.Dialect
 	driver, name string
@@ -92,7 +92,7 @@ func TestCreateTableAtOnce(t *testing.T) {
 		require.NoError(t, store.CreateTable(t.Context()))
 		claim, err = store.Claim(t.Context(), "a", "B", time.Minute)
 		require.NoError(t, err)
-		assert.Equal(t, webhooks.ClaimBusy, claim, "what was in it stays")
+		assert.Equal(t, webhooks.ClaimBusy, claim, "its content stays")
 	})
 }
 
@@ -141,7 +141,7 @@ func TestRetention(t *testing.T) {
 	})
 }
 
-// The clock in a synctest bubble stands in the year 2000. Leases do not notice.
+// The clock in a synctest bubble is in the year 2000. Leases do not depend on it.
 func TestTheClockOfTheStoreCounts(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		store, _ := d.open(t)
@@ -153,7 +153,7 @@ func TestTheClockOfTheStoreCounts(t *testing.T) {
 			defer func() { _ = db.Close(); synctest.Wait() }()
 			claim, err := wrong.Claim(t.Context(), "a", "B", time.Minute)
 			require.NoError(t, err)
-			assert.Equal(t, webhooks.ClaimBusy, claim, "by a clock of 2000 nothing is over")
+			assert.Equal(t, webhooks.ClaimBusy, claim, "by the clock of 2000 nothing has expired")
 			_, err = wrong.Claim(t.Context(), "b", "B", time.Minute)
 			require.NoError(t, err)
 			require.NoError(t, wrong.Done(t.Context(), "c", "B"))
@@ -161,7 +161,7 @@ func TestTheClockOfTheStoreCounts(t *testing.T) {
 		for id, want := range map[string]webhooks.Claim{"b": webhooks.ClaimBusy, "c": webhooks.ClaimDone} {
 			claim, err := store.Claim(t.Context(), id, "A", time.Minute)
 			require.NoError(t, err)
-			assert.Equal(t, want, claim, "what that program took and did counts by the store's clock")
+			assert.Equal(t, want, claim, "the other program's claims follow the store's clock")
 		}
 	})
 }

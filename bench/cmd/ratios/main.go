@@ -1,5 +1,5 @@
-// Command ratios measures the SDK beside the same calls written by hand, and
-// fails if a goal is missed.
+// Command ratios measures the SDK against the same calls written by hand, and fails if
+// a goal is missed.
 //
 //	ratios [-rounds 9] [-benchtime 200ms]
 package main

@@ -8,13 +8,13 @@ import (
 	"text/tabwriter"
 )
 
-// row is a line of the table, as it is printed.
+// row is a line of the table.
 type row struct {
 	name, sdk, byHand, ratio, goal string
 	missed                         bool
 }
 
-// ratioRow has a goal of at most so many times the other side; 0 is no goal.
+// ratioRow has a goal that is a multiple of the other side; 0 is no goal.
 func ratioRow(name, unit string, sdk, byHand, goal float64) row {
 	r := row{name: name, sdk: amount(sdk, unit), byHand: amount(byHand, unit), ratio: fmt.Sprintf("%.2f", sdk/byHand)}
 	if goal > 0 {
@@ -23,7 +23,7 @@ func ratioRow(name, unit string, sdk, byHand, goal float64) row {
 	return r
 }
 
-// extraRow has a goal of at most so much more than the other side; 0 is no goal.
+// extraRow has a goal that is a difference from the other side; 0 is no goal.
 func extraRow(name, unit string, sdk, byHand, goal float64) row {
 	more := amount(sdk-byHand, "")
 	if sdk >= byHand {

@@ -1,5 +1,4 @@
-// Command byhand makes the same call as its neighbour sdk, with the standard
-// library alone.
+// Command byhand makes the same call as command sdk, with the standard library only.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command sdk makes one call through the SDK. It is there to be weighed.
+// Command sdk makes one call through the SDK, to measure its size.
 package main
 
 import (

@@ -19,8 +19,8 @@ const (
 
 var errNoTable = errors.New("the changelog's newest section lacks the comments around its table of operations")
 
-// withTable returns the changelog with the table of its first section made again: the
-// operations that are built and stand in no older table.
+// withTable returns the changelog with the table of its first section generated again:
+// the operations that are implemented and not in an older table.
 func withTable(changelog string, spec *contract.Spec, methods map[string]scan.Method) ([]byte, error) {
 	before, rest, opens := strings.Cut(changelog, tableBegins)
 	_, after, closes := strings.Cut(rest, tableEnds)

@@ -1,4 +1,4 @@
-// Command apidoc writes docs/API.md, the map from Truora's operations to Go methods,
+// Command apidoc writes docs/API.md, the table from Truora's operations to Go methods,
 // the table of new operations in CHANGELOG.md, and the list of operations that the
 // command line has. Run it in the directory contract; with -check it only compares.
 package main
@@ -20,7 +20,7 @@ const (
 
 func main() { generate.Main(documents) }
 
-// documents makes each document and hands it to then.
+// documents generates each document and passes it to then.
 func documents(then generate.Then) error {
 	spec, err := contract.Load()
 	if err != nil {

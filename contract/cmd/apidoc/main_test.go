@@ -57,7 +57,7 @@ func TestTheDocumentsAreMadeFromTheCodeBeside(t *testing.T) {
 	assert.Contains(t, listed.Operations[i].Params[0].Words, "document-validation")
 }
 
-// What an older version's table names is not new.
+// An operation in an older version's table is not new.
 func TestTheChangelogListsWhatIsNew(t *testing.T) {
 	t.Parallel()
 	spec, err := contract.Load()

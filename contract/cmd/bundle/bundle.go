@@ -14,7 +14,7 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// crosscutting is the file without operations: webhooks, and what holds in all areas.
+// crosscutting is the file without operations: webhooks, and what applies to all areas.
 const crosscutting = "crosscutting"
 
 const (
@@ -27,13 +27,13 @@ const (
 
 var errUnequal = errors.New("not the same in all areas")
 
-// area is one of the files that the document is made of.
+// area is one of the files that the document is made from.
 type area struct {
 	name string
 	root node
 }
 
-// parts are what others can refer to by name: components, and the extensions at the top.
+// parts are what can be referred to by name: components, and top-level extensions.
 func (a area) parts() iter.Seq2[string, node] {
 	return func(yield func(string, node) bool) {
 		for kind, all := range members(member(a.root, "components")) {
@@ -51,8 +51,8 @@ func (a area) parts() iter.Seq2[string, node] {
 	}
 }
 
-// bundle makes one document of the files that the operations name. Everything in it
-// stands in the order of ops or of its file.
+// bundle merges the files that the operations name into one document, in the order of
+// ops and, within a file, in its own order.
 func bundle(dir fs.FS, ops []contract.Operation) ([]byte, error) {
 	areas, err := read(dir, ops)
 	if err != nil {
@@ -125,7 +125,7 @@ func read(dir fs.FS, ops []contract.Operation) ([]area, error) {
 	return areas, open(crosscutting)
 }
 
-// common is what stands at a place in all areas.
+// common returns the value at path, which must be the same in all areas.
 func common(areas []area, path ...string) (node, error) {
 	var first node
 	var want []byte
@@ -148,7 +148,7 @@ func common(areas []area, path ...string) (node, error) {
 	return first, nil
 }
 
-// servers are all hosts. Which of them has an operation, the operation says.
+// servers returns all hosts. Each operation names the one that has it.
 func servers(ops []contract.Operation) node {
 	all, seen := list(), map[string]bool{}
 	for _, op := range ops {

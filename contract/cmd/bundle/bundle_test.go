@@ -12,7 +12,7 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// Two areas, two hosts, and what they have in common in all ways that there are.
+// Two areas and two hosts, with every way in which areas can share something.
 var (
 	alpha = preamble + `paths:
   /v1/config:

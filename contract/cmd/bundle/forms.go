@@ -7,10 +7,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// openForms lets any value stand under keys without a name of their own, such as
-// var.<name>, in the bodies of an area's requests, and keeps their type in an extension.
-// Many languages have one type for all members of a map: where the rest is text, they
-// could not write a boolean beside it.
+// openForms allows any value under keys without a fixed name, such as var.<name>, in
+// the request bodies of an area, and keeps their type in an extension. In many
+// languages all members of a map have one type: if that were string, they could not
+// write a boolean among them.
 func openForms(a area) {
 	parts := maps.Collect(a.parts())
 	for _, item := range members(member(a.root, "paths")) {

@@ -22,7 +22,8 @@ func TestTheDocumentIsUpToDate(t *testing.T) {
 	require.NoError(t, document(generate.Compare), "the second run makes something else")
 }
 
-// Each operation is at its address, and all that its area says of it is in the document.
+// Each operation is at its address, and everything its area says of it is in the
+// document.
 func TestNothingIsLost(t *testing.T) {
 	t.Parallel()
 	spec, err := contract.Load()
@@ -63,7 +64,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// described are the facts of a contract, but for what [openForms] takes away.
+// described returns the facts of a contract, except those that [openForms] removes.
 func described(spec *contract.Spec) []string {
 	var all []string
 	for _, fact := range spec.Facts().All {

@@ -12,11 +12,11 @@ const components = "#/components/"
 
 var errTwoMeanings = errors.New("two things of that name")
 
-// names says what each named part of the areas is called in the one document. A part
-// is a component, known as its reference, or an extension at the top of a file.
+// names maps each named part of the areas to its name in the merged document. A part is
+// a component, identified by its reference, or a top-level extension.
 type names struct {
-	parts   map[string][]part // by the name it has in its files
-	clashes map[string]bool   // names that mean different things in two files
+	parts   map[string][]part // by the name it has in its file
+	clashes map[string]bool   // names with different meanings in two files
 }
 
 type part struct {
@@ -24,8 +24,8 @@ type part struct {
 	node node
 }
 
-// newNames finds out which names clash: what is written differently in two files, and
-// what refers to such a thing.
+// newNames finds the names that clash: those defined differently in two files, and
+// those of parts that refer to such a part.
 func newNames(areas []area) (*names, error) {
 	n := &names{parts: map[string][]part{}, clashes: map[string]bool{}}
 	for _, a := range areas {
@@ -77,7 +77,7 @@ func (n *names) differ(parts []part) (bool, error) {
 	return false, nil
 }
 
-// of is the name of a part of an area in the one document.
+// of returns the name of an area's part in the merged document.
 func (n *names) of(area, name string) string {
 	if !n.clashes[name] {
 		return name
@@ -89,7 +89,7 @@ func (n *names) of(area, name string) string {
 	return kind + strings.ToUpper(area[:1]) + area[1:] + last
 }
 
-// rename writes the names of the one document into the references of an area.
+// rename changes the references of an area to the names in the merged document.
 func (n *names) rename(a area) {
 	for s := range scalars(a.root) {
 		if strings.HasPrefix(s.Value, components) {

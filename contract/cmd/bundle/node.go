@@ -7,17 +7,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// node is a part of a YAML document, which keeps the order and the quotes of its text.
+// node is a part of a YAML document. It preserves the order and quoting of the text.
 type node = *yaml.Node
 
 func str(value string) node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value} }
 
 func list(items ...node) node { return &yaml.Node{Kind: yaml.SequenceNode, Content: items} }
 
-// mapping makes a mapping of keys and values in turn.
+// mapping returns a mapping of alternating keys and values.
 func mapping(pairs ...node) node { return &yaml.Node{Kind: yaml.MappingNode, Content: pairs} }
 
-// members are those of a mapping, in order; none of anything else.
+// members iterates over the members of a mapping, in order; anything else has none.
 func members(n node) iter.Seq2[string, node] {
 	return func(yield func(string, node) bool) {
 		if n == nil || n.Kind != yaml.MappingNode {
@@ -31,7 +31,7 @@ func members(n node) iter.Seq2[string, node] {
 	}
 }
 
-// member is nil if a mapping has none of that name.
+// member returns the member of that name, or nil.
 func member(n node, name string) node {
 	for key, value := range members(n) {
 		if key == name {
@@ -43,7 +43,7 @@ func member(n node, name string) node {
 
 func add(n node, name string, value node) { n.Content = append(n.Content, str(name), value) }
 
-// scalars are all the texts in a node, however deep; none in nil.
+// scalars iterates over all strings in a node, at any depth; nil has none.
 func scalars(n node) iter.Seq[node] {
 	return func(yield func(node) bool) { _ = n != nil && walkScalars(n, yield) }
 }

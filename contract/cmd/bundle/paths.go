@@ -14,16 +14,17 @@ var (
 	errSamePath    = errors.New("another host has the path, and no part of it can move into the server's URL")
 )
 
-// paths puts the operations of all areas under one roof, in the order of ops.
+// paths merges the operations of all areas, in the order of ops.
 type paths struct {
 	items node
 	hosts map[string]string // by path in the document
 	tags  []string
 }
 
-// place returns the path of an operation in the document and the URL of its server.
-// A document holds a path once. Where an earlier operation of another host has it, as
-// many segments as needed move from the path into the URL: the address stays the same.
+// place returns the path of an operation in the document and the URL of its server. A
+// document can have each path only once. If an earlier operation on another host has
+// it, as many segments as needed move from the path to the URL, which leaves the
+// address the same.
 func (p *paths) place(op contract.Operation) (path, server string, err error) {
 	path, server = op.Path, "https://"+op.Host
 	for {

@@ -1,4 +1,4 @@
-// Command coverage prints how many of Truora's operations the SDK has, with a
+// Command coverage prints how many of Truora's operations the SDK implements with a
 // test that drives them. Run it in the directory contract.
 package main
 

@@ -1,6 +1,6 @@
-// Command driftschema writes guard/drift/schema.json: what the contract says of the
-// answers, in the form in which the package drift looks at them. Run it in the
-// directory contract; with -check it only compares.
+// Command driftschema writes guard/drift/schema.json: the contract's schemas of
+// answers, in the form that package drift reads. Run it in the directory contract; with
+// -check it only compares.
 package main
 
 import (

@@ -13,27 +13,27 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// node is a schema, as guard/drift reads it. Numbers of other nodes are one more
-// than their places, so that 0 is none.
+// node is a schema as guard/drift reads it. References to other nodes are their index
+// plus one, so that 0 means none.
 type node struct {
-	Types    string         `json:"t,omitempty"` // letters: see letters
+	Types    string         `json:"t,omitempty"` // see letters
 	Members  map[string]int `json:"m,omitempty"`
-	Required [][]string     `json:"r,omitempty"` // of each list, one must be there
-	Rest     int            `json:"x,omitempty"` // of members without a name
+	Required [][]string     `json:"r,omitempty"` // of each list, one must be present
+	Rest     int            `json:"x,omitempty"` // of members without a fixed name
 	Items    int            `json:"i,omitempty"`
 	Words    []string       `json:"w,omitempty"`
 }
 
-// letters of the types of JSON.
+// letters abbreviate the JSON types.
 var letters = map[string]string{"object": "o", "array": "a", "string": "s", "number": "n", "integer": "i", "boolean": "b"}
 
-// builder numbers the nodes: equal ones once.
+// builder numbers the nodes; equal nodes get the same number.
 type builder struct {
 	nodes []node
 	known map[string]int
 }
 
-// render is one line for each node, so that a change shows as a small difference.
+// render writes one line per node, so that a change makes a small diff.
 func render(spec *contract.Spec) ([]byte, error) {
 	b := &builder{known: map[string]int{}}
 	roots := map[string]int{}
@@ -66,7 +66,7 @@ func comma(i int) string {
 	return ","
 }
 
-// deepest is more than any answer nests. A schema that holds itself would be deeper.
+// deepest is more than any answer nests. A recursive schema would be deeper.
 const deepest = 30
 
 func (b *builder) add(s *openapi3.Schema, at *always, depth int) int {
@@ -113,7 +113,7 @@ func (b *builder) number(n node) int {
 	return b.known[string(text)]
 }
 
-// required are the members that must be there whichever alternative is taken.
+// required returns the members that must be present whichever alternative applies.
 func required(s *openapi3.Schema) []string {
 	all := slices.Clone(s.Required)
 	for _, part := range s.AllOf {
@@ -141,8 +141,8 @@ type always struct {
 	needs  []string
 }
 
-// place finds the object that the column always speaks of: the items of a page, the
-// answer itself, or the one member of it that has them all.
+// place finds the object that the column "always" describes: the items of a page, the
+// answer itself, or the one member of it that has all the members.
 func place(e *contract.Endpoint, result *openapi3.Schema) *always {
 	needs := slices.DeleteFunc(e.Needs(), func(name string) bool { return name == "*" })
 	if len(needs) == 0 {

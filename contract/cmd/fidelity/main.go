@@ -1,7 +1,7 @@
-// Command fidelity prints how sure the contract is: how many operations, parameters,
-// members of answers and values it has, how many of them are documented, observed or
-// inferred, and which no row of the drive tests sends or receives. Run it in the
-// directory contract.
+// Command fidelity prints how certain the contract is: how many operations, parameters,
+// members of answers and values it has; how many of them are documented, observed or
+// inferred; and which of them no row of the drive tests sends or receives. Run it in
+// the directory contract.
 package main
 
 import (
@@ -40,7 +40,8 @@ func run(ctx context.Context) error {
 	return err
 }
 
-// drive runs the rows, which are tests, and returns the names of the facts they saw.
+// drive runs the rows, which are tests, and returns the names of the facts they
+// covered.
 func drive(ctx context.Context) ([]string, error) {
 	dir, err := os.MkdirTemp("", "fidelity-")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // tally counts the facts of one kind in one area.
 type tally struct {
-	by        map[string]int // confidence
+	by        map[string]int // by confidence
 	all       int
 	notDriven []string
 }
@@ -33,7 +33,7 @@ func newBook() book {
 	return b
 }
 
-// count sorts the facts by area, and names the areas in the order of the facts.
+// count groups the facts by area. areas is in the order of the facts.
 func count(facts *contract.Facts) (areas []string, books map[string]book) {
 	books = map[string]book{}
 	for _, fact := range facts.All {
@@ -52,7 +52,7 @@ func count(facts *contract.Facts) (areas []string, books map[string]book) {
 
 const layout = "%-12s %-10s %7v %10v %8v %8v %10v\n"
 
-// report is the table of all areas, their sum, and what is not driven, by name.
+// report returns the table of all areas, their sum, and the names of facts not driven.
 func report(facts *contract.Facts) string {
 	var table, list strings.Builder
 	fmt.Fprintf(&table, layout, "area", "", "all", "documented", "observed", "inferred", "not driven")

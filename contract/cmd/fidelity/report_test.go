@@ -13,10 +13,11 @@ import (
 	"github.com/truora/truora-go/contract"
 )
 
-// figures are the numbers of a line of the table: all, by confidence, not driven.
+// figures are the numbers in a line of the table: all, by confidence, not driven.
 type figures [5]int
 
-// read returns the table by area and kind, and the names below each heading of the list.
+// read returns the table by area and kind, and the names below each heading of the
+// list.
 func read(t *testing.T, text string) (table map[string]map[string]figures, list map[string][]string) {
 	t.Helper()
 	head, rest, _ := strings.Cut(text, "\n\n")

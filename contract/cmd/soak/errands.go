@@ -17,13 +17,13 @@ import (
 	"github.com/truora/truora-go/validators"
 )
 
-// caller is a client whose calls are entered in a ledger.
+// caller is a client whose calls are recorded in a ledger.
 type caller struct {
 	*truora.Client
 	ledger *ledger
 }
 
-// buy makes a call whose success is billed once.
+// buy makes a call that is billed once if it succeeds.
 func (c caller) buy(ctx context.Context, do func(context.Context) error) error {
 	return c.ledger.make(ctx, true, do)
 }
@@ -33,12 +33,12 @@ func (c caller) ask(ctx context.Context, do func(context.Context) error) error {
 	return c.ledger.make(ctx, false, do)
 }
 
-// brief is a context that may end in the middle of a call.
+// brief returns a context that may end in the middle of a call.
 func brief(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, rand.N(3*time.Millisecond))
 }
 
-// errands are what a caller comes for: reads, writes, waits, files and lists of
+// errands are typical tasks of a caller: reads, writes, waits, files and lists of
 // several areas on several hosts.
 var errands = []func(context.Context, caller) error{
 	func(ctx context.Context, c caller) error {
@@ -121,7 +121,7 @@ var errands = []func(context.Context, caller) error{
 	},
 }
 
-// onCheck is an errand with a check of its own.
+// onCheck returns an errand that runs on a check of its own.
 func onCheck(errand func(context.Context, caller, string) error) func(context.Context, caller) error {
 	return func(ctx context.Context, c caller) error {
 		id, err := c.check(ctx)

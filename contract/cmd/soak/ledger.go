@@ -15,8 +15,8 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// ledger holds the results that callers got of their calls, to be compared with what
-// the server received and billed.
+// ledger records the results that callers got, to compare them with what the server
+// received and billed.
 type ledger struct {
 	spec *contract.Spec
 
@@ -26,16 +26,16 @@ type ledger struct {
 
 // call is one call of a method, over all its attempts.
 type call struct {
-	buys    bool // a success is billed, once
+	buys    bool // billed once if it succeeds
 	err     error
-	refused int // attempts that the server turned away before doing anything
+	refused int // attempts that the server refused before doing anything
 }
 
 const callHeader = "Soak-Call"
 
 type callKey struct{}
 
-// make carries out a call under a number that its requests bear.
+// make carries out a call. Its requests carry the call's number.
 func (l *ledger) make(ctx context.Context, buys bool, do func(context.Context) error) error {
 	c := &call{buys: buys}
 	l.mu.Lock()
@@ -49,7 +49,7 @@ func (l *ledger) make(ctx context.Context, buys bool, do func(context.Context) e
 	return err
 }
 
-// tagged writes the number of a call on its requests.
+// tagged puts the number of a call on its requests.
 type tagged struct {
 	next   http.RoundTripper
 	ledger *ledger
@@ -67,7 +67,7 @@ func (t tagged) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// send passes a request on; with the planted fault, once more if it was lost.
+// send forwards a request and, with the planted fault, repeats it if it was lost.
 func (t tagged) send(req *http.Request) (*http.Response, error) {
 	if !t.plant || req.Body == nil {
 		return t.next.RoundTrip(req)
@@ -82,7 +82,7 @@ func (t tagged) send(req *http.Request) (*http.Response, error) {
 	if err == nil || req.Context().Err() != nil {
 		return res, err
 	}
-	again := req.Clone(context.Background()) // the SDK sees and stops what has its trace
+	again := req.Clone(context.Background()) // with the original context, the SDK would notice and stop it
 	again.Body = io.NopCloser(bytes.NewReader(body))
 	return t.next.RoundTrip(again)
 }
@@ -103,8 +103,7 @@ func (l *ledger) find(number string) *call {
 	return l.calls[i]
 }
 
-// audit finds what the callers got back and the server does not confirm. Every
-// call must have ended.
+// audit finds results that the server does not confirm. Every call must have ended.
 func (l *ledger) audit(server *truoratest.Server) error {
 	charges, requests := server.Billed(), server.Requests() // each charge has its request
 	l.mu.Lock()

@@ -1,6 +1,6 @@
-// Command soak calls the SDK from many goroutines over real sockets, with faults
-// among the answers. It looks for what stays behind, and compares what the server
-// received and billed with what the callers got back.
+// Command soak calls the SDK from many goroutines over real sockets, with faults among
+// the answers. It looks for leaks, and compares what the server received and billed
+// with the results that the callers got.
 package main
 
 import (
@@ -39,7 +39,7 @@ type figures struct {
 	errands, calls, failed, unknown, opened, open atomic.Int64
 }
 
-// The fake remembers every request, so it is replaced by a new one now and then.
+// The fake remembers every request, so it is replaced now and then.
 const lifetime = 2 * time.Second
 
 func soak(long time.Duration, callers int, plant bool) error {
@@ -62,7 +62,7 @@ func soak(long time.Duration, callers int, plant bool) error {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	grown := int64(heapInUse()) - int64(heap) //nolint:gosec // far from the end of either
+	grown := int64(heapInUse()) - int64(heap) //nolint:gosec // both are far from overflow
 	fmt.Printf("soak: %s, %d callers, %d errands, %d calls accounted for, %d failed, %d of unknown outcome, connections opened %d and left %d, goroutines left %d, heap grown by %d KiB\n",
 		long, callers, n.errands.Load(), n.calls.Load(), n.failed.Load(), n.unknown.Load(), n.opened.Load(), n.open.Load(), left-goroutines, grown>>10)
 	switch {
@@ -80,13 +80,13 @@ func soak(long time.Duration, callers int, plant bool) error {
 
 func heapInUse() uint64 {
 	runtime.GC()
-	runtime.GC() // pools let go at the second
+	runtime.GC() // pools are emptied by the second collection
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapInuse
 }
 
-// round runs one fake until it has lived long enough.
+// round runs one fake for its lifetime.
 func round(n *figures, callers int, long time.Duration) error {
 	server := truoratest.New(truoratest.WithPace(1000))
 	defer server.Close()
@@ -107,7 +107,7 @@ func round(n *figures, callers int, long time.Duration) error {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				disturb(server)
-				_ = errands[rand.N(len(errands))](ctx, caller{client, books}) // the books say what became of it
+				_ = errands[rand.N(len(errands))](ctx, caller{client, books}) // the ledger has the result
 				n.errands.Add(1)
 			}
 		})
@@ -129,7 +129,7 @@ func (n *figures) count(books *ledger) {
 	}
 }
 
-// disturb lets about one call in twenty meet a fault.
+// disturb makes about one call in twenty fail.
 func disturb(server *truoratest.Server) {
 	switch rand.N(80) {
 	case 0:

@@ -19,10 +19,10 @@ import (
 // jobVariable holds the job of a process that buys.
 const jobVariable = "SPEND_MODEL_JOB"
 
-// goroutines is how many buy at once in each process.
+// goroutines is how many goroutines buy at once in each process.
 const goroutines = 64
 
-// job is what a process is to buy, and how.
+// job is what a process has to buy, and how.
 type job struct {
 	Name     string // of the process
 	Hosts    truora.Hosts
@@ -32,13 +32,13 @@ type job struct {
 	Price    int64
 	Calls    int // of each goroutine
 	Retries  int
-	Forced   bool // otherwise Truora recognizes a check that it gets twice
+	Forced   bool // otherwise Truora recognizes a repeated check
 }
 
 // tally is what a process has seen.
 type tally struct {
 	Bought, OverBudget, Unknown, Failed int
-	Breach                              string // of a promise
+	Breach                              string // a guarantee that was violated
 }
 
 // buyer is the main function of a process that buys. It prints its tally.
@@ -67,7 +67,7 @@ func fail(err error) int {
 	return 1
 }
 
-// client is one that is held to the budget.
+// client returns a client with the budget.
 func (j job) client(store spend.Store) (*truora.Client, error) {
 	guard, err := spend.New([]spend.Budget{
 		{Name: j.Budget, Limit: j.Limit, Price: spend.Prices(map[truora.Billing]int64{truora.BillingCheck: j.Price})},

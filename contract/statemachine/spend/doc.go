@@ -1,4 +1,4 @@
-// Package spend holds tests that drive guard/spend through random sequences: its
-// stores beside a model of them, and two processes that buy at once over one store,
+// Package spend holds tests that drive guard/spend through random sequences: its stores
+// compared with a model, and two processes that buy at the same time over one store,
 // under faults and until they are killed.
 package spend

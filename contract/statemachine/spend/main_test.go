@@ -21,9 +21,10 @@ import (
 	"github.com/truora/truora-go/internal/servertest"
 )
 
-// A process of these tests is either the one that go test starts, or one that buys.
-// Fewer runs than rapid's 100, for one takes a second, and no file after a failure, for
-// it says all that was drawn. The command line can say otherwise.
+// A process of these tests is either the one that go test starts, or one that buys. The
+// defaults are fewer runs than rapid's 100, because one takes a second, and no file
+// after a failure, because the output has everything that was drawn. Flags override
+// them.
 func TestMain(m *testing.M) {
 	if job := os.Getenv(jobVariable); job != "" {
 		os.Exit(buyer(job))
@@ -36,12 +37,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// database is where a store keeps what it counts, as another process can open it.
+// database is where a store keeps its counts, in a form that another process can open.
 type database struct {
 	Driver, DSN, Name string
 }
 
-// open returns the store and what closes it.
+// open returns the store and a function that closes it.
 func (d database) open() (spend.Store, func() error, error) {
 	if d.Driver == "redis" {
 		client := redis.NewClient(&redis.Options{Addr: d.DSN})

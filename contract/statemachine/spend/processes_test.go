@@ -22,7 +22,7 @@ import (
 
 const createOp = "POST /v1/checks"
 
-// plan is what happens to two processes that buy at once.
+// plan is what happens to two processes that buy at the same time.
 type plan struct {
 	Limit, Price   int64
 	Calls, Retries int
@@ -30,7 +30,7 @@ type plan struct {
 	Lost, Cut      int         // answers
 	Statuses       map[int]int // how many answers have them
 	Delay          time.Duration
-	KillAfter      int // requests that have arrived; 0 kills nobody
+	KillAfter      int // after this many requests; 0 kills no process
 }
 
 var plans = rapid.Custom(func(t *rapid.T) plan {
@@ -47,9 +47,9 @@ var plans = rapid.Custom(func(t *rapid.T) plan {
 	return p
 })
 
-// Two processes of 64 goroutines buy under faults. What was bought never costs more
-// than the limit; no call is refused for which there is room; and once it is known what
-// became of the calls without an answer, the books are those of Truora.
+// Two processes with 64 goroutines each buy under faults. What was bought never costs
+// more than the limit; no call is refused for which there is room; and once the outcome
+// of the calls without an answer is known, the guard's ledger equals Truora's.
 func TestTwoProcessesKeepToABudget(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database, store spend.Store) {
@@ -116,7 +116,7 @@ func (p plan) disturb(srv *truoratest.Server) {
 	}
 }
 
-// both starts two processes and returns what they have seen, and how many were killed.
+// both starts two processes and returns what they saw, and how many were killed.
 func (p plan) both(ctx context.Context, srv *truoratest.Server, jobs ...job) (sum tally, killed int, err error) {
 	type end struct {
 		tally
@@ -193,14 +193,14 @@ func start(ctx context.Context, j job) (tally, error) {
 	return seen, nil
 }
 
-// quiet waits until nothing more arrives of what a killed process has sent.
+// quiet waits until no more requests of a killed process arrive.
 func quiet(srv *truoratest.Server) {
 	for seen := -1; seen != len(srv.Requests()); time.Sleep(50 * time.Millisecond) {
 		seen = len(srv.Requests())
 	}
 }
 
-// books are those of the guard beside those of Truora.
+// books are the ledgers of the guard and of Truora.
 type books struct {
 	ctx   context.Context
 	srv   *truoratest.Server
@@ -226,7 +226,7 @@ func (b books) open() (open []spend.Reservation, err error) {
 	return open, err
 }
 
-// check compares what was bought, what was counted and what the processes have seen.
+// check compares what was bought, what was counted and what the processes saw.
 func (b books) check(sum tally, killed int) error {
 	used, err := b.used()
 	if err != nil {
@@ -252,7 +252,7 @@ func (b books) check(sum tally, killed int) error {
 	return nil
 }
 
-// clear ends what is open as a person would, by looking at Truora.
+// clear settles what is open as a person would, by looking at Truora.
 func (b books) clear() error {
 	open, err := b.open()
 	if err != nil {

@@ -14,12 +14,12 @@ import (
 	"github.com/truora/truora-go/guard/spend"
 )
 
-// model is what a store should do, in the plainest way.
+// model is the simplest implementation of a store.
 type model struct {
 	store spend.Store
 	used  map[spend.Account]int64
 	open  map[string]spend.Reservation
-	ids   []string // in order, those that have ended too
+	ids   []string // in order, including those that have ended
 }
 
 var (
@@ -56,7 +56,7 @@ func (m *model) reserve(r *rapid.T, world string) error {
 	return nil
 }
 
-// end settles or releases a reservation, or one that there is not.
+// end settles or releases a reservation, or one that does not exist.
 func (m *model) end(r *rapid.T, release bool) error {
 	id := rapid.SampledFrom(append([]string{"none"}, m.ids...)).Draw(r, "id")
 	request, there := m.open[id]
@@ -104,7 +104,7 @@ func (m *model) look(world string) error {
 	return nil
 }
 
-// follow does up to 300 random things to a store and to the model of it.
+// follow does up to 300 random things to a store and to its model.
 func follow(r *rapid.T, store spend.Store) {
 	world := rand.Text()
 	m := &model{store: store, used: map[spend.Account]int64{}, open: map[string]spend.Reservation{}}

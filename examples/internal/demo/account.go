@@ -13,11 +13,11 @@ import (
 // Account is a Truora to call.
 type Account struct {
 	Client *truora.Client
-	Fake   *truoratest.Server // nil on the real one
+	Fake   *truoratest.Server // nil for the real one
 	Page   string             // where people go through processes; "" is Truora's own
 }
 
-// Connect returns the Truora that an environment asks for.
+// Connect returns the Truora that the environment asks for.
 type Connect func(env func(string) string) (Account, error)
 
 // HasKey reports whether env asks for the real Truora.
@@ -25,13 +25,14 @@ func HasKey(env func(string) string) bool {
 	return env("TRUORA_API_KEY") != "" || env("TRUORA_API_KEY_FILE") != ""
 }
 
-// Embedded calls srv, asking at intervals from often to seldom.
+// Embedded returns an Account that calls srv and polls at intervals that grow from
+// often to seldom.
 func Embedded(srv *truoratest.Server, often, seldom time.Duration) Account {
 	return Account{Client: srv.Client(truora.WithPolling(often, seldom)), Fake: srv}
 }
 
-// Real calls the real Truora, under the key of the process, or what TRUORA_BASE_URL
-// names in its place.
+// Real returns an Account for the real Truora, or for the one that TRUORA_BASE_URL
+// names, with the key in the environment.
 func Real(userAgent string, opts ...truora.Option) (Account, error) {
 	client, err := truora.FromEnv(append(opts, truora.WithUserAgent(userAgent))...)
 	acct := Account{Client: client}
@@ -41,10 +42,10 @@ func Real(userAgent string, opts ...truora.Option) (Account, error) {
 	return acct, err
 }
 
-// Embedded reports whether everybody there is made up.
+// Embedded reports whether everyone there is made up.
 func (a Account) Embedded() bool { return a.Fake != nil }
 
-// Greet says first which Truora it is: embedded is the text for one in memory.
+// Greet says which Truora it is: embedded is the text for one in memory.
 func (p Program) Greet(acct Account, embedded string) {
 	switch {
 	case acct.Page != "":
@@ -55,8 +56,8 @@ func (p Program) Greet(acct Account, embedded string) {
 	p.Out.Printf("%s\n", embedded)
 }
 
-// Advice says what a person can do about an error of any area, or nothing. The
-// key has to be allowed to use what is named.
+// Advice says what a user can do about an error of any area, or returns "". what is
+// what the key must have permission for.
 func Advice(err error, what string) string {
 	e, answered := errors.AsType[*truora.Error](err)
 	switch {

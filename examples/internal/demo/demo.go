@@ -1,5 +1,5 @@
-// Package demo is what the examples share besides the screen: their surroundings,
-// the Truora they call, the question before they buy, and how they end.
+// Package demo is shared by the examples: their environment, the Truora they call, the
+// question before they buy, and how they end.
 package demo
 
 import (
@@ -15,22 +15,22 @@ import (
 	"github.com/truora/truora-go/examples/internal/term"
 )
 
-// Exit codes that all examples have.
+// Exit codes of all examples.
 const (
 	ExitFailed      = 1
 	ExitUsage       = 2
-	ExitInterrupted = 130 // as a shell counts SIGINT
+	ExitInterrupted = 130 // as a shell reports SIGINT
 )
 
-// Program is an example with its surroundings.
+// Program is an example and its environment.
 type Program struct {
 	In       io.Reader
 	Out, Err term.Screen
-	Someone  bool // somebody at In can be asked
+	Someone  bool // In can be asked
 	Connect  func() (Account, error)
 }
 
-// Main runs an example in the surroundings of the process, and ends that.
+// Main runs an example in the environment of the process, and exits.
 func Main(connect Connect, run func(context.Context, Program, []string) int) {
 	os.Exit(start(connect, run))
 }
@@ -44,16 +44,16 @@ func start(connect Connect, run func(context.Context, Program, []string) int) in
 	}, os.Args[1:])
 }
 
-// Interruptible returns a context that ends at Ctrl-C; a second one ends the
-// program at once.
+// Interruptible returns a context that ends at Ctrl-C; a second Ctrl-C ends the program
+// at once.
 func Interruptible() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
 
-// Usage says what is wrong with the flags, unless they ask for help. What it
-// returns is the exit code.
+// Usage says what is wrong with the flags, unless they ask for help, and returns the
+// exit code.
 func (p Program) Usage(err error) int {
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -62,7 +62,7 @@ func (p Program) Usage(err error) int {
 	return ExitUsage
 }
 
-// Fail prints what went wrong, and advice if there is any.
+// Fail prints what went wrong, and the advice if it is not empty.
 func (p Program) Fail(err error, advice string) {
 	p.Err.Printf("\nerror: %s\n", term.Plain(err.Error()))
 	if advice != "" {
@@ -70,7 +70,7 @@ func (p Program) Fail(err error, advice string) {
 	}
 }
 
-// Exit is the code of a program that failed: interrupted, if ctx has ended.
+// Exit returns the code of a program that failed: ExitInterrupted if ctx has ended.
 func Exit(ctx context.Context) int {
 	if ctx.Err() != nil {
 		return ExitInterrupted
@@ -78,15 +78,15 @@ func Exit(ctx context.Context) int {
 	return ExitFailed
 }
 
-// Purchase is a question that comes before something that cannot be undone.
+// Purchase is a question before something that cannot be undone.
 type Purchase struct {
-	Yes      bool // the flag -yes: nobody is asked
+	Yes      bool // the flag -yes: do not ask
 	Question string
 	Nobody   error // if nobody can be asked
 	Declined error // if the answer is no
 }
 
-// Confirm lets the person decide.
+// Confirm asks the user.
 func (p Program) Confirm(ctx context.Context, what Purchase) error {
 	switch {
 	case what.Yes:

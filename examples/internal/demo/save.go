@@ -7,9 +7,9 @@ import (
 
 var plainID = regexp.MustCompile(`^[0-9A-Za-z]{1,64}$`)
 
-// SaveAs is the file for a thing that Truora calls id: output, if that was given, or
-// id and ext, here. An answer must not choose a path: an id that could be one makes
-// way for otherwise.
+// SaveAs returns the file name for the thing with Truora's id: output if it is given,
+// otherwise id and ext in the current directory. An answer must not choose a path: an
+// id that contains one is replaced by otherwise.
 func SaveAs(output, id, otherwise, ext string) string {
 	switch {
 	case output != "":

@@ -1,4 +1,4 @@
-// Package demotest puts examples on a stage.
+// Package demotest runs examples in tests.
 package demotest
 
 import (
@@ -13,14 +13,14 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// Stage is the surroundings of an example: a fake that it takes for the real
-// Truora, nobody who could be asked, and what it prints.
+// Stage is the environment of an example: a fake that it takes for the real Truora, no
+// user to ask, and a buffer for its output.
 type Stage struct {
 	Srv           *truoratest.Server
 	Shown, Errors bytes.Buffer
 }
 
-// New returns a stage, and the program to play on it.
+// New returns a stage, and the program to run on it.
 func New(t testing.TB) (*Stage, demo.Program) {
 	s := &Stage{Srv: truoratest.NewServer(t)}
 	return s, demo.Program{
@@ -29,19 +29,19 @@ func New(t testing.TB) (*Stage, demo.Program) {
 	}
 }
 
-// NoKey connects as where no key is set.
+// NoKey connects as if no key is set.
 func NoKey(connect demo.Connect) func() (demo.Account, error) {
 	return func() (demo.Account, error) { return connect(func(string) string { return "" }) }
 }
 
-// InBubble runs test on virtual time.
+// InBubble runs test in virtual time.
 func InBubble(t *testing.T, test func(*testing.T)) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, test)
 }
 
-// Output can be read while a program writes.
+// Output can be read while a program writes to it.
 type Output struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -54,7 +54,7 @@ func (o *Output) Write(p []byte) (int, error) {
 	return o.buf.Write(p)
 }
 
-// String returns what was written up to now.
+// String returns what was written so far.
 func (o *Output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()

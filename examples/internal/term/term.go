@@ -1,5 +1,4 @@
-// Package term is what the examples share: a place where people read, and can be
-// asked.
+// Package term is the terminal of the examples: it prints for people, and can ask them.
 package term
 
 import (
@@ -14,14 +13,14 @@ import (
 	"unicode/utf8"
 )
 
-// Screen is where people read.
+// Screen prints for people.
 type Screen struct {
 	W      io.Writer
-	Redraw bool // a line can be drawn again
+	Redraw bool // a line can be redrawn
 	Color  bool
 }
 
-// NewScreen looks at what f is.
+// NewScreen returns a Screen for f.
 func NewScreen(f *os.File) Screen {
 	return screen(f, IsTerminal(f), os.Getenv)
 }
@@ -31,16 +30,16 @@ func screen(w io.Writer, terminal bool, env func(string) string) Screen {
 	return Screen{W: w, Redraw: drawable, Color: drawable && env("NO_COLOR") == ""}
 }
 
-// Width is how many columns text takes, so that nothing wraps on a terminal of 80.
+// Width is the width of text in columns, so that nothing wraps on a terminal of 80.
 const Width = 78
 
-// IsTerminal reports whether somebody may sit at f.
+// IsTerminal reports whether f may be a terminal.
 func IsTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return false
 	}
-	null, err := os.Stat(os.DevNull) // a character device too
+	null, err := os.Stat(os.DevNull) // a character device, too
 	return err != nil || !os.SameFile(info, null)
 }
 
@@ -50,16 +49,16 @@ func (s Screen) Printf(format string, args ...any) { _, _ = fmt.Fprintf(s.W, for
 // Heading prints a title.
 func (s Screen) Heading(title string) { s.Printf("\n%s\n", s.Bold(title)) }
 
-// Bold makes text stand out.
+// Bold makes text bold.
 func (s Screen) Bold(text string) string { return s.ansi("1", text) }
 
-// Red colours text.
+// Red makes text red.
 func (s Screen) Red(text string) string { return s.ansi("31", text) }
 
-// Green colours text.
+// Green makes text green.
 func (s Screen) Green(text string) string { return s.ansi("32", text) }
 
-// Yellow colours text.
+// Yellow makes text yellow.
 func (s Screen) Yellow(text string) string { return s.ansi("33", text) }
 
 func (s Screen) ansi(code, text string) string {
@@ -69,18 +68,18 @@ func (s Screen) ansi(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// Line draws a line that the next one replaces. Where that cannot be it prints
-// nothing: Printf what matters.
+// Line draws a line that the next one replaces. Where that is not possible it prints
+// nothing: use Printf for what matters.
 func (s Screen) Line(format string, args ...any) {
 	if s.Redraw {
 		s.Printf("\r\x1b[K"+format, args...)
 	}
 }
 
-// Clear takes the last line drawn away.
+// Clear erases the line drawn last.
 func (s Screen) Clear() { s.Line("") }
 
-// Wrapped prints prose under an indent.
+// Wrapped prints prose with an indent.
 func (s Screen) Wrapped(indent, text string) {
 	line := ""
 	for word := range strings.FieldsSeq(Plain(text)) {
@@ -93,7 +92,7 @@ func (s Screen) Wrapped(indent, text string) {
 	s.Printf("%s%s\n", indent, line)
 }
 
-// Table prints rows under a head, in columns of at most width characters.
+// Table prints rows below a header, in columns of at most width characters.
 func (s Screen) Table(width int, head []string, rows [][]string) {
 	widths := make([]int, len(head))
 	clipped := [][]string{head}
@@ -128,8 +127,8 @@ func Bar(part float64, n int) string {
 	return strings.Repeat("█", filled) + strings.Repeat("░", n-filled)
 }
 
-// Plain makes one line of foreign text, without the control characters that a
-// terminal would obey.
+// Plain makes foreign text one line, without the control characters that a terminal
+// would interpret.
 func Plain(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -149,7 +148,7 @@ func Clip(text string, n int) string {
 	return string(runes[:max(n-1, 0)]) + "…"
 }
 
-// Words writes Truora's word as a person would: not_found is not found.
+// Words writes an enum value of Truora's for people: not_found becomes not found.
 func Words(word string) string { return strings.ReplaceAll(Plain(word), "_", " ") }
 
 // Count writes a number with its noun.
@@ -160,7 +159,7 @@ func Count(n int, one, many string) string {
 	return fmt.Sprint(n, " ", many)
 }
 
-// Ask waits for a yes; anything else, the end of the input too, is a no.
+// Ask asks for a yes; anything else is a no, including the end of the input.
 func Ask(ctx context.Context, in io.Reader, out Screen, question string) (bool, error) {
 	out.Printf("%s [y/N] ", question)
 	got := make(chan string, 1)

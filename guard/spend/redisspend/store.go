@@ -27,20 +27,20 @@ var _ spend.Store = (*Store)(nil)
 // Option changes a [Store].
 type Option func(*Store)
 
-// WithPrefix sets what the keys begin with; truora:spend by default. It is the hash tag
+// WithPrefix sets the prefix of the keys; truora:spend by default. It is the hash tag
 // that keeps them together on a cluster.
 func WithPrefix(prefix string) Option {
 	return func(s *Store) { s.prefix = prefix }
 }
 
-// WithRetention sets how long an account stays after its period is over; 35 days by
+// WithRetention sets how long an account is kept after its period has ended; 35 days by
 // default.
 func WithRetention(d time.Duration) Option {
 	return func(s *Store) { s.retention = d }
 }
 
-// New makes a store over a client of any kind: *redis.Client, *redis.ClusterClient. It
-// does not touch Redis.
+// New returns a store that uses a client of any kind: *redis.Client,
+// *redis.ClusterClient. It does not connect to Redis.
 func New(client redis.Cmdable, opts ...Option) (*Store, error) {
 	s := &Store{client: client, prefix: "truora:spend", retention: 35 * 24 * time.Hour}
 	for _, o := range opts {
@@ -57,9 +57,9 @@ func New(client redis.Cmdable, opts ...Option) (*Store, error) {
 	return s, nil
 }
 
-// An account is a number, a reservation its JSON, and a sorted set has the ids of the
-// reservations by their time. Lua counts in floats, which are exact up to
-// spend.MaxAmount; so nothing is added there that could be more.
+// An account is a number, a reservation is its JSON, and a sorted set has the ids of
+// the reservations by time. Lua counts in floats, which are exact up to
+// spend.MaxAmount, so the scripts never add to more than that.
 var (
 	// Keys: the reservation, the set, the accounts. Arguments: id, time and JSON of the
 	// reservation; then amount, limit and end (0 for none) for each account.

@@ -72,7 +72,7 @@ func TestRetention(t *testing.T) {
 	require.NoError(t, store.Release(t.Context(), "r"))
 	used, err = store.Used(t.Context(), []spend.Account{over, current, forever})
 	require.NoError(t, err)
-	assert.Equal(t, []int64{0, 0, 0}, used, "what is forgotten does not go below zero")
+	assert.Equal(t, []int64{0, 0, 0}, used, "forgetting a purchase does not go below zero")
 }
 
 func TestStoreThatIsDown(t *testing.T) {

@@ -90,7 +90,7 @@ func TestCreateTablesAtOnce(t *testing.T) {
 		require.NoError(t, store.CreateTables(t.Context()))
 		used, err := store.Used(t.Context(), []spend.Account{a})
 		require.NoError(t, err)
-		assert.Equal(t, []int64{1}, used, "what was in them stays")
+		assert.Equal(t, []int64{1}, used, "their content stays")
 	})
 }
 

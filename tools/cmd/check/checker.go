@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// toolchain is what this machine offers beyond the go command.
+// toolchain holds the tools besides the go command.
 type toolchain struct {
 	staticcheck string
 	race        bool
@@ -32,13 +32,13 @@ type step struct {
 	run  func(context.Context, *module) error
 }
 
-// extra is a go command to run in one module once every module has passed.
+// extra is a go command to run in one module after every module has passed.
 type extra struct {
 	module string
 	args   []string
 }
 
-// errTests says that tests failed, which the tally tells in numbers.
+// errTests means that tests failed; the tally has the numbers.
 var errTests = errors.New("tests failed")
 
 // findToolchain builds staticcheck, or finds it in the build cache.
@@ -56,7 +56,7 @@ func findToolchain(ctx context.Context) (toolchain, error) {
 	return toolchain{staticcheck: lastLine(path), race: lastLine(cgo) == "1"}, nil
 }
 
-// checkAll stops at the first step that fails. When all pass, its last line is the tally.
+// checkAll stops at the first step that fails. If all pass, its last line is the tally.
 func (c *checker) checkAll(ctx context.Context, mods []*module, extras []extra) error {
 	if !c.toolchain.race {
 		fmt.Fprintln(c.out, "note: no C compiler, so the tests run without the race detector")
@@ -146,7 +146,7 @@ func (c *checker) test(ctx context.Context, m *module) error {
 		args = []string{"test", "-race", "-json", "./..."}
 	}
 	cmd := command(ctx, m.dir, "go", args...)
-	var stderr bytes.Buffer // not c.out, which is being written meanwhile
+	var stderr bytes.Buffer // not c.out, which is being written to
 	cmd.Stderr = &stderr
 	events, err := cmd.StdoutPipe()
 	if err != nil {
@@ -179,8 +179,7 @@ func (c *checker) runExtra(ctx context.Context, e extra) error {
 	return nil
 }
 
-// command keeps a go.work of the developer's out of the way: every module must stand on
-// its own go.mod.
+// command ignores the developer's go.work: every module must work with its own go.mod.
 func command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir

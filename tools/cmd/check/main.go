@@ -3,7 +3,7 @@
 //
 //	check [-root DIR]                  format, tidiness, vet, staticcheck and tests of every module
 //	check [-root DIR] each CMD ARG...  runs a command in every module
-//	check -all …                       with the modules that are left aside otherwise
+//	check -all …                       includes the modules that are otherwise left out
 //
 // It must run inside the tools module, whose go.mod names staticcheck.
 package main
@@ -20,7 +20,7 @@ import (
 	"strings"
 )
 
-// extras hold what no module can say about itself: that code, contract and documents
+// extras check what no module can check by itself: that code, contract and documents
 // agree.
 var extras = []extra{
 	{module: "contract", args: []string{"run", "./cmd/coverage"}},
@@ -29,8 +29,8 @@ var extras = []extra{
 	{module: "tools", args: []string{"run", "./cmd/grammar", "-root", ".."}},
 }
 
-// aside are modules that only -all takes: bench/peers compiles five other SDKs, which
-// takes minutes.
+// aside are modules that only -all includes: bench/peers compiles five other SDKs,
+// which takes minutes.
 var aside = []string{"bench/peers"}
 
 func main() {

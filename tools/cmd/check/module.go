@@ -15,9 +15,9 @@ type module struct {
 	files []string // paths from dir
 }
 
-// findModules returns the modules that hold Go code, root first, the others by path. What
-// the go command ignores (testdata, vendor, names that start with a dot or an underscore)
-// is ignored here too.
+// findModules returns the modules that hold Go code, root first, the others by path. It
+// ignores what the go command ignores: testdata, vendor, and names that start with a
+// dot or an underscore.
 func findModules(root string) ([]*module, error) {
 	var mods []*module
 	owner := map[string]*module{}

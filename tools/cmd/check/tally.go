@@ -28,7 +28,7 @@ func (t tally) String() string {
 	return fmt.Sprintf("%d passed, %d failed", t.passed, t.failed)
 }
 
-// printSkipped keeps a skipped test from being overlooked above a good tally.
+// printSkipped lists the skipped tests, so that a good tally does not hide them.
 func (t *tally) printSkipped(w io.Writer) {
 	if len(t.skipped) == 0 {
 		return
@@ -40,7 +40,7 @@ func (t *tally) printSkipped(w io.Writer) {
 	fmt.Fprintln(w)
 }
 
-// read counts a stream of events and writes what the failures have to say.
+// read counts a stream of events and writes the output of failures.
 func (t *tally) read(r io.Reader, w io.Writer) error {
 	packages := map[string]*results{}
 	lines := bufio.NewReader(r)
@@ -107,7 +107,7 @@ func (p *results) add(e event) {
 	}
 }
 
-// reason is the last that a test had to say.
+// reason returns the last line that a test printed.
 func (p *results) reason(test string) string {
 	for _, e := range slices.Backward(p.outputs) {
 		text := strings.TrimSpace(e.Output)
@@ -119,8 +119,8 @@ func (p *results) reason(test string) string {
 	return "no reason given"
 }
 
-// failures is at least one for a package that failed: one that does not build, or exits,
-// fails no test.
+// failures returns at least one for a package that failed: if it does not build, or
+// exits, no test fails.
 func (p *results) failures() int {
 	n := 0
 	for test, action := range p.ended {
@@ -132,8 +132,8 @@ func (p *results) failures() int {
 	return max(n, 1)
 }
 
-// print leaves out tests that ended well, so a test cut off by os.Exit still speaks, and
-// the lines that only say that a test runs.
+// print omits the output of tests that passed, but not of a test cut off by os.Exit,
+// and omits the lines that only say that a test is running.
 func (p *results) print(w io.Writer) {
 	for _, e := range p.outputs {
 		end := p.ended[e.Test]

@@ -14,7 +14,7 @@ type mutant struct {
 	tests []suite
 	edits []*edit
 
-	overlay string // file that hands the change to the go command
+	overlay string // file that tells the go command of the change
 }
 
 // suite is a run of go test in a module.
@@ -23,8 +23,8 @@ type suite struct {
 	args   []string
 }
 
-// edit replaces a piece of code that stands once in a function, or, without
-// one, once in the package.
+// edit replaces a piece of code that occurs once in a function or, without one, once in
+// the package.
 type edit struct {
 	function string // Name or Type.Name
 	old, new []string
@@ -66,11 +66,11 @@ func load(dir string) ([]*mutant, error) {
 //	mutant: what goes wrong
 //	package: directory of the package to change
 //	tests: directory of a module, and the arguments of go test
-//	func: Name or Type.Name, where the next edits are; optional
+//	func: Name or Type.Name that the next edits are in; optional
 //	- code to replace
 //	+ code instead of it; may be left out
 //
-// Further tests run until some fail. Lines that begin with # are comments.
+// Further lines of tests run until one fails. Lines that begin with # are comments.
 func parse(text string) ([]*mutant, error) {
 	var all []*mutant
 	var m *mutant

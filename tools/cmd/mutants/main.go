@@ -1,8 +1,8 @@
-// Command mutants plants known faults in the code, one at a time, and checks
-// that the tests catch each of them. The files in faults/ list them.
+// Command mutants plants known faults in the code, one at a time, and checks that the
+// tests catch each of them. The files in faults/ list them.
 //
-// Nothing is written into the tree: the changed file is handed to the go
-// command as an overlay.
+// Nothing is written into the tree: the changed file is passed to the go command as an
+// overlay.
 package main
 
 import (
@@ -63,7 +63,7 @@ func run(ctx context.Context, o options) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	r := &runner{root: o.root, dir: dir, limit: o.limit}
-	// A list that does not apply is found before anything is built.
+	// Find lists that do not apply before anything is built.
 	var broken []error
 	for i, m := range mutants {
 		if err := r.plant(m, i); err != nil {
@@ -83,7 +83,7 @@ func run(ctx context.Context, o options) error {
 	return r.all(ctx, mutants, o.parallel)
 }
 
-// all tries every fault and reports what became of it.
+// all tries every fault and reports the results.
 func (r *runner) all(ctx context.Context, mutants []*mutant, parallel int) error {
 	var (
 		running sync.WaitGroup

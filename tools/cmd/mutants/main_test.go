@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// plantIn makes a module with one package and a list of faults, and runs them.
+// plantIn creates a module with one package and a list of faults, and runs them.
 func plantIn(t *testing.T, test, list string) error {
 	t.Helper()
 	root := t.TempDir()
@@ -64,7 +64,7 @@ func TestCatcher(t *testing.T) {
 	assert.Equal(t, ". ./p", s.catcher("panic: no\n"))
 }
 
-// A list that no longer fits the code is worth nothing.
+// A list that no longer fits the code is an error.
 func TestListsAreRead(t *testing.T) {
 	t.Parallel()
 	all, err := load("faults")

@@ -39,7 +39,7 @@ func (r *runner) plant(m *mutant, number int) error {
 	return os.WriteFile(m.overlay, overlay, 0o600)
 }
 
-// sources are the files of a package, without its tests, by absolute path.
+// sources maps the absolute paths of a package's files, without tests, to their text.
 type sources map[string][]byte
 
 func read(dir string) (sources, error) {
@@ -91,7 +91,7 @@ func (pkg sources) apply(e *edit) (string, error) {
 	return in, nil
 }
 
-// pattern matches the old code whatever blanks gofmt puts into it.
+// pattern matches the old code with whatever white space gofmt puts into it.
 func (e *edit) pattern() *regexp.Regexp {
 	fields := strings.Fields(strings.Join(e.old, "\n"))
 	for i := range fields {
@@ -100,7 +100,7 @@ func (e *edit) pattern() *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(fields, `\s+`))
 }
 
-// extent is where a function stands in a file; nowhere is 0, 0.
+// extent returns the range of a function in a file, or 0, 0.
 func extent(text []byte, function string) (from, to int, err error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", text, parser.SkipObjectResolution)

@@ -19,7 +19,8 @@ type runner struct {
 	limit time.Duration
 }
 
-// healthy runs the tests as they are: if they fail, they catch anything.
+// healthy runs the tests on the unchanged code: if they fail there, they catch
+// anything.
 func (r *runner) healthy(ctx context.Context, mutants []*mutant) error {
 	var done []string
 	for _, m := range mutants {
@@ -64,8 +65,8 @@ func (r *runner) try(ctx context.Context, m *mutant) (string, error) {
 	return "", nil
 }
 
-// catcher names the first test that failed, down to its subtest. Later failures
-// can be those of tests that -failfast cut short.
+// catcher returns the first test that failed, down to its subtest. Later failures can
+// be tests that -failfast cut short.
 func (s suite) catcher(output string) string {
 	if strings.Contains(output, "panic: test timed out") {
 		return s.String() + " timed out"

@@ -1,5 +1,5 @@
-// Command notes prints what CHANGELOG.md says of a version, for the release page, and
-// refuses a version that is not ready.
+// Command notes prints the section of CHANGELOG.md for a version, for the release page,
+// and refuses a version that is not ready.
 //
 //	notes [-root DIR] v0.2.0
 package main
@@ -57,7 +57,7 @@ func run(out io.Writer, root, tag string) error {
 	return err
 }
 
-// section is the text below "## 0.2.0 - 2026-05-04", up to the next version.
+// section returns the text below "## 0.2.0 - 2026-05-04", up to the next version.
 func section(changelog, version string) (string, error) {
 	var lines []string
 	inside := false

@@ -1,6 +1,6 @@
 // Command rename moves the whole tree to another module path: go.mod files, imports,
-// guides and generated files. The path stands in the go.mod file of the root, and all
-// else follows from it.
+// guides and generated files. The current path is read from the go.mod file of the
+// root.
 //
 //	cd tools && go run ./cmd/rename -root .. example.com/team/truora-go
 package main
@@ -62,7 +62,7 @@ func rename(ctx context.Context, root, to string) error {
 			modules = append(modules, filepath.Join(root, filepath.Dir(filepath.FromSlash(name))))
 		}
 	}
-	// Another path sorts elsewhere among imports and requirements.
+	// Another path sorts differently among imports and requirements.
 	for _, dir := range modules {
 		if _, err := command(ctx, dir, "go", "mod", "tidy"); err != nil {
 			return err
@@ -72,8 +72,8 @@ func rename(ctx context.Context, root, to string) error {
 	return err
 }
 
-// rewrite replaces the path in a file. A symbolic link is left alone: what it leads to
-// has its own turn.
+// rewrite replaces the path in a file. It ignores symbolic links: their targets are
+// rewritten themselves.
 func rewrite(file, from, to string) error {
 	info, err := os.Lstat(file)
 	if err != nil || !info.Mode().IsRegular() {
@@ -91,7 +91,7 @@ func rewrite(file, from, to string) error {
 	return os.WriteFile(file, changed, info.Mode().Perm())
 }
 
-// replace leaves longer names, such as that of another module, as they are.
+// replace leaves longer names, such as that of another module, unchanged.
 func replace(text []byte, from, to string) []byte {
 	var out []byte
 	for {

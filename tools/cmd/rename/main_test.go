@@ -27,7 +27,7 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// The tree builds under another path, and no file names the old one.
+// The tree builds under another path, and no file contains the old one.
 func TestTheTreeMoves(t *testing.T) {
 	t.Parallel()
 	const moved = "example.com/moved/sdk"

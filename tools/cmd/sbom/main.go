@@ -1,6 +1,6 @@
 // Command sbom prints what a program that uses the SDK links: a bill of materials in
 // CycloneDX JSON, from the packages of the root module without their tests. The same
-// sources give the same text.
+// sources give the same output.
 //
 //	sbom [-root DIR] v0.2.0
 package main
@@ -33,7 +33,7 @@ func main() {
 	}
 }
 
-// bom is the part of CycloneDX 1.6 that is filled here.
+// bom is the part of CycloneDX 1.6 that is used here.
 type bom struct {
 	Format       string       `json:"bomFormat"`
 	Spec         string       `json:"specVersion"`
@@ -92,11 +92,11 @@ func library(path, version string) component {
 	return component{Ref: purl, Type: "library", Name: path, Version: version, PURL: purl}
 }
 
-// linked are the modules whose packages are linked, as "path version", sorted; the root
-// module is a bare path.
+// linked returns the modules whose packages are linked, as "path version", sorted; the
+// root module is a bare path.
 func linked(ctx context.Context, root string) ([]string, error) {
 	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{with .Version}} {{.}}{{end}}{{end}}",
-		".", "./webhooks", "./truoratest") // all that a program can import; helpers of tests lie below internal/
+		".", "./webhooks", "./truoratest") // all that a program can import; test helpers are in internal/
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOWORK=off")
 	var said bytes.Buffer

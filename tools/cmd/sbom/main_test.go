@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The root module of this repository is the subject: what it links is what users get.
+// The subject is the root module of this repository: what it links is what users get.
 func TestSBOM(t *testing.T) {
 	t.Parallel()
 
@@ -27,8 +27,8 @@ func TestSBOM(t *testing.T) {
 		assert.Equal(t, "pkg:golang/"+c.Name+"@"+c.Version, c.Ref)
 	}
 	assert.Contains(t, names, "github.com/hashicorp/go-retryablehttp")
-	assert.Contains(t, names, "github.com/hashicorp/go-cleanhttp", "what is linked indirectly counts")
-	assert.NotContains(t, names, "github.com/stretchr/testify", "what only tests need does not")
+	assert.Contains(t, names, "github.com/hashicorp/go-cleanhttp", "indirect dependencies count")
+	assert.NotContains(t, names, "github.com/stretchr/testify", "dependencies of tests do not")
 	assert.IsIncreasing(t, names)
 	require.Len(t, b.Dependencies, 1)
 	assert.Len(t, b.Dependencies[0].DependsOn, len(names))

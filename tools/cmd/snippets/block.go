@@ -11,7 +11,7 @@ type block struct {
 	file      string
 	line      int // of its first line of code
 	text      string
-	excerptOf string // the file it must stand in
+	excerptOf string // the file that must contain it
 	skip      bool
 }
 
@@ -22,7 +22,7 @@ func blocksOf(file, text string) ([]block, error) {
 	var (
 		blocks []block
 		open   *block
-		fence  string // what ends the present block, of any language
+		fence  string // what ends the current block, of any language
 		before string // the last line outside a block that is not blank
 	)
 	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
@@ -71,7 +71,7 @@ func (b *block) obey(comment string) error {
 	return nil
 }
 
-// standsIn reports whether text holds the block, blank space apart.
+// standsIn reports whether text contains the block, ignoring white space.
 func (b *block) standsIn(text string) bool {
 	one := func(s string) string { return " " + strings.Join(strings.Fields(s), " ") + " " }
 

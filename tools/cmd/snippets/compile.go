@@ -19,7 +19,7 @@ import (
 
 const module = "github.com/truora/truora-go"
 
-// tallies say what was done with the blocks.
+// tallies count what was done with the blocks.
 type tallies struct {
 	compiled, excerpts, skipped int
 }
@@ -28,7 +28,7 @@ func (t tallies) String() string {
 	return fmt.Sprintf("%d Go blocks compiled, %d compared with their source, %d skipped with a reason", t.compiled, t.excerpts, t.skipped)
 }
 
-// check returns what is wrong with the blocks, one problem a line.
+// check returns what is wrong with the blocks, one problem per line.
 func check(ctx context.Context, root string, blocks []block) (tallies, []string, error) {
 	var (
 		count    tallies
@@ -73,7 +73,7 @@ func check(ctx context.Context, root string, blocks []block) (tallies, []string,
 	return count, append(problems, compiled...), err
 }
 
-// packagesOf are the packages a block may use without an import.
+// packagesOf returns the packages a block may use without an import.
 func packagesOf(ctx context.Context, root string) (known, error) {
 	k := known{}
 	for _, p := range standard {
@@ -92,8 +92,8 @@ func packagesOf(ctx context.Context, root string) (known, error) {
 	return k, nil
 }
 
-// compile checks the types of each file as a package of its own. What is declared and not
-// used is no problem in a fragment.
+// compile type-checks each file as a package of its own. A variable that is declared
+// and not used is not an error in a fragment.
 func compile(ctx context.Context, root string, fset *token.FileSet, files []*ast.File, imports map[string]bool) ([]string, error) {
 	lookup, err := exports(ctx, root, imports)
 	if err != nil {
@@ -115,7 +115,7 @@ func compile(ctx context.Context, root string, fset *token.FileSet, files []*ast
 	return problems, nil
 }
 
-// exports gives the export data of the packages, from the build cache.
+// exports opens the export data of the packages, from the build cache.
 func exports(ctx context.Context, root string, imports map[string]bool) (func(string) (io.ReadCloser, error), error) {
 	args := []string{"-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}"}
 	for p := range imports {

@@ -3,12 +3,12 @@
 //
 //	snippets [-root DIR]
 //
-// A block is a whole file, or declarations, or statements; what is left out around it
-// (imports, ctx, client, err, t, …) is put there. A comment on the line before a block
+// A block is a whole file, declarations, or statements; what is missing around it
+// (imports, ctx, client, err, t, …) is added. A comment on the line before a block
 // changes that:
 //
-//	<!-- compile: excerpt of examples/otel/transport.go -->   it stands in that file word for word, blank space apart
-//	<!-- compile: skip because it is half a line -->          it is not Go that could stand alone
+//	<!-- compile: excerpt of examples/otel/transport.go -->   it occurs in that file, white space aside
+//	<!-- compile: skip because it is half a line -->          it is not Go that can be compiled alone
 package main
 
 import (
@@ -72,7 +72,7 @@ func run(ctx context.Context, out io.Writer, root string) error {
 	return nil
 }
 
-// documents are the files whose blocks are checked, as slash paths from root.
+// documents returns the files whose blocks are checked, as slash paths from root.
 func documents(root string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {

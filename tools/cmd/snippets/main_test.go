@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// document is a guide with one block, in a made-up module whose packages are called as
-// the SDK's are.
+// document is a guide with one block, in a made-up module whose packages have the names
+// of the SDK's.
 func document(t *testing.T, readme string) string {
 	t.Helper()
 
@@ -73,7 +73,7 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// A comment speaks for the block that follows, not for a later one.
+// A comment applies to the block that follows, not to a later one.
 func TestDirectiveHoldsForOneBlock(t *testing.T) {
 	t.Parallel()
 

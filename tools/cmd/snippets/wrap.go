@@ -11,13 +11,12 @@ import (
 	"strings"
 )
 
-// surroundings are what a fragment may use without saying where it comes from.
+// surroundings are the variables that a fragment may use without declaring them.
 const surroundings = `ctx context.Context, t *testing.T, client *truora.Client, srv *truoratest.Server, check *checks.Check, params checks.CreateParams, ` +
 	`file *os.File, w http.ResponseWriter, r *http.Request, logger *slog.Logger, id string, ` +
 	`mux *http.ServeMux, handler http.Handler, verifier *webhooks.Verifier, enqueue func(ctx context.Context, event, id string) error, err error`
 
-// standard are the packages a fragment may use without an import, besides those of the
-// SDK.
+// standard lists the packages a fragment may use without an import, besides the SDK's.
 var standard = []string{
 	"bytes", "context", "crypto/sha256", "encoding/json", "errors", "fmt", "io", "log", "log/slog", "net/http", "os", "os/signal", "strings", "sync", "testing", "testing/synctest", "time",
 	"github.com/stretchr/testify/assert", "github.com/stretchr/testify/require",
@@ -34,7 +33,7 @@ func (k known) add(importPath string) {
 	k[name] = importPath
 }
 
-// wrap makes a whole file of a block: it is tried as a file, as declarations, and as
+// wrap makes a whole file of a block. It tries it as a file, as declarations, and as
 // statements.
 func wrap(fset *token.FileSet, b block, k known) (*ast.File, error) {
 	header := func(text string) string {
@@ -63,7 +62,7 @@ func wrap(fset *token.FileSet, b block, k known) (*ast.File, error) {
 	return parser.ParseFile(fset, "", stated, parser.SkipObjectResolution)
 }
 
-// importsOf are the paths a file imports.
+// importsOf returns the paths a file imports.
 func importsOf(f *ast.File) []string {
 	var paths []string
 	for _, spec := range f.Imports {

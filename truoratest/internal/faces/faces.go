@@ -1,22 +1,22 @@
-// Package faces tells how alike two pictures are.
+// Package faces compares pictures.
 package faces
 
 import (
 	"bytes"
 	"image"
-	_ "image/jpeg" // what pictures come in
+	_ "image/jpeg" // pictures may be JPEG
 	_ "image/png"
 	"math"
 )
 
-// Alike is how much two pictures have in common, 0 to 1: the correlation of their
-// brightness on a coarse grid, which survives another light, size and format. It is
-// false if one of them cannot be read, such as a video.
+// Alike returns how similar two pictures are, from 0 to 1: the correlation of their
+// brightness on a coarse grid, which hardly depends on lighting, size and format. It
+// returns false if one of them, such as a video, cannot be decoded.
 func Alike(a, b []byte) (float64, bool) {
 	return compare(a, b, func(t thumbnail, _ float64) []image.Rectangle { return []image.Rectangle{t.bounds()} })
 }
 
-// OnDocument is [Alike] for the part of a document that is most like the picture.
+// OnDocument is [Alike] for the part of a document that is most similar to the picture.
 func OnDocument(document, picture []byte) (float64, bool) {
 	return compare(document, picture, thumbnail.windows)
 }
@@ -39,7 +39,7 @@ func compare(a, b []byte, windows func(thumbnail, float64) []image.Rectangle) (f
 
 const grid = 16
 
-// cells are the brightness of each cell of the grid against the mean.
+// cells holds the brightness of each cell of the grid relative to the mean.
 type cells [grid * grid]float64
 
 func correlation(a, b cells) float64 {
@@ -82,7 +82,7 @@ func newThumbnail(data []byte) (thumbnail, bool) {
 
 func (t thumbnail) bounds() image.Rectangle { return image.Rect(0, 0, t.w, t.h) }
 
-// windows are the parts that may hold something with that ratio of width to height.
+// windows returns the parts that may hold something with that aspect ratio.
 func (t thumbnail) windows(aspect float64) []image.Rectangle {
 	out := []image.Rectangle{t.bounds()}
 	for size := float64(t.h); size >= float64(t.h)*0.4 && size >= grid; size *= 0.94 {

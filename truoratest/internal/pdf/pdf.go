@@ -1,4 +1,4 @@
-// Package pdf writes plain documents.
+// Package pdf writes plain text documents.
 package pdf
 
 import (
@@ -9,7 +9,7 @@ import (
 
 const linesPerPage = 50
 
-// Write makes a document that viewers open, with the given lines of text.
+// Write returns a document with the given lines of text that viewers can open.
 func Write(lines []string) []byte {
 	var pages [][]string
 	for len(lines) > linesPerPage {

@@ -1,5 +1,5 @@
-// Package sheet reads and writes the spreadsheets of batches, as far as a fake needs
-// them.
+// Package sheet reads and writes the spreadsheets of batches, as far as the fake needs
+// it.
 package sheet
 
 import (
@@ -17,7 +17,7 @@ import (
 // ContentType is the media type of an .xlsx file.
 const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// partLimit is how much of one part is unpacked.
+// partLimit is how many bytes of one part are unpacked.
 const partLimit = 64 << 20
 
 // Read returns the cells of the first sheet of an .xlsx file.
@@ -81,7 +81,7 @@ func readPart(f *zip.File, into any) error {
 	return xml.NewDecoder(io.LimitReader(r, partLimit)).Decode(into)
 }
 
-// richText is a text, whole or in pieces of different formats.
+// richText is a string, in one piece or in several with different formats.
 type richText struct {
 	Text   string   `xml:"t"`
 	Pieces []string `xml:"r>t"`
@@ -96,7 +96,7 @@ type cell struct {
 	Inline richText `xml:"is"`
 }
 
-// column reads the letters of a reference such as B3; without one the cell is the next.
+// column parses the letters of a reference such as B3; a cell without one is the next.
 func (c cell) column(next int) int {
 	n := 0
 	for _, letter := range c.Ref {
@@ -125,7 +125,7 @@ func (c cell) text(shared []richText) string {
 	return c.Value
 }
 
-// Write makes the smallest .xlsx file that spreadsheets open, with one text a cell.
+// Write returns the smallest .xlsx file that spreadsheets open, with one text per cell.
 func Write(table [][]string) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -146,7 +146,7 @@ func Write(table [][]string) []byte {
 			_, err = io.WriteString(w, xml.Header+part.content)
 		}
 		if err != nil {
-			panic(err) // a buffer takes everything
+			panic(err) // writing to a buffer does not fail
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -167,7 +167,7 @@ func sheetXML(table [][]string) string {
 		b.WriteString("<row>")
 		for _, text := range row {
 			b.WriteString(`<c t="inlineStr"><is><t xml:space="preserve">`)
-			_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+			_ = xml.EscapeText(&b, []byte(text)) // writing to a Builder does not fail
 			b.WriteString("</t></is></c>")
 		}
 		b.WriteString("</row>")

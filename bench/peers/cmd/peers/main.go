@@ -1,5 +1,5 @@
-// Command peers measures this SDK beside other SDKs, and beside bare net/http
-// under load, and prints or writes down what came out.
+// Command peers measures this SDK against other SDKs, and against plain net/http under
+// load, and prints the results or writes them to a document.
 //
 //	peers [-rounds 7] [-benchtime 200ms] [-load 1s] [-cold] [-write ../README.md]
 //

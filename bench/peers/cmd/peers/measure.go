@@ -43,7 +43,7 @@ func peerRows(ctx context.Context, o options) (rows []row, bare row, err error) 
 		}
 		rows = append(rows, r)
 	}
-	// Only now: what compiles takes the processors.
+	// Last, because compiling occupies the processors.
 	bare.name = "bare net/http"
 	if err := build(ctx, &bare, bench.ByHandProgram, o.cold); err != nil {
 		return nil, row{}, err

@@ -37,7 +37,7 @@ func TestPlace(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "README.md")
 	require.NoError(t, os.WriteFile(file, []byte("before\n"+opening+"old\n"+closing+"after\n"), 0o600))
-	for _, text := range []string{"new\n", "newer\n"} { // as often as one likes
+	for _, text := range []string{"new\n", "newer\n"} { // any number of times
 		require.NoError(t, canTake(file))
 		require.NoError(t, place(file, text))
 		got, err := os.ReadFile(file)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The marks between which a document holds the report.
+// The markers around the report in a document.
 const (
 	opening = "<!-- peers: written by `make bench-peers` -->\n"
 	closing = "<!-- /peers -->\n"
@@ -17,7 +17,7 @@ func canTake(file string) error {
 	return err
 }
 
-// place puts text between the marks of file.
+// place replaces what is between the markers in file.
 func place(file, text string) error {
 	before, after, err := around(file)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/truora/truora-go/bench"
 )
 
-// report is both tables in Markdown.
+// report returns both tables in Markdown.
 func report(now time.Time, rows []row, bare row, loads []bench.Throughput) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s %s/%s, %d processors.\n\n",
@@ -32,7 +32,7 @@ func writePeers(b *strings.Builder, rows []row, bare row) {
 		bare.name, float64(bare.program.Bytes)/1e6, len(bare.program.Modules), coldCell(bare.cold))
 }
 
-// title has the version that was linked; this SDK is its working tree.
+// title includes the version that was linked; this SDK is its working tree.
 func (r row) title() string {
 	if v := r.program.Modules[r.module]; v != "" && v != "v0.0.0" {
 		return r.name + " " + v

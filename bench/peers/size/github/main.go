@@ -1,4 +1,4 @@
-// Command github makes one call through go-github. It is there to be weighed.
+// Command github makes one call through go-github, to measure its size.
 package main
 
 import (

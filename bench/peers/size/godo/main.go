@@ -1,4 +1,4 @@
-// Command godo makes one call through godo. It is there to be weighed.
+// Command godo makes one call through godo, to measure its size.
 package main
 
 import (

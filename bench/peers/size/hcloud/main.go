@@ -1,4 +1,4 @@
-// Command hcloud makes one call through hcloud-go. It is there to be weighed.
+// Command hcloud makes one call through hcloud-go, to measure its size.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command openai makes one call through openai-go. It is there to be weighed.
+// Command openai makes one call through openai-go, to measure its size.
 package main
 
 import (

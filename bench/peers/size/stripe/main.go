@@ -1,4 +1,4 @@
-// Command stripe makes one call through stripe-go. It is there to be weighed.
+// Command stripe makes one call through stripe-go, to measure its size.
 package main
 
 import (
