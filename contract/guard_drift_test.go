@@ -37,7 +37,7 @@ func TestDriftOfEveryExampleIsFound(t *testing.T) {
 		}
 	}
 	t.Log("mutations found:", made)
-	for _, kind := range []drift.Kind{drift.KindUnknownMember, drift.KindUnknownWord, drift.KindType, drift.KindAbsent} {
+	for _, kind := range []drift.Kind{drift.KindUnknownMember, drift.KindUnknownValue, drift.KindType, drift.KindAbsent} {
 		assert.Greater(t, made[kind], 100, "too few of kind %s", kind)
 	}
 }
@@ -110,7 +110,7 @@ func (m *mutation) value(s *openapi3.Schema, v any, at string, set func(any)) {
 	case string:
 		if len(view.Known) > 0 {
 			set("never heard of")
-			m.try(drift.KindUnknownWord, at)
+			m.try(drift.KindUnknownValue, at)
 			set(v)
 		}
 	}

@@ -46,8 +46,8 @@ func (f *Flow[Tx]) Held(ctx context.Context) ([]Purchase, error) {
 	return held, nil
 }
 
-// Resolve decides on a held purchase, or abandons one that is still ready. Who decided what, and why, is kept in
-// [Purchase.Notes]; write nothing about a person there.
+// Resolve decides on a held purchase, or abandons one that is still ready. Who decided
+// what, and why, is kept in [Purchase.Notes]; write nothing about a person there.
 func (f *Flow[Tx]) Resolve(ctx context.Context, key string, resolution Resolution) error {
 	switch {
 	case strings.TrimSpace(resolution.by) == "":

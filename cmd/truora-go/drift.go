@@ -79,7 +79,7 @@ func sign(kind drift.Kind) string {
 		return "-"
 	case drift.KindType:
 		return "~"
-	case drift.KindUnknownWord:
+	case drift.KindUnknownValue:
 		return "?"
 	case drift.KindUnreadable:
 		return "!"

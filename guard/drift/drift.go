@@ -32,7 +32,7 @@ type Kind string
 // The kinds of differences.
 const (
 	KindUnknownMember Kind = "unknown member" // the contract does not name it
-	KindUnknownWord   Kind = "unknown word"   // not one of those that the contract lists
+	KindUnknownValue  Kind = "unknown value"  // not one of those that the contract lists
 	KindType          Kind = "type"           // such as a number where the contract has a string
 	KindAbsent        Kind = "absent"         // the contract says that it is always present
 	KindUnreadable    Kind = "unreadable"     // the answer is not JSON

@@ -57,7 +57,7 @@ func TestWhatIsFound(t *testing.T) {
 		{`{"check":{` + known + `"check_id":"CHK1","status":"completed"},"self":"/v1/checks/CHK1"}`, nil},
 		{`{"check":{` + known + `"check_id":"CHK1","status":"COMPLETED"},"self":"/v1/checks/CHK1"}`, nil},
 		{`{"check":{` + known + `"check_id":"CHK1","status":""},"self":"/v1/checks/CHK1"}`, nil},
-		{`{"check":{` + known + `"check_id":"CHK1","status":"paused"},"self":"/v1/checks/CHK1"}`, []string{"/check/status: unknown word"}},
+		{`{"check":{` + known + `"check_id":"CHK1","status":"paused"},"self":"/v1/checks/CHK1"}`, []string{"/check/status: unknown value"}},
 		{`{"check":{` + known + `"check_id":"CHK1","score":"high"},"self":"/v1/checks/CHK1"}`, []string{"/check/score: type: string, not number"}},
 		{`{"check":{` + known + `"check_id":"CHK1","mood":{"a":1}},"self":"/v1/checks/CHK1"}`, []string{"/check/mood: unknown member"}},
 		{`{"check":{` + known + `"check_id":"CHK1","ANA 1000000001":1},"self":"/v1/checks/CHK1"}`, []string{"/check/?: unknown member"}},

@@ -183,7 +183,7 @@ func (l *look) text(n *node) error {
 	}
 	word := token.String()
 	if word != "" && n.Words != nil && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, word) }) {
-		l.add(KindUnknownWord, "", "")
+		l.add(KindUnknownValue, "", "")
 	}
 	return nil
 }

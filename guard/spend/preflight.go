@@ -56,7 +56,7 @@ func (r *Report) Has(concern Concern) bool {
 }
 
 // ErrPreflight means that a check has a finding that [Report.Err] was asked about.
-var ErrPreflight = errors.New("spend: the preflight speaks against the check")
+var ErrPreflight = errors.New("spend: the preflight found a reason not to buy")
 
 // Err returns an error that matches ErrPreflight if there is a finding of one of the
 // concerns, and nil otherwise.

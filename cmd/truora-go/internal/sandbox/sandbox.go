@@ -32,7 +32,8 @@ type Options struct {
 	// TLS serves https, with a certificate of an authority of the sandbox's own.
 	TLS bool
 	// TLSHosts are names and addresses for the certificate, beside this machine's and
-	// Truora's hosts. The sandbox answers to a name with a dot only if it is one of these.
+	// Truora's hosts. The sandbox answers to a name with a dot only if it is among
+	// these.
 	TLSHosts []string
 	// Ready is called once Run listens.
 	Ready func(*Listening)
