@@ -54,7 +54,7 @@ func rename(ctx context.Context, root, to string) error {
 		return err
 	}
 	var modules []string
-	for _, name := range strings.Split(strings.TrimSuffix(string(names), "\x00"), "\x00") {
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(names), "\x00"), "\x00") {
 		if err := rewrite(filepath.Join(root, filepath.FromSlash(name)), from, to); err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func rewrite(file, from, to string) error {
 	if bytes.Equal(changed, text) {
 		return nil
 	}
-	return os.WriteFile(file, changed, info.Mode().Perm())
+	return os.WriteFile(file, changed, info.Mode().Perm()) //nolint:gosec // a file of this tree
 }
 
 // replace leaves longer names, such as that of another module, unchanged.
