@@ -35,7 +35,7 @@ func TestTheTreeMoves(t *testing.T) {
 	names, err := command(t.Context(), "../../..", "git", "ls-files", "-z")
 	require.NoError(t, err)
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(names), "\x00"), "\x00") {
-		text, err := os.ReadFile(filepath.FromSlash("../../../"+name))
+		text, err := os.ReadFile(filepath.FromSlash("../../../" + name))
 		require.NoError(t, err)
 		to := filepath.Join(root, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(to), 0o755))
