@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test sandbox test test-all matrix mutants fuzz soak soak-planted chaos lint rename vuln cover bench \
+.PHONY: help demo demo-onboarding-test sandbox test test-all matrix mutants fuzz soak soak-planted chaos lint rename api-check api-baseline release-dry vuln cover bench \
 	bench-sandbox bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
@@ -78,6 +78,15 @@ fidelity: ## Show how sure each area of the contract is, and what of it no test 
 
 rename: ## Move the whole tree to the module path MODULE=example.com/team/truora-go
 	@cd tools && go run ./cmd/rename -root .. $(MODULE)
+
+api-check: ## Look for changes that break users, since the baseline and the last release, and that no document names
+	@cd tools && go run ./cmd/api -root ..
+
+api-baseline: ## Record what users can name, in tools/cmd/api/baseline
+	@cd tools && go run ./cmd/api -root .. -write
+
+release-dry: ## Build and run what is published, as users will, from a module proxy of files (VERSION=v0.2.0)
+	@cd tools && go run ./cmd/release -root .. dry $(VERSION)
 
 fmt: ## Format all Go code
 	@$(tool) gofumpt -w .

@@ -1,3 +1,4 @@
+// Not published: it tests the pages in a browser.
 module github.com/truora/truora-go/cmd/truora-go/browser
 
 go 1.26

@@ -27,6 +27,9 @@ var extras = []extra{
 	{module: "contract", args: []string{"run", "./cmd/apidoc", "-check"}},
 	{module: "tools", args: []string{"run", "./cmd/snippets", "-root", ".."}},
 	{module: "tools", args: []string{"run", "./cmd/grammar", "-root", ".."}},
+	{module: "tools", args: []string{"run", "./cmd/api", "-root", ".."}},
+	{module: "tools", args: []string{"run", "./cmd/workflows", "-root", ".."}},
+	{module: "tools", args: []string{"run", "./cmd/release", "-root", "..", "dry"}},
 }
 
 // aside are modules that only -all includes: bench/peers compiles five other SDKs,

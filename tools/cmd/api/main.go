@@ -1,0 +1,147 @@
+// Command api compares what users can name with the recorded baseline, and with the last
+// release where there is one. An incompatible change has to be named in
+// docs/upgrading.md, or in CHANGELOG.md under Unreleased.
+//
+//	api [-root DIR]         compares
+//	api [-root DIR] -write  records the baseline, in tools/cmd/api/baseline
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"github.com/truora/truora-go/tools/published"
+)
+
+func main() {
+	root := flag.String("root", ".", "directory of the root module")
+	write := flag.Bool("write", false, "record the baseline instead of comparing with it")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	var err error
+	if *write {
+		err = record(ctx, *root)
+	} else {
+		err = check(ctx, os.Stdout, *root)
+	}
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "api:", err)
+		os.Exit(1)
+	}
+}
+
+// version is the constant that every release changes.
+const version = "truora.Version"
+
+// change is one that breaks users.
+type change struct {
+	name    string // as in checks.Service.Create, which the documents have to hold
+	message string
+}
+
+func check(ctx context.Context, out io.Writer, root string) error {
+	tree, err := published.Find(ctx, root)
+	if err != nil {
+		return err
+	}
+	now, err := loadAll(tree)
+	if err != nil {
+		return err
+	}
+	found, err := sinceBaseline(root, now)
+	if err != nil {
+		return err
+	}
+	tag, err := lastTag(ctx, root)
+	if err != nil {
+		return err
+	}
+	against := "the baseline"
+	if tag != "" {
+		against += " and " + tag
+		more, err := sinceTag(ctx, root, tag, now)
+		if err != nil {
+			return err
+		}
+		found = append(found, more...)
+	}
+	said, err := readDocuments(root)
+	if err != nil {
+		return err
+	}
+	silent := 0
+	for _, c := range found {
+		if c.name != version && !said.name(c.name) {
+			fmt.Fprintf(out, "%s: %s\n", c.name, c.message)
+			silent++
+		}
+	}
+	if silent > 0 {
+		return fmt.Errorf("%d incompatible changes against %s that neither docs/upgrading.md nor CHANGELOG.md (Unreleased) names; "+
+			"before the first release, make api-baseline", silent, against)
+	}
+	_, err = fmt.Fprintf(out, "%d modules: nothing broke since %s without a word of it\n", len(now), against)
+	return err
+}
+
+// lastTag is the newest release that this tree comes after, or "".
+func lastTag(ctx context.Context, root string) (string, error) {
+	at, err := git(ctx, root, "tag", "--points-at", "HEAD", "--list", "v*")
+	if err != nil {
+		return "", err
+	}
+	from := "HEAD"
+	if strings.TrimSpace(at) != "" { // a release is compared with the one before it
+		from = "HEAD^"
+	}
+	tag, err := git(ctx, root, "describe", "--tags", "--abbrev=0", "--match", "v*", from)
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return "", nil // there is none, or a shallow clone without any
+	}
+	return strings.TrimSpace(tag), err
+}
+
+// sinceTag compares with a clone of the repository at the tag.
+func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, error) {
+	dir, err := os.MkdirTemp("", "api-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	root, err = filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := git(ctx, dir, "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", "--branch", tag, root, "."); err != nil {
+		return nil, err
+	}
+	tree, err := published.Find(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	before, err := loadAll(tree)
+	if err != nil {
+		return nil, err
+	}
+	return diff(before, now), nil
+}
+
+func git(ctx context.Context, dir string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	text, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return string(text), nil
+}

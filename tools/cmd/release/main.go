@@ -1,0 +1,101 @@
+// Command release makes what users get of the published modules.
+//
+//	release [-root DIR] tags VERSION       prints the tag of every published module
+//	release [-root DIR] write VERSION      puts the published go.mod and go.sum files into the tree
+//	release [-root DIR] proxy VERSION TO   fills the directory TO as a module proxy
+//	release [-root DIR] dry [VERSION]      does so, and builds and runs from it what a user would
+//
+// A dry run commits nothing and leaves the tree as it is. Its VERSION is that of
+// client.go where none is given.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/truora/truora-go/tools/published"
+)
+
+func main() {
+	root := flag.String("root", ".", "directory of the root module")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout, *root, flag.Args())
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "release:", err)
+		os.Exit(1)
+	}
+}
+
+var errUsage = errors.New("usage: release [-root DIR] tags VERSION | write VERSION | proxy VERSION TO | dry [VERSION]")
+
+func run(ctx context.Context, out io.Writer, root string, args []string) error {
+	if len(args) == 0 {
+		return errUsage
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return err
+	}
+	verb, args := args[0], args[1:]
+	if verb == "dry" && (len(args) == 0 || args[0] == "") {
+		version, err := current(root)
+		if err != nil {
+			return err
+		}
+		args = []string{version}
+	}
+	if len(args) == 0 || (len(args) == 2) != (verb == "proxy") || len(args) > 2 {
+		return errUsage
+	}
+	if semver.Canonical(args[0]) != args[0] {
+		return fmt.Errorf("%q is not a version such as v0.2.0", args[0])
+	}
+	tree, err := published.Find(ctx, root)
+	if err != nil {
+		return err
+	}
+	switch verb {
+	case "tags":
+		for _, m := range tree.Modules {
+			fmt.Fprintln(out, m.Tag(args[0]))
+		}
+		return nil
+	case "write":
+		if err := tree.Clean(ctx); err != nil {
+			return err
+		}
+		return tree.Write(args[0])
+	case "proxy":
+		return tree.Proxy(ctx, args[1], args[0])
+	case "dry":
+		return dryRun(ctx, out, root, tree, args[0])
+	default:
+		return errUsage
+	}
+}
+
+var constant = regexp.MustCompile(`(?m)^const Version = "([^"]+)"$`)
+
+func current(root string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(root, "client.go"))
+	if err != nil {
+		return "", err
+	}
+	m := constant.FindSubmatch(source)
+	if m == nil {
+		return "", errors.New("client.go has no constant Version")
+	}
+	return "v" + string(m[1]), nil
+}
