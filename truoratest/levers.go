@@ -45,8 +45,14 @@ func (l *levers) slowness(op string) time.Duration {
 
 // Fail makes the next calls of op receive these answers, one each, instead of being
 // carried out. An op is written as Truora writes it, GET /v1/checks/{check_id}. "" is
-// any call.
+// any call. A status that HTTP cannot answer with is a misuse.
 func (s *Server) Fail(op string, answers ...Answer) {
+	for _, a := range answers {
+		if status := a.reply().status; status < 200 || status > 599 {
+			s.misuse("truoratest: Fail: no answer has the status %d", status)
+			return
+		}
+	}
 	s.pull("Fail", op, func(l *levers) {
 		for _, a := range answers {
 			l.fail = append(l.fail, queued[Answer]{op, Answer{a.Status, a.Header.Clone(), a.Body}})

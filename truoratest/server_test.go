@@ -103,6 +103,7 @@ func TestMisuseIsLoud(t *testing.T) {
 	t.Parallel()
 	for name, use := range map[string]func(*Server){
 		"Fail":               func(s *Server) { s.Fail("GET /v1/check", Status(500)) },
+		"Fail: no answer":    func(s *Server) { s.Fail("GET /v1/checks", Status(500), Answer{Status: 1000}) },
 		"LoseAnswer":         func(s *Server) { s.LoseAnswer("POST v1/checks") },
 		"Refuse":             func(s *Server) { s.Refuse("nothing") },
 		"CutAnswer":          func(s *Server) { s.CutAnswer("nothing", 1) },

@@ -3,6 +3,7 @@ package truoratest
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +66,10 @@ func (d WebhookDelivery) Accepted() bool { return d.Status >= 200 && d.Status < 
 func (s *Webhooks) Add(to Webhook) {
 	if (to.URL == "") == (to.Handler == nil) {
 		s.misuse("truoratest: Webhooks.Add: a URL or a Handler is needed, and not both")
+		return
+	}
+	if at, err := url.Parse(to.URL); to.Handler == nil && (err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https") {
+		s.misuse("truoratest: Webhooks.Add: the URL is not an address of http or https")
 		return
 	}
 	if to.Key == "" {

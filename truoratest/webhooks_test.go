@@ -301,6 +301,8 @@ func TestWebhookMisuse(t *testing.T) {
 	for name, misuse := range map[string]func(*Server){
 		"nobody":    func(s *Server) { s.Webhooks.Add(Webhook{}) },
 		"two":       func(s *Server) { s.Webhooks.Add(Webhook{URL: "http://x.invalid", Handler: http.NotFoundHandler()}) },
+		"a file":    func(s *Server) { s.Webhooks.Add(Webhook{URL: "file:///etc/hosts"}) },
+		"no host":   func(s *Server) { s.Webhooks.Add(Webhook{URL: "localhost:8080"}) },
 		"no action": func(s *Server) { s.Webhooks.NextFault("check", WebhookFault{}) },
 	} {
 		assert.Panics(t, func() { misuse(New()) }, name)

@@ -198,3 +198,15 @@ func TestWithoutAKey(t *testing.T) {
 	assert.Equal(t, exitKey, got.code)
 	assert.Contains(t, got.err, "there is no usable API key: ")
 }
+
+func TestAnAddressThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	for _, base := range []string{"nonsense", "http://user:pass@127.0.0.1:1", "http://example.com", "ftp://127.0.0.1"} {
+		got := setting{srv: truoratest.New(), env: map[string]string{"TRUORA_API_KEY": "a.real.key", "TRUORA_BASE_URL": base}}.run(t, "checks", "list")
+		assert.Equal(t, exitUnavailable, got.code, base)
+		assert.Contains(t, got.err, "TRUORA_BASE_URL cannot be used: ", base)
+		assert.NotContains(t, got.err, "pass", base)
+	}
+	insecure := map[string]string{"TRUORA_API_KEY": "a.real.key", "TRUORA_BASE_URL": "http://example.com", "TRUORA_INSECURE_HTTP": "1"}
+	assert.NotContains(t, setting{env: insecure}.run(t, "checks", "list").err, "TRUORA_BASE_URL")
+}

@@ -43,7 +43,10 @@ func (a *app) agrees(call *truora.Call) bool {
 	}
 	fmt.Fprintf(a.err, "%s is billed: %s. Type yes to send it: ", call.Op, bills(call.Bills()))
 	a.inRead = true
-	line, _ := bufio.NewReader(a.in).ReadString('\n') // an end is no yes
+	line, err := bufio.NewReader(a.in).ReadString('\n') // an end is no yes
+	if err != nil {
+		fmt.Fprintln(a.err) // nobody has pressed Enter
+	}
 	return strings.TrimSpace(line) == "yes"
 }
 

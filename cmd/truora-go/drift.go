@@ -61,7 +61,7 @@ func printDrift(w io.Writer, found []drift.Finding) {
 	for i, f := range found {
 		if f.Op != op {
 			op = f.Op
-			fmt.Fprintf(w, "%s\n", op)
+			fmt.Fprintf(w, "%s\n", printable(op))
 		}
 		rows = append(rows, []string{"  " + sign(f.Kind) + " " + f.Pointer, about(f), fmt.Sprintf("%d times", f.Count), "from " + when(f.First), "to " + when(f.Last)})
 		if i+1 == len(found) || found[i+1].Op != op {

@@ -44,3 +44,14 @@ func TestDrift(t *testing.T) {
 	assert.Equal(t, exitUsage, setting{in: "{"}.run(t, "drift", "-").code)
 	assert.Equal(t, exitUsage, setting{}.run(t, "drift", file, "--since", "today").code)
 }
+
+// The file may come from somebody else.
+func TestDriftDoesNotDriveTheTerminal(t *testing.T) {
+	t.Parallel()
+	const file = `{"version":1,"findings":[{"op":"GET /v1/\u001b[31m","pointer":"/a\u001b[2J\u202e","kind":"\u0007","want":"x\ny"}]}`
+	got := setting{in: file}.run(t, "drift", "-")
+	assert.Equal(t, exitNegative, got.code, got.err)
+	assert.NotContains(t, got.out, "\x1b")
+	assert.NotContains(t, got.out, "\a")
+	assert.NotContains(t, got.out, "\u202e")
+}

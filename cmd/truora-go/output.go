@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
 
 	truora "github.com/truora/truora-go"
 )
@@ -27,11 +29,25 @@ func (a *app) printJSON(value any) error {
 	return enc.Encode(value)
 }
 
+// printable replaces what would drive the terminal: texts are of others.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
 // table writes rows in aligned columns. The first row is the head.
 func table(w io.Writer, rows ...[]string) {
 	tabs := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintln(tabs, strings.Join(row, "\t"))
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = printable(cell)
+		}
+		fmt.Fprintln(tabs, strings.Join(cells, "\t"))
 	}
 	_ = tabs.Flush()
 }

@@ -20,8 +20,8 @@ func sandboxCommand(a *app) *cobra.Command {
 			"Programs find it by TRUORA_BASE_URL. Each API key has an account of its own, which begins with\n" +
 			"the first call; any text is a key. The guide is docs/sandbox.md.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if opts.Pace <= 0 {
-				return usageError{fmt.Errorf("--pace is a number above 0")}
+			if !sandbox.IsPace(opts.Pace) {
+				return usageError{fmt.Errorf("--pace is a number above 0, and at most a million")}
 			}
 			if clock != "" {
 				if opts.Clock, err = time.Parse(time.RFC3339, clock); err != nil {

@@ -1,6 +1,6 @@
 // Quickstart runs one background check: create it, wait, read the result, save the PDF.
-// It runs on truoratest, a Truora in memory, where all people are fictional. To buy a
-// real check of a person who has consented, set TRUORA_API_KEY and run
+// It runs on truoratest, a Truora in memory of fictional people, or on the sandbox that
+// TRUORA_BASE_URL names. To buy a check of a person who has consented, set a key and run
 //
 //	go run ./examples/quickstart -buy -document NUMBER
 package main
@@ -41,7 +41,7 @@ func connect(buy bool, document string) (*truora.Client, error) {
 	if buy && document == "" {
 		return nil, errors.New("-buy needs the -document of a person who has consented")
 	}
-	if buy {
+	if buy || os.Getenv("TRUORA_BASE_URL") != "" && os.Getenv("TRUORA_API_KEY") == truoratest.APIKey { // a sandbox
 		return truora.FromEnv() // the key is in TRUORA_API_KEY
 	}
 	fmt.Print("Truora in memory: nothing is billed, and all people are fictional.\n\n")

@@ -69,7 +69,8 @@ type Report struct {
 	// Covered is the number of the last record that a checkpoint covers.
 	Covered int64
 	// Open are the records of calls that began and have no end: they run, or the program
-	// ended, or the records of their end could not be stored.
+	// ended, or a record could not be stored: that of the end, or, of a call that was
+	// refused with ErrNotRecorded, its own before it was sent.
 	Open []int64
 	// Findings are in the order of the lines; those of checkpoints come last.
 	Findings []Finding

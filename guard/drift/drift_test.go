@@ -64,6 +64,9 @@ func TestWhatIsFound(t *testing.T) {
 		{`{"check":{` + known + `"status":"completed"},"self":"/v1/checks/CHK1"}`, []string{"/check/check_id: absent"}},
 		{`{"check":{` + known + `"check_id":null},"self":"/v1/checks/CHK1"}`, []string{"/check/check_id: absent"}},
 		{`[]`, []string{"the answer: type: array, not object"}},
+		{`{"check":{` + known + `"check_id":"CHK1","AAA11B":1,"Ana_Perez":2,"ANA":3,"a123":4},"self":"/v1/checks/CHK1"}`, []string{"/check/?: unknown member"}},
+		{`{"check":{` + known + `"check_id":"CHK1","newName":1},"self":"/v1/checks/CHK1"}`, []string{"/check/newName: unknown member"}},
+		{`<html>`, []string{"the answer: unreadable"}},
 		{`{"check":{"check_id":"CHK1"`, []string{"the answer: unreadable"}},
 		{"\ufeff" + `{"check":{` + known + `"check_id":"CHK1"},"self":"/v1/checks/CHK1"}`, nil},
 	} {

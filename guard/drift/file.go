@@ -53,7 +53,7 @@ func (c *Collector) write() error {
 		return err
 	}
 	_, err = file.Write(append(text, '\n'))
-	if err = errors.Join(err, file.Close()); err == nil {
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
 		err = os.Rename(file.Name(), c.options.File)
 	}
 	if err != nil {

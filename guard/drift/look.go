@@ -92,6 +92,9 @@ var escape = strings.NewReplacer("~", "~0", "/", "~1")
 // value compares the next value. null is how Truora writes that there is none.
 func (l *look) value(n *node) error {
 	kind := l.dec.PeekKind()
+	if kind == jsontext.KindInvalid {
+		return l.dec.SkipValue() // which returns why
+	}
 	if kind == 'n' || n.Types == "" && n.Members == nil && n.Items == 0 {
 		return l.dec.SkipValue()
 	}
@@ -240,6 +243,8 @@ func masked(name string) string {
 }
 
 var (
-	plainName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,63}$`)
-	longDigits = regexp.MustCompile(`[0-9]{4}`)
+	// As Truora writes names: snake_case, or camelCase. Plates and names of persons begin
+	// with a capital.
+	plainName  = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,63}([A-Z][a-z0-9]{1,20}){0,3}$`)
+	longDigits = regexp.MustCompile(`[0-9]{3}`)
 )

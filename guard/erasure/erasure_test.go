@@ -214,6 +214,21 @@ func TestGoneBefore(t *testing.T) {
 	assert.Equal(t, 1, count(plan, erasure.AreaCheck, erasure.StateGone))
 }
 
+// A plan that was stored may be of another version, which knew other areas.
+func TestAnAreaWithoutDeletion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, erasure.Options{})
+	plan := &erasure.Plan{ID: "P", Steps: []erasure.Step{
+		{Item: erasure.Item{Area: "a later area", ID: "X1"}, State: erasure.StatePlanned},
+		{Item: erasure.Item{Area: erasure.AreaChat, ID: "EN_CHT_1"}, State: erasure.StateBegun},
+	}}
+	require.NoError(t, w.eraser.Execute(t.Context(), w.client, plan, keep))
+	for _, s := range plan.Steps {
+		assert.Equal(t, erasure.StateLeft, s.State)
+		assert.Equal(t, erasure.ReasonNoOperation, s.Reason)
+	}
+}
+
 func TestHolds(t *testing.T) {
 	t.Parallel()
 	held := map[string]bool{}

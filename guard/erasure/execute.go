@@ -158,6 +158,10 @@ func (e *Eraser) Execute(ctx context.Context, client *truora.Client, plan *Plan,
 }
 
 func (e *Eraser) step(ctx context.Context, client *truora.Client, plan *Plan, s *Step, save func(context.Context, *Plan) error) error {
+	if deleters[s.Area].remove == nil { // the plan is one of another version
+		s.State, s.Reason = StateLeft, ReasonNoOperation
+		return save(ctx, plan)
+	}
 	held, err := e.options.Hold(ctx, s.Item)
 	if err != nil {
 		return failed("asking for a legal hold", err)

@@ -22,6 +22,8 @@ const (
 	keyHeader = "Truora-API-Key"
 	// requestsKept is how many calls of an account are remembered.
 	requestsKept = 10_000
+	// farthest keeps the clock within what durations, and dates of JSON, can hold.
+	farthest = 100 * 365 * 24 * time.Hour
 	// maxBody is the largest request that is read.
 	maxBody = 64 << 20
 )
@@ -301,7 +303,11 @@ func (a *Account) move(to func() time.Time) error {
 		if t.Before(a.at) {
 			return nil, conflict("the clock shows " + a.at.Format(time.RFC3339) + " and goes forward only")
 		}
-		a.ahead = t.Sub(a.server.now())
+		ahead := t.Sub(a.server.now())
+		if ahead >= farthest {
+			return nil, conflict("the clock is at most 100 years ahead of the machine's")
+		}
+		a.ahead = ahead
 		a.server.publish(Event{Account: a.id, Time: t, Kind: KindClock})
 		a.rouse()
 		return []entry{a.clockEntry()}, nil

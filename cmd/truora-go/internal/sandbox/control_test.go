@@ -235,7 +235,9 @@ func TestWrongLevers(t *testing.T) {
 		assert.Equal(t, c.status, out.status, path+out.text)
 		assert.Contains(t, out.str("error"), c.want, path)
 	}
-	assert.Equal(t, 409, api.do("POST", "/_sandbox/clock", map[string]string{"set": "2020-01-01T00:00:00Z"}).status)
+	for _, set := range []string{"2020-01-01T00:00:00Z", "2300-01-01T00:00:00Z", "9999-12-31T23:59:59Z"} {
+		assert.Equal(t, 409, api.do("POST", "/_sandbox/clock", map[string]string{"set": set}).status)
+	}
 	cross, err := http.NewRequestWithContext(t.Context(), http.MethodPost, api.base+"/_sandbox/reset", nil)
 	require.NoError(t, err)
 	cross.Header.Set("Sec-Fetch-Site", "cross-site")

@@ -62,13 +62,16 @@ const accountLimit = 1000
 // New returns a sandbox, with the accounts that its directory holds. Close it.
 func New(opts Options) (*Server, error) { return newAt(opts, time.Now) }
 
+// IsPace reports whether a sandbox can have a pace, which NaN is not.
+func IsPace(pace float64) bool { return pace > 0 && pace <= 1e6 }
+
 // newAt is New with the clock of the machine.
 func newAt(opts Options, now func() time.Time) (*Server, error) {
 	if opts.Pace == 0 {
 		opts.Pace = 1
 	}
-	if opts.Pace < 0 {
-		return nil, errors.New("the pace is a number above 0")
+	if !IsPace(opts.Pace) {
+		return nil, errors.New("the pace is a number above 0, and at most a million")
 	}
 	s := &Server{opts: opts, now: now, accounts: map[string]*Account{}}
 	var err error

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -51,8 +52,10 @@ func TestPace(t *testing.T) {
 	assert.Equal(t, "completed", again.must("GET", checksAt+"/v1/checks/"+later, nil).str("check", "status"))
 	again.must("POST", "/_sandbox/reset", nil)
 	assert.EqualValues(t, 1, again.must("GET", "/_sandbox/clock", nil).at("pace"))
-	_, err := New(Options{Pace: -1})
-	require.Error(t, err)
+	for _, none := range []float64{-1, math.NaN(), math.Inf(1)} {
+		_, err := New(Options{Pace: none})
+		require.ErrorContains(t, err, "above 0")
+	}
 }
 
 // Receivers of the command line are those of the command line that runs.
