@@ -49,6 +49,8 @@ func (c Consent) Valid(at time.Time) error {
 	switch {
 	case c.ID == "" || c.Purpose == "" || c.Basis == "" || c.At.IsZero():
 		return fmt.Errorf("%w: ID, Purpose, Basis and At are required", ErrNoConsent)
+	case max(len(c.ID), len(c.Purpose)) > longest:
+		return fmt.Errorf("%w: its ID or Purpose is longer than %d bytes, and the log would cut it", ErrNoConsent, longest)
 	case c.At.After(at):
 		return fmt.Errorf("%w: it is of a later time", ErrNoConsent)
 	case !c.Expires.IsZero() && !c.Expires.After(at):

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,4 +116,13 @@ func TestAuthorizedFollowsTheRecord(t *testing.T) {
 		require.ErrorIs(t, create(ctx), audit.ErrConsentExpired)
 		assert.Len(t, srv.Billed(), 1)
 	})
+}
+
+// The log would cut it, and two records could become one.
+func TestALongIDIsRefused(t *testing.T) {
+	t.Parallel()
+	c := audit.Consent{ID: strings.Repeat("a", 1025), Purpose: "credit", Basis: "consent", At: time.Now().Add(-time.Hour)}
+	require.ErrorIs(t, c.Valid(time.Now()), audit.ErrNoConsent)
+	c.ID = c.ID[1:]
+	require.NoError(t, c.Valid(time.Now()))
 }

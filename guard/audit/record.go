@@ -73,10 +73,12 @@ func hashOf(line []byte) string {
 	return string(digits[:])
 }
 
+// longest is how many bytes of a text that callers give a line holds.
+const longest = 1024
+
 // short bounds what callers give, so that a line can always be read again.
 func short(text string) string {
-	const most = 1024
-	return strings.ToValidUTF8(text[:min(len(text), most)], "")
+	return strings.ToValidUTF8(text[:min(len(text), longest)], "")
 }
 
 // line is the one way to write a record: the members in this order, without spaces. It

@@ -104,7 +104,6 @@ type Collector struct {
 	mu       sync.Mutex
 	answers  map[string]int // by operation
 	findings map[same]*Finding
-	fileErr  error
 }
 
 // New returns a Collector that starts with the findings in Options.File.
@@ -180,7 +179,7 @@ func (c *Collector) count(found []Finding) (added []Finding) {
 		known.Last = now
 	}
 	if len(added) > 0 && c.options.File != "" {
-		c.fileErr = c.write()
+		_ = c.write() // Flush tries again, and says what is wrong
 	}
 	return added
 }
@@ -204,12 +203,11 @@ func (c *Collector) sorted() []Finding {
 }
 
 // Flush writes Options.File with the current counts. Call it before the program ends.
-// It returns the error of this write, or else of the previous one.
 func (c *Collector) Flush() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.options.File == "" {
 		return nil
 	}
-	return cmp.Or(c.write(), c.fileErr)
+	return c.write()
 }

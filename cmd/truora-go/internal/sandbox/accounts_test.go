@@ -88,7 +88,7 @@ func TestHostHeader(t *testing.T) {
 	status, text = call("GET", "files.truora.com", strings.TrimPrefix(link, "http://files.truora.com:"+at.Port()))
 	assert.Equal(t, 400, status, "a link goes without the key: "+text)
 	status, _ = call("GET", "api.example.com", "/v1/checks/"+id)
-	assert.Equal(t, 404, status)
+	assert.Equal(t, 421, status)
 }
 
 // fileLink is the first link in an answer with attachments.
