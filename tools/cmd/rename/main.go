@@ -88,7 +88,7 @@ func rewrite(file, from, to string) error {
 	if bytes.Equal(changed, text) {
 		return nil
 	}
-	return os.WriteFile(file, changed, info.Mode().Perm()) //nolint:gosec // a file of this tree
+	return os.WriteFile(file, changed, info.Mode().Perm())
 }
 
 // replace leaves longer names, such as that of another module, unchanged.
