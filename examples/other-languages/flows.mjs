@@ -177,7 +177,11 @@ async function webhook() {
     await pull("Checks.Finish", id);
     const [event] = await wait("the webhook", () => received.shift());
     if (event.object.check_id !== id) throw new Error("the event is about another check");
-    const { attempts } = await call("GET", `${BASE}/_sandbox/deliveries`);
+    // The attempt is noted once the sandbox has our answer.
+    const attempts = await wait("the note of the attempt", async () => {
+      const { attempts } = await call("GET", `${BASE}/_sandbox/deliveries`);
+      return attempts.length && attempts;
+    });
     await pull("Webhooks.Redeliver", attempts.at(-1).delivery_id, { forged: true });
     const forged = await wait("the forged webhook", () => received.shift());
     if (!(forged instanceof Error)) throw new Error("a forged delivery was taken");

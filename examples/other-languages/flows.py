@@ -215,8 +215,9 @@ def webhook():
         event = received.get(timeout=30)[0]
         if event["object"]["check_id"] != check_id:
             raise ValueError("the event is about another check")
-        sent = call("GET", f"{BASE}/_sandbox/deliveries")["attempts"][-1]["delivery_id"]
-        pull("Webhooks.Redeliver", sent, {"forged": True})
+        # The attempt is noted once the sandbox has our answer.
+        sent = wait("the note of the attempt", lambda: call("GET", f"{BASE}/_sandbox/deliveries")["attempts"])
+        pull("Webhooks.Redeliver", sent[-1]["delivery_id"], {"forged": True})
         if not isinstance(received.get(timeout=30), ValueError):
             raise ValueError("a forged delivery was taken")
         pull("Webhooks.Remove", here)
