@@ -1,8 +1,8 @@
 // Command versus measures the sandbox beside Prism, which answers from the examples of
 // an OpenAPI file, on one machine in one run:
 //
-//	npm install --prefix /tmp/prism @stoplight/prism-cli
-//	cd cmd/truora-go && go run ./internal/versus -prism /tmp/prism/node_modules/.bin/prism -contract ../../contract/openapi.yaml
+//	npm install --prefix ~/prism @stoplight/prism-cli
+//	make bench-sandbox PRISM=~/prism/node_modules/.bin/prism
 //
 // Both get the same requests over sockets from the same callers, one server at a time,
 // in turns. It prints the figures and their ratios.
