@@ -2,6 +2,7 @@ package lenient
 
 import (
 	"errors"
+	"io"
 	"reflect"
 
 	"github.com/go-json-experiment/json"
@@ -20,7 +21,7 @@ func Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 // Read is like the function [Read], for a part of the answer that the budget is for.
 func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Notes, error) {
 	if b == nil || !b.counting || parts(text) <= 1 {
-		err := json.Unmarshal(text, out, append([]json.Options{Strict}, opts...)...)
+		err := readWhole(text, out, opts)
 		if err == nil || !IsSemantic(err) {
 			return nil, err
 		}
@@ -45,6 +46,21 @@ func (b *Budget) Read(text []byte, out any, opts ...json.Options) (*received.Not
 	return notes, nil
 }
 
+func readWhole(text []byte, out any, opts []json.Options) error {
+	if len(opts) > 0 {
+		return json.Unmarshal(text, out, append([]json.Options{Strict}, opts...)...)
+	}
+	d := NewDecoder(text)
+	defer d.Close()
+	if err := d.Decode(out); err != nil {
+		return err
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return errUnplanned
+	}
+	return nil
+}
+
 // Mismatch returns the error for a value of the given kind where a t was expected.
 func Mismatch(kind jsontext.Kind, t reflect.Type) error {
 	return &OddError{received.Problem{Want: WantedKind(t), Got: Kind(kind)}}
@@ -62,6 +78,9 @@ func Odd(kind jsontext.Kind, t reflect.Type) bool {
 // IsSemantic reports whether err is about well-formed JSON that is not what was
 // expected.
 func IsSemantic(err error) bool {
+	if errors.Is(err, errUnplanned) || errors.Is(err, errTime) {
+		return true
+	}
 	_, ok := errors.AsType[*json.SemanticError](err)
 	return ok
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/lenient"
 	"github.com/truora/truora-go/internal/received"
@@ -87,9 +85,9 @@ func (r *pageReader[T]) envelope() error {
 			found = true
 			err = r.items("/" + name)
 		case name == "next" && kind == '"':
-			err = json.UnmarshalDecode(r.dec, &r.page.Next)
+			err = r.dec.Decode(&r.page.Next)
 		case name == "self" && kind == '"':
-			err = json.UnmarshalDecode(r.dec, &self)
+			err = r.dec.Decode(&self)
 		case isKey && kind != 'n':
 			err = fmt.Errorf("%q is not an array", name)
 		default:
@@ -124,6 +122,7 @@ func (r *pageReader[T]) items(pointer string) error {
 		return err
 	}
 	var items []T
+	start := r.dec.InputOffset()
 	for i := 0; r.more(); i++ {
 		if r.dec.PeekKind() == 'n' {
 			if err := r.dec.SkipValue(); err != nil {
@@ -131,10 +130,13 @@ func (r *pageReader[T]) items(pointer string) error {
 			}
 			continue
 		}
-		if len(items) == cap(items) && !r.mayGrow(len(items)) {
-			return lenient.ErrUnfolds
+		if len(items) == cap(items) {
+			if !r.mayGrow(len(items)) {
+				return lenient.ErrUnfolds
+			}
+			items = slices.Grow(items, r.expected(i, start))
 		}
-		items = slices.Grow(items, 1)[:len(items)+1]
+		items = items[:len(items)+1]
 		clear(items[len(items)-1:]) // an item that was left out may have been here
 		err := r.item(&items[len(items)-1])
 		if odd, ok := errors.AsType[*lenient.OddError](err); ok {
@@ -150,6 +152,19 @@ func (r *pageReader[T]) items(pointer string) error {
 	_, err := r.dec.ReadToken()
 	r.page.Items = items
 	return err
+}
+
+// expected returns for how many more items there should be room after the first i of an
+// array: as many as the rest of the text may hold, if they are as long as those; but no
+// more memory than the text takes.
+func (r *pageReader[T]) expected(i int, start int64) int {
+	if i == 0 {
+		return 1
+	}
+	at := r.dec.InputOffset()
+	left := int64(len(r.body)) - at
+	n := left*int64(i)/(at-start) + 1
+	return int(max(1, min(n, left/max(1, lenient.SizeOf(reflect.TypeFor[T]())))))
 }
 
 // mayGrow bounds the memory of the items by the length of the answer.

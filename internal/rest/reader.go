@@ -3,10 +3,6 @@ package rest
 import (
 	"bytes"
 	"errors"
-	"sync"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/internal/lenient"
 )
@@ -14,17 +10,11 @@ import (
 // reader iterates over the members of an object, and knows the position of each value
 // in the body.
 type reader struct {
-	dec  *jsontext.Decoder
+	dec  *lenient.Decoder
 	body []byte
 }
 
-var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
-
-func newReader(body []byte) *reader {
-	dec := decoders.Get().(*jsontext.Decoder)
-	dec.Reset(bytes.NewBuffer(body), lenient.Strict)
-	return &reader{dec: dec, body: body}
-}
+func newReader(body []byte) *reader { return &reader{dec: lenient.NewDecoder(body), body: body} }
 
 func openObject(body []byte) (*reader, error) {
 	r := newReader(body)
@@ -36,14 +26,7 @@ func openObject(body []byte) (*reader, error) {
 	return r, err
 }
 
-func (r *reader) close() {
-	r.dec.Reset(noBytes{})
-	decoders.Put(r.dec)
-}
-
-type noBytes struct{}
-
-func (noBytes) Read([]byte) (int, error) { return 0, errNotObject }
+func (r *reader) close() { r.dec.Close() }
 
 func (r *reader) more() bool {
 	kind := r.dec.PeekKind()
@@ -61,7 +44,7 @@ func (r *reader) name() (string, error) {
 // value decodes the next value and returns its text.
 func (r *reader) value(out any) ([]byte, error) {
 	start := r.dec.InputOffset()
-	err := json.UnmarshalDecode(r.dec, out)
+	err := r.dec.Decode(out)
 	return bodyText(r.body, start, r.dec.InputOffset()), err
 }
 
