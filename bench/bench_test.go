@@ -7,11 +7,13 @@ import (
 )
 
 func BenchmarkCalls(b *testing.B) {
-	pairs, err := Pairs()
-	require.NoError(b, err)
-	for _, pair := range pairs {
-		b.Run(pair.Name+"/sdk", pair.SDK.Benchmark)
-		b.Run(pair.Name+"/byhand", pair.ByHand.Benchmark)
+	for _, of := range []func() ([]Pair, error){Pairs, Forms, Webhooks} {
+		pairs, err := of()
+		require.NoError(b, err)
+		for _, pair := range pairs {
+			b.Run(pair.Name+"/sdk", pair.SDK.Benchmark)
+			b.Run(pair.Name+"/byhand", pair.ByHand.Benchmark)
+		}
 	}
 }
 

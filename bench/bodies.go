@@ -22,15 +22,32 @@ const sources = 60
 // finishedCheck returns what a finished check of a person looks like: about 14 KB, most
 // of it the list of sources.
 func finishedCheck() []byte {
-	scores := make([]object, 0, len(dataSets))
-	for _, set := range dataSets {
+	check := createdCheck()
+	maps.Copy(check, object{
+		"status": "completed", "score": 0.875, "id_score": 1, "name_score": 0.75,
+		"scores": scores(len(dataSets)), "statuses": statuses(sources),
+		"start_date": "2026-03-02T15:04:06.120394Z", "update_date": "2026-03-02T15:06:51.5Z",
+		"summary":         personSummary(),
+		"company_summary": skippedSummary("company_status"), "vehicle_summary": skippedSummary("vehicle_status"),
+		"wrong_inputs": []object{{"Input": "document_expedition_date"}},
+	})
+	return envelope(check)
+}
+
+func scores(n int) []object {
+	all := make([]object, 0, n)
+	for _, set := range dataSets[:n] {
 		part := object{"result": "not_found", "score": 1, "severity": "none"}
-		scores = append(scores, object{
+		all = append(all, object{
 			"data_set": set, "result": "found", "score": 0.75, "severity": "low", "by_id": part, "by_name": part,
 		})
 	}
-	statuses := make([]object, 0, sources)
-	for i := range sources {
+	return all
+}
+
+func statuses(n int) []object {
+	all := make([]object, 0, n)
+	for i := range n {
 		source := object{
 			"data_set": dataSets[i%len(dataSets)], "database_id": fmt.Sprintf("DBI%040d", i),
 			"database_name": fmt.Sprintf("Registro de prueba número %d", i), "status": "completed",
@@ -38,23 +55,13 @@ func finishedCheck() []byte {
 		if i%6 == 5 {
 			source["status"], source["invalid_inputs"] = "skipped", []string{"document_expedition_date", "birthday"}
 		}
-		statuses = append(statuses, source)
+		all = append(all, source)
 	}
-	check := createdCheck()
-	maps.Copy(check, object{
-		"status": "completed", "score": 0.875, "id_score": 1, "name_score": 0.75,
-		"scores": scores, "statuses": statuses,
-		"start_date": "2026-03-02T15:04:06.120394Z", "update_date": "2026-03-02T15:06:51.5Z",
-		"summary": personSummary(),
-		"company_summary": object{
-			"company_status": "not_found", "result": "skipped", "update_date": "2026-03-02T15:06:51Z",
-		},
-		"vehicle_summary": object{
-			"vehicle_status": "not_found", "result": "skipped", "update_date": "2026-03-02T15:06:51Z",
-		},
-		"wrong_inputs": []object{{"Input": "document_expedition_date"}},
-	})
-	return envelope(check)
+	return all
+}
+
+func skippedSummary(status string) object {
+	return object{status: "not_found", "result": "skipped", "update_date": "2026-03-02T15:06:51Z"}
 }
 
 func personSummary() object {
@@ -87,6 +94,29 @@ func envelope(check object) []byte {
 	return encoded(object{
 		"check": check, "details": "/v1/checks/" + checkID + "/details", "self": "/v1/checks/" + checkID,
 	})
+}
+
+// listedChecks is a page of n finished checks, each about as long as the one in the
+// contract's example.
+func listedChecks(n int) []byte {
+	checks := make([]object, 0, n)
+	for i := range n {
+		check := createdCheck()
+		maps.Copy(check, object{
+			"check_id": fmt.Sprintf("CHK%032d", i), "status": "completed", "score": 0.9, "id_score": 1, "name_score": 0.9,
+			"scores": scores(4), "statuses": statuses(4), "summary": personSummary(),
+			"company_summary": skippedSummary("company_status"), "vehicle_summary": skippedSummary("vehicle_status"),
+			"update_date": "2026-03-02T15:06:51.5Z",
+		})
+		checks = append(checks, check)
+	}
+	return encoded(object{"checks": checks, "self": "/v1/checks", "next": "/v1/checks?start_key=Q0hLMDAwMQ%3D%3D"})
+}
+
+// listedDetails is a page of n details.
+func listedDetails(n int) []byte {
+	path := "/v1/checks/" + checkID + "/details"
+	return []byte(`{"details":[` + details(n) + `],"self":"` + path + `","next":"` + path + `?start_key=U1JDMDAwMQ%3D%3D"}`)
 }
 
 // details returns the members of a page of details; as with Truora, most have no

@@ -68,7 +68,7 @@ func TestThroughputs(t *testing.T) {
 	require.NoError(t, err)
 	b, err := byHand(t.Context())
 	require.NoError(t, err)
-	assertSameCheck(t, a, b)
+	assertSame(t, a, b)
 
 	all, err := Throughputs(t.Context(), 1, 20*time.Millisecond)
 	require.NoError(t, err)

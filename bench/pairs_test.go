@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/webhooks"
 )
 
 // sent is a request as the server sees it.
@@ -52,7 +54,7 @@ func TestBothSidesDoTheSame(t *testing.T) {
 	pairs, err := PairsOver(rec.before)
 	require.NoError(t, err)
 
-	require.Len(t, pairs, 2)
+	require.Len(t, pairs, 4)
 	for _, pair := range pairs {
 		rec.sent = nil
 		sdk, err := pair.SDK(t.Context())
@@ -67,17 +69,67 @@ func TestBothSidesDoTheSame(t *testing.T) {
 		}
 		assert.Equal(t, rec.sent[1], rec.sent[0], pair.Name)
 
-		assertSameCheck(t, sdk, byHand)
+		assertSame(t, sdk, byHand)
 	}
 }
 
-func assertSameCheck(t *testing.T, sdk, byHand any) {
+// assertSame compares the results of two sides, apart from the text of the answer, which
+// only the SDK keeps.
+func assertSame(t *testing.T, sdk, byHand any) {
 	t.Helper()
-	check, ok := sdk.(*checks.Check)
-	require.True(t, ok)
-	assert.NotEmpty(t, check.RawJSON())
-	check.Raw = apitype.Raw{} // the other side has none
-	assert.Equal(t, byHand, check)
+	switch sdk := sdk.(type) {
+	case *checks.Check:
+		bare(t, &sdk.Raw)
+	case *apitype.Page[checks.Check]:
+		bare(t, &sdk.Raw)
+		for i := range sdk.Items {
+			bare(t, &sdk.Items[i].Raw)
+		}
+	case *apitype.Page[checks.Detail]:
+		bare(t, &sdk.Raw)
+		for i := range sdk.Items {
+			bare(t, &sdk.Items[i].Raw)
+		}
+	case []byte:
+		assert.Equal(t, byHand, string(sdk))
+		return
+	case webhooks.Event:
+		bare(t, &sdk.Raw)
+		bare(t, &sdk.Payload.(*webhooks.Check).Raw)
+		assert.Equal(t, byHand, sdk)
+		return
+	}
+	assert.Equal(t, byHand, sdk)
+}
+
+func bare(t *testing.T, raw *apitype.Raw) {
+	t.Helper()
+	assert.NotEmpty(t, raw.RawJSON())
+	*raw = apitype.Raw{}
+}
+
+func TestFormsAndWebhooksAreTheSame(t *testing.T) {
+	t.Parallel()
+	for _, of := range []func() ([]Pair, error){Forms, Webhooks} {
+		pairs, err := of()
+		require.NoError(t, err)
+		for _, pair := range pairs {
+			sdk, err := pair.SDK(t.Context())
+			require.NoError(t, err, pair.Name)
+			byHand, err := pair.ByHand(t.Context())
+			require.NoError(t, err, pair.Name)
+			assertSame(t, sdk, byHand)
+		}
+	}
+}
+
+// The params of the pair have no empty field, so that every kind of field is measured.
+func TestEveryInputIsSent(t *testing.T) {
+	t.Parallel()
+	params := reflect.ValueOf(everyInput())
+	for i := range params.NumField() {
+		assert.False(t, params.Field(i).IsZero(), params.Type().Field(i).Name)
+	}
 }
 
 func TestErrorsEndABenchmark(t *testing.T) {

@@ -1,169 +1,172 @@
 package rest
 
 import (
-	"fmt"
+	"iter"
 	"net/url"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/google/go-querystring/query"
 )
 
-// plan caches the struct tags of a type. go-querystring parses the tags of every field
-// at every call, which is most of the cost of a small call. Whatever is more than a
-// string or a number is left to the library.
-type plan []planned
+// form is the text of a query, or of the body of a form, as [url.Values.Encode] writes
+// it.
+type form []byte
 
-type planned struct {
-	index     int
-	name      string
-	omitEmpty bool
-	plain     bool         // a string, a bool or an integer, written as it is
-	encodes   bool         // a query.Encoder, which writes itself
-	alone     reflect.Type // otherwise: a struct with only this field, for the library
+// Form returns params as the body of a form.
+func Form(params any) ([]byte, error) { return newForm(params) }
+
+// newForm returns what go-querystring makes of params. A struct with fields of the usual
+// types is written by its plan, which is several times as fast. All others, and whatever
+// is an error, are left to the library.
+func newForm(params any) (form, error) {
+	if v := reflect.ValueOf(params); v.Kind() == reflect.Struct {
+		if p := planOf(v.Type()); p != nil {
+			if f, ok := p.form(v); ok {
+				return f, nil
+			}
+		}
+	}
+	values, err := query.Values(params)
+	return form(values.Encode()), err
 }
 
-var plans sync.Map // reflect.Type → plan
+// all returns the names and values, those of one name in the order of their fields.
+func (f form) all() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		if len(f) == 0 {
+			return
+		}
+		for pair := range strings.SplitSeq(string(f), "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			name, _ = url.QueryUnescape(name) // it was escaped here
+			value, _ = url.QueryUnescape(value)
+			if !yield(name, value) {
+				return
+			}
+		}
+	}
+}
 
-// form is the content of a query or form body, in field order. url.Values, a map of
-// slices, would cost an allocation for each.
-type form []formValue
+// form writes a struct, unless the library has to do it.
+func (p plan) form(v reflect.Value) (f form, ok bool) {
+	var more []formValue // of the fields that encode themselves
+	if slices.ContainsFunc(p, func(field planned) bool { return field.encodes }) {
+		s := scratches.Get().(*scratch)
+		defer s.free()
+		if more, ok = s.encode(p, v); !ok {
+			return nil, false
+		}
+	}
+	for i := range p {
+		field := &p[i]
+		value := field.of(v)
+		if field.encodes || field.empty != nil && field.empty(value) {
+			continue
+		}
+		for len(more) > 0 && more[0].name < field.name {
+			f, more = more[0].append(f), more[1:]
+		}
+		if len(more) > 0 && more[0].name == field.name {
+			return nil, false // the order of the fields decides which comes first, or stays
+		}
+		if f = field.append(f, value); f == nil {
+			return nil, false
+		}
+	}
+	for _, value := range more {
+		f = value.append(f)
+	}
+	return f, true
+}
 
 type formValue struct{ name, value string }
 
-// newForm is query.Values for the struct params.
-func newForm(params any) (form, error) {
-	v := reflect.ValueOf(params)
-	if v.Kind() != reflect.Struct {
-		return libraryForm(params)
-	}
-	fields := planOf(v.Type())
-	if fields == nil {
-		return libraryForm(params)
-	}
-	f := make(form, 0, len(fields))
-	for i := range fields {
-		if err := fields[i].add(&f, v.Field(fields[i].index)); err != nil {
-			return nil, err
+func (v formValue) append(f form) form {
+	return appendEscaped(append(appendEscaped(f.next(), v.name), '='), v.value)
+}
+
+// scratch is where fields encode themselves.
+type scratch struct {
+	values url.Values
+	all    []formValue
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{values: url.Values{}} }}
+
+// free forgets the values, which may be personal.
+func (s *scratch) free() {
+	clear(s.values)
+	clear(s.all)
+	s.all = s.all[:0]
+	scratches.Put(s)
+}
+
+// encode returns what those fields write that encode themselves, sorted by name. Values
+// of one name by two fields are left to the library.
+func (s *scratch) encode(p plan, v reflect.Value) (all []formValue, ok bool) {
+	for i := range p {
+		field := &p[i]
+		value := field.of(v)
+		if !field.encodes || field.empty != nil && field.empty(value) {
+			continue
+		}
+		clear(s.values)
+		if value.Interface().(query.Encoder).EncodeValues(field.name, &s.values) != nil {
+			return nil, false
+		}
+		others := s.all
+		for name, list := range s.values {
+			if slices.ContainsFunc(others, func(v formValue) bool { return v.name == name }) {
+				return nil, false
+			}
+			for _, text := range list {
+				s.all = append(s.all, formValue{name, text})
+			}
 		}
 	}
-	return f, nil
+	slices.SortStableFunc(s.all, func(a, b formValue) int { return strings.Compare(a.name, b.name) })
+	return s.all, true
 }
 
-func libraryForm(params any) (form, error) {
-	values, err := query.Values(params)
-	return form(nil).with(values), err
+// next makes room for another value.
+func (f form) next() form {
+	if f == nil {
+		return make(form, 0, typicalForm)
+	}
+	return append(f, '&')
 }
 
-func (f form) with(values url.Values) form {
-	for name, list := range values {
-		for _, value := range list {
-			f = append(f, formValue{name, value})
+// typicalForm is enough for most: a form that is longer is copied once or twice.
+const typicalForm = 256
+
+// appendEscaped appends what [url.QueryEscape] returns.
+func appendEscaped(text []byte, s string) []byte {
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if unreserved[c] {
+			continue
+		}
+		text = append(text, s[from:i]...)
+		from = i + 1
+		if c == ' ' {
+			text = append(text, '+')
+		} else {
+			text = append(text, '%', upperHex[c>>4], upperHex[c&15])
 		}
 	}
-	return f
+	return append(text, s[from:]...)
 }
 
-// encode encodes f as [url.Values.Encode] does. It sorts f.
-func (f form) encode() []byte {
-	slices.SortStableFunc(f, func(a, b formValue) int { return strings.Compare(a.name, b.name) })
-	size := 0
-	for _, v := range f {
-		size += len(v.name) + len(v.value)*3/2 + 2
-	}
-	text := make([]byte, 0, size)
-	for i, v := range f {
-		if i > 0 {
-			text = append(text, '&')
-		}
-		text = append(text, url.QueryEscape(v.name)...)
-		text = append(text, '=')
-		text = append(text, url.QueryEscape(v.value)...)
-	}
-	return text
-}
+const upperHex = "0123456789ABCDEF"
 
-// embeds reports whether t embeds another type, which reflect.StructOf does not support
-// in general.
-func embeds(t reflect.Type) bool {
-	for f := range t.Fields() {
-		if f.Anonymous {
-			return true
-		}
+// unreserved are the bytes that are not escaped.
+var unreserved = func() (is [256]bool) {
+	for c := range is {
+		is[c] = url.QueryEscape(string([]byte{byte(c)})) == string([]byte{byte(c)})
 	}
-	return false
-}
-
-func planOf(t reflect.Type) plan {
-	if known, ok := plans.Load(t); ok {
-		return known.(plan)
-	}
-	p := plan{}
-	if embeds(t) {
-		p = nil // left to the library
-	}
-	for i := range t.NumField() {
-		if f := t.Field(i); p != nil && f.IsExported() && f.Tag.Get("url") != "-" {
-			p = append(p, planField(f, i))
-		}
-	}
-	plans.Store(t, p)
-	return p
-}
-
-func planField(f reflect.StructField, index int) planned {
-	tag := f.Tag.Get("url")
-	name, options, _ := strings.Cut(tag, ",")
-	p := planned{index: index, name: name, omitEmpty: options == "omitempty"}
-	simple := name != "" && (options == "" || p.omitEmpty)
-	switch kind := f.Type.Kind(); {
-	case simple && f.Type.Implements(encoderType):
-		p.encodes = kind != reflect.Pointer && kind != reflect.Interface
-	case kind == reflect.String, kind == reflect.Bool, kind == reflect.Int, kind == reflect.Int64:
-		p.plain = simple && !f.Type.Implements(stringerType)
-	}
-	if !p.plain && !p.encodes {
-		p.alone = reflect.StructOf([]reflect.StructField{f})
-	}
-	return p
-}
-
-var (
-	encoderType  = reflect.TypeFor[query.Encoder]()
-	stringerType = reflect.TypeFor[fmt.Stringer]()
-)
-
-func (p *planned) add(to *form, v reflect.Value) error {
-	if p.omitEmpty && v.IsZero() {
-		return nil
-	}
-	if p.plain {
-		*to = append(*to, formValue{p.name, plainText(v)})
-		return nil
-	}
-	values := url.Values{}
-	var err error
-	if p.encodes {
-		err = v.Interface().(query.Encoder).EncodeValues(p.name, &values)
-	} else {
-		alone := reflect.New(p.alone).Elem()
-		alone.Field(0).Set(v)
-		values, err = query.Values(alone.Interface())
-	}
-	*to = to.with(values)
-	return err
-}
-
-func plainText(v reflect.Value) string {
-	switch v.Kind() {
-	case reflect.String:
-		return v.String()
-	case reflect.Bool:
-		return strconv.FormatBool(v.Bool())
-	default:
-		return strconv.FormatInt(v.Int(), 10)
-	}
-}
+	return is
+}()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,15 +20,16 @@ func FuzzForm(f *testing.F) {
 	f.Add("ñ &=+%", "", int64(-1), true)
 	f.Add("\x00\xff", "a;b", int64(0), false)
 	f.Fuzz(func(t *testing.T, text, item string, n int64, yes bool) {
-		params := kinds{
-			Text: text, Maybe: item, Word: word(text), Yes: yes, N: int(n), Long: n, List: []word{word(text), word(item)},
-			Pointer: &yes, Dynamic: dynamic{"x" + item: text}, Same: []string{item},
+		params := known{
+			Text: text, Maybe: item, Word: word(text), Yes: yes, N: int(n), Long: n, Small: int8(n), Float: float64(n) / 3, List: []word{word(text), word(item)},
+			Pointer: &yes, Sent: &text, Dynamic: dynamic{"x" + item: text, text: item}, At: time.Unix(n%1e10, 0).UTC(),
+			Secret: apitype.NewSecret(text),
 		}
 		want, err := query.Values(params)
 		require.NoError(t, err)
 		got, err := newForm(params)
 		require.NoError(t, err)
-		sent := string(got.encode())
+		sent := string(got)
 		require.Equal(t, want.Encode(), sent)
 		read, err := url.ParseQuery(sent)
 		require.NoError(t, err)

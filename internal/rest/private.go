@@ -49,7 +49,7 @@ func privateOf(link string) Private {
 	if err != nil {
 		return nil
 	}
-	sent := sentValues{args: strings.Split(u.Path, "/"), query: form(nil).with(u.Query())}
+	sent := sentValues{args: strings.Split(u.Path, "/"), query: form(u.Query().Encode())}
 	return sent.private()
 }
 
@@ -66,10 +66,10 @@ func (s *sentValues) private() Private {
 			v.add(text)
 		}
 		for _, set := range []form{s.query, s.form} {
-			for _, sent := range set {
-				v.name(sent.name)
-				v.add(sent.value)
-				v.leaves([]byte(sent.value))
+			for name, value := range set.all() {
+				v.name(name)
+				v.add(value)
+				v.leaves([]byte(value))
 			}
 		}
 		v.leaves(s.json)

@@ -19,7 +19,7 @@ import (
 
 // sentInForm returns the private data of a call with these fields.
 func sentInForm(values ...string) Private {
-	sent := sentValues{form: form(nil).with(url.Values{"field": values})}
+	sent := sentValues{form: form(url.Values{"field": values}.Encode())}
 	return sent.private()
 }
 
@@ -107,7 +107,7 @@ func TestWordsAreJudgedByTheirType(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		params: [3]any{sentParams{Name: "rosa", Type: "person"}},
-		query:  form(nil).with(url.Values{"name": {"rosa"}, "type": {"person"}}),
+		query:  form(url.Values{"name": {"rosa"}, "type": {"person"}}.Encode()),
 	}
 	assert.Equal(t, "[redacted] is no person, says the rosary: check name", Scrub("Rosa is no person, says the rosary: check name", sent.private()))
 }
@@ -116,7 +116,7 @@ func TestPartsOfNames(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		params: [3]any{sentParams{Name: "Ana Type Person", Type: "person"}},
-		form:   form(nil).with(url.Values{"name": {"Ana Type Person"}, "type": {"person"}}),
+		form:   form(url.Values{"name": {"Ana Type Person"}, "type": {"person"}}.Encode()),
 	}
 	assert.Equal(t, "the type person is unknown", Scrub("the type person is unknown", sent.private()), "public values are not masked")
 	assert.Equal(t, "and real, or [redacted]", Scrub("and real, or Andrea", sentInForm("Andrea")))
@@ -127,11 +127,11 @@ func TestPrivateValues(t *testing.T) {
 	t.Parallel()
 	sent := sentValues{
 		args:  []string{"CHK123"},
-		query: form(nil).with(url.Values{"account_id": {"ana@example.com"}, "lang": {"es"}}),
-		form: form(nil).with(url.Values{
+		query: form(url.Values{"account_id": {"ana@example.com"}, "lang": {"es"}}.Encode()),
+		form: form(url.Values{
 			"country": {"CO"}, "type": {"person"}, "user_authorized": {"true"}, "national_id": {"1000000001"}, "first_name": {"ANA MARIA"},
 			"var.Zeta1": {"x"}, "buttons": {`[{"text":"Sí, claro"}]`},
-		}),
+		}.Encode()),
 		json: []byte(`{"password":"S3cret","nested":[{"n":123456}]}`),
 	}
 	private := sent.private()()

@@ -170,7 +170,7 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 		return nil, sent, err
 	}
 	if len(sent.query) > 0 {
-		target += "?" + string(sent.query.encode())
+		target += "?" + string(sent.query)
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, call.method(), target, body)
 	if err != nil {
@@ -221,7 +221,7 @@ func encode(params any) (form, error) {
 		return nil, nil
 	}
 	if values, ok := params.(url.Values); ok {
-		return form(nil).with(values), nil
+		return form(values.Encode()), nil
 	}
 	if err := validate(params); err != nil {
 		return nil, err
@@ -235,7 +235,7 @@ func (c *Call) body(sent *sentValues) (body any, contentType string, err error) 
 		if sent.form, err = encode(c.Form); err != nil {
 			return nil, "", err
 		}
-		return sent.form.encode(), "application/x-www-form-urlencoded", nil
+		return []byte(sent.form), "application/x-www-form-urlencoded", nil
 	case c.JSON != nil:
 		if err := validate(c.JSON); err != nil {
 			return nil, "", err

@@ -65,7 +65,7 @@ func (c *Call) see(status int, body []byte) {
 
 // private is the data that no text may repeat of a call that was not sent.
 func (c *Call) private() Private {
-	sent := sentValues{args: c.Args, query: form(nil).with(c.Values()), params: [3]any{c.Query, c.Form, c.JSON}}
+	sent := sentValues{args: c.Args, query: form(c.Values().Encode()), params: [3]any{c.Query, c.Form, c.JSON}}
 	return sent.private()
 }
 
@@ -75,8 +75,8 @@ func (c *Call) Values() url.Values {
 	all := url.Values{}
 	for _, params := range []any{c.Query, c.Form} {
 		sent, _ := encode(params) // invalid params make the call itself fail
-		for _, v := range sent {
-			all.Add(v.name, v.value)
+		for name, value := range sent.all() {
+			all.Add(name, value)
 		}
 	}
 	if c.JSON == nil {

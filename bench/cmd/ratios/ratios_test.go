@@ -43,8 +43,10 @@ func TestTable(t *testing.T) {
 
 func TestNothingToMeasure(t *testing.T) {
 	t.Parallel()
-	_, err := run(t.Context(), new(bytes.Buffer), 0, time.Second)
+	_, err := run(t.Context(), new(bytes.Buffer), 0, time.Second, "")
 	require.Error(t, err)
-	_, err = run(t.Context(), new(bytes.Buffer), 1, 0)
+	_, err = run(t.Context(), new(bytes.Buffer), 1, 0, "")
+	require.Error(t, err)
+	_, err = run(t.Context(), new(bytes.Buffer), 1, time.Second, "(")
 	require.Error(t, err)
 }

@@ -1,0 +1,17 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Not parallel: other tests would use the same heap.
+func TestManyWaits(t *testing.T) {
+	crowd, err := Wait(t.Context(), 10_000)
+	require.NoError(t, err)
+	t.Logf("%.0f bytes a wait, and %.0f of its check", crowd.PerWait, crowd.PerCheck)
+	assert.LessOrEqual(t, crowd.PerWait, float64(MaxPerWait))
+	assert.InDelta(t, 1, crowd.Requests, 0, "one read, until the next is due")
+}
