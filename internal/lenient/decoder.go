@@ -74,18 +74,15 @@ func (d *Decoder) open(kind jsontext.Kind) (null bool, err error) {
 	}
 }
 
-func (d *Decoder) string(p unsafe.Pointer) error {
-	value, err := d.ReadValue()
-	switch {
-	case err != nil:
-	case value[0] == '"':
-		*(*string)(p) = d.unquote(value)
-	case value[0] == 'n':
-		*(*string)(p) = ""
-	default:
-		err = errUnplanned
+// leaf decodes a value that holds no other, and is not null.
+type leaf func(d *Decoder, value jsontext.Value, p unsafe.Pointer) error
+
+func (d *Decoder) string(value jsontext.Value, p unsafe.Pointer) error {
+	if value[0] != '"' {
+		return errUnplanned
 	}
-	return err
+	*(*string)(p) = d.unquote(value)
+	return nil
 }
 
 // chunk is how much memory short strings share, so that most need no allocation of their
@@ -110,40 +107,32 @@ func (d *Decoder) unquote(value jsontext.Value) string {
 
 func hasEscape(text []byte) bool { return bytes.IndexByte(text, '\\') >= 0 }
 
-func (d *Decoder) bool(p unsafe.Pointer) error {
-	value, err := d.ReadValue()
-	switch {
-	case err != nil:
-	case value[0] == 't', value[0] == 'f', value[0] == 'n':
-		*(*bool)(p) = value[0] == 't'
-	default:
-		err = errUnplanned
+func (*Decoder) bool(value jsontext.Value, p unsafe.Pointer) error {
+	if value[0] != 't' && value[0] != 'f' {
+		return errUnplanned
 	}
-	return err
+	*(*bool)(p) = value[0] == 't'
+	return nil
 }
 
-func (d *Decoder) int(p unsafe.Pointer) error {
-	return number(d, (*int)(p), strconv.Atoi)
-}
-
-func (d *Decoder) float(p unsafe.Pointer) error {
-	return number(d, (*float64)(p), func(text string) (float64, error) { return strconv.ParseFloat(text, 64) })
-}
-
-func number[T any](d *Decoder, out *T, parse func(string) (T, error)) error {
-	value, err := d.ReadValue()
-	if err != nil {
-		return err
-	}
-	switch value.Kind() {
-	case '0':
-		if *out, err = parse(unsafe.String(unsafe.SliceData(value), len(value))); err != nil {
-			return errUnplanned
-		}
-	case 'n':
-		*out = *new(T)
-	default:
+func (*Decoder) int(value jsontext.Value, p unsafe.Pointer) (err error) {
+	if *(*int)(p), err = strconv.Atoi(number(value)); err != nil {
 		return errUnplanned
 	}
 	return nil
+}
+
+func (*Decoder) float(value jsontext.Value, p unsafe.Pointer) (err error) {
+	if *(*float64)(p), err = strconv.ParseFloat(number(value), 64); err != nil {
+		return errUnplanned
+	}
+	return nil
+}
+
+// number returns the text of a number, or one that is none.
+func number(value jsontext.Value) string {
+	if value.Kind() != '0' {
+		return ""
+	}
+	return unsafe.String(unsafe.SliceData(value), len(value)) //nolint:gosec // parsed before the next value is read
 }

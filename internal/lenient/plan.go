@@ -51,17 +51,12 @@ func (pl planner) store(t reflect.Type) store {
 	case implements(t, unmarshalerFrom), implements(t, unmarshaler), implements(t, textUnmarshaler):
 		return leave(t)
 	}
+	if decode := leafOf(t); decode != nil {
+		return plain(decode, t)
+	}
 	switch t.Kind() {
-	case reflect.String:
-		return (*Decoder).string
-	case reflect.Bool:
-		return (*Decoder).bool
-	case reflect.Int:
-		return (*Decoder).int
-	case reflect.Float64:
-		return (*Decoder).float
 	case reflect.Pointer:
-		return pointerTo(t.Elem(), pl.store(t.Elem()))
+		return pl.pointerTo(t.Elem())
 	case reflect.Slice:
 		if t.Elem().Kind() != reflect.Uint8 && t.Elem().Size() > 0 {
 			return listOf(t, pl.store(t.Elem()))
@@ -137,7 +132,38 @@ func (p *plan) store(d *Decoder, at unsafe.Pointer) error {
 	return err
 }
 
-func pointerTo(t reflect.Type, elem store) store {
+// leafOf is nil for a type whose values can hold others.
+func leafOf(t reflect.Type) leaf {
+	switch t.Kind() {
+	case reflect.String:
+		return (*Decoder).string
+	case reflect.Bool:
+		return (*Decoder).bool
+	case reflect.Int:
+		return (*Decoder).int
+	case reflect.Float64:
+		return (*Decoder).float
+	default:
+		return nil
+	}
+}
+
+func plain(decode leaf, t reflect.Type) store {
+	return func(d *Decoder, p unsafe.Pointer) error {
+		value, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		if value[0] == 'n' {
+			reflect.NewAt(t, p).Elem().SetZero()
+			return nil
+		}
+		return decode(d, value, p)
+	}
+}
+
+func (pl planner) pointerTo(t reflect.Type) store {
+	elem := pl.store(t)
 	return func(d *Decoder, p unsafe.Pointer) error {
 		at := (*unsafe.Pointer)(p)
 		if d.PeekKind() == 'n' {
