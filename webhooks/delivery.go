@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"time"
@@ -25,20 +26,38 @@ type Delivery struct {
 
 // claimSet is a delivery in its signed form.
 type claimSet struct {
-	Issuer    loose            `json:"iss"`
-	IssuedAt  seconds          `json:"iat"`
-	ExpiresAt seconds          `json:"exp"`
-	NotBefore seconds          `json:"nbf"`
-	Events    []jsontext.Value `json:"events"`
+	Issuer    loose   `json:"iss"`
+	IssuedAt  seconds `json:"iat"`
+	ExpiresAt seconds `json:"exp"`
+	NotBefore seconds `json:"nbf"`
+	Events    []span  `json:"events"`
 }
 
 func (c *claimSet) delivery(text []byte) *Delivery {
 	d := &Delivery{Issuer: string(c.Issuer), IssuedAt: c.IssuedAt.time()}
 	for _, event := range c.Events {
-		d.Events = append(d.Events, parseEvent(event))
+		d.Events = append(d.Events, parseEvent(event.of(text)))
 	}
 	received.Attach(d, text, nil)
 	return d
+}
+
+// span is where a value is in the text that is decoded. It is not copied, because the
+// whole text is kept anyway.
+type span struct{ from, to int64 }
+
+// UnmarshalJSONFrom skips the value.
+func (s *span) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	from := dec.InputOffset()
+	err := dec.SkipValue()
+	*s = span{from, dec.InputOffset()}
+	return err
+}
+
+// of returns the value; nil for none. Before it there are white space and a comma or
+// colon.
+func (s span) of(text []byte) jsontext.Value {
+	return bytes.TrimLeft(text[s.from:s.to:s.to], " \t\r\n,:")
 }
 
 // made returns when the delivery was signed or, if it does not say, when the latest of
@@ -93,7 +112,8 @@ func (l *loose) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	*l = ""
 	switch value.Kind() {
 	case '"':
-		text, _ := jsontext.AppendUnquote(nil, value)
+		var short [64]byte
+		text, _ := jsontext.AppendUnquote(short[:0], value)
 		*l = loose(text)
 	case '0', 't', 'f':
 		*l = loose(value)

@@ -53,20 +53,21 @@ func ParseEvent(text []byte) (Event, error) {
 	return parseEvent(text), nil
 }
 
-// wireEvent is an event as it is transmitted.
-type wireEvent struct {
-	ID             loose          `json:"id"`
-	IdempotencyKey loose          `json:"idempotency_key"`
-	Type           loose          `json:"event_type"`
-	Action         loose          `json:"event_action"`
-	Object         jsontext.Value `json:"object"`
-	Version        loose          `json:"version"`
-	Timestamp      time.Time      `json:"timestamp"`
+// wireEvent is an event as it is transmitted, with the object as a span to be read, and
+// as its text to be written.
+type wireEvent[Object span | jsontext.Value] struct {
+	ID             loose     `json:"id"`
+	IdempotencyKey loose     `json:"idempotency_key"`
+	Type           loose     `json:"event_type"`
+	Action         loose     `json:"event_action"`
+	Object         Object    `json:"object"`
+	Version        loose     `json:"version"`
+	Timestamp      time.Time `json:"timestamp"`
 }
 
 // parseEvent never fails: an unexpected payload becomes Unknown.
 func parseEvent(text jsontext.Value) Event {
-	var w wireEvent
+	var w wireEvent[span]
 	_ = json.Unmarshal(text, &w, lenient.Options) // w stays empty if text is not an object
 	e := Event{
 		ID: string(w.ID), RawType: string(w.Type), RawAction: string(w.Action),
@@ -76,7 +77,7 @@ func parseEvent(text jsontext.Value) Event {
 		e.ID = string(w.IdempotencyKey)
 	}
 	e.Type, e.Action = normalize(e.RawType, e.RawAction)
-	e.Payload = parseObject(e.Type, e.Action, object(w.Object))
+	e.Payload = parseObject(e.Type, e.Action, object(w.Object.of(text)))
 	received.Attach(&e, text, nil)
 	return e
 }

@@ -5,6 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"hash"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,7 +23,7 @@ var segments = base64.RawURLEncoding.Strict()
 // HMAC-SHA256. The signature covers the encoded text, so header and payload are decoded
 // only after it is verified. The JWT libraries read the header first, to learn the
 // algorithm, and so decode data that anyone may have sent.
-func openJWS(token []byte, keys [][]byte) ([]byte, error) {
+func openJWS(token []byte, keys []*signer) ([]byte, error) {
 	if !isJWS(token) {
 		return nil, ErrMalformed
 	}
@@ -53,37 +55,56 @@ func openJWS(token []byte, keys [][]byte) ([]byte, error) {
 
 // isJWS reports whether the text is three segments of base64url.
 func isJWS(text []byte) bool {
-	dots := 0
 	for _, c := range text {
-		switch {
-		case c == '.':
-			dots++
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
-		default:
+		if !inJWS[c] {
 			return false
 		}
 	}
-	return dots == 2
+	return bytes.Count(text, []byte{'.'}) == 2
 }
 
-func signedByAny(text, mac []byte, keys [][]byte) bool {
+// inJWS are the characters of base64url, and the dot.
+var inJWS = func() (in [256]bool) {
+	for _, c := range []byte(".-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+		in[c] = true
+	}
+	return in
+}()
+
+func signedByAny(text, mac []byte, keys []*signer) bool {
 	good := false
 	for _, key := range keys {
-		if hmac.Equal(mac, sum(text, key)) {
+		if hmac.Equal(mac, key.sum(text)) {
 			good = true
 		}
 	}
 	return good
 }
 
-func sum(text, key []byte) []byte {
-	h := hmac.New(sha256.New, key)
+// signer makes HMACs with one key. It uses them again, because to set one up takes as
+// long as to sign a short text.
+type signer struct{ macs sync.Pool }
+
+func newSigner(key []byte) *signer {
+	return &signer{sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+}
+
+func (s *signer) sum(text []byte) []byte {
+	h := s.macs.Get().(hash.Hash)
+	defer s.macs.Put(h)
+	h.Reset()
 	h.Write(text)
 	return h.Sum(nil)
 }
 
+// usualHeader is {"alg":"HS256","typ":"JWT"}.
+const usualHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+
 // checkHeader refuses other algorithms, and extensions marked critical.
 func checkHeader(encoded []byte) error {
+	if string(encoded) == usualHeader {
+		return nil
+	}
 	text, err := segments.AppendDecode(nil, encoded)
 	if err != nil {
 		return ErrMalformed
@@ -103,7 +124,6 @@ func checkHeader(encoded []byte) error {
 
 // signJWS returns the compact JWS of a payload.
 func signJWS(payload, key []byte) []byte {
-	text := segments.AppendEncode(nil, []byte(`{"alg":"HS256","typ":"JWT"}`))
-	text = segments.AppendEncode(append(text, '.'), payload)
-	return segments.AppendEncode(append(text, '.'), sum(text, key))
+	text := segments.AppendEncode([]byte(usualHeader+"."), payload)
+	return segments.AppendEncode(append(text, '.'), newSigner(key).sum(text))
 }

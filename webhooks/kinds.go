@@ -97,5 +97,7 @@ func normalize(rawType, rawAction string) (Type, Action) {
 }
 
 func snake(name string) string {
-	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(name)))
+	return underscores.Replace(strings.ToLower(strings.TrimSpace(name)))
 }
+
+var underscores = strings.NewReplacer("-", "_", " ", "_")

@@ -40,7 +40,7 @@ func Sign(key string, events ...Event) ([]byte, error) {
 var writeOptions = json.JoinOptions(lenient.Options, json.Deterministic(true), json.OmitZeroStructFields(true))
 
 func (e Event) wire(now time.Time) (jsontext.Value, error) {
-	w := wireEvent{
+	w := wireEvent[jsontext.Value]{
 		ID: loose(e.ID), Type: loose(e.RawType), Action: loose(e.RawAction),
 		Version: loose(e.Version), Timestamp: e.Timestamp, Object: jsontext.Value("{}"),
 	}

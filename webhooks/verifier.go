@@ -36,7 +36,7 @@ const (
 
 // Verifier verifies deliveries. It is immutable and safe for concurrent use.
 type Verifier struct {
-	keys    func() [][]byte // printing a struct does not print what a function captures
+	keys    func() []*signer // printing a struct does not print what a function captures
 	maxAge  time.Duration
 	maxBody int
 }
@@ -52,14 +52,14 @@ func NewVerifier(keys ...string) (*Verifier, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("webhooks: a verifier needs a key")
 	}
-	var secrets [][]byte
+	var signers []*signer
 	for _, key := range keys {
 		if err := checkKey(key); err != nil {
 			return nil, err
 		}
-		secrets = append(secrets, []byte(key))
+		signers = append(signers, newSigner([]byte(key)))
 	}
-	return &Verifier{keys: func() [][]byte { return secrets }, maxAge: defaultMaxAge, maxBody: defaultMaxBody}, nil
+	return &Verifier{keys: func() []*signer { return signers }, maxAge: defaultMaxAge, maxBody: defaultMaxBody}, nil
 }
 
 // WithMaxAge returns a verifier that refuses deliveries signed longer than age ago. The

@@ -1,14 +1,16 @@
 package erasure
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/guard/subject"
@@ -139,39 +141,61 @@ func (e *Eraser) ids(person []subject.Identifier) (ids []string) {
 
 // see returns what an answer says was created.
 func (e *Eraser) see(op, account string, person []string, body []byte) (all []found) {
-	members := membersOf(body)
-	if account = cmp.Or(members["account_id"], account); account != "" {
+	c := created[op]
+	ids := membersOf(body, "account_id", c.member)
+	if account = cmp.Or(ids[0], account); account != "" {
 		person = append(person, e.options.Key.ID(subject.Account(account)))
 		all = append(all, found{Item{AreaAccount, account, time.Now()}, person})
 	}
-	c := created[op]
-	if id := members[c.member]; id != "" && c.area != AreaAccount && len(person) > 0 {
+	if id := ids[1]; id != "" && c.area != AreaAccount && len(person) > 0 {
 		all = append(all, found{Item{c.area, id, time.Now()}, person})
 	}
 	return all
 }
 
-// membersOf returns the texts of an answer, and of the object in it that is the result.
-func membersOf(body []byte) map[string]string {
-	texts := map[string]string{}
-	var outer map[string]json.RawMessage
-	if json.Unmarshal(body, &outer) != nil {
-		return texts
+// membersOf returns the texts with these names in an answer, or else in an object in it,
+// of which one is the result. An answer that is not a JSON object has none.
+func membersOf(body []byte, names ...string) []string {
+	outer, inner := make([]string, len(names)), make([]string, len(names))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if dec.PeekKind() != '{' || readTexts(dec, names, outer, inner) != nil {
+		return make([]string, len(names))
 	}
-	add := func(members map[string]json.RawMessage) {
-		for name, value := range members {
-			var text string
-			if _, ok := texts[name]; !ok && json.Unmarshal(value, &text) == nil {
-				texts[name] = text
+	for i := range outer {
+		outer[i] = cmp.Or(outer[i], inner[i])
+	}
+	return outer
+}
+
+// readTexts reads an object: its own texts into own, and those of the objects in it into
+// inner, unless that is nil.
+func readTexts(dec *jsontext.Decoder, names, own, inner []string) error {
+	if _, err := dec.ReadToken(); err != nil {
+		return err
+	}
+	for dec.PeekKind() != '}' {
+		value, err := dec.ReadValue()
+		if err != nil {
+			return err
+		}
+		var plain [64]byte
+		name, _ := jsontext.AppendUnquote(plain[:0], value)
+		wanted := slices.IndexFunc(names, func(wanted string) bool { return wanted == string(name) })
+		switch kind := dec.PeekKind(); {
+		case kind == '"' && wanted >= 0:
+			value, err = dec.ReadValue()
+			if text, _ := jsontext.AppendUnquote(nil, value); own[wanted] == "" {
+				own[wanted] = string(text)
 			}
+		case kind == '{' && inner != nil:
+			err = readTexts(dec, names, inner, nil)
+		default:
+			err = dec.SkipValue()
+		}
+		if err != nil {
+			return err
 		}
 	}
-	add(outer)
-	for _, value := range outer {
-		var inner map[string]json.RawMessage
-		if json.Unmarshal(value, &inner) == nil {
-			add(inner)
-		}
-	}
-	return texts
+	_, err := dec.ReadToken()
+	return err
 }

@@ -1,12 +1,17 @@
 package spend
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	truora "github.com/truora/truora-go"
 )
+
+// anyJSON takes what encoding/json takes.
+var anyJSON = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
 
 // reused reports whether Truora certainly answered the creation of a check with one that
 // was there before, which is not billed. It does not say so itself. But a check that
@@ -22,7 +27,7 @@ func reused(r *truora.Result, reference string) bool {
 			UpdateDate   string `json:"update_date"`
 		} `json:"check"`
 	}
-	if r.Err != nil || json.Unmarshal(r.Body, &answer) != nil {
+	if r.Err != nil || json.Unmarshal(r.Body, &answer, anyJSON) != nil {
 		return false
 	}
 	given, sent := strings.TrimSpace(answer.Check.CustomInput), strings.TrimSpace(reference)

@@ -14,10 +14,10 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/truora/truora-go/apitype"
@@ -78,7 +78,17 @@ func (i Identifier) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(i.String
 func (i Identifier) LogValue() slog.Value { return slog.StringValue(i.String()) }
 
 // Key is a secret key. Printing it shows nothing.
-type Key struct{ secret []byte }
+type Key struct {
+	secret []byte
+	pool   *sync.Pool // of *hasher
+}
+
+// hasher makes ids. It is used again, because most of an HMAC of something short is to
+// set it up.
+type hasher struct {
+	mac  hash.Hash
+	text []byte
+}
 
 const minKey = 32
 
@@ -88,7 +98,12 @@ func NewKey(secret []byte) (Key, error) {
 	if len(secret) < minKey {
 		return Key{}, fmt.Errorf("subject: a key has at least %d random bytes", minKey)
 	}
-	return Key{slices.Clone(secret)}, nil
+	secret = slices.Clone(secret)
+	return Key{secret, newHashers(secret)}, nil
+}
+
+func newHashers(secret []byte) *sync.Pool {
+	return &sync.Pool{New: func() any { return &hasher{mac: hmac.New(sha256.New, secret)} }}
 }
 
 // IsZero reports whether there is no key.
@@ -117,9 +132,18 @@ func (k Key) ID(i Identifier) string {
 	if i.value == "" {
 		return ""
 	}
-	mac := k.Hash()
-	_, _ = io.WriteString(mac, "subject\x00"+i.kind+"\x00"+i.scope+"\x00"+i.value)
-	return hex.EncodeToString(mac.Sum(nil))
+	if k.pool == nil {
+		return Key{pool: newHashers(nil)}.ID(i)
+	}
+	h := k.pool.Get().(*hasher)
+	defer k.pool.Put(h)
+	h.text = append(append(append(h.text[:0], "subject\x00"...), i.kind...), 0)
+	h.text = append(append(append(h.text, i.scope...), 0), i.value...)
+	h.mac.Reset()
+	_, _ = h.mac.Write(h.text)
+	clear(h.text) // it is personal
+	h.text = h.mac.Sum(h.text[:0])
+	return hex.EncodeToString(h.text)
 }
 
 type contextKey struct{}

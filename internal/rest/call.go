@@ -43,7 +43,10 @@ type Call struct {
 	// Link: the call goes to a signed link, without the key.
 	Link bool
 
-	seen *Seen // for Surround; nil without one
+	// For Surround; nil without one.
+
+	seen *Seen
+	made *made
 }
 
 // Meaning is what an answer means beyond its status.

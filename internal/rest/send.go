@@ -162,7 +162,7 @@ func (c *Client) request(ctx context.Context, call *Call) (*retryablehttp.Reques
 	if err != nil {
 		return nil, sent, err
 	}
-	if sent.query, err = encode(call.Query); err != nil {
+	if sent.query, err = call.queryForm(); err != nil {
 		return nil, sent, err
 	}
 	body, contentType, err := call.body(&sent)
@@ -232,7 +232,7 @@ func encode(params any) (form, error) {
 func (c *Call) body(sent *sentValues) (body any, contentType string, err error) {
 	switch {
 	case c.Form != nil:
-		if sent.form, err = encode(c.Form); err != nil {
+		if sent.form, err = c.bodyForm(); err != nil {
 			return nil, "", err
 		}
 		return []byte(sent.form), "application/x-www-form-urlencoded", nil

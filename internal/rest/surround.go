@@ -1,8 +1,11 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"net/url"
+	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -31,7 +34,7 @@ func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier
 
 // surrounded is separate because it moves the call to the heap.
 func surrounded[T any](ctx context.Context, c *Client, call Call, carryOut carrier[T]) (T, error) {
-	call.Effect = c.core.effect(&call)
+	call.Effect, call.made = c.core.effect(&call), new(made)
 	inner, end, err := c.core.cfg.Surround(ctx, &call)
 	if err != nil {
 		var none T
@@ -69,28 +72,71 @@ func (c *Call) private() Private {
 	return sent.private()
 }
 
+// made is what was made of the params of a call, for Surround and then to be sent. So it
+// is what Surround saw that is sent, whatever becomes of the params meanwhile.
+type made struct {
+	query, form encoded
+}
+
+// encoded is a struct of params, once it is encoded.
+type encoded struct {
+	once sync.Once
+	form form
+	err  error
+}
+
+func (e *encoded) of(params any) (form, error) {
+	e.once.Do(func() { e.form, e.err = encode(params) })
+	return e.form, e.err
+}
+
+func (c *Call) queryForm() (form, error) {
+	if c.made == nil {
+		return encode(c.Query)
+	}
+	return c.made.query.of(c.Query)
+}
+
+func (c *Call) bodyForm() (form, error) {
+	if c.made == nil {
+		return encode(c.Form)
+	}
+	return c.made.form.of(c.Form)
+}
+
 // Values returns the parameters by name: those of the query and the form, and the
 // members of a JSON body.
 func (c *Call) Values() url.Values {
-	all := url.Values{}
-	for _, params := range []any{c.Query, c.Form} {
-		sent, _ := encode(params) // invalid params make the call itself fail
+	query, _ := c.queryForm() // invalid params make the call itself fail
+	body, _ := c.bodyForm()
+	count := bytes.Count(query, []byte("=")) + bytes.Count(body, []byte("="))
+	texts, all := make([]string, 0, count), make(url.Values, count)
+	for _, sent := range []form{query, body} {
 		for name, value := range sent.all() {
-			all.Add(name, value)
+			if list := all[name]; list != nil {
+				all[name] = append(list, value)
+				continue
+			}
+			texts = append(texts, value)
+			all[name] = slices.Clip(texts[len(texts)-1:])
 		}
 	}
 	if c.JSON == nil {
 		return all
 	}
-	body, _ := marshal(c.JSON)
+	text, _ := marshal(c.JSON)
 	members := map[string]jsontext.Value{}
-	_ = json.Unmarshal(body, &members) // a body that is not an object has no names
+	_ = json.Unmarshal(text, &members) // a body that is not an object has no names
 	for name, value := range members {
-		if value.Kind() == '"' {
-			all.Add(name, text(value))
-		} else {
-			all.Add(name, string(value))
-		}
+		all.Add(name, memberText(value))
 	}
 	return all
+}
+
+// memberText is a string, or the JSON text of anything else.
+func memberText(value jsontext.Value) string {
+	if value.Kind() == '"' {
+		return text(value)
+	}
+	return string(value)
 }
