@@ -19,16 +19,18 @@ import (
 const (
 	// ManyWaits is how many waits are measured at once.
 	ManyWaits = 100_000
-	// MaxPerWait is the goal for one: 2 KiB are the stack of a goroutine, the least there
-	// is, and half a KiB is what the runtime keeps of it.
+	// MaxPerWait is the goal for one. 2 KiB of it are stack: one that has grown for a call
+	// does not shrink to the 2 KiB that a goroutine begins with.
 	MaxPerWait = 3 << 10
 )
 
 // Crowd is what many waits for checks cost at once.
 type Crowd struct {
-	// PerWait is the memory of one, in bytes: heap and stack, with the goroutine that
-	// waits, without the check that it has read last.
+	// PerWait is the memory of one, in bytes: heap and stack, beside a goroutine that is
+	// blocked, and the check that it has read last.
 	PerWait float64
+	// PerGoroutine is the memory of a goroutine that receives from a channel.
+	PerGoroutine float64
 	// PerCheck is the memory of that check, which the wait returns if its context ends.
 	PerCheck float64
 	// Requests is how many reads there were for a wait.
@@ -58,6 +60,9 @@ func Wait(ctx context.Context, n int) (c Crowd, err error) {
 	for i := range ids {
 		ids[i] = fmt.Sprintf("CHK%032d", i)
 	}
+	perGoroutine, end := blocked(max(n/10, 1))
+	defer end() // later: the runtime would use their memory again
+	c.PerGoroutine = perGoroutine
 	before := inUse()
 	waiting, stop := context.WithCancel(ctx)
 	defer stop()
@@ -69,12 +74,22 @@ func Wait(ctx context.Context, n int) (c Crowd, err error) {
 	}
 	parked.Wait()
 	after := inUse()
-	c.PerWait = (after-before)/float64(n) - c.PerCheck
+	c.PerWait = (after-before)/float64(n) - c.PerCheck - c.PerGoroutine
 	c.Requests = float64(requests.Load()) / float64(n)
 	stop()
 	all.Wait()
 	runtime.KeepAlive(ids)
 	return c, nil
+}
+
+// blocked returns the memory of each of n goroutines, which live until end is called.
+func blocked(n int) (each float64, end func()) {
+	before := inUse()
+	gate := make(chan struct{})
+	for range n {
+		go func() { <-gate }()
+	}
+	return (inUse() - before) / float64(n), func() { close(gate) }
 }
 
 // perCheck returns the memory of a check that was read.

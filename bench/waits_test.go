@@ -11,7 +11,9 @@ import (
 func TestManyWaits(t *testing.T) {
 	crowd, err := Wait(t.Context(), 10_000)
 	require.NoError(t, err)
-	t.Logf("%.0f bytes a wait, and %.0f of its check", crowd.PerWait, crowd.PerCheck)
+	t.Logf("%+v", crowd)
+	assert.InDelta(t, 2600, crowd.PerGoroutine, 500)
+	assert.InDelta(t, 2000, crowd.PerCheck, 1500)
 	assert.LessOrEqual(t, crowd.PerWait, float64(MaxPerWait))
 	assert.InDelta(t, 1, crowd.Requests, 0, "one read, until the next is due")
 }

@@ -43,7 +43,7 @@ func Webhooks() ([]Pair, error) {
 	return []Pair{
 		{Name: "webhook", SDK: parse, ByHand: byHand(stdjson.Unmarshal), Time: 1.15},
 		{
-			Name: "webhook, same JSON library", SDK: parse, Time: 1.15,
+			Name: "webhook, same JSON library", SDK: parse,
 			ByHand: byHand(func(text []byte, out any) error { return json.Unmarshal(text, out) }),
 		},
 	}, nil

@@ -21,34 +21,53 @@ import (
 // A Hub is safe for concurrent use.
 type Hub struct {
 	mu    sync.Mutex
-	waits map[string]map[chan struct{}]struct{}
+	waits map[string]*wait // the first of those for an id
+}
+
+// wait is one of a list, which takes less memory than a map, and as little time for many
+// waits with one id.
+type wait struct {
+	wake         chan struct{}
+	before, next *wait
 }
 
 var _ apitype.Notifier = (*Hub)(nil)
 
 // NewHub returns an empty hub.
 func NewHub() *Hub {
-	return &Hub{waits: map[string]map[chan struct{}]struct{}{}}
+	return &Hub{waits: map[string]*wait{}}
 }
 
 // Notify registers a wait for events about an id, until stop is called. Several events
 // that arrive before the channel is read count as one.
 func (h *Hub) Notify(id string) (events <-chan struct{}, stop func()) {
-	wake := make(chan struct{}, 1)
+	w := &wait{wake: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.waits[id] == nil {
-		h.waits[id] = map[chan struct{}]struct{}{}
+	if w.next = h.waits[id]; w.next != nil {
+		w.next.before = w
 	}
-	h.waits[id][wake] = struct{}{}
-	return wake, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		delete(h.waits[id], wake)
-		if len(h.waits[id]) == 0 {
-			delete(h.waits, id)
-		}
+	h.waits[id] = w
+	return w.wake, func() { h.remove(id, w) }
+}
+
+// remove does nothing the second time.
+func (h *Hub) remove(id string, w *wait) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if w.next != nil {
+		w.next.before = w.before
 	}
+	switch {
+	case w.before != nil:
+		w.before.next = w.next
+	case h.waits[id] != w:
+	case w.next != nil:
+		h.waits[id] = w.next
+	default:
+		delete(h.waits, id)
+	}
+	w.before, w.next = nil, nil
 }
 
 // Handle wakes the waits for the ids in the event. It never blocks and never fails. Its
@@ -61,9 +80,9 @@ func (h *Hub) Handle(_ context.Context, e Event) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, id := range ids {
-		for wake := range h.waits[id] {
+		for w := h.waits[id]; w != nil; w = w.next {
 			select {
-			case wake <- struct{}{}:
+			case w.wake <- struct{}{}:
 			default:
 			}
 		}

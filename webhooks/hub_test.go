@@ -2,6 +2,7 @@ package webhooks_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"testing"
 
@@ -77,6 +78,38 @@ func TestHubWakesNobodyForNothing(t *testing.T) {
 	stop()
 	require.NoError(t, hub.Handle(t.Context(), finished))
 	assert.False(t, woken(events))
+}
+
+// Waits for one id may end in any order.
+func TestWaitsForOneID(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(50) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		hub := webhooks.NewHub()
+		e := event(t, "check", "finished", `{"check_id":"X"}`)
+		type waiting struct {
+			events <-chan struct{}
+			stop   func()
+		}
+		var waits []waiting
+		for len(waits) < 5 {
+			events, stop := hub.Notify("X")
+			waits = append(waits, waiting{events, stop})
+		}
+		random.Shuffle(len(waits), func(i, j int) { waits[i], waits[j] = waits[j], waits[i] })
+		for n := range waits {
+			require.NoError(t, hub.Handle(t.Context(), e))
+			for i, w := range waits {
+				assert.Equal(t, i >= n, woken(w.events))
+			}
+			waits[n].stop()
+			waits[random.IntN(n+1)].stop() // one that has ended
+		}
+		events, stop := hub.Notify("X")
+		require.NoError(t, hub.Handle(t.Context(), e))
+		assert.True(t, woken(events))
+		stop()
+	}
 }
 
 func TestManyWaitsAtOneHub(t *testing.T) {

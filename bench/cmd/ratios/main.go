@@ -120,7 +120,7 @@ func waitRows(ctx context.Context) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []row{limitRow("a wait on a hub, one of 100,000", "bytes", crowd.PerWait, bench.MaxPerWait)}, nil
+	return []row{limitRow("a wait on a hub, one of 100,000, beside its goroutine", "bytes", crowd.PerWait, bench.MaxPerWait)}, nil
 }
 
 func sizeRows(ctx context.Context) ([]row, error) {
