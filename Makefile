@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-onboarding-test sandbox test test-all matrix mutants fuzz soak soak-planted chaos lint rename api-check api-baseline release-dry vuln cover bench \
+.PHONY: help demo demo-onboarding-test sandbox test test-all align matrix mutants fuzz soak soak-planted chaos lint rename api-check api-baseline release-dry vuln cover bench \
 	bench-sandbox bench-peers coverage fidelity fmt generate api openapi
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
@@ -26,6 +26,9 @@ test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests,
 
 test-all: ## The same with bench/peers too, which compiles five other SDKs for minutes
 	@cd tools && go run ./cmd/check -all -root ..
+
+align: ## Make every module require the same versions of what they share, as `make test` wants it
+	@cd tools && go run ./cmd/check -all -root .. align
 
 matrix: ## Run every operation under every fault, and look for leaks
 	@cd contract && go test -count=1 -run '^(TestMatrix|TestCanary)$$'

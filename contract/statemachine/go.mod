@@ -3,7 +3,7 @@ module github.com/truora/truora-go/contract/statemachine
 go 1.26.0
 
 require (
-	github.com/jackc/pgx/v5 v5.12.0
+	github.com/jackc/pgx/v5 v5.13.0
 	github.com/truora/truora-go v0.0.0
 	github.com/truora/truora-go/guard/spend/sqlspend v0.0.0
 	modernc.org/sqlite v1.62.0
@@ -32,7 +32,7 @@ require (
 	github.com/truora/truora-go/guard/spend/redisspend v0.0.0
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/text v0.41.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
 	modernc.org/libc v1.80.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect

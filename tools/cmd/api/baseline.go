@@ -134,7 +134,7 @@ func record(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
-	all, err := loadAll(tree)
+	all, err := loadAll(tree, workspace)
 	if err != nil {
 		return err
 	}

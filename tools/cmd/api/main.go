@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -21,8 +22,13 @@ import (
 	"github.com/truora/truora-go/tools/published"
 )
 
+// workspace is the go.work file that the environment names, for which the packages may
+// be compiled already; one that lies above the repository says nothing.
+var workspace = "off"
+
 func main() {
 	root := flag.String("root", ".", "directory of the root module")
+	workspace = cmp.Or(os.Getenv("GOWORK"), workspace)
 	write := flag.Bool("write", false, "record the baseline instead of comparing with it")
 	flag.Parse()
 
@@ -54,7 +60,7 @@ func check(ctx context.Context, out io.Writer, root string) error {
 	if err != nil {
 		return err
 	}
-	now, err := loadAll(tree)
+	now, err := loadAll(tree, workspace)
 	if err != nil {
 		return err
 	}
@@ -129,7 +135,7 @@ func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, e
 	if err != nil {
 		return nil, err
 	}
-	before, err := loadAll(tree)
+	before, err := loadAll(tree, "off")
 	if err != nil {
 		return nil, err
 	}

@@ -21,13 +21,14 @@ type surface struct {
 	packages []*types.Package
 }
 
-func loadAll(tree *published.Tree) ([]surface, error) {
+// loadAll loads with the go.work file work, or "off".
+func loadAll(tree *published.Tree, work string) ([]surface, error) {
 	var all []surface
 	for _, m := range tree.Modules {
 		if m.IsCommand() {
 			continue // nothing of it can be imported
 		}
-		s, err := load(m)
+		s, err := load(m, work)
 		if err != nil {
 			return nil, err
 		}
@@ -36,13 +37,13 @@ func loadAll(tree *published.Tree) ([]surface, error) {
 	return all, nil
 }
 
-func load(m published.Module) (surface, error) {
+func load(m published.Module, work string) (surface, error) {
 	paths, err := m.Packages()
 	if err != nil {
 		return surface{}, err
 	}
 	loaded, err := packages.Load(&packages.Config{
-		Mode: packages.LoadTypes, Dir: m.File("."), Env: append(os.Environ(), "GOWORK=off"),
+		Mode: packages.LoadTypes, Dir: m.File("."), Env: append(os.Environ(), "GOWORK="+work),
 	}, paths...)
 	if err != nil {
 		return surface{}, err

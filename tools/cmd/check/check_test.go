@@ -49,66 +49,70 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 
 	sound := files{"go.mod": goMod, "up.go": code, "up_test.go": tests}
-	inner := files{"inner/go.mod": goMod, "inner/up.go": code, "inner/up_test.go": tests}
+	const innerMod = "module example.com/made/in\n\ngo 1.26\n"
+	inner := files{"inner/go.mod": innerMod, "inner/up.go": code, "inner/up_test.go": tests}
 
 	cases := map[string]struct {
 		files  files
 		extras []extra
 		err    string
-		output string
+		output []string
 		last   string
 	}{
-		"sound": {files: sound, last: "4 passed, 0 failed"},
 		"all modules are counted together": {
 			files: join(sound, inner), last: "8 passed, 0 failed",
 		},
-		"an extra command runs last": {
-			files:  join(sound, files{"cmd/say/main.go": "package main\n\nfunc main() { println(\"in step\") }\n"}),
+		"extra commands run, and a skipped test is named": {
+			files: join(sound, files{
+				"cmd/say/main.go": "package main\n\nfunc main() { println(\"in step\") }\n",
+				"skip_test.go":    "package up\n\nimport \"testing\"\n\nfunc TestServer(t *testing.T) { t.Skip(\"no server answers\") }\n",
+			}),
 			extras: []extra{{module: ".", args: []string{"run", "./cmd/say"}}},
-			output: ".: go run ./cmd/say: in step\n",
-			last:   "4 passed, 0 failed",
+			output: []string{
+				".: go run ./cmd/say: in step\n", "\nNOT TESTED, 1 skipped:\n  example.com/made/up TestServer: skip_test.go:5: no server answers\n",
+				" s of processor time:\n",
+			},
+			last: "4 passed, 0 failed",
 		},
 		"a failing extra command": {
 			files:  sound,
 			extras: []extra{{module: ".", args: []string{"run", "./cmd/absent"}}},
-			err:    "FAIL in module .: go run ./cmd/absent",
-		},
-		"a skipped test is named at the end": {
-			files:  join(sound, files{"skip_test.go": "package up\n\nimport \"testing\"\n\nfunc TestServer(t *testing.T) { t.Skip(\"no server answers\") }\n"}),
-			output: "\nNOT TESTED, 1 skipped:\n  example.com/made/up TestServer: skip_test.go:5: no server answers\n",
-			last:   "4 passed, 0 failed",
+			err:    "FAIL: .: go run ./cmd/absent",
 		},
 		"a failing test": {
-			files: join(sound, files{"inner/go.mod": goMod, "inner/up.go": strings.Replace(code, "2 *", "3 *", 1), "inner/up_test.go": tests}),
-			err:   "FAIL in module inner: go test: tests failed", output: "not twice 1", last: "4 passed, 4 failed",
+			files: join(sound, files{"inner/go.mod": innerMod, "inner/up.go": strings.Replace(code, "2 *", "3 *", 1), "inner/up_test.go": tests}),
+			err:   "FAIL: go test: tests failed", output: []string{"not twice 1", "FAIL\texample.com/made/in"}, last: "4 passed, 4 failed",
 		},
 		"a test that ends the process": {
 			files: join(sound, files{"exit_test.go": "package up\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestExit(t *testing.T) {\n\tt.Log(\"leaving\")\n\tos.Exit(3)\n}\n"}),
-			err:   "FAIL in module root: go test: tests failed", output: "leaving", last: "0 passed, 1 failed",
+			err:   "FAIL: go test: tests failed", output: []string{"leaving"}, last: "0 passed, 1 failed",
 		},
 		"a test binary that does not link": {
 			files: join(sound, files{"other/link_test.go": "package other\n\nimport (\n\t\"testing\"\n\t_ \"unsafe\"\n)\n\n//go:linkname absent example.com/made/up.absent\nfunc absent()\n\nfunc TestLink(t *testing.T) { absent() }\n", "other/empty.s": ""}),
-			err:   "FAIL in module root: go test: tests failed", output: "absent", last: "4 passed, 1 failed",
+			err:   "FAIL: go test: tests failed", output: []string{"absent"}, last: "4 passed, 1 failed",
 		},
 		"code that is not formatted": {
-			files: join(sound, files{"inner/go.mod": goMod, "inner/up.go": "package up\nfunc Double(n int)int {return n+n}\n"}),
-			err:   "FAIL in module inner: gofmt: not formatted (make fmt): up.go",
+			files: join(sound, files{"inner/go.mod": innerMod, "inner/up.go": "package up\nfunc Double(n int)int {return n+n}\n"}),
+			err:   "FAIL: gofmt: module inner: up.go: not formatted (make fmt)",
 		},
 		"code that does not parse": {
 			files: join(sound, files{"broken.go": "package up\n\nfunc {\n"}),
-			err:   "FAIL in module root: gofmt: broken.go: 3:6: ",
+			err:   "FAIL: gofmt: module root: broken.go: 3:6: ",
 		},
 		"a finding of vet": {
 			files: join(sound, files{"vet.go": "package up\n\nimport \"fmt\"\n\nfunc Say() { fmt.Printf(\"%d\\n\", \"word\") }\n"}),
-			err:   "FAIL in module root: go vet: ", output: "wrong type string",
+			err:   "FAIL: go vet: ", output: []string{"wrong type string"},
 		},
 		"a finding of staticcheck": {
 			files: join(sound, files{"unused.go": "package up\n\nfunc unused() {}\n"}),
-			err:   "FAIL in module root: staticcheck: ", output: "U1000",
+			err:   "FAIL: staticcheck: ", output: []string{"U1000"},
 		},
 		"a go.mod that is not tidy": {
 			files: join(sound, files{"go.mod": goMod + "\nrequire example.com/gone v1.0.0\n\nreplace example.com/gone => ./gone\n", "gone/go.mod": "module example.com/gone\n\ngo 1.26\n"}),
-			err:   "FAIL in module root: go mod tidy: ", output: "-require example.com/gone v1.0.0",
+			err:   "FAIL: go mod tidy: module root: ", output: []string{"-require example.com/gone v1.0.0"},
+		},
+		"modules that require different versions": {
+			files: different, err: "FAIL: versions: module root requires example.com/dep@v1.0.0, not example.com/dep@v1.1.0 (make align)",
 		},
 		"no test at all": {
 			files: files{"go.mod": goMod, "up.go": code}, err: "no test ran",
@@ -126,15 +130,17 @@ func TestCheck(t *testing.T) {
 			require.NoError(t, err)
 
 			var out bytes.Buffer
-			c := checker{out: &out, root: root, toolchain: tools}
-			err = c.checkAll(t.Context(), mods, tc.extras)
+			c := checker{out: &shared{w: &out}, root: root, mods: mods, toolchain: toolchain{staticcheck: tools.staticcheck}}
+			err = c.checkAll(t.Context(), tc.extras)
 
 			if tc.err == "" {
 				assert.NoError(t, err, out.String())
 			} else {
 				assert.ErrorContains(t, err, tc.err, out.String())
 			}
-			assert.Contains(t, out.String(), tc.output)
+			for _, text := range tc.output {
+				assert.Contains(t, out.String(), text)
+			}
 			if tc.last != "" {
 				assert.Equal(t, tc.last, lastLine(strings.TrimSuffix(out.String(), "\n")), out.String())
 			} else {
@@ -156,11 +162,31 @@ func TestRaceDetector(t *testing.T) {
 	wanted := map[bool]string{false: "4 passed, 0 failed", true: "5 passed, 0 failed"}
 	for _, race := range []bool{false, tools.race} {
 		var out bytes.Buffer
-		c := checker{out: &out, root: root, toolchain: toolchain{staticcheck: tools.staticcheck, race: race}}
-		require.NoError(t, c.checkAll(t.Context(), mods, nil), out.String())
+		c := checker{out: &shared{w: &out}, root: root, mods: mods, toolchain: toolchain{staticcheck: tools.staticcheck, race: race}}
+		require.NoError(t, c.checkAll(t.Context(), nil), out.String())
 		assert.Equal(t, wanted[race], c.tally.String())
 		assert.Equal(t, race, !strings.HasPrefix(out.String(), "note: no C compiler"))
 	}
+}
+
+// different is a tree whose modules require two versions of a third.
+var different = files{
+	"go.mod": goMod + "\nrequire example.com/dep v1.0.0\n\nreplace example.com/dep => ./testdata/dep\n", "up.go": uses,
+	"inner/go.mod": "module example.com/made/in\n\ngo 1.26\n\nrequire example.com/dep v1.1.0\n\nreplace example.com/dep => ../testdata/dep\n", "inner/up.go": uses,
+	"testdata/dep/go.mod": "module example.com/dep\n\ngo 1.26\n", "testdata/dep/dep.go": "package dep\n",
+}
+
+const uses = "package up\n\nimport _ \"example.com/dep\"\n"
+
+func TestAlign(t *testing.T) {
+	t.Parallel()
+
+	root := different.write(t)
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), &out, root, nil, []string{"align"}))
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	assert.Equal(t, strings.Replace(different["go.mod"], "v1.0.0", "v1.1.0", 1), string(text))
 }
 
 func TestFindModules(t *testing.T) {

@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,18 +23,22 @@ type toolchain struct {
 }
 
 type checker struct {
-	out       io.Writer
+	out       io.Writer // several goroutines write to it
 	root      string
+	mods      []*module
 	toolchain toolchain
+	work      string // the go.work file of all modules
 	tally     tally
+	costs     costs
 }
 
+// step is a part of the check, by the name that the output has for it.
 type step struct {
 	name string
-	run  func(context.Context, *module) error
+	run  func(context.Context) error
 }
 
-// extra is a go command to run in one module after every module has passed.
+// extra is a go command to run in one module besides the tests.
 type extra struct {
 	module string
 	args   []string
@@ -41,14 +47,17 @@ type extra struct {
 // errTests means that tests failed; the tally has the numbers.
 var errTests = errors.New("tests failed")
 
+// alone is the environment in which a module has only its own go.mod file, whatever
+// go.work file the developer has.
+var alone = []string{"GOWORK=off"}
+
 // findToolchain builds staticcheck, or finds it in the build cache.
 func findToolchain(ctx context.Context) (toolchain, error) {
-	path, err := output(command(ctx, ".", "go", "tool", "-n", "staticcheck"))
+	path, err := output(command(ctx, ".", alone, "go", "tool", "-n", "staticcheck"))
 	if err != nil {
 		return toolchain{}, fmt.Errorf("staticcheck (is the working directory in the tools module?): %w\n%s", err, path)
 	}
-
-	cgo, err := output(command(ctx, ".", "go", "env", "CGO_ENABLED"))
+	cgo, err := output(command(ctx, ".", alone, "go", "env", "CGO_ENABLED"))
 	if err != nil {
 		return toolchain{}, err
 	}
@@ -56,96 +65,119 @@ func findToolchain(ctx context.Context) (toolchain, error) {
 	return toolchain{staticcheck: lastLine(path), race: lastLine(cgo) == "1"}, nil
 }
 
-// checkAll stops at the first step that fails. If all pass, its last line is the tally.
-func (c *checker) checkAll(ctx context.Context, mods []*module, extras []extra) error {
+// checkAll stops at the first step that fails, but runs the extras and the tests at once:
+// tests also wait, and a core would be idle. If all pass, its last line is the tally.
+func (c *checker) checkAll(ctx context.Context, extras []extra) error {
 	if !c.toolchain.race {
 		fmt.Fprintln(c.out, "note: no C compiler, so the tests run without the race detector")
 	}
-
-	for _, m := range mods {
-		if err := c.checkModule(ctx, m); err != nil {
-			return err
-		}
-	}
-	for _, e := range extras {
-		if err := c.runExtra(ctx, e); err != nil {
-			return err
-		}
-	}
-	if c.tally.passed == 0 {
-		return errors.New("no test ran")
-	}
-	c.tally.printSkipped(c.out)
-	fmt.Fprintln(c.out, c.tally)
-
-	return nil
-}
-
-func (c *checker) checkModule(ctx context.Context, m *module) error {
-	start := time.Now()
-	steps := []step{
-		{"gofmt", c.gofmt},
-		{"go mod tidy", c.command("go", "mod", "tidy", "-diff")},
-		{"go vet", c.command("go", "vet", "./...")},
-		{"staticcheck", c.command(c.toolchain.staticcheck, "./...")},
-		{"go test", c.test},
-	}
-
-	for _, s := range steps {
-		fmt.Fprintf(c.out, "%s: %s\n", m.name, s.name)
-
-		err := s.run(ctx, m)
-		if errors.Is(err, errTests) {
-			fmt.Fprintln(c.out, c.tally)
-		}
-		if err != nil {
-			return fmt.Errorf("FAIL in module %s: %s: %w", m.name, s.name, err)
-		}
-	}
-	fmt.Fprintf(c.out, "%s: ok, %.1fs\n", m.name, time.Since(start).Seconds())
-
-	return nil
-}
-
-func (c *checker) gofmt(_ context.Context, m *module) error {
-	var bad []string
-	for _, file := range m.files {
-		have, err := os.ReadFile(filepath.Join(m.dir, file))
-		if err != nil {
-			return err
-		}
-		want, err := format.Source(have)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if !bytes.Equal(have, want) {
-			bad = append(bad, file)
-		}
-	}
-	if bad != nil {
-		return fmt.Errorf("not formatted (make fmt): %s", strings.Join(bad, " "))
-	}
-
-	return nil
-}
-
-func (c *checker) command(name string, args ...string) func(context.Context, *module) error {
-	return func(ctx context.Context, m *module) error {
-		text, err := output(command(ctx, m.dir, name, args...))
-		if err != nil {
-			fmt.Fprintln(c.out, text)
-		}
-
+	remove, err := c.workspace(ctx)
+	if err != nil {
 		return err
 	}
+	defer remove()
+
+	for _, s := range []step{
+		{"gofmt", c.gofmt},
+		{"go mod tidy", c.tidy},
+		{"versions", c.versions},
+		{"go vet", c.everywhere("go vet", "go", "vet")},
+		{"staticcheck", c.everywhere("staticcheck", c.toolchain.staticcheck)},
+	} {
+		if err := c.run(ctx, s); err != nil {
+			return err
+		}
+	}
+
+	tested := make(chan error)
+	go func() { tested <- c.run(ctx, step{"go test", c.test}) }()
+	var beside error
+	for _, e := range extras {
+		if beside == nil {
+			beside = c.run(ctx, c.step(e))
+		}
+	}
+	failed := <-tested
+	if failed == nil && beside == nil && c.tally.passed == 0 {
+		return errors.New("no test ran")
+	}
+	c.costs.print(c.out)
+	c.tally.printSkipped(c.out)
+	if errors.Is(failed, errTests) || failed == nil && beside == nil {
+		fmt.Fprintln(c.out, c.tally)
+	}
+
+	return errors.Join(failed, beside)
 }
 
-func (c *checker) test(ctx context.Context, m *module) error {
-	args := []string{"test", "-json", "./..."}
-	if c.toolchain.race {
-		args = []string{"test", "-race", "-json", "./..."}
+func (c *checker) run(ctx context.Context, s step) error {
+	fmt.Fprintf(c.out, "%s\n", s.name)
+	start := time.Now()
+	if err := s.run(ctx); err != nil {
+		return fmt.Errorf("FAIL: %s: %w", s.name, err)
 	}
-	cmd := command(ctx, m.dir, "go", args...)
+	fmt.Fprintf(c.out, "%s: ok, %.1fs\n", s.name, time.Since(start).Seconds())
+
+	return nil
+}
+
+func (c *checker) gofmt(context.Context) error {
+	var errs []error
+	for _, m := range c.mods {
+		for _, file := range m.files {
+			have, err := os.ReadFile(filepath.Join(m.dir, file))
+			if err != nil {
+				return err
+			}
+			want, err := format.Source(have)
+			switch {
+			case err != nil:
+				errs = append(errs, fmt.Errorf("module %s: %s: %w", m.name, file, err))
+			case !bytes.Equal(have, want):
+				errs = append(errs, fmt.Errorf("module %s: %s: not formatted (make fmt)", m.name, file))
+			}
+		}
+	}
+
+	return errors.Join(errs...)
+}
+
+// tidy shows that the go.mod and go.sum files suffice, each without the other modules'.
+func (c *checker) tidy(ctx context.Context) error {
+	for _, m := range c.mods {
+		if err := c.quiet("go mod tidy", command(ctx, m.dir, alone, "go", "mod", "tidy", "-diff")); err != nil {
+			return fmt.Errorf("module %s: %w", m.name, err)
+		}
+	}
+
+	return nil
+}
+
+// everywhere runs a command on the packages of all modules.
+func (c *checker) everywhere(name, path string, args ...string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return c.quiet(name, command(ctx, c.root, c.env(), path, slices.Concat(args, c.packages())...))
+	}
+}
+
+func (c *checker) packages() []string {
+	var patterns []string
+	for _, m := range c.mods {
+		patterns = append(patterns, strings.TrimSuffix("./"+strings.TrimPrefix(m.name, "root"), "/")+"/...")
+	}
+
+	return patterns
+}
+
+// env is the environment in which everything is compiled alike, and so once.
+func (c *checker) env() []string {
+	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -race=%t", os.Getenv("GOFLAGS"), c.toolchain.race)
+
+	return []string{"GOWORK=" + c.work, flags}
+}
+
+func (c *checker) test(ctx context.Context) error {
+	cmd := command(ctx, c.root, c.env(), "go", append([]string{"test", "-json"}, c.packages()...)...)
 	var stderr bytes.Buffer // not c.out, which is being written to
 	cmd.Stderr = &stderr
 	events, err := cmd.StdoutPipe()
@@ -155,35 +187,50 @@ func (c *checker) test(ctx context.Context, m *module) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-
-	failed := c.tally.failed
 	readErr := c.tally.read(events, c.out)
 	err = cmd.Wait()
+	c.costs.add("go test", cmd.ProcessState)
 	fmt.Fprint(c.out, stderr.String())
-	if c.tally.failed > failed {
+	if c.tally.failed > 0 {
 		return errTests
 	}
 
 	return errors.Join(readErr, err)
 }
 
-func (c *checker) runExtra(ctx context.Context, e extra) error {
-	text, err := output(command(ctx, filepath.Join(c.root, e.module), "go", e.args...))
-	if err != nil {
-		fmt.Fprintln(c.out, text)
+func (c *checker) step(e extra) step {
+	name := e.module + ": go " + strings.Join(e.args, " ")
 
-		return fmt.Errorf("FAIL in module %s: go %s: %w", e.module, strings.Join(e.args, " "), err)
-	}
-	fmt.Fprintf(c.out, "%s: go %s: %s\n", e.module, strings.Join(e.args, " "), lastLine(text))
+	return step{name, func(ctx context.Context) error {
+		cmd := command(ctx, filepath.Join(c.root, e.module), c.env(), "go", e.args...)
+		text, err := output(cmd)
+		c.costs.add(name, cmd.ProcessState)
+		if err != nil {
+			fmt.Fprintln(c.out, text)
 
-	return nil
+			return err
+		}
+		fmt.Fprintf(c.out, "%s: %s\n", name, lastLine(text))
+
+		return nil
+	}}
 }
 
-// command ignores the developer's go.work: every module must work with its own go.mod.
-func command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
+// quiet runs a command that has something to say only if it fails.
+func (c *checker) quiet(name string, cmd *exec.Cmd) error {
+	text, err := output(cmd)
+	c.costs.add(name, cmd.ProcessState)
+	if err != nil {
+		fmt.Fprintln(c.out, text)
+	}
+
+	return err
+}
+
+func command(ctx context.Context, dir string, env []string, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off")
+	cmd.Env = append(os.Environ(), env...)
 
 	return cmd
 }
@@ -196,4 +243,17 @@ func output(cmd *exec.Cmd) (string, error) {
 
 func lastLine(text string) string {
 	return text[strings.LastIndexByte(text, '\n')+1:]
+}
+
+// shared is a writer for several goroutines.
+type shared struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (s *shared) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	return s.w.Write(p)
 }

@@ -2,6 +2,7 @@
 // module below a root.
 //
 //	check [-root DIR]                  format, tidiness, vet, staticcheck and tests of every module
+//	check [-root DIR] align            makes all modules require the same versions
 //	check [-root DIR] each CMD ARG...  runs a command in every module
 //	check -all …                       includes the modules that are otherwise left out
 //
@@ -68,24 +69,26 @@ func run(ctx context.Context, out io.Writer, root string, leave, args []string) 
 	if len(args) > 1 && args[0] == "each" {
 		return each(ctx, out, mods, args[1], args[2:])
 	}
+	c := checker{out: &shared{w: out}, root: root, mods: mods}
+	if len(args) == 1 && args[0] == "align" {
+		return c.align(ctx)
+	}
 	if len(args) > 0 {
 		return fmt.Errorf("unknown arguments: %s", strings.Join(args, " "))
 	}
 
-	tools, err := findToolchain(ctx)
-	if err != nil {
+	if c.toolchain, err = findToolchain(ctx); err != nil {
 		return err
 	}
-	c := checker{out: out, root: root, toolchain: tools}
 
-	return c.checkAll(ctx, mods, extras)
+	return c.checkAll(ctx, extras)
 }
 
 func each(ctx context.Context, out io.Writer, mods []*module, name string, args []string) error {
 	for _, m := range mods {
 		fmt.Fprintf(out, "%s: %s %s\n", m.name, name, strings.Join(args, " "))
 
-		cmd := command(ctx, m.dir, name, args...)
+		cmd := command(ctx, m.dir, alone, name, args...)
 		cmd.Stdout, cmd.Stderr = out, os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)

@@ -82,6 +82,8 @@ func (t *tally) readLine(line []byte, packages map[string]*results, w io.Writer)
 	case e.Test == "" && e.Action == "fail":
 		t.failed += p.failures()
 		p.print(w)
+	case e.Test == "" && strings.HasPrefix(e.Output, "ok  \t"):
+		fmt.Fprint(w, e.Output)
 	case e.Test == "":
 	case e.Action == "pass":
 		t.passed++
@@ -135,10 +137,12 @@ func (p *results) failures() int {
 // print omits the output of tests that passed, but not of a test cut off by os.Exit,
 // and omits the lines that only say that a test is running.
 func (p *results) print(w io.Writer) {
+	var text strings.Builder
 	for _, e := range p.outputs {
 		end := p.ended[e.Test]
 		if end != "pass" && end != "skip" && !strings.HasPrefix(e.Output, "=== ") {
-			fmt.Fprint(w, e.Output)
+			text.WriteString(e.Output)
 		}
 	}
+	fmt.Fprint(w, text.String()) // at once: others write too
 }

@@ -30,6 +30,7 @@ func TestTally(t *testing.T) {
 {"ImportPath":"q","Action":"build-fail"}
 {"Action":"fail","Package":"q","FailedBuild":"q"}
 {"Action":"pass","Package":"r","Test":"ExampleR"}
+{"Action":"output","Package":"r","Output":"ok  \tr\t0.1s\n"}
 {"Action":"pass","Package":"r"}
 {"Action":"skip","Package":"no-test-files"}
 words of the go command
@@ -40,7 +41,7 @@ words of the go command
 	require.NoError(t, sum.read(strings.NewReader(stream), &out))
 
 	assert.Equal(t, "3 passed, 2 failed", sum.String())
-	assert.Equal(t, "skipped: p TestB: b_test.go:7: no server\nskipped: p TestC: no reason given\nloud\nFAIL p\nq.go:1: broken\nwords of the go command\n", out.String())
+	assert.Equal(t, "skipped: p TestB: b_test.go:7: no server\nskipped: p TestC: no reason given\nloud\nFAIL p\nq.go:1: broken\nok  \tr\t0.1s\nwords of the go command\n", out.String())
 
 	out.Reset()
 	sum.printSkipped(&out)

@@ -19,7 +19,7 @@ import (
 func TestNoProgramIsTracked(t *testing.T) {
 	t.Parallel()
 	const root = "../../.."
-	names, err := output(command(t.Context(), root, "git", "ls-files", "-z"))
+	names, err := output(command(t.Context(), root, nil, "git", "ls-files", "-z"))
 	require.NoError(t, err, names)
 	files := strings.Split(strings.TrimRight(names, "\x00"), "\x00")
 	require.Greater(t, len(files), 100)

@@ -67,7 +67,7 @@ func newOutside(ctx context.Context, out io.Writer, dir, proxy, modulePath strin
 	proxies := []string{published.FileURL(proxy), published.FileURL(filepath.Join(strings.TrimSpace(have[0]), "cache", "download")), strings.TrimSpace(have[1])}
 	o := &outside{dir: filepath.Join(dir, "outside"), out: out}
 	o.env = append(os.Environ(),
-		"GOWORK=off", "GOFLAGS=-modcacherw -trimpath", "GOBIN="+filepath.Join(dir, "bin"), "GOMODCACHE="+filepath.Join(dir, "mod"),
+		"GOWORK=off", "GOFLAGS="+os.Getenv("GOFLAGS")+" -modcacherw -trimpath", "GOBIN="+filepath.Join(dir, "bin"), "GOMODCACHE="+filepath.Join(dir, "mod"),
 		"GOPROXY="+strings.Join(proxies, ","), "GOPRIVATE=", "GONOPROXY=", "GONOSUMDB="+modulePath)
 	return o, os.Mkdir(o.dir, 0o750)
 }
