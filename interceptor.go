@@ -94,6 +94,9 @@ type Result struct {
 	Body []byte `json:"-"`
 	// Err is the error that the caller receives, or nil.
 	Err error
+	// Reused is true if the result is proven to be that of an earlier call, so that
+	// nothing was bought: see Check.Reused of package checks.
+	Reused bool
 	// Elapsed is the time that the call took, with all its attempts.
 	Elapsed time.Duration
 }
@@ -221,7 +224,7 @@ func nest(outer rest.Surround, i Interceptor) rest.Surround {
 
 // resultOf: an error tells more of the answer than its status, which it may contradict.
 func resultOf(seen *rest.Seen, err error, elapsed time.Duration) *Result {
-	r := &Result{Outcome: OutcomeOf(err), StatusCode: seen.Status, Body: seen.Body, Err: err, Elapsed: elapsed}
+	r := &Result{Outcome: OutcomeOf(err), StatusCode: seen.Status, Body: seen.Body, Err: err, Reused: seen.Reused, Elapsed: elapsed}
 	if e, ok := errors.AsType[*Error](err); ok {
 		r.StatusCode, r.Body = e.StatusCode, e.Body
 	} else if e, ok := errors.AsType[*DecodeError](err); ok {

@@ -40,16 +40,12 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // The new check has no scores and no statuses yet. Too many unfinished checks of
 // high priority in a country give truora.ErrRateLimited, and nothing is created.
 func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, error) {
-	begun := time.Now()
-	check, err := rest.Do[Check](ctx, s.c, rest.Call{
+	return rest.Do[Check](ctx, s.c, rest.Call{
 		Op: "POST /v1/checks", Form: params, Key: "check",
 		Header: map[string]string{"Truora-Priority": string(params.Priority)},
 		Effect: rest.DedupeUnless(params.ForceCreation),
+		Reused: s.reused(params, time.Now()),
 	})
-	if check != nil { // only here is it known when the call began
-		check.Reused = s.reused(check, params, begun)
-	}
-	return check, err
 }
 
 // Get returns a check. Its scores are meaningful only once [Check.Final] is

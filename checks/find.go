@@ -103,13 +103,22 @@ const (
 	rounding   = 2 * time.Second
 )
 
-// reused reports whether a check is proven to be older than the call that returned it,
-// which began at that time.
-func (s *Service) reused(c *Check, params CreateParams, begun time.Time) bool {
+// reused returns what notes in the check that a call returned whether it is proven to be
+// older than the call, which begins at that time. A forced call never gets an older one.
+func (s *Service) reused(params CreateParams, begun time.Time) func(result any) bool {
 	if params.ForceCreation {
-		return false
+		return nil
 	}
-	if c.CustomInput != "" && params.CustomInput != "" && !sameReference(c.CustomInput, params.CustomInput) {
+	sent := params.CustomInput
+	return func(result any) bool {
+		c := result.(*Check)
+		c.Reused = s.older(c, sent, begun)
+		return c.Reused
+	}
+}
+
+func (s *Service) older(c *Check, sent string, begun time.Time) bool {
+	if c.CustomInput != "" && sent != "" && !sameReference(c.CustomInput, sent) {
 		return true
 	}
 	if c.CreationDate.IsZero() {

@@ -144,9 +144,13 @@ func TestReused(t *testing.T) {
 				time.Sleep(tt.apart)
 				params := subject("1000", tt.second)
 				params.ForceCreation = tt.force
-				second, err := client.Checks.Create(t.Context(), params)
+				var told bool // to interceptors
+				second, err := client.With(truora.WithInterceptor(func(ctx context.Context, _ *truora.Call) (context.Context, func(*truora.Result), error) {
+					return ctx, func(r *truora.Result) { told = r.Reused }, nil
+				})).Checks.Create(t.Context(), params)
 				require.NoError(t, err)
 				assert.Equal(t, tt.want, second.Reused)
+				assert.Equal(t, tt.want, told)
 				if tt.want {
 					assert.Equal(t, first.CheckID, second.CheckID)
 					assert.Equal(t, tt.first, second.CustomInput)
@@ -183,17 +187,28 @@ func TestWhatTheCallBoughtIsNotReused(t *testing.T) {
 // Without a clock of Truora's the reference proves something, and the life of the check.
 func TestReusedWithoutAClock(t *testing.T) {
 	t.Parallel()
-	client := areatest.Answering(t, 201, `{"check":{"check_id":"CHK1","creation_date":"2020-01-01T00:00:00Z","custom_input":"ORDER 1 ","update_date":"2020-01-01T00:00:01Z"}}`)
-	check, err := client.Checks.Create(t.Context(), subject("1000", "order 1"))
-	require.NoError(t, err)
-	assert.False(t, check.Reused)
-	check, err = client.Checks.Create(t.Context(), subject("1000", "order 2"))
-	require.NoError(t, err)
-	assert.True(t, check.Reused)
-	client = areatest.Answering(t, 201, `{"check":{"check_id":"CHK1","creation_date":"2020-01-01T00:00:00Z","update_date":"2020-01-01T00:01:00Z"}}`)
-	check, err = client.Checks.Create(t.Context(), subject("1000", ""))
-	require.NoError(t, err)
-	assert.True(t, check.Reused, "it changed for longer than the call took")
+	for name, tt := range map[string]struct {
+		sent, answer string
+		want         bool
+	}{
+		"new":                 {"order 1", `"custom_input":"order 1","creation_date":"2020-01-01T00:00:00Z","update_date":"2020-01-01T00:00:00Z"`, false},
+		"written otherwise":   {"order 1", `"custom_input":"ORDER 1 ","creation_date":"2020-01-01T00:00:00Z","update_date":"2020-01-01T00:00:01Z"`, false},
+		"of another call":     {"order 2", `"custom_input":"ORDER 1 ","creation_date":"2020-01-01T00:00:00Z","update_date":"2020-01-01T00:00:01Z"`, true},
+		"sent no reference":   {"", `"custom_input":"order 1"`, false},
+		"has no reference":    {"order 1", `"custom_input":""`, false},
+		"a reference no text": {"order 1", `"custom_input":["order 2"]`, false},
+		"changed later":       {"", `"creation_date":"2020-01-01T00:00:00Z","update_date":"2020-01-01T00:01:00Z"`, true},
+		"changed elsewhere":   {"", `"creation_date":"2020-01-01T00:00:00Z","update_date":"2019-12-31T19:00:01-05:00"`, false},
+		"changed before":      {"", `"creation_date":"2020-01-01T00:00:00Z","update_date":"2019-01-01T00:00:00Z"`, false},
+		"never changed":       {"", `"creation_date":"2020-01-01T00:00:00Z","update_date":"0001-01-01T00:00:00Z"`, false},
+		"no date":             {"", `"creation_date":"","update_date":"2020-01-01T00:01:00Z"`, false},
+		"dates of other kind": {"", `"creation_date":1,"update_date":2`, false},
+	} {
+		client := areatest.Answering(t, 201, `{"check":{"check_id":"CHK1",`+tt.answer+`}}`)
+		check, err := client.Checks.Create(t.Context(), subject("1000", tt.sent))
+		require.NoError(t, err, name)
+		assert.Equal(t, tt.want, check.Reused, name)
+	}
 }
 
 // The guide's buyOnce, in each way that a call can get lost.

@@ -9,8 +9,8 @@ import (
 
 // Claims hands each event to one worker at a time and remembers which events were
 // accepted, so that [Handler] passes each event on once. [MemoryClaims] serves one
-// process. Several instances that receive at one address need a shared store: the
-// modules webhooks/sqlclaims and webhooks/redisclaims, or one of your own, which
+// process. Several instances that receive at one address need a shared store:
+// webhooks/sqlclaims, the module webhooks/redisclaims, or one of your own, which
 // webhooks/claimstest can test.
 //
 // Each call must be atomic, and leases must expire by the store's clock, because the

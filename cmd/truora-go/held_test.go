@@ -31,7 +31,7 @@ func TestHeld(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		address := servertest.Env("TRUORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+		address := servertest.Postgres()
 		db, err := sql.Open("pgx", address)
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = db.Close() })

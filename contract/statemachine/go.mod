@@ -5,7 +5,6 @@ go 1.26.0
 require (
 	github.com/jackc/pgx/v5 v5.13.0
 	github.com/truora/truora-go v0.0.0
-	github.com/truora/truora-go/guard/spend/sqlspend v0.0.0
 	modernc.org/sqlite v1.62.0
 	pgregory.net/rapid v1.3.0
 )
@@ -41,5 +40,3 @@ require (
 replace github.com/truora/truora-go => ../..
 
 replace github.com/truora/truora-go/guard/spend/redisspend => ../../guard/spend/redisspend
-
-replace github.com/truora/truora-go/guard/spend/sqlspend => ../../guard/spend/sqlspend

@@ -7,9 +7,6 @@ require (
 	github.com/stretchr/testify v1.12.1
 	github.com/truora/truora-go v0.0.0
 	github.com/truora/truora-go/durable v0.0.0
-	github.com/truora/truora-go/guard/audit/sqlaudit v0.0.0
-	github.com/truora/truora-go/guard/erasure/sqlerasure v0.0.0
-	github.com/truora/truora-go/guard/spend/sqlspend v0.0.0
 )
 
 require (
@@ -48,7 +45,4 @@ require (
 replace (
 	github.com/truora/truora-go => ../..
 	github.com/truora/truora-go/durable => ../../durable
-	github.com/truora/truora-go/guard/audit/sqlaudit => ../../guard/audit/sqlaudit
-	github.com/truora/truora-go/guard/erasure/sqlerasure => ../../guard/erasure/sqlerasure
-	github.com/truora/truora-go/guard/spend/sqlspend => ../../guard/spend/sqlspend
 )

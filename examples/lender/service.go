@@ -78,7 +78,7 @@ func withLender(ctx context.Context, cfg config, use func(lender) error) error {
 	if err != nil {
 		return err
 	}
-	kept, err := tablesIn(ctx, db, sqlspend.SQLite, sqlaudit.SQLite, sqlerasure.SQLite)
+	kept, err := tablesIn(ctx, db, sqlspend.SQLite)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func withPostgres(ctx context.Context, cfg config, use func(lender) error) error
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	defer func() { _ = db.Close() }()
-	kept, err := tablesIn(ctx, db, sqlspend.PostgreSQL, sqlaudit.PostgreSQL, sqlerasure.PostgreSQL)
+	kept, err := tablesIn(ctx, db, sqlspend.PostgreSQL)
 	if err != nil {
 		return err
 	}
@@ -110,14 +110,14 @@ func withPostgres(ctx context.Context, cfg config, use func(lender) error) error
 }
 
 // tablesIn makes the tables of the guards, where they are not yet.
-func tablesIn(ctx context.Context, db *sql.DB, spends sqlspend.Dialect, audits sqlaudit.Dialect, erasures sqlerasure.Dialect) (t tables, err error) {
-	if t.spend, err = sqlspend.New(db, spends); err != nil {
+func tablesIn(ctx context.Context, db *sql.DB, dialect sqlspend.Dialect) (t tables, err error) {
+	if t.spend, err = sqlspend.New(db, dialect); err != nil {
 		return t, err
 	}
-	if t.audit, err = sqlaudit.New(db, audits); err != nil {
+	if t.audit, err = sqlaudit.New(db, dialect); err != nil {
 		return t, err
 	}
-	if t.index, err = sqlerasure.New(db, erasures); err != nil {
+	if t.index, err = sqlerasure.New(db, dialect); err != nil {
 		return t, err
 	}
 	return t, errors.Join(t.spend.CreateTables(ctx), t.audit.CreateTable(ctx), t.index.CreateTable(ctx))

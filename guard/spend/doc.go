@@ -14,7 +14,7 @@
 // or [Guard.Release] ends each once its outcome is known.
 //
 // By default a Guard counts in memory. Several processes share a [Store]: see
-// guard/spend/sqlspend and guard/spend/redisspend.
+// guard/spend/sqlspend, and the module guard/spend/redisspend.
 //
 // Amounts are whole numbers: purchases, or the smallest unit of a currency. Truora
 // publishes no prices; [Budget.Price] gets those of your contract. Only calls are

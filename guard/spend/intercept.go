@@ -27,12 +27,10 @@ func (g *Guard) Intercept(ctx context.Context, call *truora.Call) (context.Conte
 	if err != nil || id == "" {
 		return ctx, nil, err
 	}
-	mayReuse := bills == truora.BillingCheck && values.Get("force_creation") != "true"
-	reference := values.Get("custom_input")
 	return ctx, func(r *truora.Result) {
 		switch r.Outcome {
 		case truora.OutcomeDone:
-			if mayReuse && reused(r, reference) {
+			if r.Reused {
 				g.finish(ctx, g.store.Release, id)
 				return
 			}

@@ -40,6 +40,9 @@ type Call struct {
 	// Effect says what sending the call twice does. Zero means the default for the
 	// method.
 	Effect Effect
+	// Reused is given the result, a *T of [Do], and reports whether it is proven to be
+	// that of an earlier call. Optional.
+	Reused func(result any) bool
 	// Link: the call goes to a signed link, without the key.
 	Link bool
 

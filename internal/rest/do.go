@@ -33,6 +33,9 @@ func do[T any](ctx context.Context, c *Client, call Call) (*T, error) {
 	if err := c.decode(ctx, &call, ans, out); err != nil {
 		return nil, err
 	}
+	if call.Reused != nil && call.Reused(out) && call.seen != nil {
+		call.seen.Reused = true
+	}
 	return out, nil
 }
 

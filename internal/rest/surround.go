@@ -19,6 +19,7 @@ type Surround func(ctx context.Context, call *Call) (context.Context, func(*Seen
 type Seen struct {
 	Status int
 	Body   []byte // nil for files
+	Reused bool   // as Call.Reused says
 }
 
 // carrier carries out a call, over all its attempts.

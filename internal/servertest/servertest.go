@@ -19,6 +19,14 @@ func Unreachable(t testing.TB, server string, err error) {
 	t.Skipf("SKIPPED, NOT TESTED: %s does not answer: %s", server, strings.Join(strings.Fields(err.Error()), " "))
 }
 
+// Postgres returns the URL of the PostgreSQL for tests.
+func Postgres() string {
+	return Env("TRUORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5")
+}
+
+// Redis returns the address of the Redis for tests.
+func Redis() string { return Env("TRUORA_TEST_REDIS", "127.0.0.1:6379") }
+
 // Env returns an environment variable, or otherwise if it is not set.
 func Env(name, otherwise string) string {
 	if value := os.Getenv(name); value != "" {

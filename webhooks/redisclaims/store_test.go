@@ -18,7 +18,7 @@ import (
 
 func connect(t *testing.T) *redis.Client {
 	t.Helper()
-	client := redis.NewClient(&redis.Options{Addr: servertest.Env("TRUORA_TEST_REDIS", "127.0.0.1:6379"), DialTimeout: 5 * time.Second})
+	client := redis.NewClient(&redis.Options{Addr: servertest.Redis(), DialTimeout: 5 * time.Second})
 	t.Cleanup(func() { _ = client.Close() })
 	if err := client.Ping(t.Context()).Err(); err != nil {
 		servertest.Unreachable(t, "Redis", err)

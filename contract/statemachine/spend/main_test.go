@@ -67,12 +67,12 @@ func onEach(t *testing.T, test func(t *testing.T, d database, store spend.Store)
 	t.Helper()
 	name := "model_" + strings.ToLower(rand.Text())
 	for title, d := range map[string]database{
-		"PostgreSQL": {"pgx", servertest.Env("TRUORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5"), name},
+		"PostgreSQL": {"pgx", servertest.Postgres(), name},
 		"SQLite": {
 			"sqlite", "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "spend.db")) +
 				"?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)", name,
 		},
-		"Redis": {"redis", servertest.Env("TRUORA_TEST_REDIS", "127.0.0.1:6379"), name},
+		"Redis": {"redis", servertest.Redis(), name},
 	} {
 		t.Run(title, func(t *testing.T) {
 			store, closeStore, err := d.open()

@@ -4,36 +4,30 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"iter"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/truora/truora-go/guard/audit"
+	"github.com/truora/truora-go/internal/sqldb"
 )
 
-// Dialect is what databases do differently.
-type Dialect struct {
-	name string
-	// lock, in a transaction, keeps two programs from creating the table at once.
-	lock string
-}
+// Dialect is what databases do differently: [PostgreSQL] or [SQLite]. The stores of
+// webhooks and guard share this type.
+type Dialect = sqldb.Dialect
 
 // The dialects.
 var (
 	// PostgreSQL is for version 9.5 and newer.
-	PostgreSQL = Dialect{name: "postgresql", lock: "SELECT pg_advisory_xact_lock(7490218803564105)"} // a number of ours
+	PostgreSQL Dialect = sqldb.PostgreSQL
 	// SQLite is for version 3.24 and newer.
-	SQLite = Dialect{name: "sqlite"}
+	SQLite Dialect = sqldb.SQLite
 )
 
 // Store is an [audit.Sink] in a table. It is safe for concurrent use.
 type Store struct {
-	db      *sql.DB
-	dialect Dialect
-	table   string
-	sql     statements
+	db    *sqldb.DB
+	table string
+	sql   statements
 }
 
 type statements struct{ last, add, page string }
@@ -49,19 +43,15 @@ func WithTable(name string) Option {
 	return func(s *Store) { s.table = name }
 }
 
-var tableName = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]{0,39}\.)?[A-Za-z_][A-Za-z0-9_]{0,39}$`)
-
 // New makes a store over db. It does not touch the database.
 func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
-	s := &Store{db: db, dialect: dialect, table: "truora_audit"}
+	s := &Store{table: "truora_audit"}
 	for _, o := range opts {
 		o(s)
 	}
-	switch {
-	case db == nil || dialect.name == "":
-		return nil, errors.New("sqlaudit: a database and its dialect are needed")
-	case !tableName.MatchString(s.table), dialect == SQLite && strings.Contains(s.table, "."):
-		return nil, errors.New("sqlaudit: the table's name must be a plain identifier of at most 40 characters")
+	var err error
+	if s.db, err = sqldb.New("sqlaudit", db, dialect, s.table); err != nil {
+		return nil, err
 	}
 	s.sql = statements{
 		last: `SELECT line FROM ` + s.table + ` ORDER BY seq DESC LIMIT 1`,
@@ -83,22 +73,7 @@ func (s *Store) Schema() string {
 
 // CreateTable runs [Store.Schema]. Programs may call it whenever they start, also
 // several at once.
-func (s *Store) CreateTable(ctx context.Context) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return failed("creating the table", err)
-	}
-	for _, statement := range []string{s.dialect.lock, s.Schema()} {
-		if statement == "" {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			_ = tx.Rollback()
-			return failed("creating the table", err)
-		}
-	}
-	return failed("creating the table", tx.Commit())
-}
+func (s *Store) CreateTable(ctx context.Context) error { return s.db.Create(ctx, s.Schema()) }
 
 // patience is how long one line may take: calls wait for it.
 const patience = 10 * time.Second
@@ -112,22 +87,18 @@ func (s *Store) Last(ctx context.Context) ([]byte, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	return []byte(line), failed("reading the last line", err)
+	return []byte(line), s.db.Failed("reading the last line", err)
 }
 
 // Append stores a line, unless there is one with the number.
 func (s *Store) Append(ctx context.Context, seq int64, line []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	result, err := s.db.ExecContext(ctx, s.sql.add, seq, string(line))
-	if err != nil {
-		return failed("appending", err)
-	}
-	n, err := result.RowsAffected()
+	n, err := s.db.Change(ctx, "appending", s.sql.add, seq, string(line))
 	if err == nil && n == 0 {
 		return audit.ErrTaken
 	}
-	return failed("appending", err)
+	return err
 }
 
 // Sync does nothing: what is committed is as durable as the database makes it.
@@ -137,48 +108,31 @@ func (s *Store) Sync(context.Context) error { return nil }
 // its connection, and old rows, for as long as the reader takes.
 const page = 1000
 
+// row is a line with its number.
+type row struct {
+	seq  int64
+	line string
+}
+
 // Lines returns the lines from a number on, for [audit.Verify]. What is appended
 // meanwhile may be among them. A number that is missing is not an error here.
 func (s *Store) Lines(ctx context.Context, first int64) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for {
-			lines, last, err := s.page(ctx, first)
+			rows, err := sqldb.All(ctx, s.db, func(r *row) []any { return []any{&r.seq, &r.line} }, s.sql.page, first, page)
 			if err != nil {
-				yield(nil, failed("reading", err))
+				yield(nil, s.db.Failed("reading", err))
 				return
 			}
-			for _, line := range lines {
-				if !yield([]byte(line), nil) {
+			for _, r := range rows {
+				if !yield([]byte(r.line), nil) {
 					return
 				}
+				first = r.seq + 1
 			}
-			if len(lines) < page {
+			if len(rows) < page {
 				return
 			}
-			first = last + 1
 		}
 	}
-}
-
-func (s *Store) page(ctx context.Context, first int64) (lines []string, last int64, err error) {
-	rows, err := s.db.QueryContext(ctx, s.sql.page, first, page)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&last, &line); err != nil {
-			return nil, 0, err
-		}
-		lines = append(lines, line)
-	}
-	return lines, last, rows.Err()
-}
-
-func failed(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("sqlaudit: %s: %w", what, err)
 }

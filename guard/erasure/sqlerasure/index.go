@@ -3,37 +3,30 @@ package sqlerasure
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/truora/truora-go/guard/erasure"
+	"github.com/truora/truora-go/internal/sqldb"
 )
 
-// Dialect is what databases do differently.
-type Dialect struct {
-	name string
-	// lock, in a transaction, keeps two programs from creating the table at once.
-	lock string
-}
+// Dialect is what databases do differently: [PostgreSQL] or [SQLite]. The stores of
+// webhooks and guard share this type.
+type Dialect = sqldb.Dialect
 
 // The dialects.
 var (
 	// PostgreSQL is for version 9.5 and newer.
-	PostgreSQL = Dialect{name: "postgresql", lock: "SELECT pg_advisory_xact_lock(7490218803564106)"} // a number of ours
+	PostgreSQL Dialect = sqldb.PostgreSQL
 	// SQLite is for version 3.24 and newer.
-	SQLite = Dialect{name: "sqlite"}
+	SQLite Dialect = sqldb.SQLite
 )
 
 // Index is an [erasure.Index] in a table. It is safe for concurrent use.
 type Index struct {
-	db      *sql.DB
-	dialect Dialect
-	table   string
-	sql     statements
+	db    *sqldb.DB
+	table string
+	sql   statements
 }
 
 type statements struct{ add, items, subjects, before, remove string }
@@ -49,19 +42,15 @@ func WithTable(name string) Option {
 	return func(x *Index) { x.table = name }
 }
 
-var tableName = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]{0,39}\.)?[A-Za-z_][A-Za-z0-9_]{0,39}$`)
-
 // New makes an index over db. It does not touch the database.
 func New(db *sql.DB, dialect Dialect, opts ...Option) (*Index, error) {
-	x := &Index{db: db, dialect: dialect, table: "truora_erasure"}
+	x := &Index{table: "truora_erasure"}
 	for _, o := range opts {
 		o(x)
 	}
-	switch {
-	case db == nil || dialect.name == "":
-		return nil, errors.New("sqlerasure: a database and its dialect are needed")
-	case !tableName.MatchString(x.table), dialect == SQLite && strings.Contains(x.table, "."):
-		return nil, errors.New("sqlerasure: the table's name must be a plain identifier of at most 40 characters")
+	var err error
+	if x.db, err = sqldb.New("sqlerasure", db, dialect, x.table); err != nil {
+		return nil, err
 	}
 	x.sql = statements{
 		add: `INSERT INTO ` + x.table + ` (area, id, subject, made) VALUES ($1, $2, $3, $4)
@@ -78,7 +67,6 @@ func New(db *sql.DB, dialect Dialect, opts ...Option) (*Index, error) {
 // Schema is the SQL that creates the table, for migrations. It changes nothing where it
 // exists.
 func (x *Index) Schema() string {
-	name := x.table[strings.LastIndexByte(x.table, '.')+1:]
 	return `CREATE TABLE IF NOT EXISTS ` + x.table + ` (
 	area    TEXT NOT NULL,
 	id      TEXT NOT NULL, -- Truora's
@@ -86,31 +74,19 @@ func (x *Index) Schema() string {
 	made    BIGINT NOT NULL, -- microseconds since 1970
 	PRIMARY KEY (area, id, subject)
 );
-CREATE INDEX IF NOT EXISTS ` + name + `_subject ON ` + x.table + ` (subject);
+CREATE INDEX IF NOT EXISTS ` + sqldb.Index(x.table, "subject") + ` ON ` + x.table + ` (subject);
 `
 }
 
 // CreateTable runs [Index.Schema]. Programs may call it whenever they start, also
 // several at once.
-func (x *Index) CreateTable(ctx context.Context) error {
-	return x.inTx(ctx, "creating the table", func(tx *sql.Tx) error {
-		for _, statement := range append([]string{x.dialect.lock}, strings.SplitAfter(x.Schema(), ";\n")...) {
-			if statement == "" {
-				continue
-			}
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
+func (x *Index) CreateTable(ctx context.Context) error { return x.db.Create(ctx, x.Schema()) }
 
 // Add remembers that an item is about the subjects.
 func (x *Index) Add(ctx context.Context, item erasure.Item, subjects []string) error {
 	// In one order, so that two programs do not wait for each other.
 	subjects = slices.Compact(slices.Sorted(slices.Values(subjects)))
-	return x.inTx(ctx, "adding", func(tx *sql.Tx) error {
+	return x.db.InTx(ctx, "adding", func(tx *sql.Tx) error {
 		for _, s := range subjects {
 			if _, err := tx.ExecContext(ctx, x.sql.add, string(item.Area), item.ID, s, micros(item.At)); err != nil {
 				return err
@@ -145,57 +121,28 @@ func (x *Index) Before(ctx context.Context, t time.Time) ([]erasure.Item, error)
 }
 
 func (x *Index) query(ctx context.Context, statement string, arg any) (items []erasure.Item, err error) {
-	rows, err := x.db.QueryContext(ctx, statement, arg)
-	if err != nil {
-		return nil, failed("reading", err)
+	type row struct {
+		item erasure.Item
+		made int64
 	}
-	defer func() { err = errors.Join(err, failed("reading", rows.Close())) }()
-	for rows.Next() {
-		var area string
-		var item erasure.Item
-		var made int64
-		if err := rows.Scan(&area, &item.ID, &made); err != nil {
-			return nil, failed("reading", err)
-		}
-		item.Area, item.At = erasure.Area(area), time.UnixMicro(made).UTC()
-		items = append(items, item)
+	rows, err := sqldb.All(ctx, x.db, func(r *row) []any { return []any{&r.item.Area, &r.item.ID, &r.made} }, statement, arg)
+	for _, r := range rows {
+		r.item.At = time.UnixMicro(r.made).UTC()
+		items = append(items, r.item)
 	}
-	return items, failed("reading", rows.Err())
+	return items, x.db.Failed("reading", err)
 }
 
 // Subjects returns whom an item is about.
-func (x *Index) Subjects(ctx context.Context, item erasure.Item) (subjects []string, err error) {
-	rows, err := x.db.QueryContext(ctx, x.sql.subjects, string(item.Area), item.ID)
-	if err != nil {
-		return nil, failed("reading", err)
-	}
-	defer func() { err = errors.Join(err, failed("reading", rows.Close())) }()
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, failed("reading", err)
-		}
-		subjects = append(subjects, s)
-	}
-	return subjects, failed("reading", rows.Err())
+func (x *Index) Subjects(ctx context.Context, item erasure.Item) ([]string, error) {
+	subjects, err := sqldb.All(ctx, x.db, func(s *string) []any { return []any{s} }, x.sql.subjects, string(item.Area), item.ID)
+	return subjects, x.db.Failed("reading", err)
 }
 
 // Remove forgets an item.
 func (x *Index) Remove(ctx context.Context, item erasure.Item) error {
-	_, err := x.db.ExecContext(ctx, x.sql.remove, string(item.Area), item.ID)
-	return failed("removing", err)
-}
-
-func (x *Index) inTx(ctx context.Context, what string, work func(*sql.Tx) error) error {
-	tx, err := x.db.BeginTx(ctx, nil)
-	if err != nil {
-		return failed(what, err)
-	}
-	if err := work(tx); err != nil {
-		_ = tx.Rollback()
-		return failed(what, err)
-	}
-	return failed(what, tx.Commit())
+	_, err := x.db.Change(ctx, "removing", x.sql.remove, string(item.Area), item.ID)
+	return err
 }
 
 // micros is a time as it is stored. That of an item may be unknown.
@@ -204,11 +151,4 @@ func micros(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMicro()
-}
-
-func failed(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("sqlerasure: %s: %w", what, err)
 }

@@ -3,55 +3,38 @@ package sqlspend_test
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"log"
+	"os"
+	"time"
 
 	truora "github.com/truora/truora-go"
-	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/guard/spend"
 	"github.com/truora/truora-go/guard/spend/sqlspend"
-	"github.com/truora/truora-go/truoratest"
 )
 
-// Two programs that share a budget of three checks.
+// A budget that all programs share which use this database.
 func Example() {
 	ctx := context.Background()
-	// In production the database that your program has, and sqlspend.PostgreSQL.
-	db, err := sql.Open("sqlite", "file:example?mode=memory&cache=shared&_pragma=busy_timeout(5000)")
+	db, err := sql.Open("pgx", os.Getenv("DATABASE_URL")) // import _ "github.com/jackc/pgx/v5/stdlib"
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer db.Close()
-	store, err := sqlspend.New(db, sqlspend.SQLite)
+	store, err := sqlspend.New(db, sqlspend.PostgreSQL)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if err := store.CreateTables(ctx); err != nil { // does nothing where they exist
 		log.Fatal(err)
 	}
-	srv := truoratest.New()
-	defer srv.Close()
-	budgets := []spend.Budget{{Name: "checks", Limit: 3}}
-	var clients []*truora.Client
-	for range 2 {
-		guard, err := spend.New(budgets, spend.WithStore(store))
-		if err != nil {
-			log.Fatal(err)
-		}
-		clients = append(clients, srv.Client(truora.WithInterceptor(guard.Intercept)))
+	budgets := []spend.Budget{{Name: "checks a day", Limit: 500, Period: spend.PerDay(time.UTC)}}
+	guard, err := spend.New(budgets, spend.WithStore(store))
+	if err != nil {
+		log.Fatal(err)
 	}
-
-	for i := range 4 {
-		_, err := clients[i%2].Checks.Create(ctx, checks.CreateParams{
-			Country: apitype.CountryColombia, Type: checks.TypePerson, UserAuthorized: true, NationalID: fmt.Sprint(1000000001 + i),
-		})
-		fmt.Println(err == nil, errors.Is(err, spend.ErrBudget))
+	client, err := truora.FromEnv(truora.WithInterceptor(guard.Intercept))
+	if err != nil {
+		log.Fatal(err)
 	}
-	// Output:
-	// true false
-	// true false
-	// true false
-	// false true
+	_ = client.Checks
 }

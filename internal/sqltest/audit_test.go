@@ -1,20 +1,16 @@
-package sqlaudit_test
+package sqltest
 
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
@@ -22,53 +18,15 @@ import (
 	"github.com/truora/truora-go/guard/audit"
 	"github.com/truora/truora-go/guard/audit/sqlaudit"
 	"github.com/truora/truora-go/guard/subject"
-	"github.com/truora/truora-go/internal/servertest"
 	"github.com/truora/truora-go/truoratest"
 )
 
-// database is one that is empty but for what a test puts into it.
-type database struct {
-	dialect             sqlaudit.Dialect
-	driver, name, table string
-}
-
-// open connects as another machine does.
-func (d database) open(t *testing.T) (*sqlaudit.Store, *sql.DB) {
+func (d database) audit(t *testing.T) (*sqlaudit.Store, *sql.DB) {
 	t.Helper()
-	db, err := sql.Open(d.driver, d.name)
-	require.NoError(t, err)
-	db.SetMaxOpenConns(4)
-	t.Cleanup(func() { assert.NoError(t, db.Close()) })
-	store, err := sqlaudit.New(db, d.dialect, sqlaudit.WithTable(d.table))
+	db := d.open(t)
+	store, err := sqlaudit.New(db, d.dialect)
 	require.NoError(t, err)
 	return store, db
-}
-
-// onEach runs a test on a real PostgreSQL and on SQLite.
-func onEach(t *testing.T, test func(t *testing.T, d database)) {
-	t.Helper()
-	t.Parallel()
-	t.Run("PostgreSQL", func(t *testing.T) {
-		t.Parallel()
-		dsn := servertest.Env("TRUORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5")
-		d := database{sqlaudit.PostgreSQL, "pgx", dsn, "audit_" + strings.ToLower(rand.Text())}
-		db, err := sql.Open(d.driver, d.name)
-		require.NoError(t, err)
-		if err := db.PingContext(t.Context()); err != nil {
-			servertest.Unreachable(t, "PostgreSQL", err)
-		}
-		t.Cleanup(func() {
-			_, err := db.ExecContext(context.WithoutCancel(t.Context()), "DROP TABLE IF EXISTS "+d.table)
-			assert.NoError(t, err)
-			assert.NoError(t, db.Close())
-		})
-		test(t, d)
-	})
-	t.Run("SQLite", func(t *testing.T) {
-		t.Parallel()
-		file := "file:" + filepath.ToSlash(filepath.Join(t.TempDir(), "audit.db"))
-		test(t, database{sqlaudit.SQLite, "sqlite", file + "?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)", "audit"})
-	})
 }
 
 func newKey(t *testing.T) subject.Key {
@@ -97,7 +55,7 @@ func TestMachinesMakeOneChain(t *testing.T) {
 		const machines, calls = 4, 20
 		var group sync.WaitGroup
 		for range machines {
-			store, _ := d.open(t)
+			store, _ := d.audit(t)
 			require.NoError(t, store.CreateTable(t.Context()))
 			recorder, err := audit.New(audit.Options{Key: newKey(t), Sink: store, Signer: signer, OnCheckpoint: keep, Every: 10})
 			require.NoError(t, err)
@@ -114,7 +72,7 @@ func TestMachinesMakeOneChain(t *testing.T) {
 		}
 		group.Wait()
 
-		store, db := d.open(t)
+		store, db := d.audit(t)
 		options := audit.VerifyOptions{Key: newKey(t), PublicKey: public, Checkpoints: checkpoints}
 		report, err := audit.Verify(store.Lines(t.Context(), 1), options)
 		require.NoError(t, err)
@@ -131,9 +89,9 @@ func TestMachinesMakeOneChain(t *testing.T) {
 		} {
 			tx, err := db.BeginTx(t.Context(), nil)
 			require.NoError(t, err)
-			_, err = tx.ExecContext(t.Context(), strings.ReplaceAll(change, "<log>", d.table))
+			_, err = tx.ExecContext(t.Context(), strings.ReplaceAll(change, "<log>", "truora_audit"))
 			if err == nil {
-				_, err = audit.Verify(linesIn(t, tx, d.table), options)
+				_, err = audit.Verify(linesIn(t, tx), options)
 			}
 			require.ErrorIs(t, err, audit.ErrTampered, name)
 			require.NoError(t, tx.Rollback())
@@ -142,9 +100,9 @@ func TestMachinesMakeOneChain(t *testing.T) {
 }
 
 // linesIn reads the table as it is in a transaction.
-func linesIn(t *testing.T, tx *sql.Tx, table string) func(func([]byte, error) bool) {
+func linesIn(t *testing.T, tx *sql.Tx) func(func([]byte, error) bool) {
 	t.Helper()
-	rows, err := tx.QueryContext(t.Context(), "SELECT line FROM "+table+" ORDER BY seq") //nolint:gosec // the table of the test
+	rows, err := tx.QueryContext(t.Context(), "SELECT line FROM truora_audit ORDER BY seq")
 	require.NoError(t, err)
 	var lines []string
 	for rows.Next() {
@@ -163,15 +121,11 @@ func linesIn(t *testing.T, tx *sql.Tx, table string) func(func([]byte, error) bo
 	}
 }
 
-func TestStore(t *testing.T) {
+func TestAudit(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
-		store, _ := d.open(t)
-		other, _ := d.open(t)
-		var group sync.WaitGroup
-		for range 4 {
-			group.Go(func() { assert.NoError(t, store.CreateTable(t.Context())) })
-		}
-		group.Wait()
+		store, _ := d.audit(t)
+		other, _ := d.audit(t)
+		require.NoError(t, store.CreateTable(t.Context()))
 		last, err := store.Last(t.Context())
 		require.NoError(t, err)
 		assert.Nil(t, last)
@@ -197,43 +151,5 @@ func TestStore(t *testing.T) {
 			require.NoError(t, err)
 			break
 		}
-		canceled, cancel := context.WithCancel(t.Context())
-		cancel()
-		require.ErrorIs(t, store.Append(canceled, n+1, []byte("x")), context.Canceled)
 	})
-}
-
-func TestStoreThatIsDown(t *testing.T) {
-	t.Parallel()
-	db, err := sql.Open("pgx", "postgres://postgres@127.0.0.1:1/postgres?connect_timeout=2")
-	require.NoError(t, err)
-	defer db.Close()
-	store, err := sqlaudit.New(db, sqlaudit.PostgreSQL)
-	require.NoError(t, err)
-	require.Error(t, store.CreateTable(t.Context()))
-	require.Error(t, store.Append(t.Context(), 1, nil))
-	_, err = store.Last(t.Context())
-	require.Error(t, err)
-	for _, err := range store.Lines(t.Context(), 1) {
-		require.Error(t, err)
-	}
-}
-
-func TestNewRefuses(t *testing.T) {
-	t.Parallel()
-	db, err := sql.Open("sqlite", ":memory:")
-	require.NoError(t, err)
-	defer db.Close()
-	for name, opt := range map[string]sqlaudit.Option{
-		"injection": sqlaudit.WithTable("x; DROP TABLE y"),
-		"long":      sqlaudit.WithTable(strings.Repeat("x", 41)),
-		"schema":    sqlaudit.WithTable("main.audit"),
-	} {
-		_, err := sqlaudit.New(db, sqlaudit.SQLite, opt)
-		require.Error(t, err, name)
-	}
-	_, err = sqlaudit.New(db, sqlaudit.Dialect{})
-	require.Error(t, err)
-	_, err = sqlaudit.New(nil, sqlaudit.SQLite)
-	require.Error(t, err)
 }
