@@ -3,11 +3,11 @@ package durable_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,7 +18,6 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"github.com/riverqueue/river/rivermigrate"
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/checks"
@@ -27,11 +26,20 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// perRound is how many purchases a round of a benchmark makes.
-const perRound = 1000
+// A round of a benchmark makes purchases in turns, with the ledger and without, so that
+// what else the machine does meets both.
+const (
+	perTurn = 100
+	turns   = 10
+)
 
-// BenchmarkPurchases makes purchases and brings them to their end: with the ledger, and
-// with a plain River job that does the same requests and keeps the id in its output.
+// BenchmarkPurchases compares purchases with plain River jobs that do the same requests.
+// While no worker runs they are enqueued from eight goroutines: first each in a
+// transaction with a row of the caller's (tx-…), then each by itself (own-…). Then
+// workers bring all of them to their end. That rate (finished-…) is from the first that
+// was enqueued to the last that ended, with the two seconds that both pause before they
+// read; drained-… leaves out the enqueueing. A job has the params in its arguments, since
+// it needs them: in clear, and without a key that makes it one.
 func BenchmarkPurchases(b *testing.B) {
 	b.Run("PostgreSQL", func(b *testing.B) {
 		small, schema := postgresAt(b)
@@ -42,31 +50,93 @@ func BenchmarkPurchases(b *testing.B) {
 			b.Fatal(err)
 		}
 		defer pool.Close()
-		b.Run("durable", func(b *testing.B) { benchFlow(b, postgresStore(b, pool, schema)) })
-		b.Run("plain", func(b *testing.B) {
-			benchPlain(b, riverpgxv5.New(pool), schema, 50, func(ctx context.Context, insert func(pgx.Tx) error) error {
-				return pgx.BeginFunc(ctx, pool, insert)
-			})
-		})
+		bench(b, func() durable.Store[pgx.Tx] { return postgresStore(b, pool, schema) }, riverpgxv5.New(pool), 50)
 	})
 	b.Run("SQLite", func(b *testing.B) {
-		file := filepath.Join(b.TempDir(), "durable.db")
-		b.Run("durable", func(b *testing.B) { benchFlow(b, sqliteStore(b, file)) })
-		b.Run("plain", func(b *testing.B) {
-			db, err := sqlite.Open(filepath.Join(b.TempDir(), "plain.db"))
+		db, err := sqlite.Open(filepath.Join(b.TempDir(), "durable.db"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		bench(b, func() durable.Store[*sql.Tx] {
+			store, err := sqlite.New(db, sqlite.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close()
-			benchPlain(b, riversqlite.New(db), "", 10, func(ctx context.Context, insert func(*sql.Tx) error) error {
-				tx, err := db.BeginTx(ctx, nil)
-				if err != nil {
-					return err
-				}
-				return errors.Join(insert(tx), tx.Commit())
-			})
-		})
+			return store
+		}, riversqlite.New(db), 10)
 	})
+}
+
+// side is what is compared.
+type side[Tx any] struct {
+	inTx  func(tx Tx, i int) error
+	alone func(i int) error
+	start func() error
+	stop  func(context.Context) error
+	done  chan struct{}
+}
+
+func bench[Tx any](b *testing.B, store func() durable.Store[Tx], driver riverdriver.Driver[Tx], workers int) {
+	db := store().DB
+	if _, err := db.Exec(b.Context(), `CREATE TABLE `+prefix(db.Dialect())+`loans (key TEXT NOT NULL, verdict TEXT NOT NULL)`); err != nil {
+		b.Fatal(err)
+	}
+	took := map[bool]map[string]time.Duration{true: {}, false: {}}
+	rounds := 0
+	for ; b.Loop(); rounds++ {
+		sides := map[bool]*side[Tx]{true: purchases(b, store()), false: plainJobs(b, driver, prefix(db.Dialect()), workers)}
+		for n := range 2 * turns {
+			for isDurable, s := range sides {
+				name, one := "tx", func(i int) error { return inCallersTx(b.Context(), db, s.inTx, i) }
+				if n >= turns {
+					name, one = "own", s.alone
+				}
+				start := time.Now()
+				enqueue(b, (rounds*2*turns+n)*perTurn, one)
+				took[isDurable][name] += time.Since(start)
+			}
+		}
+		for isDurable, s := range sides {
+			start := time.Now()
+			if err := s.start(); err != nil {
+				b.Fatal(err)
+			}
+			for range 2 * turns * perTurn {
+				<-s.done
+			}
+			took[isDurable]["drained"] += time.Since(start)
+			if err := s.stop(context.WithoutCancel(b.Context())); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for _, t := range took {
+		t["finished"] = t["tx"] + t["own"] + t["drained"]
+	}
+	for name, each := range map[string]int{"tx": 1, "own": 1, "drained": 2, "finished": 2} {
+		n := float64(rounds * each * turns * perTurn)
+		b.ReportMetric(n/took[true][name].Seconds(), name+"-durable/s")
+		b.ReportMetric(n/took[false][name].Seconds(), name+"-plain/s")
+		b.ReportMetric(took[false][name].Seconds()/took[true][name].Seconds(), name+"-ratio")
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// inCallersTx does one in a transaction that writes a row of the business.
+func inCallersTx[Tx any](ctx context.Context, db durable.DB[Tx], one func(tx Tx, i int) error, i int) error {
+	tx, err := db.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Rollback(ctx, tx)
+	if _, err := db.In(tx).Exec(ctx, `INSERT INTO `+prefix(db.Dialect())+`loans VALUES ($1, '')`, fmt.Sprint("loan-", i)); err != nil {
+		return err
+	}
+	if err := one(tx, i); err != nil {
+		return err
+	}
+	return db.Commit(ctx, tx)
 }
 
 func instant(b *testing.B) *truoratest.Server {
@@ -79,13 +149,13 @@ func numbered(i int) checks.CreateParams {
 	return params
 }
 
-// enqueue makes a round of purchases from eight goroutines.
+// enqueue makes the purchases of a turn from eight goroutines.
 func enqueue(b *testing.B, from int, one func(i int) error) {
 	b.Helper()
 	var all sync.WaitGroup
 	for g := range 8 {
 		all.Go(func() {
-			for i := g; i < perRound; i += 8 {
+			for i := g; i < perTurn; i += 8 {
 				if err := one(from + i); err != nil {
 					b.Error(err)
 				}
@@ -95,44 +165,31 @@ func enqueue(b *testing.B, from int, one func(i int) error) {
 	all.Wait()
 }
 
-// report takes what a round needed, without the pause before the first read.
-func report(b *testing.B, enqueued, finished time.Duration) {
-	b.ReportMetric(float64(b.N*perRound)/enqueued.Seconds(), "enqueued/s")
-	b.ReportMetric(float64(b.N*perRound)/finished.Seconds(), "finished/s")
-	b.ReportMetric(0, "ns/op")
-}
-
-func benchFlow[Tx any](b *testing.B, store durable.Store[Tx]) {
-	done := make(chan struct{}, perRound)
+func purchases[Tx any](b *testing.B, store durable.Store[Tx]) *side[Tx] {
 	flow, err := durable.New(store, instant(b).Client(), durable.Options{Seal: seal()})
 	if err != nil {
 		b.Fatal(err)
 	}
-	flow.OnCheck(func(context.Context, Tx, durable.Purchase, *checks.Check) error { done <- struct{}{}; return nil })
-	if err := errors.Join(flow.Migrate(b.Context()), flow.Start(b.Context())); err != nil {
+	if err := flow.Migrate(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = flow.Stop(context.WithoutCancel(b.Context())) }()
-	var enqueued, finished time.Duration
-	for round := 0; b.Loop(); round++ {
-		start := time.Now()
-		enqueue(b, round*perRound, func(i int) error {
-			_, err := flow.Buy(b.Context(), fmt.Sprintf("%s/%d", b.Name(), i), durable.Check(numbered(i)))
-			return err
-		})
-		enqueued += time.Since(start)
-		for range perRound {
-			<-done
-		}
-		finished += time.Since(start)
+	s := &side[Tx]{stop: flow.Stop, done: make(chan struct{}, perTurn)}
+	key := func(i int) string { return fmt.Sprintf("loan-%d/check", i) }
+	s.start = func() error { return flow.Start(b.Context()) }
+	s.inTx = func(tx Tx, i int) error {
+		_, err := flow.BuyTx(b.Context(), tx, key(i), durable.Check(numbered(i)))
+		return err
 	}
-	report(b, enqueued, finished)
+	s.alone = func(i int) error {
+		_, err := flow.Buy(b.Context(), key(i), durable.Check(numbered(i)))
+		return err
+	}
+	flow.OnCheck(func(context.Context, Tx, durable.Purchase, *checks.Check) error { s.done <- struct{}{}; return nil })
+	return s
 }
 
 // plainJob does the requests of a purchase: one buys, and two seconds later one reads.
-type plainJob struct {
-	I int `json:"i"`
-}
+type plainJob struct{ checks.CreateParams }
 
 func (plainJob) Kind() string { return "plain" }
 
@@ -146,7 +203,7 @@ type plainWorker struct {
 func (w *plainWorker) Work(ctx context.Context, job *river.Job[plainJob]) error {
 	id, bought := w.ids.LoadAndDelete(job.ID)
 	if !bought {
-		check, err := w.client.Checks.Create(ctx, numbered(job.Args.I))
+		check, err := w.client.Checks.Create(ctx, job.Args.CreateParams)
 		if err != nil {
 			return err
 		}
@@ -160,44 +217,29 @@ func (w *plainWorker) Work(ctx context.Context, job *river.Job[plainJob]) error 
 	return nil
 }
 
-func benchPlain[Tx any](b *testing.B, driver riverdriver.Driver[Tx], schema string, workers int, inTx func(context.Context, func(Tx) error) error) {
-	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Schema: schema})
-	if err != nil {
-		b.Fatal(err)
-	}
-	if _, err := migrator.Migrate(b.Context(), rivermigrate.DirectionUp, nil); err != nil {
-		b.Fatal(err)
-	}
-	w := &plainWorker{client: instant(b).Client(), done: make(chan struct{}, perRound)}
+func plainJobs[Tx any](b *testing.B, driver riverdriver.Driver[Tx], prefix string, workers int) *side[Tx] {
+	w := &plainWorker{client: instant(b).Client(), done: make(chan struct{}, perTurn)}
 	all := river.NewWorkers()
 	river.AddWorker(all, w)
 	client, err := river.NewClient(driver, &river.Config{
-		Queues: map[string]river.QueueConfig{"plain": {MaxWorkers: workers}}, Workers: all, Schema: schema, FetchOnlyKnownKinds: true,
+		Queues: map[string]river.QueueConfig{"plain": {MaxWorkers: workers}}, Workers: all, Schema: strings.TrimSuffix(prefix, "."), FetchOnlyKnownKinds: true,
 		Logger: slog.New(slog.DiscardHandler), FetchPollInterval: 100 * time.Millisecond,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := client.Start(b.Context()); err != nil {
-		b.Fatal(err)
+	queue := &river.InsertOpts{Queue: "plain"}
+	return &side[Tx]{
+		start: func() error { return client.Start(b.Context()) }, stop: client.Stop, done: w.done,
+		inTx: func(tx Tx, i int) error {
+			_, err := client.InsertTx(b.Context(), tx, plainJob{numbered(i)}, queue)
+			return err
+		},
+		alone: func(i int) error {
+			_, err := client.Insert(b.Context(), plainJob{numbered(i)}, queue)
+			return err
+		},
 	}
-	defer func() { _ = client.Stop(context.WithoutCancel(b.Context())) }()
-	var enqueued, finished time.Duration
-	for round := 0; b.Loop(); round++ {
-		start := time.Now()
-		enqueue(b, round*perRound, func(i int) error {
-			return inTx(b.Context(), func(tx Tx) error {
-				_, err := client.InsertTx(b.Context(), tx, plainJob{i}, &river.InsertOpts{Queue: "plain"})
-				return err
-			})
-		})
-		enqueued += time.Since(start)
-		for range perRound {
-			<-w.done
-		}
-		finished += time.Since(start)
-	}
-	report(b, enqueued, finished)
 }
 
 // BenchmarkWaiting measures a worker beside 100,000 purchases that wait for an hour:

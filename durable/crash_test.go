@@ -194,8 +194,7 @@ func dieEverywhere[Tx any](t *testing.T, db durable.DB[Tx]) {
 			clock := truoratest.NewClock(time.UnixMilli(int64(count(t, db, `SELECT ms FROM $Stest_clock`))))
 			w := world[Tx]{t, db, truoratest.NewServer(t, truoratest.WithClock(clock)), clock}
 			buying, _ := w.process(0, ware.opts)
-			p, err := buying.Buy(t.Context(), key, ware.item(t, w.srv, clock))
-			require.NoError(t, err)
+			p := w.buy(buying, key, ware.item(t, w.srv, clock))
 			first, life := w.process(n, ware.opts)
 			w.run(first, life, p)
 			second, alive := w.process(0, ware.opts)

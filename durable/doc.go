@@ -3,7 +3,7 @@
 // least once, and so buy twice. Here each purchase is a row in a ledger that is written
 // before the first byte is sent, in your own database, beside your own rows.
 //
-//	store := sqlite.New(db) // or postgres.New(pool)
+//	store, err := sqlite.New(db, sqlite.Options{}) // or postgres.New(pool, …)
 //	flow, err := durable.New(store, client, durable.Options{Seal: aead})
 //	flow.OnCheck(func(ctx context.Context, tx *sql.Tx, p durable.Purchase, c *checks.Check) error { … })
 //	err = flow.Start(ctx)

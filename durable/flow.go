@@ -61,6 +61,7 @@ const (
 // process that only buys needs no [Flow.Start].
 type Flow[Tx any] struct {
 	store    Store[Tx]
+	join     Joiner // the engine, if it is one
 	ledger   ledger[Tx]
 	vault    vault
 	client   *truora.Client
@@ -105,8 +106,9 @@ func New[Tx any](store Store[Tx], client *truora.Client, opts Options) (*Flow[Tx
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
+	join, _ := store.Engine.(Joiner)
 	f := &Flow[Tx]{
-		store: store, ledger: newLedger(store.DB), vault: vault{opts.Seal}, gate: gate{opts.Limiter}, opts: opts, log: opts.Logger,
+		store: store, join: join, ledger: newLedger(store.DB), vault: vault{opts.Seal}, gate: gate{opts.Limiter}, opts: opts, log: opts.Logger,
 		notePause: time.Second,
 	}
 	// Nothing below the ledger sends twice. The gate is asked last before each request.

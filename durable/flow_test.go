@@ -46,6 +46,13 @@ func (w world[Tx]) get(flow *durable.Flow[Tx], key string) *durable.Purchase {
 	return p
 }
 
+func (w world[Tx]) buy(flow *durable.Flow[Tx], key string, item durable.Item) *durable.Purchase {
+	w.t.Helper()
+	p, err := flow.Buy(w.t.Context(), key, item)
+	require.NoError(w.t, err)
+	return p
+}
+
 func TestOneKeyIsOnePurchase(t *testing.T) { inWorlds(t, oneKey, oneKey) }
 
 func oneKey[Tx any](w world[Tx]) {
@@ -78,8 +85,7 @@ func oneKey[Tx any](w world[Tx]) {
 	for range 2 { // before, and after the params were wiped
 		_, err = flow.Buy(t.Context(), "loan-1", durable.Check(other))
 		require.ErrorIs(t, err, durable.ErrOtherParams)
-		p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-		require.NoError(t, err)
+		p := w.buy(flow, "loan-1", durable.Check(forced()))
 		w.run(flow, l, p)
 	}
 	assert.Equal(t, durable.StateDone, w.get(flow, "loan-1").State)
@@ -112,8 +118,7 @@ func heldAndResolved[Tx any](w world[Tx]) {
 		return nil
 	})
 	hold := func(key string) *durable.Purchase {
-		p, err := flow.Buy(t.Context(), key, durable.Check(forced()))
-		require.NoError(t, err)
+		p := w.buy(flow, key, durable.Check(forced()))
 		dying, dead := w.process(4, durable.Options{}) // the mark is committed, nothing is sent
 		w.run(dying, dead, p)
 		w.run(flow, l, p)
@@ -149,8 +154,7 @@ func heldAndResolved[Tx any](w world[Tx]) {
 	w.run(flow, l, gone)
 	assert.Len(t, w.srv.Billed(), 1)
 
-	ready, err := flow.Buy(t.Context(), "withdrawn", durable.Check(forced()))
-	require.NoError(t, err)
+	ready := w.buy(flow, "withdrawn", durable.Check(forced()))
 	require.ErrorIs(t, flow.Resolve(t.Context(), "withdrawn", durable.NotBought("ana", "why")), durable.ErrNotHeld)
 	require.NoError(t, flow.Resolve(t.Context(), "withdrawn", durable.Abandoned("ana", "the person withdrew")))
 	w.run(flow, l, ready)
@@ -180,8 +184,7 @@ func refusedByTruora[Tx any](w world[Tx]) {
 		return nil
 	})
 	w.srv.Fail(createOp, truoratest.Status(400), truoratest.Status(400))
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 	w.run(flow, l, p)
 	assert.Equal(t, durable.StateRefused, w.get(flow, "loan-1").State)
 	assert.Equal(t, 2, calls)
@@ -207,8 +210,7 @@ func handlerFails[Tx any](w world[Tx]) {
 			return nil
 		}
 	})
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 	w.run(flow, l, p)
 	assert.Equal(t, durable.StateDone, w.get(flow, "loan-1").State)
 	assert.Equal(t, 3, calls)
@@ -272,8 +274,7 @@ func retention[Tx any](w world[Tx]) {
 	t := w.t
 	flow, l := w.process(0, durable.Options{Retain: 30 * 24 * time.Hour})
 	for i := range 3 {
-		p, err := flow.Buy(t.Context(), fmt.Sprintf("loan-%d", i), durable.Check(forced()))
-		require.NoError(t, err)
+		p := w.buy(flow, fmt.Sprintf("loan-%d", i), durable.Check(forced()))
 		if i < 2 {
 			w.run(flow, l, p)
 			w.advance(20 * 24 * time.Hour)
@@ -293,8 +294,7 @@ func TestTwoVersions(t *testing.T) { inWorlds(t, twoVersions, twoVersions) }
 func twoVersions[Tx any](w world[Tx]) {
 	t := w.t
 	flow, l := w.process(0, durable.Options{})
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 	exec(t, w.db, `ALTER TABLE $Struora_purchases ADD COLUMN of_next_year TEXT`)
 	for _, change := range []string{`kind = 'kind-of-next-year'`, `state = 'state-of-next-year', kind = 'check'`} {
 		exec(t, w.db, `UPDATE $Struora_purchases SET next_at = 0, `+change)

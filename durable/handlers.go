@@ -20,7 +20,7 @@ type handlers[Tx any] struct {
 	validation func(context.Context, Tx, Purchase, *validators.Validation) error
 	message    func(context.Context, Tx, Purchase, *whatsapp.SendResult) error
 	token      func(context.Context, Tx, Purchase, apikeys.Token) error
-	refused    func(context.Context, Tx, Purchase) error
+	refused    func(context.Context, Tx, Purchase, refusal) error
 }
 
 // OnCheck sets what receives a check that is final: completed or error. What it writes
@@ -61,8 +61,11 @@ func (f *Flow[Tx]) OnMessage(handle func(context.Context, Tx, Purchase, *whatsap
 // OnRefused sets what learns that nothing was or will be bought: Purchase.Reason says
 // why.
 func (f *Flow[Tx]) OnRefused(handle func(context.Context, Tx, Purchase) error) {
-	f.handlers.refused = handle
+	f.handlers.refused = func(ctx context.Context, tx Tx, p Purchase, _ refusal) error { return handle(ctx, tx, p) }
 }
+
+// refusal is what a purchase has instead of a result.
+type refusal struct{}
 
 // hand calls the handler for a result.
 func (h *handlers[Tx]) hand(ctx context.Context, tx Tx, p Purchase, result any) error {
@@ -79,6 +82,8 @@ func (h *handlers[Tx]) hand(ctx context.Context, tx Tx, p Purchase, result any) 
 		return call(ctx, tx, p, result, h.message)
 	case apikeys.Token:
 		return call(ctx, tx, p, result, h.token)
+	case refusal:
+		return call(ctx, tx, p, result, h.refused)
 	default:
 		return fmt.Errorf("durable: no handler takes a %T", result)
 	}

@@ -75,7 +75,7 @@ func (e *inProcess[Tx]) look(ctx, steps context.Context, step Step) {
 // due returns what nobody here works on. If the database does not answer, the next
 // look asks again.
 func (e *inProcess[Tx]) due(ctx context.Context) []string {
-	list, err := e.ledger.read(ctx, e.ledger.db, `state NOT IN ('held', 'refused', 'done') AND next_at <= $NOW
+	list, err := e.ledger.read(ctx, e.ledger.db, underWay+` AND next_at <= $NOW
 		ORDER BY next_at LIMIT $1`, 4*cap(e.places))
 	if err != nil {
 		return nil

@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"time"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
@@ -9,9 +10,14 @@ import (
 
 type checkGoods checks.CreateParams
 
-// maxLook bounds how many checks a look-up reads: the order of the list is not
-// published, and a filter exists for reports only.
-const maxLook = 500
+const (
+	// maxLook bounds how many checks a look-up reads: the order of the list is not
+	// published, and a filter exists for reports only.
+	maxLook = 500
+	// lookBack is from how long before a purchase a look-up takes a check for it: more
+	// than clocks differ by, and less than retention keeps a key.
+	lookBack = time.Hour
+)
 
 func (checkGoods) prepare(context.Context, *desk, *record) (string, error) { return "", nil }
 
@@ -25,13 +31,17 @@ func (g checkGoods) buy(ctx context.Context, d *desk, r *record) (sale, error) {
 	return sale{objectID: check.CheckID}, nil
 }
 
+// look reads the list itself: checks.Find would not do. It takes keys that differ in
+// case for the same one, and a list that is too long or partly unreadable is an error to
+// it, which would be tried again for ever: here, what is not found is held. A check from
+// before the purchase is another's under the same key, which retention has deleted.
 func (g checkGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
-	seen := 0
+	seen, since := 0, r.CreatedAt.Add(-lookBack)
 	for check, err := range d.client.Checks.All(ctx, checks.ListParams{ReportID: g.ReportID}) {
 		if err != nil {
 			return "", err
 		}
-		if check.CustomInput == r.Key {
+		if check.CustomInput == r.Key && (check.CreationDate.IsZero() || !check.CreationDate.Before(since)) {
 			return check.CheckID, nil
 		}
 		if seen++; seen == maxLook {

@@ -25,6 +25,12 @@ func newLedger[Tx any](db DB[Tx]) ledger[Tx] {
 	return ledger[Tx]{db, d, strings.NewReplacer("$S", schema, "$NOW", d.Now, "$BLOB", d.Blob, "$MOST", d.Most)}
 }
 
+// The conditions of two partial indexes, which hold all that is not done.
+const (
+	underWay = `state NOT IN ('held', 'refused', 'done')`
+	apart    = `state IN ('held', 'refused')`
+)
+
 func (l *ledger[Tx]) sql(text string) string { return l.expand.Replace(text) }
 func (l *ledger[Tx]) in(tx Tx) Querier       { return l.db.In(tx) }
 
@@ -92,11 +98,15 @@ func (l *ledger[Tx]) one(ctx context.Context, q Querier, where string, args ...a
 	return &list[0], nil
 }
 
-// insert adds a ready purchase; false if the key is taken.
-func (l *ledger[Tx]) insert(ctx context.Context, q Querier, r *record) (bool, error) {
-	n, err := q.Exec(ctx, l.sql(`INSERT INTO $Struora_purchases (id, key, kind, state, params, salt, print, created_at, next_at)
-		VALUES ($1, $2, $3, 'ready', $4, $5, $6, $NOW, $NOW) ON CONFLICT (key) DO NOTHING`),
-		r.id, r.Key, string(r.Kind), r.params, r.salt, r.print)
+// insert adds a ready purchase, with its job if there is a join; false if the key is
+// taken.
+func (l *ledger[Tx]) insert(ctx context.Context, q Querier, r *record, join Joiner) (bool, error) {
+	statement := l.sql(`INSERT INTO $Struora_purchases (id, key, kind, state, params, salt, print, created_at, next_at)
+		VALUES ($1, $2, $3, 'ready', $4, $5, $6, $NOW, $NOW) ON CONFLICT (key) DO NOTHING`)
+	if join != nil {
+		statement = join.Join(statement + ` RETURNING id`)
+	}
+	n, err := q.Exec(ctx, statement, r.id, r.Key, string(r.Kind), r.params, r.salt, r.print)
 	return n > 0, err
 }
 

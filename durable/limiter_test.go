@@ -71,8 +71,7 @@ func rateLimits[Tx any](w world[Tx]) {
 	require.NoError(t, err)
 	require.Zero(t, wait)
 	w.srv.Fail(createOp, truoratest.Answer{Status: 429, Header: http.Header{"Retry-After": {"30"}}, Body: `{"code":10400,"http_code":429,"message":"slow down"}`})
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 
 	wait, more := flow.Step(t.Context(), p.ID())
 	assert.True(t, more)
@@ -111,8 +110,7 @@ func panicContained[Tx any](w world[Tx]) {
 	flow, err := durable.New(durable.Store[Tx]{DB: mortal[Tx]{w.db, &life{}}, Engine: byHand[Tx]{}}, w.srv.Client(),
 		durable.Options{Seal: seal(), Limiter: brokenLimiter{}, Logger: slog.New(slog.NewTextHandler(&logs, nil))})
 	require.NoError(t, err)
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 	wait, more := flow.Step(t.Context(), p.ID())
 	assert.True(t, more)
 	assert.Positive(t, wait)
@@ -130,18 +128,20 @@ func TestInterceptorsSeePurchases(t *testing.T) { inWorlds(t, interceptors, inte
 func interceptors[Tx any](w world[Tx]) {
 	t := w.t
 	var ops []string
+	var seen durable.Purchase
 	refuse := errors.New("the budget is spent")
 	client := w.srv.Client(truora.WithInterceptor(func(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 		ops = append(ops, call.Op)
+		seen, _ = durable.FromContext(ctx)
 		return ctx, nil, refuse
 	}))
 	flow, err := durable.New(durable.Store[Tx]{DB: mortal[Tx]{w.db, &life{}}, Engine: byHand[Tx]{}}, client, durable.Options{Seal: seal()})
 	require.NoError(t, err)
-	p, err := flow.Buy(t.Context(), "loan-1", durable.Check(forced()))
-	require.NoError(t, err)
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
 	wait, more := flow.Step(t.Context(), p.ID())
 	assert.True(t, more)
 	assert.Equal(t, []string{createOp}, ops)
+	assert.Equal(t, []any{"loan-1", durable.KindCheck, durable.StateSending, 1}, []any{seen.Key, seen.Kind, seen.State, seen.Sends})
 	assert.Equal(t, durable.StateReady, w.get(flow, "loan-1").State)
 	assert.Empty(t, w.srv.Requests())
 	refuse = nil

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"time"
@@ -27,6 +28,20 @@ type Purchase struct {
 
 	id      string
 	version int64
+}
+
+type purchaseKey struct{}
+
+// FromContext returns the purchase that a request is made for, as it was just before: it
+// is in the context that interceptors of the client and its transport receive from a
+// [Flow].
+func FromContext(ctx context.Context) (p Purchase, ok bool) {
+	p, ok = ctx.Value(purchaseKey{}).(Purchase)
+	return p, ok
+}
+
+func (p Purchase) in(ctx context.Context) context.Context {
+	return context.WithValue(ctx, purchaseKey{}, p)
 }
 
 // Note is what a person decided about a held purchase.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go/durable"
 	"github.com/truora/truora-go/truoratest"
@@ -35,8 +34,7 @@ func reads[Tx any](w world[Tx]) {
 		w.srv.Checks.Next(script)
 		flow, _ := w.process(0, durable.Options{Webhooks: tc.webhooks})
 		before, began := len(w.srv.Requests()), w.clock.Now()
-		p, err := flow.Buy(t.Context(), name, durable.Check(forced()))
-		require.NoError(t, err)
+		p := w.buy(flow, name, durable.Check(forced()))
 		for {
 			wait, more := flow.Step(t.Context(), p.ID())
 			if !more {

@@ -105,10 +105,8 @@ func (f *Flow[Tx]) abandon(ctx context.Context, tx Tx, r *record, notes string, 
 		return err
 	case !ok:
 		return ErrNotHeld
-	case f.handlers.refused == nil:
-		return nil
 	}
 	p := r.Purchase
 	p.State, p.Reason = StateRefused, reason
-	return f.handlers.refused(ctx, tx, p)
+	return f.handlers.hand(ctx, tx, p, refusal{})
 }

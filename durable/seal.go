@@ -66,14 +66,16 @@ func printOf(salt []byte, kind Kind, text []byte) []byte {
 // since the text is sealed. What is zero is left out, so that a field that a later
 // version adds does not change the text.
 func encode(params any) ([]byte, error) {
-	text, err := json.Marshal(params, json.Deterministic(true), json.OmitZeroStructFields(true), json.WithMarshalers(
-		json.MarshalToFunc(func(e *jsontext.Encoder, s apitype.Secret) error { return e.WriteToken(jsontext.String(s.Reveal())) }),
-	))
+	text, err := json.Marshal(params, inClear)
 	if err != nil {
 		return nil, fmt.Errorf("durable: the params of %T cannot be written", params) // err may quote them
 	}
 	return text, nil
 }
+
+var inClear = json.JoinOptions(json.Deterministic(true), json.OmitZeroStructFields(true), json.WithMarshalers(
+	json.MarshalToFunc(func(e *jsontext.Encoder, s apitype.Secret) error { return e.WriteToken(jsontext.String(s.Reveal())) }),
+))
 
 // decode reads what encode wrote. A field that this version does not know is an error:
 // a later version wrote it, and has to buy it.

@@ -31,7 +31,7 @@ func (f *Flow[Tx]) send(ctx context.Context, r *record, g goods) (time.Duration,
 	}
 	r.State, r.Sends, r.version = StateSending, r.Sends+1, r.version+1
 
-	sending, cancel := context.WithTimeout(context.WithValue(ctx, gateKey{}, young), 2*f.opts.SendWithin)
+	sending, cancel := context.WithTimeout(context.WithValue(r.in(ctx), gateKey{}, young), 2*f.opts.SendWithin)
 	defer cancel()
 	s, err := g.buy(sending, f.desk(), r)
 	ctx = context.WithoutCancel(ctx) // what was learned is noted, whatever ends

@@ -37,6 +37,7 @@ func (f *Flow[Tx]) step(ctx context.Context, id string) (again time.Duration, mo
 	case r.due > 0:
 		return r.due, true
 	}
+	ctx = r.in(ctx)
 	text, err := f.vault.open(r.params, r.id, "params")
 	if err != nil {
 		return f.trouble(ctx, r, "opening the params", err)
@@ -143,15 +144,12 @@ func (f *Flow[Tx]) refuse(ctx context.Context, r *record, reason string) (time.D
 	mine := false
 	err := f.inTx(ctx, func(tx Tx) error {
 		var err error
-		mine, err = f.ledger.refused(ctx, f.ledger.in(tx), r, reason)
-		if err != nil || !mine || f.handlers.refused == nil {
+		if mine, err = f.ledger.refused(ctx, f.ledger.in(tx), r, reason); err != nil || !mine {
 			return err
 		}
 		p := r.Purchase
 		p.State, p.Reason = StateRefused, reason
-		return call(ctx, tx, p, struct{}{}, func(ctx context.Context, tx Tx, p Purchase, _ struct{}) error {
-			return f.handlers.refused(ctx, tx, p)
-		})
+		return f.handlers.hand(ctx, tx, p, refusal{})
 	})
 	if err != nil && r.State == StateSending { // so that it is not taken for a lost answer
 		f.log.ErrorContext(ctx, "durable: ending a refused purchase", "purchase", r.Purchase, "error", told(err))

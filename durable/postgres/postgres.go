@@ -41,8 +41,9 @@ func New(pool *pgxpool.Pool, opts Options) (durable.Store[pgx.Tx], error) {
 	if opts.Schema != "" && !schemaName.MatchString(opts.Schema) {
 		return durable.Store[pgx.Tx]{}, errors.New("durable: the schema's name must be a plain lower-case identifier")
 	}
-	engine, err := riverengine.New(riverpgxv5.New(pool), riverengine.Config{
-		Workers: cmp.Or(opts.Workers, 50), Queue: cmp.Or(opts.Queue, "truora"), Schema: opts.Schema,
+	queue := cmp.Or(opts.Queue, "truora")
+	inner, err := riverengine.New(riverpgxv5.New(pool), riverengine.Config{
+		Workers: cmp.Or(opts.Workers, 50), Queue: queue, Schema: opts.Schema,
 		Logger: cmp.Or(opts.Logger, slog.New(slog.DiscardHandler)), Poll: time.Second,
 	})
 	if err != nil {
@@ -50,7 +51,7 @@ func New(pool *pgxpool.Pool, opts Options) (durable.Store[pgx.Tx], error) {
 	}
 	dialect := durable.PostgreSQL
 	dialect.Schema = opts.Schema
-	return durable.Store[pgx.Tx]{DB: database{querier{pool}, pool, dialect}, Engine: engine}, nil
+	return durable.Store[pgx.Tx]{DB: database{querier{pool}, pool, dialect}, Engine: newEngine(inner, opts.Schema, queue)}, nil
 }
 
 type database struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/durable"
 	"github.com/truora/truora-go/guard/audit"
 	"github.com/truora/truora-go/guard/erasure"
 	"github.com/truora/truora-go/guard/spend"
@@ -62,15 +63,15 @@ func (s *service[Tx]) guards(kept tables) ([]truora.Interceptor, error) {
 // key of the purchase leads back to the applicant.
 func (s *service[Tx]) about(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 	ctx = audit.WithActor(ctx, "lender")
-	if call.Op != buyOp {
+	p, ok := durable.FromContext(ctx)
+	if !ok || call.Op != buyOp {
 		return ctx, nil, nil
 	}
-	key := call.Values().Get("custom_input")
-	a, err := s.applicant(ctx, applicantOf(key))
+	a, err := s.applicant(ctx, applicantOf(p.Key))
 	if err != nil {
 		return nil, nil, err
 	}
-	return spend.WithReference(a.in(ctx), key), nil, nil
+	return spend.WithReference(a.in(ctx), p.Key), nil, nil
 }
 
 // in returns a context that says that calls are about the applicant.

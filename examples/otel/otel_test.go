@@ -39,12 +39,12 @@ func observe(t *testing.T, next func(http.RoundTripper) http.RoundTripper) obser
 	if next != nil {
 		hc.Transport = next(hc.Transport)
 	}
-	transport, err := newTransport(hc.Transport,
-		sdktrace.NewTracerProvider(sdktrace.WithSyncer(o.spans)),
+	tracers := sdktrace.NewTracerProvider(sdktrace.WithSyncer(o.spans))
+	transport, err := newTransport(hc.Transport, tracers,
 		sdkmetric.NewMeterProvider(sdkmetric.WithReader(o.figures)))
 	require.NoError(t, err)
 	hc.Transport = transport
-	o.client = o.srv.Client(truora.WithHTTPClient(hc))
+	o.client = o.srv.Client(truora.WithHTTPClient(hc), truora.WithInterceptor(purchaseSpans(tracers)))
 
 	return o
 }

@@ -25,8 +25,9 @@ type transport struct {
 	duration metric.Float64Histogram
 }
 
+const scope = "github.com/truora/truora-go/examples/otel"
+
 func newTransport(next http.RoundTripper, tracers trace.TracerProvider, meters metric.MeterProvider) (*transport, error) {
-	const scope = "github.com/truora/truora-go/examples/otel"
 	duration, err := meters.Meter(scope).Float64Histogram("truora.client.attempt.duration", metric.WithUnit("s"),
 		metric.WithDescription("Time from the request to the end of its answer."))
 	if err != nil {

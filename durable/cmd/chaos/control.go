@@ -4,16 +4,12 @@ package main
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
-	"github.com/riverqueue/river/rivertype"
 
 	truora "github.com/truora/truora-go"
-	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -68,19 +64,3 @@ func plainParams(keys []string) []river.InsertManyParams {
 	}
 	return params
 }
-
-var _ rivertype.JobArgs = plainJob{}
-
-func newSeal(key []byte) cipher.AEAD {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic(err)
-	}
-	aead, err := cipher.NewGCMWithRandomNonce(block)
-	if err != nil {
-		panic(err)
-	}
-	return aead
-}
-
-func secret(text string) apitype.Secret { return apitype.NewSecret(text) }

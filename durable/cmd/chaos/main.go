@@ -23,7 +23,7 @@ import (
 // config is what the director and its processes share.
 type config struct {
 	postgres   string
-	sqlite     string // a file
+	sqlite     string // a directory
 	lasts      time.Duration
 	sendWithin time.Duration
 	freeze     time.Duration

@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -23,6 +25,7 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/durable"
@@ -44,7 +47,7 @@ const (
 // orders are what the director tells a worker.
 type orders struct {
 	Hello      hello
-	Postgres   string // with the schema
+	Postgres   string // its URL
 	Schema     string
 	SQLite     string
 	SendWithin time.Duration
@@ -54,6 +57,18 @@ type orders struct {
 
 // seal is the same key for all: nothing here is about anyone.
 var seal = newSeal([]byte("a key of chaos, thirty-two bytes"))
+
+func newSeal(key []byte) cipher.AEAD {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		panic(err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err)
+	}
+	return aead
+}
 
 // worker carries out purchases and plain jobs until it is asked to stop, or ends.
 func worker() error {
@@ -196,7 +211,7 @@ func itemOf(key, template string) durable.Item {
 	case "message":
 		return durable.Message(whatsapp.SendParams{
 			OutboundID: template, CountryCode: "+57", PhoneNumber: phoneOf(key), UserAuthorized: true, FlowID: "IPF1",
-			Variables: whatsapp.Variables{"name": secret("Ana")},
+			Variables: apitype.NewSecrets(map[string]string{"name": "Ana"}),
 		})
 	default:
 		panic(fmt.Sprintf("no kind of %q", key))

@@ -38,8 +38,10 @@ type job struct {
 	ID string `json:"id"`
 }
 
-// Kind is the name of the job in River's table.
-func (job) Kind() string { return "truora_purchase" }
+// Kind is the name of the jobs in River's table.
+const Kind = "truora_purchase"
+
+func (job) Kind() string { return Kind }
 
 type worker struct {
 	river.WorkerDefaults[job]
@@ -56,6 +58,9 @@ func (w *worker) Work(ctx context.Context, j *river.Job[job]) error {
 	return nil
 }
 
+// Cooldown is the shortest time between two fetches of a worker.
+const Cooldown = 100 * time.Millisecond
+
 // kept is how long finished jobs stay in River's table: the ledger says what was.
 const kept = time.Hour
 
@@ -69,7 +74,7 @@ func New[Tx any](driver riverdriver.Driver[Tx], cfg Config) (*Engine[Tx], error)
 	client, err := river.NewClient(driver, &river.Config{
 		Queues:  map[string]river.QueueConfig{cfg.Queue: {MaxWorkers: cfg.Workers}},
 		Workers: workers, Schema: cfg.Schema, Logger: cfg.Logger,
-		FetchCooldown: min(100*time.Millisecond, cfg.Poll), FetchPollInterval: cfg.Poll,
+		FetchCooldown: min(Cooldown, cfg.Poll), FetchPollInterval: cfg.Poll,
 		CompletedJobRetentionPeriod: kept, FetchOnlyKnownKinds: true,
 	})
 	if err != nil {

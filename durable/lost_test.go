@@ -1,0 +1,86 @@
+package durable_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/truora/truora-go/durable"
+)
+
+// TestLostAnswers loses the answer to the purchase of each kind.
+func TestLostAnswers(t *testing.T) { inWorlds(t, lostAnswers, lostAnswers) }
+
+func lostAnswers[Tx any](w world[Tx]) {
+	t := w.t
+	ops := map[string]string{
+		"check": createOp, "deduped-check": createOp, "batch": "POST /v1/batches/{batch_id}/start",
+		"process": "POST /v1/api-keys", "validation": "POST /v1/validations", "message": "POST /v1/whatsapp/outbounds/send",
+	}
+	for _, ware := range wares {
+		flow, l := w.process(0, ware.opts)
+		item := ware.item(t, w.srv, w.clock)
+		w.advance(48 * time.Hour) // an equal check is bought again
+		bills := func(key string) int {
+			before := len(w.srv.Billed())
+			w.run(flow, l, w.buy(flow, key, item))
+			return len(w.srv.Billed()) - before
+		}
+		wanted := bills("sound/" + ware.name)
+		require.Positive(t, wanted, ware.name)
+
+		w.advance(48 * time.Hour)
+		w.srv.LoseAnswer(ops[ware.name])
+		assert.Equal(t, wanted, bills("lost/"+ware.name), ware.name)
+		end := durable.StateHeld
+		if ware.found {
+			end = durable.StateDone
+		}
+		assert.Equal(t, end, w.get(flow, "lost/"+ware.name).State, ware.name)
+	}
+}
+
+// TestKeyThatIsBoughtAgain: a look-up does not take the check of an earlier purchase
+// under the key, which retention deleted, for what the lost request bought.
+func TestKeyThatIsBoughtAgain(t *testing.T) { inWorlds(t, boughtAgain, boughtAgain) }
+
+func boughtAgain[Tx any](w world[Tx]) {
+	t := w.t
+	flow, l := w.process(0, durable.Options{Retain: 24 * time.Hour})
+	w.run(flow, l, w.buy(flow, "loan-1", durable.Check(forced())))
+	w.advance(48 * time.Hour)
+	require.NoError(t, flow.Sweep(t.Context()))
+	p := w.buy(flow, "loan-1", durable.Check(forced()))
+	dying, dead := w.process(4, durable.Options{}) // the mark is committed, nothing is sent
+	w.run(dying, dead, p)
+	w.run(flow, l, p)
+	assert.Equal(t, durable.StateHeld, w.get(flow, "loan-1").State)
+	assert.Len(t, w.srv.Billed(), 1)
+}
+
+// TestTokenThatNobodyUses ends as refused, some time after the token has expired.
+func TestTokenThatNobodyUses(t *testing.T) { inWorlds(t, unusedToken, unusedToken) }
+
+func unusedToken[Tx any](w world[Tx]) {
+	t := w.t
+	flow, _ := w.process(0, durable.Options{})
+	reason := ""
+	flow.OnRefused(func(_ context.Context, _ Tx, p durable.Purchase) error { reason = p.Reason; return nil })
+	p := w.buy(flow, "kyc-1", wares[3].item(t, w.srv, w.clock))
+	began := w.clock.Now()
+	for {
+		wait, more := flow.Step(t.Context(), p.ID())
+		if !more {
+			break
+		}
+		w.advance(wait + time.Second)
+	}
+	assert.Equal(t, durable.StateRefused, w.get(flow, "kyc-1").State)
+	assert.Equal(t, "the token expired before anyone opened it", reason)
+	assert.Greater(t, w.clock.Now().Sub(began), 2*time.Hour)
+	assert.Less(t, w.clock.Now().Sub(began), 3*time.Hour)
+	assert.Empty(t, w.srv.Billed())
+}
