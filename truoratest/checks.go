@@ -62,11 +62,11 @@ type check struct {
 	dedupeKey string // equal for checks of the same inputs
 	previous  string
 	weights   map[string]float64
-	urgent    bool // created with high priority
-	who       profile
-	runs      []*run
-	script    CheckScript
-	repeats   *continuous // nil unless the check is a later run of it
+	urgent    bool          // created with high priority
+	script    *CheckScript  // may be shared
+	spread    time.Duration // from its start to its last answer
+	plan      *plan         // see planned
+	repeats   *continuous   // nil unless the check is a later run of it
 
 	created, started, deleted, pdfReady time.Time
 }

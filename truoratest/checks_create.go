@@ -3,6 +3,7 @@ package truoratest
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,7 +28,7 @@ func (s *Checks) create(r *request) (reply, error) {
 		return reply{}, coded(http.StatusTooManyRequests, 10400,
 			"There are too many high priority background checks being processed. Please try again later.")
 	}
-	c := s.add(r.now, r.form, r.head, earlier, func(*CheckScript) {})
+	c := s.add(r.now, r.form, r.head, earlier, nil)
 	c.urgent = urgent
 	if every := r.form.Get("watch"); every != "" {
 		s.continuous.repeat(c, every, time.Time{}, r.now)
@@ -47,52 +48,72 @@ func (s *Checks) highInFlight(country string, now time.Time) int {
 	}))
 }
 
-// add creates a check from valid inputs. change can alter its script.
+// add creates a check from valid inputs, which stay as they are from now on. change can
+// alter its script.
 func (s *Checks) add(now time.Time, form url.Values, head http.Header, earlier *check, change func(*CheckScript)) *check {
 	country := strings.ToUpper(form.Get("country"))
 	c := &check{
-		serial: len(s.oldest) + 1, id: s.newID("CHK"), country: country, dedupeKey: dedupeKey(form),
-		input: cloneValues(form), weights: s.customTypes.weights[country][form.Get("type")], created: now,
+		serial: len(s.oldest) + 1, id: s.newID("CHK"), country: country, dedupeKey: dedupeKey(form), kind: subjectOf(form),
+		input: form, weights: s.customTypes.weights[country][form.Get("type")], created: now,
 	}
-	c.kind = subjectOf(form)
 	if earlier != nil {
 		c.previous = earlier.id
 	}
-	script := s.nextScript(CheckInput{
-		Country: country, Type: form.Get("type"), Form: cloneValues(form), Header: head.Clone(),
-	})
-	change(&script)
-	s.plan(c, script)
+	c.script = s.nextScript(country, form, head)
+	if change != nil {
+		changed := *c.script
+		change(&changed)
+		c.script = &changed
+	}
+	s.decide(c)
 	s.byID[c.id] = c
 	s.oldest, s.same[c.dedupeKey] = append(s.oldest, c), append(s.same[c.dedupeKey], c)
 	s.emitAll(c)
 	return c
 }
 
-// dedupeKey omits what does not describe the subject.
+// aside are the inputs that do not describe the subject.
+var aside = []string{"force_creation", "custom_input", "report_id", "watch", "user_authorized"}
+
+// dedupeKey is equal for checks of the same subject.
 func dedupeKey(form url.Values) string {
-	key := cloneValues(form)
-	for _, name := range []string{"force_creation", "custom_input", "report_id", "watch", "user_authorized"} {
-		key.Del(name)
+	names := make([]string, 0, 16)
+	for name := range form {
+		if !slices.Contains(aside, name) {
+			names = append(names, name)
+		}
 	}
-	key.Set("country", strings.ToUpper(form.Get("country")))
-	return key.Encode()
+	slices.Sort(names)
+	var key strings.Builder
+	for _, name := range names {
+		for _, value := range form[name] {
+			if name == "country" {
+				value = strings.ToUpper(value)
+			}
+			key.WriteString(url.QueryEscape(name) + "=" + url.QueryEscape(value) + "&")
+		}
+	}
+	return key.String()
 }
 
 func (s *Checks) answer(status int, r *request, c *check) reply {
 	return jsonReply(status, obj{"check": c.wire(r.now), "details": c.path() + "/details", "self": c.path()})
 }
 
-func (s *Checks) nextScript(in CheckInput) CheckScript {
+// ordinary is the script of most checks.
+var ordinary CheckScript
+
+// nextScript returns the script of a new check, which may be shared.
+func (s *Checks) nextScript(country string, form url.Values, head http.Header) *CheckScript {
 	if next, ok := take(&s.scripts); ok {
-		return next
+		return &next
 	}
 	if s.onCreate == nil {
-		return s.magicCheck(in.Form)
+		return s.magicCheck(form)
 	}
-	next := s.onCreate(in)
-	if end := next.fault(); end != "" {
-		s.misuse("truoratest: Checks.OnCreate: nothing ends as %q", end)
+	next := s.onCreate(CheckInput{Country: country, Type: form.Get("type"), Form: cloneValues(form), Header: head.Clone()})
+	if fault := next.fault(); fault != "" {
+		s.misuse("truoratest: Checks.OnCreate: %s", fault)
 	}
-	return next
+	return &next
 }

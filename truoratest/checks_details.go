@@ -30,7 +30,7 @@ func (s *Checks) listDetails(r *request, c *check) (reply, error) {
 		run *run
 	}
 	var answered []numbered
-	for i, run := range c.runs {
+	for i, run := range c.runs() {
 		if state := run.state(r.now); state == "completed" || state == "error" {
 			answered = append(answered, numbered{i + 1, run})
 		}
@@ -59,14 +59,14 @@ func (c *check) detail(run *run, now time.Time, say phrases) obj {
 	if g.result != "found" {
 		return out
 	}
-	name := c.who.first + " " + c.who.last
+	name := c.who().first + " " + c.who().last
 	if c.kind == "company" {
-		name, out["found_company_name"] = c.who.company, c.who.company
+		name, out["found_company_name"] = c.who().company, c.who().company
 	} else {
-		out["found_first_name"], out["found_last_name"] = c.who.first, c.who.last
+		out["found_first_name"], out["found_last_name"] = c.who().first, c.who().last
 	}
 	if run.dataSet == "personal_identity" {
-		out["found_date_of_birth"], out["found_gender"] = c.who.birth+"T00:00:00Z", c.who.gender
+		out["found_date_of_birth"], out["found_gender"] = c.who().birth+"T00:00:00Z", c.who().gender
 	}
 	verdict := say.clean
 	if run.adverse {

@@ -27,8 +27,11 @@ func (s *Checks) moments(c *check) []moment {
 // delayedFrom returns the moment from which only delayed sources are missing, or the
 // end of the check if there are none.
 func (c *check) delayedFrom() time.Time {
+	if c.plan == nil {
+		return c.end()
+	}
 	from := c.started
-	for _, r := range c.runs {
+	for _, r := range c.runs() {
 		first := r.answers
 		if r.due.Before(first) {
 			first = r.due
@@ -41,19 +44,18 @@ func (c *check) delayedFrom() time.Time {
 }
 
 // emitAll emits the events of a new check.
-func (s *Checks) emitAll(c *check) {
-	for _, m := range s.moments(c) {
-		s.emit(c, m)
-	}
-}
+func (s *Checks) emitAll(c *check) { s.emit(c, s.moments(c)...) }
 
-// emit emits the event of a moment.
-func (s *Checks) emit(c *check, m moment) {
-	if m.action == comparison {
-		s.webhooks.callAt(m.at, c.id, m.action, func(at time.Time) { s.continuous.compare(c, at) })
-		return
+// emit emits the events of moments.
+func (s *Checks) emit(c *check, all ...moment) {
+	object := c.eventObject // one for all of them
+	for _, m := range all {
+		if m.action == comparison {
+			s.webhooks.callAt(m.at, c.id, m.action, func(at time.Time) { s.continuous.compare(c, at) })
+			continue
+		}
+		s.webhooks.emitAt(m.at, c.id, "check", m.action, object)
 	}
-	s.webhooks.emitAt(m.at, c.id, "check", m.action, c.eventObject(m.action))
 }
 
 // emitSooner moves the events of a check that ends earlier than planned.
@@ -75,16 +77,14 @@ var inEvents = []string{
 	"statuses", "summary", "company_summary", "vehicle_summary",
 }
 
-func (c *check) eventObject(action string) func(time.Time) obj {
+func (c *check) eventObject(action string, at time.Time) obj {
 	members := inEvents
 	if action == "decision_variables_finished" {
 		members = inEvents[:4]
 	}
-	return func(at time.Time) obj {
-		out := only(c.wire(at), members)
-		if action == "created" {
-			out["homonym_score"] = 0 // as in Truora's sample
-		}
-		return out
+	out := only(c.wire(at), members)
+	if action == "created" {
+		out["homonym_score"] = 0 // as in Truora's sample
 	}
+	return out
 }

@@ -44,11 +44,11 @@ func (c *check) attachments(now time.Time) []foundFile {
 	var out []foundFile
 	if c.script.Attachments != nil {
 		for i, a := range c.script.Attachments {
-			out = append(out, foundFile{a, c.runs[i%len(c.runs)].db.id})
+			out = append(out, foundFile{a, c.runs()[i%len(c.runs())].db.id})
 		}
 		return out
 	}
-	for _, run := range c.runs {
+	for _, run := range c.runs() {
 		if run.adverse && run.outcome == "completed" && len(out) < 2 {
 			out = append(out, foundFile{Attachment{
 				Name: "certificate_" + run.db.slug + ".pdf", MIMEType: "application/pdf",

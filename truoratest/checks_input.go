@@ -17,7 +17,8 @@ var (
 		"male": "male", "masculino": "male", "hombre": "male", "h": "male",
 		"female": "female", "femenino": "female", "mujer": "female", "m": "female",
 	}
-	dateInputs = []string{"date_of_birth", "issue_date", "payment_date"}
+	genderWords = slices.Collect(maps.Keys(genders))
+	dateInputs  = []string{"date_of_birth", "issue_date", "payment_date"}
 
 	watchForm = regexp.MustCompile(`^(daily|weekly|monthly|yearly|[1-9][0-9]*[dwmy])$`)
 	imeiForm  = regexp.MustCompile(`^[0-9]{15}$`)
@@ -94,7 +95,7 @@ func checkEnums(r *request) error {
 		known []string
 	}{
 		{"native_country", nativeCountries},
-		{"gender", slices.Collect(maps.Keys(genders))},
+		{"gender", genderWords},
 		{"owner_document_type", ownerDocuments},
 		{"region", regions},
 		{"force_creation", []string{"true", "false"}},

@@ -31,33 +31,57 @@ const (
 	usualDuration = 20 * time.Second
 )
 
-// plan decides everything about a new check, so that its state depends only on the
-// clock.
-func (s *Checks) plan(c *check, script CheckScript) {
-	c.script = script
-	c.who = newProfile(c)
-	queue := s.paced(cmp.Or(script.Queued, usualQueue))
+// plan is what a check finds, and when.
+type plan struct {
+	who  profile
+	runs []*run
+}
+
+// decide decides everything about a new check, so that its state depends only on the
+// clock. The plan of an ordinary check follows from it, and is worked out when it is
+// looked at: of most checks in a load test it never is.
+func (s *Checks) decide(c *check) {
+	queue := s.paced(cmp.Or(c.script.Queued, usualQueue))
 	c.started = c.created.Add(queue)
-	c.runs = c.newRuns()
-	findings := script.Findings
-	if findings == nil {
-		findings = c.who.findings(c)
+	c.spread = max(0, s.paced(cmp.Or(c.script.Duration, usualDuration))-queue)
+	limit, limited := s.settings.limit()
+	if len(c.script.Sources) == 0 && !limited && c.weights == nil {
+		return
 	}
-	for _, f := range findings {
-		c.add(f)
-	}
-	c.schedule(max(0, s.paced(cmp.Or(script.Duration, usualDuration))-queue))
-	for _, source := range script.Sources {
-		for _, r := range c.runs {
+	p := c.planned()
+	for _, source := range c.script.Sources {
+		for _, r := range p.runs {
 			if r.named(source.Source) {
 				r.apply(source, s.paced(source.Delay))
 			}
 		}
 	}
-	if limit, ok := s.settings.limit(); ok {
-		c.expireAfter(c.created.Add(s.paced(limit)))
+	if limited {
+		p.expireAfter(c.created.Add(s.paced(limit)))
 	}
 }
+
+// planned returns the plan of a check.
+func (c *check) planned() *plan {
+	if c.plan != nil {
+		return c.plan
+	}
+	p := &plan{who: newProfile(c), runs: c.newRuns()}
+	findings := c.script.Findings
+	if findings == nil {
+		findings = p.findings()
+	}
+	for _, f := range findings {
+		p.add(f, c)
+	}
+	p.schedule(c)
+	c.plan = p
+	return p
+}
+
+func (c *check) who() *profile { return &c.planned().who }
+
+func (c *check) runs() []*run { return c.planned().runs }
 
 // subjectOf returns what a check is about. For a custom type that depends on the
 // inputs.
@@ -125,52 +149,52 @@ func newRun(c *check, db *database, set string) *run {
 var severities = []string{"none", "very_low", "low", "medium", "high", "very_high"}
 
 // findings gives about one subject in three a finding, in one or two data sets.
-func (p *profile) findings(c *check) []Finding {
-	if p.pick(3, "adverse") != 0 {
+func (p *plan) findings() []Finding {
+	if p.who.pick(3, "adverse") != 0 {
 		return nil
 	}
 	var sets []string
-	for _, r := range c.runs {
+	for _, r := range p.runs {
 		if r.outcome == "completed" && !slices.Contains(benign, r.dataSet) && !slices.Contains(sets, r.dataSet) {
 			sets = append(sets, r.dataSet)
 		}
 	}
 	var out []Finding
-	for i := range min(len(sets), 1+p.pick(2, "how many")) {
-		at := p.pick(len(sets), fmt.Sprint("set", i))
-		severity := severities[2+p.pick(4, fmt.Sprint("severity", i))]
-		out = append(out, Finding{DataSet: sets[at], Severity: severity, ByName: c.onlyByName(sets[at])})
+	for i := range min(len(sets), 1+p.who.pick(2, "how many")) {
+		at := p.who.pick(len(sets), fmt.Sprint("set", i))
+		severity := severities[2+p.who.pick(4, fmt.Sprint("severity", i))]
+		out = append(out, Finding{DataSet: sets[at], Severity: severity, ByName: p.onlyByName(sets[at])})
 		sets = slices.Delete(sets, at, at+1)
 	}
 	return out
 }
 
 // onlyByName reports whether a data set has no source that searches by document.
-func (c *check) onlyByName(set string) bool {
-	return !slices.ContainsFunc(c.runs, func(r *run) bool {
+func (p *plan) onlyByName(set string) bool {
+	return !slices.ContainsFunc(p.runs, func(r *run) bool {
 		return r.dataSet == set && !r.db.byName && r.outcome == "completed"
 	})
 }
 
 // add assigns a finding to a source that can have it, or to a new one.
-func (c *check) add(f Finding) {
+func (p *plan) add(f Finding, c *check) {
 	if f.Severity == "" {
 		f.Severity = severityOf(f.Score)
 	} else if f.Score == 0 {
 		f.Score = scoreOf(f.Severity)
 	}
 	fits := func(byName bool) int {
-		return slices.IndexFunc(c.runs, func(r *run) bool {
+		return slices.IndexFunc(p.runs, func(r *run) bool {
 			return r.dataSet == f.DataSet && r.db.byName == byName && r.outcome == "completed" && !r.adverse
 		})
 	}
 	i := fits(f.ByName)
 	if i < 0 {
-		c.runs = append(c.runs, newRun(c, extraDatabase(c.country, f.DataSet, f.ByName), f.DataSet))
-		i = len(c.runs) - 1
-		c.runs[i].outcome, c.runs[i].invalid = "completed", nil
+		p.runs = append(p.runs, newRun(c, extraDatabase(c.country, f.DataSet, f.ByName), f.DataSet))
+		i = len(p.runs) - 1
+		p.runs[i].outcome, p.runs[i].invalid = "completed", nil
 	}
-	r := c.runs[i]
+	r := p.runs[i]
 	r.found, r.adverse, r.score, r.severity = true, f.Severity != "none", f.Score, f.Severity
 }
 
@@ -185,19 +209,31 @@ func severityOf(score float64) string {
 }
 
 // schedule spreads the answers over a period. The last one comes at its very end.
-func (c *check) schedule(spread time.Duration) {
+func (p *plan) schedule(c *check) {
 	last := 0
-	for i, r := range c.runs {
-		r.due = c.started.Add(spread * time.Duration(1+pick(95, c.who.key, r.db.slug, r.dataSet)) / 100)
+	for i, r := range p.runs {
+		r.due = c.started.Add(c.spread * time.Duration(1+pick(95, p.who.key, r.db.slug, r.dataSet)) / 100)
 		if r.outcome != "skipped" {
 			last = i
 		}
 		r.answers = r.due
 	}
-	if len(c.runs) > 0 {
-		c.runs[last].due = c.started.Add(spread)
-		c.runs[last].answers = c.runs[last].due
+	if len(p.runs) > 0 {
+		p.runs[last].due = c.started.Add(c.spread)
+		p.runs[last].answers = p.runs[last].due
 	}
+}
+
+// end returns when a check without a plan ends: with its last source, or at once if it
+// asks none.
+func (c *check) end() time.Time {
+	asks := len(c.script.Findings) > 0 || slices.ContainsFunc(databasesOf(c.country, c.kind[:1]), func(db *database) bool {
+		return db.missing(c.kind, c.input) == nil
+	})
+	if !asks {
+		return c.started
+	}
+	return c.started.Add(c.spread)
 }
 
 func (r *run) named(source string) bool {
@@ -216,8 +252,8 @@ func (r *run) apply(to SourceScript, delay time.Duration) {
 }
 
 // expireAfter expires the sources that the account's max_duration does not wait for.
-func (c *check) expireAfter(limit time.Time) {
-	for _, r := range c.runs {
+func (p *plan) expireAfter(limit time.Time) {
+	for _, r := range p.runs {
 		if r.outcome != "skipped" && r.answers.After(limit) {
 			r.outcome, r.answers = "expired", limit
 		}
@@ -227,7 +263,7 @@ func (c *check) expireAfter(limit time.Time) {
 // sets returns the data sets of a check in the order in which they are queried.
 func (c *check) sets() []string {
 	var out []string
-	for _, r := range c.runs {
+	for _, r := range c.runs() {
 		if !slices.Contains(out, r.dataSet) {
 			out = append(out, r.dataSet)
 		}

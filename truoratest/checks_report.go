@@ -11,11 +11,11 @@ import (
 func (c *check) name() string {
 	switch c.kind {
 	case "company":
-		return c.who.company
+		return c.who().company
 	case "vehicle":
 		return strings.ToUpper(c.input.Get("license_plate") + c.input.Get("vehicle_id"))
 	}
-	return c.who.first + " " + c.who.last
+	return c.who().first + " " + c.who().last
 }
 
 // lines returns the check's results as text, for documents.
@@ -44,7 +44,7 @@ func (s *Checks) summarize(r *request, c *check) (reply, error) {
 		return jsonReply(http.StatusOK, obj{"summary": text.String()}), nil
 	}
 	clean := true
-	for _, run := range v.runs {
+	for _, run := range v.runs() {
 		if g := run.grade(v.now); g.result == "found" && run.adverse {
 			clean = false
 			fmt.Fprintf(text, "%s reports a finding of %s severity in %s. ", run.db.name,
@@ -95,7 +95,7 @@ func plural(set string) string {
 
 func (v view) counts(set string) obj {
 	asked, adverse := 0, 0
-	for _, r := range v.runs {
+	for _, r := range v.runs() {
 		if r.dataSet != set {
 			continue
 		}

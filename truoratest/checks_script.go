@@ -1,6 +1,8 @@
 package truoratest
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,25 +73,38 @@ type Attachment struct {
 	Data     []byte
 }
 
-// fault is a status or outcome that no check can have, "" if there is none.
+// fault is what no check can do, "" if there is nothing.
 func (script CheckScript) fault() string {
 	if !slices.Contains([]string{"", "completed", "error"}, script.Status) {
-		return script.Status
+		return fmt.Sprintf("nothing ends as %q", script.Status)
 	}
 	for _, source := range script.Sources {
 		if !slices.Contains([]string{"", "completed", "error", "expired", "skipped"}, source.Outcome) {
-			return source.Outcome
+			return fmt.Sprintf("nothing ends as %q", source.Outcome)
+		}
+		if fault := faultyTime("Delay", source.Delay); fault != "" {
+			return fault
 		}
 	}
-	return ""
+	for _, finding := range script.Findings {
+		switch {
+		case finding.DataSet == "":
+			return "a finding has a DataSet"
+		case finding.Severity != "" && !slices.Contains(severities, finding.Severity):
+			return fmt.Sprintf("there is no severity %q", finding.Severity)
+		case !(finding.Score >= 0 && finding.Score <= 1):
+			return "Score is 0 to 1"
+		}
+	}
+	return cmp.Or(faultyTime("Queued", script.Queued), faultyTime("Duration", script.Duration))
 }
 
 // Next scripts the next checks, one each, in order. A request that returns an earlier
 // check uses none.
 func (s *Checks) Next(scripts ...CheckScript) {
 	for _, script := range scripts {
-		if end := script.fault(); end != "" {
-			s.misuse("truoratest: Checks.Next: nothing ends as %q", end)
+		if fault := script.fault(); fault != "" {
+			s.misuse("truoratest: Checks.Next: %s", fault)
 			return
 		}
 	}
@@ -111,6 +126,10 @@ func (s *Checks) OnCreate(f func(CheckInput) CheckScript) {
 //
 // choice: a country takes 2 unfinished checks of high priority
 func (s *Checks) SetHighPriorityLimit(n int) {
+	if n < 0 {
+		s.misuse("truoratest: Checks.SetHighPriorityLimit: the limit is not negative")
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.highLimit = n
@@ -125,11 +144,11 @@ func (s *Checks) Finish(checkID string) {
 		s.misuse("truoratest: Checks.Finish: no check %q", checkID)
 		return
 	}
-	now := s.now()
+	now, runs := s.now(), c.runs()
 	if c.started.After(now) {
 		c.started = now
 	}
-	for _, run := range c.runs {
+	for _, run := range runs {
 		if run.answers.After(now) {
 			run.answers = now
 		}

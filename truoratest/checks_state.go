@@ -37,8 +37,14 @@ func (c *check) statusAt(now time.Time) string {
 	if now.Before(c.started) {
 		return "not_started"
 	}
+	if c.plan == nil { // its sources answer, and in time
+		if now.Before(c.end()) {
+			return "in_progress"
+		}
+		return cmp.Or(c.script.Status, "completed")
+	}
 	asked, failed, waiting, delayed := 0, 0, 0, 0
-	for _, r := range c.runs {
+	for _, r := range c.runs() {
 		switch r.state(now) {
 		case "not_started":
 			waiting++
@@ -66,8 +72,11 @@ func (c *check) statusAt(now time.Time) string {
 
 // finished returns when the last source answers.
 func (c *check) finished() time.Time {
+	if c.plan == nil {
+		return c.end()
+	}
 	end := c.started
-	for _, r := range c.runs {
+	for _, r := range c.runs() {
 		if r.outcome != "skipped" && r.answers.After(end) {
 			end = r.answers
 		}
@@ -81,8 +90,10 @@ func (v view) updated() time.Time {
 	last := v.created
 	if !v.now.Before(v.started) {
 		last = v.started
+	} else if v.plan == nil {
+		return last
 	}
-	for _, r := range v.runs {
+	for _, r := range v.runs() {
 		if r.outcome != "skipped" && !v.now.Before(r.answers) && r.answers.After(last) {
 			last = r.answers
 		}
@@ -149,7 +160,7 @@ func combine(all []grade) grade {
 // setGrades returns the grades of a data set by document and by name.
 func (v view) setGrades(set string) (byID, byName grade) {
 	var ids, names []grade
-	for _, r := range v.runs {
+	for _, r := range v.runs() {
 		switch {
 		case r.dataSet != set:
 		case r.db.byName:

@@ -17,11 +17,14 @@ var echoed = []string{
 // has started.
 func (c *check) wire(now time.Time) obj {
 	v := c.at(now)
-	out := obj{
-		"billing_hub": "DEFAULT", "check_id": c.id, "country": c.country, "type": c.input.Get("type"),
-		"creation_date": stamp(c.created), "update_date": stamp(v.updated()), "status": v.status,
-		"score": -1, "id_score": 0,
+	members := 28 // few checks have more
+	if v.status == "not_started" {
+		members = 14
 	}
+	out := make(obj, members)
+	out["billing_hub"], out["check_id"], out["country"], out["type"] = "DEFAULT", c.id, c.country, c.input.Get("type")
+	out["creation_date"], out["update_date"], out["status"] = stamp(c.created), stamp(v.updated()), v.status
+	out["score"], out["id_score"] = -1, 0
 	c.echo(out)
 	if c.previous != "" {
 		out["previous_check"] = c.previous
@@ -62,8 +65,8 @@ func (c *check) echo(out obj) {
 }
 
 func (v view) statuses() []obj {
-	out := make([]obj, 0, len(v.runs))
-	for _, r := range v.runs {
+	out := make([]obj, 0, len(v.runs()))
+	for _, r := range v.runs() {
 		state := r.state(v.now)
 		answered := !slices.Contains([]string{"not_started", "delayed", "expired"}, state)
 		entry := obj{"status": state, "database_name": r.label(answered)}
@@ -86,7 +89,7 @@ func (v view) statuses() []obj {
 // sources counts those that found something by document in the data sets. pending
 // reports whether more may come.
 func (v view) sources(sets ...string) (found int, pending bool) {
-	for _, r := range v.runs {
+	for _, r := range v.runs() {
 		if r.db.byName || !slices.Contains(sets, r.dataSet) {
 			continue
 		}

@@ -119,7 +119,7 @@ func (s *Continuous) runDue(now time.Time) {
 		at := first.clock(first.next)
 		input := cloneValues(first.runs[0].input)
 		input.Del("watch") // the repetition exists already
-		run := s.checks.add(at, input, http.Header{}, first.runs[len(first.runs)-1], func(*CheckScript) {})
+		run := s.checks.add(at, input, http.Header{}, first.runs[len(first.runs)-1], nil)
 		first.runs = append(first.runs, run)
 		first.next = first.after(first.next)
 		s.charge(at, createContinuousOp, run.id, "check")

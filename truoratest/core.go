@@ -69,6 +69,17 @@ func (c *core) charge(at time.Time, op, id, what string) {
 	c.charges = append(c.charges, Charge{Time: at, Op: op, ID: id, What: what})
 }
 
+// longest is the longest time that a lever takes. With it, no sum of times overflows.
+const longest = 366 * 24 * time.Hour
+
+// faultyTime says what is wrong with a time that a lever is given, "" if nothing is.
+func faultyTime(name string, d time.Duration) string {
+	if d < 0 || d > longest {
+		return name + " is not negative, and at most 366 days"
+	}
+	return ""
+}
+
 // misuse reports a wrong call of a lever. It is loud, because a test with a lever that
 // never fires cannot fail.
 func (c *core) misuse(format string, args ...any) {

@@ -140,7 +140,7 @@ func (b *customerBook) process(p *process) {
 
 func (b *customerBook) check(c *check, now time.Time) {
 	v := c.at(now)
-	to := b.of(c.country, "national-id", c.input.Get("national_id"), c.who)
+	to := b.of(c.country, "national-id", c.input.Get("national_id"), *c.who())
 	to.phone = cmp.Or(to.phone, c.input.Get("phone_number"))
 	to.transactions = append(to.transactions, transaction{
 		id: c.id, source: "check", kind: c.input.Get("type"), status: v.status, created: c.created, updated: v.updated(),

@@ -47,7 +47,7 @@ var decisionVariables = []decisionVariable{
 func (s *Customers) convicted(r *request, c *customer) bool {
 	return slices.ContainsFunc(c.transactions, func(t transaction) bool {
 		known := s.checks.byID[t.id]
-		return known != nil && slices.ContainsFunc(known.runs, func(run *run) bool {
+		return known != nil && slices.ContainsFunc(known.runs(), func(run *run) bool {
 			return run.dataSet == "criminal_record" && run.grade(r.now).result == "found"
 		})
 	})

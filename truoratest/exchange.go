@@ -1,6 +1,7 @@
 package truoratest
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -34,11 +35,14 @@ func (s *Server) exchange(in arrival) outcome {
 	at := locate(in.host, in.url)
 	rt, args := s.router.find(in.method, at)
 	query, _ := url.ParseQuery(in.url.RawQuery)
-	form, formErr := url.ParseQuery(string(in.body))
 	r := &request{
-		now: now, args: args, path: at.path, raw: in.url.RawQuery, query: query, form: form,
-		body: in.body, head: in.header, files: at.files, pageSize: s.pageSize,
+		now: now, args: args, path: at.path, raw: in.url.RawQuery, query: query, form: url.Values{},
+		body: in.body, kind: mediaType(in.header), head: in.header, files: at.files, pageSize: s.pageSize,
 		seed: s.seed,
+	}
+	var formErr error
+	if r.kind == formType {
+		r.form, formErr = url.ParseQuery(string(in.body))
 	}
 	op := ""
 	if rt != nil {
@@ -59,14 +63,13 @@ func (s *Server) exchange(in arrival) outcome {
 		out.cut = cut
 	}
 	out.lever = failed || out.lost || short
-	// Answers may share a header.
-	if out.header = out.header.Clone(); out.header == nil {
-		out.header = http.Header{}
+	header := make(http.Header, len(out.header)+2)
+	maps.Copy(header, out.header) // answers may share a header
+	header["X-Amzn-Requestid"] = []string{s.newRequestID()}
+	if header.Get("Date") == "" { // a script may set a wrong clock
+		header["Date"] = []string{now.UTC().Format(http.TimeFormat)}
 	}
-	out.header.Set("X-Amzn-Requestid", s.newRequestID())
-	if out.header.Get("Date") == "" { // a script may set a wrong clock
-		out.header.Set("Date", now.UTC().Format(http.TimeFormat))
-	}
+	out.header = header
 	if rt != nil && rt.bills != "" && out.bought != "" {
 		s.charges = append(s.charges, Charge{Time: now, Op: op, ID: out.bought, What: rt.bills})
 	}
@@ -107,7 +110,7 @@ func wrongBody(takes encoding, r *request, formErr error) error {
 	if want == "" || len(r.body) == 0 {
 		return nil
 	}
-	if mediaType(r.head) != want {
+	if r.kind != want {
 		return invalid("the body must be %s", want)
 	}
 	if takes == formBody && formErr != nil {
@@ -119,6 +122,9 @@ func wrongBody(takes encoding, r *request, formErr error) error {
 const formType = "application/x-www-form-urlencoded"
 
 func mediaType(h http.Header) string {
-	t, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	t := h.Get("Content-Type")
+	if t != formType {
+		t, _, _ = mime.ParseMediaType(t)
+	}
 	return t
 }

@@ -2,6 +2,7 @@ package truoratest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -53,22 +54,27 @@ func (script ProcessScript) fault() string {
 		{script.FailureStatus, []string{"", "declined", "expired", "system_error"}},
 	} {
 		if !slices.Contains(field.known, field.value) {
-			return field.value
+			return fmt.Sprintf("no process knows %q", field.value)
 		}
 	}
 	for _, block := range script.Blocks {
 		if !slices.Contains(allBlocks, block) {
-			return block
+			return fmt.Sprintf("no process knows %q", block)
 		}
 	}
-	return ""
+	for _, tries := range script.FailedTries {
+		if tries < 0 {
+			return "FailedTries are not negative"
+		}
+	}
+	return faultyTime("Deciding", script.Deciding)
 }
 
 // Next scripts the next processes that are opened, one each, in order.
 func (s *Identity) Next(scripts ...ProcessScript) {
 	for _, script := range scripts {
-		if value := script.fault(); value != "" {
-			s.misuse("truoratest: Identity.Next: no process knows %q", value)
+		if fault := script.fault(); fault != "" {
+			s.misuse("truoratest: Identity.Next: %s", fault)
 			return
 		}
 	}
@@ -82,8 +88,12 @@ func (s *Identity) Script(processID string, script ProcessScript) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	reserved := slices.ContainsFunc(s.keys.oldest, func(k *apiKey) bool { return k.process == processID })
-	if value := script.fault(); value != "" || !reserved || s.byID[processID] != nil {
-		s.misuse("truoratest: Identity.Script: %q is not reserved or has been opened, or no process knows %q", processID, value)
+	fault := script.fault()
+	if !reserved || s.byID[processID] != nil {
+		fault = fmt.Sprintf("%q is not reserved, or has been opened", processID)
+	}
+	if fault != "" {
+		s.misuse("truoratest: Identity.Script: %s", fault)
 		return
 	}
 	s.reserved[processID] = script

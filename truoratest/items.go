@@ -14,10 +14,12 @@ type ItemKind string
 // The kinds.
 const (
 	ItemKindCheck      ItemKind = "check"
+	ItemKindContinuous ItemKind = "continuous check"
 	ItemKindProcess    ItemKind = "process"
 	ItemKindValidation ItemKind = "validation"
 	ItemKindBatch      ItemKind = "batch"
 	ItemKindMessage    ItemKind = "message"
+	ItemKindSession    ItemKind = "session"
 )
 
 // Item is a thing on a server, for a program that shows what there is.
@@ -28,7 +30,7 @@ type Item struct {
 	About string
 	// Status is the one in answers. Why says more of it, such as a declined_reason.
 	Status, Why string
-	// Done reports that the status does not change as time passes.
+	// Done reports that it has come to its end.
 	Done    bool
 	Created time.Time
 }
@@ -43,6 +45,8 @@ func (s *Server) Items(kind ItemKind, limit int) (newest []Item, total int) {
 	switch kind {
 	case ItemKindCheck:
 		return lastOf(s.Checks.oldest, limit, func(c *check) bool { return c.deleted.IsZero() }, func(c *check) Item { return c.item(now) })
+	case ItemKindContinuous:
+		return lastOf(s.Continuous.oldest, limit, nil, (*continuous).item)
 	case ItemKindProcess:
 		return lastOf(s.Identity.oldest, limit, nil, (*process).item)
 	case ItemKindValidation:
@@ -52,6 +56,8 @@ func (s *Server) Items(kind ItemKind, limit int) (newest []Item, total int) {
 		return lastOf(s.Batches.inOrder(), limit, nil, func(b *batch) Item { return s.Batches.item(b, now) })
 	case ItemKindMessage:
 		return lastOf(s.WhatsApp.messages, limit, nil, func(m *message) Item { return s.WhatsApp.item(m, now) })
+	case ItemKindSession:
+		return lastOf(s.WhatsApp.sessions, limit, nil, (*session).item)
 	}
 	s.misuse("truoratest: Items: there is no kind %q", kind)
 	return nil, 0
@@ -78,18 +84,49 @@ func words(parts ...string) string {
 func (c *check) item(now time.Time) Item {
 	v := c.at(now)
 	out := Item{Kind: ItemKindCheck, ID: c.id, Status: v.status, Done: v.final(), Created: c.created}
+	out.About = c.about()
+	if !out.Done {
+		return out
+	}
+	var grades []grade
+	for _, r := range c.runs() {
+		grades = append(grades, r.grade(now))
+	}
+	if worst := combine(grades).severity; worst != "none" && worst != "unknown" {
+		out.Why = "severity " + worst
+	}
+	return out
+}
+
+// about is what was asked for.
+func (c *check) about() string {
 	about := []string{c.country, c.input.Get("type")}
 	for _, name := range identifiers {
 		about = append(about, c.input.Get(name))
 	}
-	out.About = words(about...)
-	var grades []grade
-	for _, r := range c.runs {
-		grades = append(grades, r.grade(now))
+	return words(about...)
+}
+
+func (c *continuous) item() Item {
+	out := Item{Kind: ItemKindContinuous, ID: c.id, About: words(c.runs[0].about(), "every", c.frequency), Status: "enabled", Created: c.created}
+	out.Why = "1 check so far"
+	if n := len(c.runs); n > 1 {
+		out.Why = strconv.Itoa(n) + " checks so far"
 	}
-	if worst := combine(grades).severity; out.Done && worst != "none" && worst != "unknown" {
-		out.Why = "severity " + worst
+	if out.Done = c.disabled || c.ended(); out.Done {
+		out.Status = "disabled"
+	} else {
+		out.Why += ", the next on " + c.clock(c.next).UTC().Format("2 Jan 2006")
 	}
+	return out
+}
+
+func (x *session) item() Item {
+	out := Item{Kind: ItemKindSession, ID: x.id, About: words("with", x.chat.contact.phone()), Status: x.status, Created: x.created}
+	if x.flow != "" {
+		out.Why = "flow " + x.flow
+	}
+	out.Done = x.status == "finished" || x.status == "cancelled"
 	return out
 }
 

@@ -20,7 +20,9 @@ func TestItems(t *testing.T) {
 			assert.Len(t, found, total)
 			return found
 		}
-		for _, kind := range []ItemKind{ItemKindCheck, ItemKindProcess, ItemKindValidation, ItemKindBatch, ItemKindMessage} {
+		for _, kind := range []ItemKind{
+			ItemKindCheck, ItemKindContinuous, ItemKindProcess, ItemKindValidation, ItemKindBatch, ItemKindMessage, ItemKindSession,
+		} {
 			assert.Empty(t, items(kind))
 		}
 
@@ -55,6 +57,21 @@ func TestItems(t *testing.T) {
 			time.Sleep(8 * time.Second)
 		}
 		assert.Equal(t, []string{"sent", "delivered", "read"}, states)
+		session := items(ItemKindSession)[0]
+		assert.Equal(t, srv.WhatsApp.Sessions()[0].ID, session.ID)
+		assert.Equal(t, Item{ItemKindSession, session.ID, "with +573001234567", "finished", "", true, session.Created}, session)
+
+		api.create(form("country", "CO", "type", "person", "user_authorized", "true", "national_id", "3", "watch", "daily"))
+		repeated := items(ItemKindContinuous)[0]
+		assert.Equal(t, "CO person 3 every 1d", repeated.About)
+		assert.Contains(t, repeated.Why, "1 check so far, the next on ")
+		time.Sleep(48 * time.Hour)
+		assert.Contains(t, items(ItemKindContinuous)[0].Why, "3 checks so far, the next on ")
+		put := api.request("PUT", "/v1/continuous-checks/"+repeated.ID, formType, "status=disabled")
+		require.Equal(t, http.StatusOK, api.do(put).status)
+		assert.Equal(t, Item{
+			ItemKindContinuous, repeated.ID, repeated.About, "disabled", "3 checks so far", true, repeated.Created,
+		}, items(ItemKindContinuous)[0])
 
 		calls := len(srv.Requests())
 		srv.Fail("", Status(http.StatusServiceUnavailable))

@@ -75,7 +75,7 @@ func (s *Server) record(in arrival, at address, op string, r *request, formErr e
 		Time: r.now, Op: op, Host: at.host, Method: in.method, Path: at.path,
 		Query: r.query, Header: in.header, Body: in.body,
 	}
-	if mediaType(in.header) == formType && formErr == nil {
+	if r.kind == formType && formErr == nil {
 		rec.Form = r.form
 	}
 	if s.requests = append(s.requests, rec); s.kept > 0 && len(s.requests) >= 2*s.kept {

@@ -36,6 +36,15 @@ func (q *queue[T]) take(op string) (T, bool) {
 	return v, true
 }
 
+// drop removes the first entry that was made for op, and reports whether there was one.
+func (q *queue[T]) drop(op string) bool {
+	i := slices.IndexFunc(*q, func(e queued[T]) bool { return e.op == op })
+	if i >= 0 {
+		*q = slices.Delete(*q, i, i+1)
+	}
+	return i >= 0
+}
+
 func (l *levers) slowness(op string) time.Duration {
 	if d, ok := l.slow[op]; ok {
 		return d
@@ -76,18 +85,26 @@ func (s *Server) Refuse(op string) {
 // CutAnswer cuts off the body of the next answer of op after n bytes. The call is
 // carried out.
 func (s *Server) CutAnswer(op string, n int) {
-	s.pull("CutAnswer", op, func(l *levers) { l.cut = append(l.cut, queued[int]{op, max(n, 0)}) })
+	if n < 0 {
+		s.misuse("truoratest: CutAnswer: the number of bytes is not negative")
+		return
+	}
+	s.pull("CutAnswer", op, func(l *levers) { l.cut = append(l.cut, queued[int]{op, n}) })
 }
 
 // Slow makes all later calls of op wait d for their answer, until Slow(op, 0). They are
 // carried out first, so a caller who gives up has still bought what it requested. A
 // delay for an op takes precedence over one for "".
 func (s *Server) Slow(op string, d time.Duration) {
+	if fault := faultyTime("the delay", d); fault != "" {
+		s.misuse("truoratest: Slow: %s", fault)
+		return
+	}
 	s.pull("Slow", op, func(l *levers) {
 		if l.slow == nil {
 			l.slow = map[string]time.Duration{}
 		}
-		if l.slow[op] = d; d <= 0 {
+		if l.slow[op] = d; d == 0 {
 			delete(l.slow, op)
 		}
 	})
@@ -125,6 +142,35 @@ func (s *Server) Armed() []ArmedFault {
 		return cmp.Or(strings.Compare(a.Lever, b.Lever), strings.Compare(a.Op, b.Op))
 	})
 	return out
+}
+
+// Disarm takes off the first fault of a lever that waits for calls of an op, in the
+// words of [Server.Armed]: Disarm("Fail", "POST /v1/checks").
+func (s *Server) Disarm(lever, op string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.levers.disarm(lever, op) {
+		s.misuse("truoratest: Disarm: no fault %q waits for %q", lever, op)
+	}
+}
+
+// disarm reports whether there was one.
+func (l *levers) disarm(lever, op string) bool {
+	switch lever {
+	case "Fail":
+		return l.fail.drop(op)
+	case "LoseAnswer":
+		return l.lose.drop(op)
+	case "Refuse":
+		return l.refuse.drop(op)
+	case "CutAnswer":
+		return l.cut.drop(op)
+	case "Slow":
+		_, there := l.slow[op]
+		delete(l.slow, op)
+		return there
+	}
+	return false
 }
 
 // take removes and returns the first of the scripts; ok is false if there is none.

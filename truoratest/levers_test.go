@@ -153,3 +153,27 @@ func TestOneCallTakesOneOfEachKind(t *testing.T) {
 	assert.Equal(t, 502, api.get("/v1/checks/"+id).status, "the 500 was lost on the way")
 	assert.Equal(t, 200, api.get("/v1/checks/"+id).status)
 }
+
+// A fault is taken off, and others stay.
+func TestDisarm(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	arm := func() {
+		srv.Fail(opList, Status(500))
+		srv.LoseAnswer(opList)
+		srv.Refuse(opList)
+		srv.CutAnswer(opList, 1)
+		srv.Slow(opList, time.Hour)
+	}
+	arm()
+	srv.Fail("", Status(503))
+	arm()
+	for _, f := range srv.Armed() {
+		if f.Op != "" {
+			srv.Disarm(f.Lever, f.Op)
+		}
+	}
+	assert.Equal(t, []ArmedFault{{Lever: "Fail", Status: 503}}, srv.Armed())
+	assert.Equal(t, 503, api.get("/v1/checks").status)
+	assert.Equal(t, 200, api.get("/v1/checks").status)
+}

@@ -81,10 +81,14 @@ func (c *core) magicOf(texts ...string) *ending {
 		return nil
 	}
 	for _, text := range texts {
-		text, _, _ = strings.Cut(strings.TrimSpace(text), "@")
+		if text, _, _ = strings.Cut(strings.TrimSpace(text), "@"); text == "" {
+			continue
+		}
 		var word, reason string
-		if found := magicWord.FindStringSubmatch(text); found != nil {
-			word, reason = strings.ToLower(found[1]), strings.ToLower(found[2])
+		if last := text[len(text)-1]; last < '0' || last > '9' { // else it ends in no word
+			if found := magicWord.FindStringSubmatch(text); found != nil {
+				word, reason = strings.ToLower(found[1]), strings.ToLower(found[2])
+			}
 		}
 		if reason != "" {
 			return &ending{
@@ -101,15 +105,15 @@ func (c *core) magicOf(texts ...string) *ending {
 }
 
 // magicCheck is the script that the inputs of a check ask for.
-func (c *core) magicCheck(form url.Values) CheckScript {
-	var texts []string
+func (c *core) magicCheck(form url.Values) *CheckScript {
+	texts := make([]string, 0, len(identifiers))
 	for _, name := range identifiers {
 		texts = append(texts, form.Get(name))
 	}
 	if e := c.magicOf(texts...); e != nil && e.check != nil {
-		return *e.check
+		return e.check
 	}
-	return CheckScript{}
+	return &ordinary
 }
 
 // magicProcess is the script that an account or an e-mail address asks for; false if it

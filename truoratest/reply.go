@@ -2,6 +2,8 @@ package truoratest
 
 import (
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -29,8 +31,14 @@ type reply struct {
 	bought string
 }
 
+// scratch are buffers for answers: what is kept of one has no room to spare.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
 func jsonReply(status int, v any) reply {
-	return typed(status, "application/json", appendJSON(make([]byte, 0, 2048), v))
+	buffer := scratch.Get().(*[]byte)
+	defer scratch.Put(buffer)
+	*buffer = appendJSON((*buffer)[:0], v)
+	return typed(status, "application/json", slices.Clone(*buffer))
 }
 
 func typed(status int, contentType string, body []byte) reply {

@@ -58,6 +58,7 @@ type request struct {
 	query url.Values
 	form  url.Values
 	body  []byte
+	kind  string // the media type of the body
 	head  http.Header
 	// pageSize is the maximum number of items of a page.
 	pageSize int
@@ -121,34 +122,36 @@ func (all router) find(method string, at address) (*route, map[string]string) {
 //
 // choice: a path has to be Truora's letter for letter; only that of a PDF may end in a
 // slash
-func match(pattern, path string) (map[string]string, bool) {
-	want := strings.Split(pattern, "/")
+func match(pattern, path string) (args map[string]string, ok bool) {
 	if strings.HasSuffix(pattern, "/pdf") {
 		path = strings.TrimSuffix(path, "/")
 	}
-	got := strings.Split(path, "/")
-	args := map[string]string{}
-	for i, w := range want {
-		if w == "{presigned_path}" && len(got) > i {
-			args[w] = strings.Join(got[i:], "/")
-			return args, true
+	for more := true; more; {
+		var want, got string
+		var left bool
+		if pattern == "{presigned_path}" {
+			return map[string]string{pattern: path}, true
 		}
-		if i >= len(got) {
+		want, pattern, more = strings.Cut(pattern, "/")
+		if got, path, left = strings.Cut(path, "/"); left != more {
 			return nil, false
 		}
-		if !strings.HasPrefix(w, "{") {
-			if w != got[i] {
+		if !strings.HasPrefix(want, "{") {
+			if want != got {
 				return nil, false
 			}
 			continue
 		}
-		value, err := url.PathUnescape(got[i])
+		value, err := url.PathUnescape(got)
 		if err != nil || value == "" {
 			return nil, false
 		}
-		args[strings.Trim(w, "{}")] = value
+		if args == nil {
+			args = map[string]string{}
+		}
+		args[strings.Trim(want, "{}")] = value
 	}
-	return args, len(want) == len(got)
+	return args, true
 }
 
 // knows reports whether a lever for op can fire.

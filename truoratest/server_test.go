@@ -3,7 +3,9 @@ package truoratest
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -112,6 +114,7 @@ func TestMisuseIsLoud(t *testing.T) {
 		"Checks.Finish":      func(s *Server) { s.Checks.Finish("CHKnone") },
 		"SetPageSize":        func(s *Server) { s.SetPageSize(0) },
 		"Checks.Next":        func(s *Server) { s.Checks.Next(CheckScript{Status: "delayed"}) },
+		"Disarm":             func(s *Server) { s.LoseAnswer(""); s.Disarm("LoseAnswer", "POST /v1/checks") },
 		"Webhooks.Redeliver": func(s *Server) { s.Webhooks.Redeliver("DLV0", WebhookFault{}) },
 		"Webhooks.Drop":      func(s *Server) { s.Webhooks.Drop("DLV0") },
 		"Webhooks.Remove":    func(s *Server) { s.Webhooks.Remove("http://localhost") },
@@ -131,6 +134,57 @@ func TestMisuseIsLoud(t *testing.T) {
 		})
 	}
 	assert.Panics(t, func() { New(WithPace(0)) })
+}
+
+// No lever takes a time or a number that nothing can have.
+func TestNonsenseIsMisuse(t *testing.T) {
+	t.Parallel()
+	type use func(s *Server, d time.Duration, n int)
+	times := map[string]use{
+		"Checks.Next: Queued":   func(s *Server, d time.Duration, _ int) { s.Checks.Next(CheckScript{Queued: d}) },
+		"Checks.Next: Duration": func(s *Server, d time.Duration, _ int) { s.Checks.Next(CheckScript{Duration: d}) },
+		"Checks.Next: Delay": func(s *Server, d time.Duration, _ int) {
+			s.Checks.Next(CheckScript{Sources: []SourceScript{{Source: "*", Delay: d}}})
+		},
+		"Identity.Next: Deciding":      func(s *Server, d time.Duration, _ int) { s.Identity.Next(ProcessScript{Deciding: d}) },
+		"Validators.Next: Duration":    func(s *Server, d time.Duration, _ int) { s.Validators.Next(ValidationScript{Duration: d}) },
+		"WhatsApp.NextApproval: After": func(s *Server, d time.Duration, _ int) { s.WhatsApp.NextApproval(WhatsAppApproval{After: d}) },
+		"WhatsApp.PauseOutbound":       func(s *Server, d time.Duration, _ int) { s.WhatsApp.PauseOutbound("", d) },
+		"Webhooks.NextFault: Late":     func(s *Server, d time.Duration, _ int) { s.Webhooks.NextFault("", WebhookFault{Late: d}) },
+		"Webhooks.Redeliver: Late":     func(s *Server, d time.Duration, _ int) { s.Webhooks.Redeliver("", WebhookFault{Late: d}) },
+		"Slow":                         func(s *Server, d time.Duration, _ int) { s.Slow("", d) },
+	}
+	numbers := map[string]use{
+		"Identity.Next: FailedTries": func(s *Server, _ time.Duration, n int) {
+			s.Identity.Next(ProcessScript{FailedTries: map[string]int{"enter_email": n}})
+		},
+		"Validators.Next: WrongCodes": func(s *Server, _ time.Duration, n int) { s.Validators.Next(ValidationScript{WrongCodes: n}) },
+		"Validators.Next: Confidence": func(s *Server, _ time.Duration, n int) { s.Validators.Next(ValidationScript{Confidence: float64(n)}) },
+		"Webhooks.NextFault: Copies":  func(s *Server, _ time.Duration, n int) { s.Webhooks.NextFault("", WebhookFault{Copies: n}) },
+		"CutAnswer":                   func(s *Server, _ time.Duration, n int) { s.CutAnswer("", n) },
+		"Checks.SetHighPriorityLimit": func(s *Server, _ time.Duration, n int) { s.Checks.SetHighPriorityLimit(n) },
+		"Checks.Next: Score": func(s *Server, _ time.Duration, n int) {
+			s.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Score: float64(n)}}})
+		},
+		"Checks.Next: there is no severity": func(s *Server, _ time.Duration, _ int) {
+			s.Checks.Next(CheckScript{Findings: []Finding{{DataSet: "criminal_record", Severity: "worst"}}})
+		},
+		"Checks.Next: a finding has a DataSet": func(s *Server, _ time.Duration, _ int) { s.Checks.Next(CheckScript{Findings: []Finding{{}}}) },
+	}
+	for name, use := range times {
+		for _, d := range []time.Duration{-1, longest + 1} {
+			tb := &spy{}
+			use(NewServer(tb), d, 0)
+			what, _, _ := strings.Cut(name, ":")
+			assert.Contains(t, tb.fatal, what, d)
+			assert.Contains(t, tb.fatal, "is not negative, and at most 366 days", "%s of %s", name, d)
+		}
+	}
+	for name, use := range numbers {
+		tb := &spy{}
+		use(NewServer(tb), 0, -1)
+		assert.Contains(t, tb.fatal, name)
+	}
 }
 
 func TestCloseRefuses(t *testing.T) {

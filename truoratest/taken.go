@@ -30,7 +30,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // Take is the first half of [Server.ServeHTTP]. A program that serves the server itself
 // can keep what it needs before the caller learns that the request was carried out.
 func (s *Server) Take(req *http.Request) *Taken {
-	body, err := io.ReadAll(req.Body)
+	body, err := wholeBody(req)
 	if err != nil {
 		return &Taken{outcome: outcome{lost: true}} // the request is not whole
 	}
@@ -48,6 +48,16 @@ func (s *Server) Take(req *http.Request) *Taken {
 		t.Status = t.status
 	}
 	return t
+}
+
+// wholeBody reads a body into no more memory than it needs, because it is kept.
+func wholeBody(req *http.Request) ([]byte, error) {
+	if n := req.ContentLength; n > 0 && n <= 1<<16 {
+		body := make([]byte, n)
+		_, err := io.ReadFull(req.Body, body)
+		return body, err
+	}
+	return io.ReadAll(req.Body)
 }
 
 // absolute is the URL of a request to a server, with the scheme by which it came.

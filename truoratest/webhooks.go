@@ -2,6 +2,7 @@ package truoratest
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,6 +40,17 @@ type WebhookFault struct {
 	Lost bool
 	// WithNext keeps it until the next event, and sends both in one delivery.
 	WithNext bool
+}
+
+// mostCopies protects the memory.
+const mostCopies = 1000
+
+// fault is what cannot go wrong like that, "" if there is nothing.
+func (f WebhookFault) fault() string {
+	if f.Copies < 0 || f.Copies > mostCopies {
+		return fmt.Sprintf("Copies is not negative, and at most %d", mostCopies)
+	}
+	return faultyTime("Late", f.Late)
 }
 
 // WebhookDelivery is an attempt to deliver.
@@ -88,6 +100,12 @@ func (s *Webhooks) NextFault(event string, faults ...WebhookFault) {
 	if event != "" && strings.Count(event, ".") != 1 {
 		s.misuse("truoratest: Webhooks.NextFault: %q is no name of an event, such as check.finished", event)
 		return
+	}
+	for _, fault := range faults {
+		if text := fault.fault(); text != "" {
+			s.misuse("truoratest: Webhooks.NextFault: %s", text)
+			return
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,22 +16,19 @@ func (s *Webhooks) routes() []route {
 	}
 }
 
-// pastEvent is an event that has happened.
-type pastEvent struct {
-	serial int
-	upcoming
-	seeded *core
+func (s *Webhooks) eventID(e *event) string {
+	return "HKE" + s.digest(40, "event", strconv.Itoa(e.serial))
 }
 
-func (h pastEvent) id() string { return "HKE" + h.seeded.digest(40, "event", strconv.Itoa(h.serial)) }
+func (s *Webhooks) eventKey(e *event) string {
+	return "HIK" + s.digest(40, "key", strconv.Itoa(e.serial))
+}
 
-func (h pastEvent) key() string { return "HIK" + h.seeded.digest(40, "key", strconv.Itoa(h.serial)) }
-
-// wire is the event as it is sent.
-func (h pastEvent) wire() obj {
+// eventWire is an event as it is sent.
+func (s *Webhooks) eventWire(e *event) obj {
 	return obj{
-		"id": h.id(), "event_type": h.kind, "event_action": h.action, "object": h.object(h.at),
-		"version": "1.0", "timestamp": stamp(h.at.Truncate(time.Second)),
+		"id": s.eventID(e), "event_type": e.kind, "event_action": e.action, "object": e.object(e.action, e.at),
+		"version": "1.0", "timestamp": stamp(e.at.Truncate(time.Second)),
 	}
 }
 
@@ -39,25 +36,25 @@ func (h pastEvent) wire() obj {
 const eventsKept = 60 * 24 * time.Hour
 
 // pastEvents returns the events so far, oldest first.
-func (s *Webhooks) pastEvents(now time.Time) []pastEvent {
-	s.past = slices.DeleteFunc(s.past, func(h pastEvent) bool { return h.at.Before(now.Add(-eventsKept)) })
+func (s *Webhooks) pastEvents(now time.Time) []*event {
+	s.past = slices.DeleteFunc(s.past, func(e *event) bool { return e.at.Before(now.Add(-eventsKept)) })
 	return s.past
 }
 
-// eventWire returns an event as in the log, with its object as JSON in a string.
-func (s *Webhooks) eventWire(h pastEvent) obj {
-	object, err := json.Marshal(h.object(h.at))
+// logWire returns an event as in the log, with its object as JSON in a string.
+func (s *Webhooks) logWire(e *event) obj {
+	object, err := json.Marshal(e.object(e.action, e.at))
 	if err != nil {
 		panic(err) // only maps of plain values
 	}
-	product, kind, named := strings.Cut(h.kind, ".")
+	product, kind, named := strings.Cut(e.kind, ".")
 	if !named {
-		product, kind = "checks", h.kind
+		product, kind = "checks", e.kind
 	}
-	status, attempts, updated := s.deliveryOf(h)
+	status, attempts, updated := s.deliveryOf(e)
 	return obj{
-		"idempotency_key": h.key(), "client_id": tenant, "product": product, "event_type": kind, "event_action": h.action,
-		"object": string(object), "timestamp": stamp(h.at.Truncate(time.Second)), "update_date": stamp(updated.Truncate(time.Second)),
+		"idempotency_key": s.eventKey(e), "client_id": tenant, "product": product, "event_type": kind, "event_action": e.action,
+		"object": string(object), "timestamp": stamp(e.at.Truncate(time.Second)), "update_date": stamp(updated.Truncate(time.Second)),
 		"delivery_status": status, "delivery_attempts": attempts,
 	}
 }
@@ -66,9 +63,9 @@ func (s *Webhooks) eventWire(h pastEvent) obj {
 // failure if none did in all attempts.
 //
 // choice: an event without a receiver stays pending
-func (s *Webhooks) deliveryOf(h pastEvent) (status string, attempts int, updated time.Time) {
-	status, updated = "pending", h.at
-	id := h.id()
+func (s *Webhooks) deliveryOf(e *event) (status string, attempts int, updated time.Time) {
+	status, updated = "pending", e.at
+	id := s.eventID(e)
 	for _, d := range s.log {
 		if !slices.Contains(d.IDs, id) || status == "success" {
 			continue
@@ -86,14 +83,14 @@ func (s *Webhooks) deliveryOf(h pastEvent) (status string, attempts int, updated
 
 // listEvents has another path as its own, as in Truora's sample.
 func (s *Webhooks) listEvents(r *request) (reply, error) {
-	key := func(h pastEvent) int { return h.serial }
-	return listReply(r, "events", s.pastEvents(r.now), key, s.eventWire, func(out obj) { out["self"] = "/v1/events" })
+	key := func(e *event) int { return e.serial }
+	return listReply(r, "events", s.pastEvents(r.now), key, s.logWire, func(out obj) { out["self"] = "/v1/events" })
 }
 
 func (s *Webhooks) getEvent(r *request) (reply, error) {
-	for _, h := range s.pastEvents(r.now) {
-		if h.key() == r.args["idempotency_key"] {
-			return jsonReply(http.StatusOK, s.eventWire(h)), nil
+	for _, e := range s.pastEvents(r.now) {
+		if s.eventKey(e) == r.args["idempotency_key"] {
+			return jsonReply(http.StatusOK, s.logWire(e)), nil
 		}
 	}
 	return reply{}, notFound()

@@ -110,6 +110,10 @@ func (s *Webhooks) Pending() []WebhookPending {
 // Redeliver sends the events of a delivery that was tried as a new delivery, now or with
 // a fault.
 func (s *Webhooks) Redeliver(deliveryID string, fault WebhookFault) {
+	if text := fault.fault(); text != "" {
+		s.misuse("truoratest: Webhooks.Redeliver: %s", text)
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := slices.IndexFunc(s.log, func(a attempt) bool { return a.DeliveryID == deliveryID })

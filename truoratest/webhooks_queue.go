@@ -19,7 +19,7 @@ type Webhooks struct {
 	faults  queue[WebhookFault]
 	ahead   agenda      // what will happen
 	planned int         // of everything that was ever ahead
-	past    []pastEvent // what has happened, for GET /v1/hooks/events
+	past    []*event    // what has happened, for GET /v1/hooks/events
 	count   int         // of everything that has happened
 	outbox  []*delivery // by time
 	taken   []*delivery // those being sent
@@ -34,32 +34,35 @@ func newWebhooks(c *core) *Webhooks {
 	return &Webhooks{core: c, key: hex.EncodeToString(key), changed: make(chan struct{}, 1)}
 }
 
-// upcoming is an event that will happen, or a function that will be called.
-type upcoming struct {
+// event is one that will happen or has happened, or a function that will be called.
+// There are several for each check, so it is small.
+type event struct {
 	at           time.Time
 	of           string // the id of its subject, for cancel
 	kind, action string
-	object       func(at time.Time) obj
+	object       func(action string, at time.Time) obj
 	see          func(at time.Time) // instead of an event
-	serial       int                // of two at once, the first is first
+	// serial orders events that are due at once. Of those that have happened it is the
+	// number.
+	serial int
 }
 
 // before orders events by time.
-func (o upcoming) before(other upcoming) bool {
-	return o.at.Before(other.at) || o.at.Equal(other.at) && o.serial < other.serial
+func (e *event) before(other *event) bool {
+	return e.at.Before(other.at) || e.at.Equal(other.at) && e.serial < other.serial
 }
 
 // agenda is a heap of events, because thousands of checks may run.
-type agenda []upcoming
+type agenda []*event
 
 func (a *agenda) Len() int           { return len(*a) }
 func (a *agenda) Less(i, j int) bool { return (*a)[i].before((*a)[j]) }
 func (a *agenda) Swap(i, j int)      { (*a)[i], (*a)[j] = (*a)[j], (*a)[i] }
-func (a *agenda) Push(x any)         { *a = append(*a, x.(upcoming)) }
+func (a *agenda) Push(x any)         { *a = append(*a, x.(*event)) }
 func (a *agenda) Pop() any {
 	last := len(*a) - 1
 	x := (*a)[last]
-	(*a)[last] = upcoming{} // its functions keep much memory alive
+	(*a)[last] = nil
 	*a = (*a)[:last]
 	return x
 }
@@ -92,45 +95,45 @@ const maxAttempts = 5
 // or without the product as a prefix: identity_process or
 // digital_identity.identity_process.
 func (s *Webhooks) emit(at time.Time, kind, action string, object obj) {
-	s.emitAt(at, "", kind, action, func(time.Time) obj { return object })
+	s.emitAt(at, "", kind, action, func(string, time.Time) obj { return object })
 }
 
 // emitAt emits an event at a later moment, when it calls object. of is an id by which
 // cancel finds it.
-func (s *Webhooks) emitAt(at time.Time, of, kind, action string, object func(at time.Time) obj) {
-	s.expect(upcoming{at: at, of: of, kind: kind, action: action, object: object})
+func (s *Webhooks) emitAt(at time.Time, of, kind, action string, object func(action string, at time.Time) obj) {
+	s.expect(&event{at: at, of: of, kind: kind, action: action, object: object})
 }
 
 // callAt calls a function at a later moment, even if nothing is read then.
 func (s *Webhooks) callAt(at time.Time, of, action string, see func(at time.Time)) {
-	s.expect(upcoming{at: at, of: of, action: action, see: see})
+	s.expect(&event{at: at, of: of, action: action, see: see})
 }
 
-func (s *Webhooks) expect(o upcoming) {
+func (s *Webhooks) expect(e *event) {
 	s.planned++
-	o.serial = s.planned
-	heap.Push(&s.ahead, o)
+	e.serial = s.planned
+	heap.Push(&s.ahead, e)
 	s.wake()
 }
 
 // cancel removes the future events of a subject, and returns their actions.
 func (s *Webhooks) cancel(of string, now time.Time) []string {
-	var gone []upcoming
-	s.ahead = slices.DeleteFunc(s.ahead, func(o upcoming) bool {
-		if o.of != of || !o.at.After(now) {
+	var gone []*event
+	s.ahead = slices.DeleteFunc(s.ahead, func(e *event) bool {
+		if e.of != of || !e.at.After(now) {
 			return false
 		}
-		gone = append(gone, o)
+		gone = append(gone, e)
 		return true
 	})
 	if len(gone) == 0 {
 		return nil
 	}
 	heap.Init(&s.ahead)
-	slices.SortFunc(gone, func(a, b upcoming) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.serial, b.serial)) })
+	slices.SortFunc(gone, func(a, b *event) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.serial, b.serial)) })
 	actions := make([]string, len(gone))
-	for i, o := range gone {
-		actions[i] = o.action
+	for i, e := range gone {
+		actions[i] = e.action
 	}
 	return actions
 }
@@ -145,22 +148,22 @@ func (s *Webhooks) wake() {
 // catchUp creates deliveries for the events that have happened.
 func (s *Webhooks) catchUp(now time.Time) {
 	for len(s.ahead) > 0 && !s.ahead[0].at.After(now) {
-		o := heap.Pop(&s.ahead).(upcoming)
-		if o.see != nil {
-			o.see(o.at)
+		e := heap.Pop(&s.ahead).(*event)
+		if e.see != nil {
+			e.see(e.at)
 			continue
 		}
-		name := eventName(o.kind, o.action)
+		name := eventName(e.kind, e.action)
 		s.count++
-		event := pastEvent{s.count, o, s.core}
-		s.past = append(s.past, event)
+		e.serial = s.count
+		s.past = append(s.past, e)
 		if !slices.ContainsFunc(s.hooks, func(h *hook) bool { return h.wants(name) }) {
 			continue // no fault is used up
 		}
 		fault, _ := s.faults.take(name)
 		for _, h := range s.hooks {
 			if h.wants(name) && !fault.Lost {
-				s.pack(h, namedEvent{name, event.wire()}, o.at, fault)
+				s.pack(h, namedEvent{name, s.eventWire(e)}, e.at, fault)
 			}
 		}
 	}

@@ -36,6 +36,10 @@ func (s *WhatsApp) NextApproval(approvals ...WhatsAppApproval) {
 			s.misuse("truoratest: WhatsApp.NextApproval: a review ends in APPROVED or REJECTED, not in %q", a.Status)
 			return
 		}
+		if fault := faultyTime("After", a.After); fault != "" {
+			s.misuse("truoratest: WhatsApp.NextApproval: %s", fault)
+			return
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,6 +118,10 @@ func (s *WhatsApp) SetQuality(outboundID, quality string) {
 
 // PauseOutbound makes WhatsApp pause a template for a while.
 func (s *WhatsApp) PauseOutbound(outboundID string, d time.Duration) {
+	if fault := faultyTime("the pause", d); fault != "" {
+		s.misuse("truoratest: WhatsApp.PauseOutbound: %s", fault)
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.outboundOf(outboundID)

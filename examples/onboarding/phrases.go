@@ -2,9 +2,9 @@ package main
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/internal/hosted"
 )
 
 // message is the title and the text for one outcome.
@@ -37,23 +37,12 @@ var languages = []*phrases{&spanish, &portuguese, &english}
 
 const languageCookie = "lang"
 
-// phrasesOf picks the language of a request: the one asked for by the lang
-// parameter, the one chosen before, or the first of the browser's that the pages
-// speak. Browsers list their languages with the best first.
+// phrasesOf picks the language of a request: the one asked for by the lang parameter,
+// the one chosen before, or the browser's.
 func phrasesOf(r *http.Request) *phrases {
-	wanted := []string{r.URL.Query().Get("lang")}
+	asked := []string{r.URL.Query().Get("lang")}
 	if c, err := r.Cookie(languageCookie); err == nil {
-		wanted = append(wanted, c.Value)
+		asked = append(asked, c.Value)
 	}
-	wanted = append(wanted, strings.Split(r.Header.Get("Accept-Language"), ",")...)
-	for _, tag := range wanted {
-		code, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		code, _, _ = strings.Cut(code, ";")
-		for _, p := range languages {
-			if p.Code == code {
-				return p
-			}
-		}
-	}
-	return &english
+	return hosted.Choose(r, languages, func(p *phrases) string { return p.Code }, asked...)
 }

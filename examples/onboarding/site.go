@@ -25,7 +25,7 @@ import (
 //go:embed pages static
 var files embed.FS
 
-var pages = template.Must(template.New("").ParseFS(files, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"unbroken": hosted.Unbroken}).ParseFS(files, "pages/*.html"))
 
 // site is the integrator's web page.
 type site struct {

@@ -63,13 +63,13 @@ func run(ctx context.Context, client *truora.Client, document string, out io.Wri
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Status: %s\n", check.Status)
 	if score, ok := check.FinalScore(); ok { // not computed is not the same as 0
 		fmt.Fprintf(out, "Score: %.2f, where 0 is high risk and 1 is clean\n", score)
 	}
+	fmt.Fprintf(out, "Status: %s\nSources that answered:\n", check.Status)
 	for _, set := range check.Coverage().DataSets {
-		name := cmp.Or(set.DataSet, "(skipped: they lack inputs)") // these have no data set
-		fmt.Fprintf(out, "  %-28s %d of %d sources answered\n", name, set.Completed, set.Total())
+		name := cmp.Or(set.DataSet, "skipped, for lack of inputs") // these have no data set
+		fmt.Fprintf(out, "  %-28s %d of %d\n", name, set.Completed, set.Total())
 	}
 	var pdf bytes.Buffer
 	if err := client.Checks.DownloadPDF(ctx, check.CheckID, &pdf, checks.DownloadPDFParams{}); err != nil {

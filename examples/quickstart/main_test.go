@@ -24,7 +24,7 @@ func TestFromCreationToPDF(t *testing.T) {
 		var out bytes.Buffer
 		require.NoError(t, run(t.Context(), srv.Client(), "1000000010", &out))
 		for _, part := range []string{
-			"Created check CHK", "Status: completed\n", "Score: 0.", "1 of 2 sources answered", "(skipped: they lack inputs)", "quickstart.pdf",
+			"Created check CHK", "Status: completed\n", "Score: 0.", "Sources that answered:\n", " 1 of 2\n", "skipped, for lack of inputs  0 of 5\n", "quickstart.pdf",
 		} {
 			assert.Contains(t, out.String(), part)
 		}

@@ -273,6 +273,49 @@ func TestAValidationThatRuns(t *testing.T) {
 	})
 }
 
+// A document of another country or type with an equal number is another person's.
+func TestEqualNumbers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, erasure.Options{})
+	for _, country := range []apitype.Country{apitype.CountryColombia, apitype.CountryMexico} {
+		_, err := w.client.Checks.Create(t.Context(), checks.CreateParams{
+			Country: country, Type: checks.TypePerson, UserAuthorized: true, NationalID: ana,
+		})
+		require.NoError(t, err)
+	}
+	found := func(country apitype.Country, kind apitype.DocumentType) (ids []string) {
+		plan, err := w.eraser.Plan(t.Context(), w.client, erasure.PlanParams{Person: []subject.Identifier{subject.Document(country, kind, ana)}})
+		require.NoError(t, err)
+		for _, s := range plan.Steps {
+			if s.Area == erasure.AreaCustomer {
+				ids = append(ids, s.ID)
+			}
+		}
+		return ids
+	}
+	colombian, mexican := found("CO", "national-id"), found("MX", "national-id")
+	assert.Len(t, colombian, 1)
+	assert.Len(t, mexican, 1)
+	assert.NotEqual(t, colombian, mexican)
+	assert.Empty(t, found("CO", "foreign-id"))
+}
+
+// What is nil is an error, and no panic.
+func TestNothingGiven(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, erasure.Options{})
+	done := &erasure.Plan{Ended: time.Now()}
+	_, err := done.Proof(nil)
+	require.EqualError(t, err, "erasure: a proof needs a signer")
+	_, err = w.eraser.Plan(t.Context(), nil, erasure.PlanParams{Person: anaIs()})
+	require.EqualError(t, err, "erasure: a plan needs a client")
+	for _, err := range []error{
+		w.eraser.Execute(t.Context(), nil, done, keep), w.eraser.Execute(t.Context(), w.client, nil, keep), w.eraser.Execute(t.Context(), w.client, done, nil),
+	} {
+		require.EqualError(t, err, "erasure: Execute needs a client, a plan and a function that stores it")
+	}
+}
+
 func TestProof(t *testing.T) {
 	t.Parallel()
 	public, signer, err := ed25519.GenerateKey(nil)

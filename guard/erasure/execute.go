@@ -138,6 +138,9 @@ func validationThere(ctx context.Context, c *truora.Client, id string) (bool, er
 // A thing that is left for a reason is no error: see [Plan.Proof]. If it may become
 // possible to delete, such as a validation that runs, make another plan later.
 func (e *Eraser) Execute(ctx context.Context, client *truora.Client, plan *Plan, save func(context.Context, *Plan) error) error {
+	if client == nil || plan == nil || save == nil {
+		return errors.New("erasure: Execute needs a client, a plan and a function that stores it")
+	}
 	for i := range plan.Steps {
 		s := &plan.Steps[i]
 		if s.State == StatePlanned || s.State == StateBegun {

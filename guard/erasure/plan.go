@@ -72,6 +72,9 @@ type PlanParams struct {
 // a person to read. It reads the index, and the lists of processes, validations,
 // enrollments, contacts, chats, customers and continuous checks; none of it is billed.
 func (e *Eraser) Plan(ctx context.Context, client *truora.Client, params PlanParams) (*Plan, error) {
+	if client == nil {
+		return nil, errors.New("erasure: a plan needs a client")
+	}
 	if len(params.Person) == 0 && len(params.Also) == 0 {
 		return nil, errors.New("erasure: a plan needs a person or items")
 	}

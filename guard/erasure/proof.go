@@ -46,6 +46,9 @@ func (p *Plan) Proof(signer crypto.Signer) (*Proof, error) {
 	if !p.Done() || p.Ended.IsZero() {
 		return nil, errors.New("erasure: the plan is not done")
 	}
+	if signer == nil {
+		return nil, errors.New("erasure: a proof needs a signer")
+	}
 	if _, ok := signer.Public().(ed25519.PublicKey); !ok {
 		return nil, errors.New("erasure: the signer must have an Ed25519 key")
 	}

@@ -49,13 +49,13 @@ func (s *search) lists(ctx context.Context, person []subject.Identifier) error {
 			s.add(Item{Area: AreaAccount, ID: i.Value()})
 		case "phone":
 			phones = append(phones, i.Value())
-			err = errors.Join(s.contact(ctx, contacts.KeyTypePhoneNumber, "+"+i.Value()), s.customers(ctx, customers.SearchFieldPhone, "+"+i.Value()))
+			err = errors.Join(s.contact(ctx, contacts.KeyTypePhoneNumber, "+"+i.Value()), s.customers(ctx, customers.SearchFieldPhone, "+"+i.Value(), i))
 		case "reference":
 			err = s.contact(ctx, contacts.KeyTypeExternalID, i.Value())
 		case "document":
-			err = s.customers(ctx, customers.SearchFieldDocument, i.Value())
+			err = s.customers(ctx, customers.SearchFieldDocument, i.Value(), i)
 		case "email":
-			err = s.customers(ctx, customers.SearchFieldEmail, i.Value())
+			err = s.customers(ctx, customers.SearchFieldEmail, i.Value(), i)
 		}
 		if err != nil {
 			return err
@@ -153,14 +153,27 @@ func (s *search) contact(ctx context.Context, kind contacts.KeyType, key string)
 	return nil
 }
 
-func (s *search) customers(ctx context.Context, field customers.SearchField, value string) error {
+// customers: equal numbers of two countries or types are of two persons, and Truora
+// finds both.
+func (s *search) customers(ctx context.Context, field customers.SearchField, value string, who subject.Identifier) error {
 	for c, err := range s.client.Customers.All(ctx, customers.ListParams{BasicInfo: true, SearchField: field, Search: value}) {
 		if err != nil {
 			return failed("looking for customers", err)
 		}
-		s.add(Item{Area: AreaCustomer, ID: c.ID})
+		if isOf(c, who) {
+			s.add(Item{Area: AreaCustomer, ID: c.ID})
+		}
 	}
 	return nil
+}
+
+// isOf reports whether a profile that was found is of a person. One that does not say
+// of which document its number is may be.
+func isOf(c customers.Customer, who subject.Identifier) bool {
+	if who.Kind() != "document" || c.Country == "" || c.DocumentType == "" {
+		return true
+	}
+	return subject.Document(c.Country, c.DocumentType, c.DocumentNumber) == who
 }
 
 // chats: the search is for a part of a number, so what it finds is compared.

@@ -102,6 +102,9 @@ const (
 // this is billed. If some of it cannot be read, the report has the rest and the error
 // says what is missing. If Truora would refuse the inputs, nothing else is read.
 func Preflight(ctx context.Context, client *truora.Client, check checks.CreateParams, params PreflightParams) (*Report, error) {
+	if client == nil {
+		return nil, errors.New("spend: Preflight needs a client")
+	}
 	report := &Report{Findings: Advise(check)}
 	if report.Has(ConcernRefused) {
 		return report, nil

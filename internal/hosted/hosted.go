@@ -25,7 +25,7 @@ import (
 //go:embed page
 var files embed.FS
 
-var templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"unbroken": Unbroken}).ParseFS(files, "page/*.html"))
 
 // Page is the page, as a handler of the paths /, /step and /style.css. Its links are
 // relative, so that it can be served under any path that ends in a slash.

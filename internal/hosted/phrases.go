@@ -55,18 +55,7 @@ func (p *Words) Option(value string) string {
 // readable makes one of Truora's values readable: national-id, document_front.
 func readable(value string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(value) }
 
-// wordsOf picks the language of a request: that of the lang parameter, or the first of
-// the browser's that the page has. Browsers list their languages with the best first.
+// wordsOf picks the language of a request.
 func wordsOf(r *http.Request) *Words {
-	wanted := append([]string{r.FormValue("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...)
-	for _, tag := range wanted {
-		code, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		code, _, _ = strings.Cut(code, ";")
-		for _, p := range languages {
-			if p.Code == code {
-				return p
-			}
-		}
-	}
-	return &english
+	return Choose(r, languages, func(p *Words) string { return p.Code }, r.FormValue("lang"))
 }

@@ -45,3 +45,16 @@ func TestWordsOf(t *testing.T) {
 		assert.Equal(t, tt.want, wordsOf(r).Code, "%+v", tt)
 	}
 }
+
+// Words stay whole, and what is no markup does not become it.
+func TestUnbroken(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Qual é o seu e-mail?": `Qual é o seu <span class="whole">e-mail</span>?`,
+		"passport":             "passport",
+		"<b>a-b</b>":           `&lt;b&gt;<span class="whole">a-b</span>&lt;/b&gt;`,
+		"1-2, a - b":           "1-2, a - b",
+	} {
+		assert.Equal(t, want, string(Unbroken(text)))
+	}
+}

@@ -27,10 +27,19 @@ type carrier[T any] func(context.Context, *Client, Call) (T, error)
 
 // surround carries out the call inside Config.Surround. Every call is sent through it.
 func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier[T]) (T, error) {
+	if ctx == nil {
+		var none T
+		return none, c.withoutContext(&call)
+	}
 	if c.core.cfg.Surround == nil {
 		return carryOut(ctx, c, call)
 	}
 	return surrounded(ctx, c, call, carryOut)
+}
+
+// withoutContext is the error of a call whose context is nil.
+func (c *Client) withoutContext(call *Call) error {
+	return c.core.fail(&Failure{Op: call.Op, Invalid: true, Link: call.Link, Err: own("the context is nil: pass context.Background()")})
 }
 
 // surrounded is separate because it moves the call to the heap.

@@ -47,6 +47,9 @@ const (
 // they grow from PollMax instead, and start over after each notice, in case the state
 // read then was stale. The last state that was read is returned with any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
+	if ctx == nil {
+		return nil, c.withoutContext(&Call{Op: w.Op})
+	}
 	cfg := &c.core.cfg
 	var last *T
 	var notices <-chan struct{}
@@ -116,7 +119,9 @@ const lastLook = time.Second
 // limit.
 func (c *Client) Pauses(ctx context.Context, limit time.Duration) *Pauses {
 	p := &Pauses{interval: c.core.cfg.PollMin, longest: c.core.cfg.PollMax}
-	p.end, _ = ctx.Deadline()
+	if ctx != nil { // else the first call is refused
+		p.end, _ = ctx.Deadline()
+	}
 	if end := time.Now().Add(limit); limit > 0 && (p.end.IsZero() || end.Before(p.end)) {
 		p.end = end
 	}

@@ -139,6 +139,7 @@ func (s *sandbox) fill() {
 	s.post("/api.validations.truora.com/v1/accounts/ana/validations",
 		form("type=document-validation&country=CO&document_type=national-id&user_authorized=true"))
 	s.post("/api.account.truora.com/v1/batches", form("service=checks&country=CO&type=person"))
+	s.check("national_id=1000000011&watch=weekly")
 	s.lever("Fail", "GET /v1/health", map[string]any{"status": 503})
 	s.lever("LoseAnswer", "POST /v1/batches")
 	s.lever("Slow", "GET /v1/health", "2s")

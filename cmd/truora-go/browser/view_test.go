@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var pages = []string{"overview", "checks", "processes", "validations", "batches", "messages", "ledger", "calls", "webhooks", "faults"}
+var pages = []string{
+	"overview", "checks", "continuous", "processes", "validations", "batches", "messages", "sessions", "ledger", "calls", "webhooks", "faults",
+}
 
 func address(s *sandbox, page string) string {
 	if page == "overview" {
@@ -101,6 +103,27 @@ func TestViewWithoutScripts(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS("#"+id+" a")), chromedp.WaitVisible(chromedp.CSS(".calls")))
 	b.do(chromedp.Click(chromedp.CSS("a.op")), chromedp.WaitVisible(chromedp.CSS("dl.values")))
 	assert.Contains(t, read(b, chromedp.Text(chromedp.ID("main"))), "1000000001")
+}
+
+// A fault is armed and taken off on the page, and the form asks for what the fault needs.
+func TestViewArmsFaults(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	b := open(t, screens[0])
+	b.do(chromedp.Navigate(address(s, "faults")), chromedp.WaitVisible(chromedp.ID("arm-status")))
+	b.await(`document.getElementById("state").dataset.state === "live"`)
+	shown := func(id string) bool {
+		return read(b, chromedp.Evaluate[bool](`document.getElementById("`+id+`").offsetHeight > 0`))
+	}
+	assert.Equal(t, []bool{true, false, false}, []bool{shown("arm-status"), shown("arm-bytes"), shown("arm-wait")})
+	b.do(chromedp.SetValue(chromedp.ID("arm-lever"), "Slow"), chromedp.SetValue(chromedp.ID("arm-op"), "GET /v1/health"))
+	assert.Equal(t, []bool{false, false, true}, []bool{shown("arm-status"), shown("arm-bytes"), shown("arm-wait")})
+	b.do(chromedp.Click(chromedp.CSS("#arm button")))
+	b.await(`document.getElementById("fault-0")?.textContent.includes("answered 2s later")`)
+	assert.Equal(t, "Slow", read(b, chromedp.Evaluate[string](`document.getElementById("arm-lever").value`)), "the form stays as it was")
+	b.do(chromedp.Click(chromedp.CSS("#fault-0 button")))
+	b.await(`document.getElementById("fault-0") === null`)
+	b.sound()
 }
 
 // What programs send is text in the view, and nothing else.

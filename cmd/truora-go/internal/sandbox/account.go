@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -25,7 +24,7 @@ const (
 	// farthest keeps the clock within what durations, and dates of JSON, can hold.
 	farthest = 100 * 365 * 24 * time.Hour
 	// maxBody is the largest request that is read.
-	maxBody = 64 << 20
+	maxBody = 32 << 20
 )
 
 // Account is one Truora account. Everything that happens to it happens in do: one thing
@@ -203,9 +202,10 @@ var plainReads = []string{
 
 // serve answers a call of Truora.
 func (a *Account) serve(w http.ResponseWriter, req *http.Request, key string) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
+	req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+	body, err := bodyOf(req)
 	if err != nil {
-		http.Error(w, "the body is not whole, or too large", http.StatusRequestEntityTooLarge)
+		problem(w, err)
 		return
 	}
 	var took *truoratest.Taken

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-// maxSnapshot is the largest body that the control API reads.
+// maxSnapshot is the largest snapshot that is restored.
 const maxSnapshot = 1 << 30
 
 func (s *Server) listAccounts(w http.ResponseWriter, _ *http.Request) {
@@ -43,11 +44,23 @@ func (a *Account) postLever(w http.ResponseWriter, req *http.Request) error {
 	return err
 }
 
+// bodyOf reads a body, whose size is limited.
+func bodyOf(req *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(req.Body)
+	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, fault{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d MiB, the most that a sandbox takes", limit.Limit>>20)}
+	}
+	if err != nil {
+		return nil, invalid("the body is not whole")
+	}
+	return body, nil
+}
+
 // readJSON reads a body. None at all is as good as null.
 func readJSON(req *http.Request, to any) error {
-	text, err := io.ReadAll(req.Body)
+	text, err := bodyOf(req)
 	if err != nil {
-		return invalid("the body is not whole, or too large")
+		return err
 	}
 	if len(strings.TrimSpace(string(text))) == 0 {
 		return nil
@@ -148,9 +161,9 @@ func (a *Account) getSnapshot(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (a *Account) postRestore(w http.ResponseWriter, req *http.Request) error {
-	text, err := io.ReadAll(req.Body)
+	text, err := bodyOf(req)
 	if err != nil {
-		return invalid("the body is not whole, or too large")
+		return err
 	}
 	if err := a.Restore(text); err != nil {
 		return err

@@ -23,6 +23,54 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// A body that is too large is refused before it does anything, and the caller learns
+// how much is taken.
+func TestBodiesAreLimited(t *testing.T) {
+	t.Parallel()
+	s, api := start(t, Options{}, newMachine())
+	large := strings.Repeat("x", maxBody+1)
+	for _, path := range []string{checksAt + "/v1/checks", "/_sandbox/levers/Fail", "/_sandbox/clock"} {
+		out := api.do("POST", path, large)
+		assert.Equal(t, http.StatusRequestEntityTooLarge, out.status, path)
+		assert.Equal(t, "the body has more than 32 MiB, the most that a sandbox takes", out.str("error"), path)
+	}
+	assert.Empty(t, s.Default().Requests())
+	assert.Equal(t, http.StatusForbidden, api.do("POST", "/files.truora.com/none", large[1:]).status, "it is taken")
+}
+
+// What is wrong is said in the words of the API, not in those of Go.
+func TestWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	_, api := start(t, Options{}, newMachine())
+	for _, tt := range []struct{ path, body, want string }{
+		{"levers/Checks.Next", `[{"findings": "x"}]`, "argument 1 of Checks.Next: findings must be a list"},
+		{"levers/Checks.Next", `[{"findings": [{"severity": 3}]}]`, "argument 1 of Checks.Next: findings[0].severity must be a text"},
+		{"levers/Checks.Next", `[{"duration": "soon"}]`, "argument 1 of Checks.Next: duration must be a duration such as 1m30s"},
+		{"levers/Checks.Next", `[{"durations": "1s"}]`, "argument 1 of Checks.Next: durations is not known"},
+		{"levers/Checks.Next", `[{"attachments": [{"data": "%"}]}]`, "argument 1 of Checks.Next: attachments[0].data must be a text in base64"},
+		{"levers/Checks.Next", `[{"status": "late"}]`, `Checks.Next: nothing ends as "late"`},
+		{"levers/Checks.Next", `[3]`, "argument 1 of Checks.Next: it must be an object"},
+		{"levers/Checks.Next", `[{"status": "", "status": ""}]`, "the body: it has a member twice"},
+		{"levers/Checks.Next", `{"status": ""}`, "the body: it must be a list"},
+		{"levers/Checks.Next", `[{`, "the body: it is not JSON"},
+		{"levers/Checks.OnCreate", `[[{"script": {"status": "late"}}]]`, `argument 1 of Checks.OnCreate: it has a script that cannot be: nothing ends as "late"`},
+		{"levers/Checks.OnCreate", `[[{"script": {"findings": 3}}]]`, "argument 1 of Checks.OnCreate: [0].script.findings must be a list"},
+		{"levers/CutAnswer", `["", 1.5]`, "argument 2 of CutAnswer: it must be a whole number"},
+		{"levers/CutAnswer", `["", 99999999999999999999]`, "argument 2 of CutAnswer: it must be a whole number"},
+		{"levers/Identity.MoveImages", `["x"]`, "argument 1 of Identity.MoveImages: it must be true or false"},
+		{"levers/Identity.Next", `[{"failed_tries": {"x": "y"}}]`, "argument 1 of Identity.Next: failed_tries.x must be a whole number"},
+		{"levers/Validators.Next", `[{"confidence": "x"}]`, "argument 1 of Validators.Next: confidence must be a number"},
+		{"levers/Webhooks.Add", `[{"handler": 3}]`, "argument 1 of Webhooks.Add: handler cannot be given over HTTP"},
+		{"levers/Slow", `[""]`, "Slow takes 2 arguments and not 1"},
+		{"clock", `{"set": "soon"}`, "the body: set must be a time such as 2026-01-31T09:00:00Z"},
+		{"clock", `3`, "the body: it must be an object"},
+	} {
+		out := api.do("POST", ownPath+tt.path, tt.body)
+		assert.Equal(t, http.StatusBadRequest, out.status, tt.body)
+		assert.Equal(t, tt.want, out.str("error"))
+	}
+}
+
 // contract is control.yaml.
 var contract = sync.OnceValues(func() (*openapi3.T, routers.Router) {
 	doc, err := openapi3.NewLoader().LoadFromData(controlAPI)

@@ -69,23 +69,43 @@ type delivered struct {
 // ownKey stands for the account's own key, which is not kept.
 const ownKey = "*"
 
-// headers are those that the fake reads, and where they are kept.
-func (k *kept) headers() map[string]*string {
-	return map[string]*string{"Content-Type": &k.Type, "User-Agent": &k.Agent, "Truora-Priority": &k.Urgent}
+// keptHeader is one that the fake reads, and where it is kept.
+type keptHeader struct {
+	name string
+	text *string
+}
+
+func (k *kept) headers() [3]keptHeader {
+	return [...]keptHeader{{"Content-Type", &k.Type}, {"User-Agent", &k.Agent}, {"Truora-Priority", &k.Urgent}}
 }
 
 // keep is what has to be kept of a request. key is as kept.Key.
 func keep(req *http.Request, body []byte, key string) *kept {
 	k := &kept{Method: req.Method, URL: absolute(req), Key: key}
-	for name, to := range k.headers() {
-		*to = req.Header.Get(name)
+	for _, h := range k.headers() {
+		*h.text = req.Header.Get(h.name)
 	}
-	if utf8.Valid(body) {
+	if isText(body) {
 		k.Text = string(body)
 	} else {
 		k.Bytes = body
 	}
 	return k
+}
+
+// isText reports whether a body is text that JSON holds in no more space than base64
+// would need: of a NUL it makes six bytes.
+func isText(body []byte) bool {
+	escapes := 0
+	for _, b := range body {
+		switch {
+		case b == '"' || b == '\\' || b == '\n' || b == '\r' || b == '\t':
+			escapes++
+		case b < ' ':
+			escapes += 5
+		}
+	}
+	return escapes <= len(body)/3+8 && utf8.Valid(body)
 }
 
 // absolute is the whole URL of a request that came in, with the scheme by which the
@@ -106,11 +126,11 @@ func (k *kept) request() (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(context.Background(), k.Method, k.URL, bytes.NewReader(body)) //nolint:gosec // never sent
 	if err != nil {
-		return nil, err
+		return nil, invalid("the URL cannot be read") // the error repeats it
 	}
-	for name, from := range k.headers() {
-		if *from != "" {
-			req.Header.Set(name, *from)
+	for _, h := range k.headers() {
+		if *h.text != "" {
+			req.Header.Set(h.name, *h.text)
 		}
 	}
 	switch k.Key {

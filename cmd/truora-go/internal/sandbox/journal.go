@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -36,7 +37,7 @@ type header struct {
 type journal struct {
 	mu    sync.Mutex
 	dir   *os.Root // nil keeps the lines in memory
-	lines []byte
+	lines [][]byte // in pieces, so that none is copied to grow
 	file  *os.File
 	lock  *flock.Flock
 	size  int64 // up to where the file is whole
@@ -121,7 +122,7 @@ func readLine(number int, line []byte, replay func(entry) error) error {
 	if number > 1 {
 		var e entry
 		if err := json.Unmarshal(text, &e); err != nil {
-			return err
+			return plainly(err)
 		}
 		return replay(e)
 	}
@@ -132,14 +133,27 @@ func readLine(number int, line []byte, replay func(entry) error) error {
 	return nil
 }
 
-// line is a value as a line of the journal.
-func line(v any) ([]byte, error) {
+// appendLine appends a value as a line of the journal.
+func appendLine(to []byte, v any) ([]byte, error) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	out := fmt.Appendf(make([]byte, 0, len(text)+10), "%08x ", crc32.ChecksumIEEE(text))
-	return append(append(out, text...), '\n'), nil
+	to = fmt.Appendf(slices.Grow(to, len(text)+10), "%08x ", crc32.ChecksumIEEE(text))
+	return append(append(to, text...), '\n'), nil
+}
+
+// pieceSize is that of a piece of the lines in memory.
+const pieceSize = 1 << 20
+
+// remember appends to the lines in memory.
+func (j *journal) remember(all []byte) {
+	last := len(j.lines) - 1
+	if last < 0 || cap(j.lines[last])-len(j.lines[last]) < len(all) {
+		j.lines = append(j.lines, make([]byte, 0, max(pieceSize, len(all))))
+		last++
+	}
+	j.lines[last] = append(j.lines[last], all...)
 }
 
 // append writes entries with one write. After an error nothing more is accepted,
@@ -152,14 +166,13 @@ func (j *journal) append(entries ...entry) error {
 	}
 	var all []byte
 	for _, e := range entries {
-		text, err := line(e)
-		if err != nil {
+		var err error
+		if all, err = appendLine(all, e); err != nil {
 			return j.fail(err)
 		}
-		all = append(all, text...)
 	}
 	if j.dir == nil {
-		j.lines = append(j.lines, all...)
+		j.remember(all)
 		return nil
 	}
 	if _, err := j.file.Write(all); err != nil {
@@ -198,7 +211,7 @@ func (j *journal) rewrite(account string, entries []entry) error {
 		return err
 	}
 	if j.dir == nil {
-		j.lines = text
+		j.lines = [][]byte{text}
 		return nil
 	}
 	return j.replace(text)
@@ -229,13 +242,12 @@ func (j *journal) replace(text []byte) error {
 
 // text is a journal of these entries.
 func (j *journal) text(entries []entry) ([]byte, error) {
-	all, err := line(j.saved)
+	all, err := appendLine(nil, j.saved)
 	for _, e := range entries {
-		var text []byte
-		if text, err = line(e); err != nil {
+		if err != nil {
 			return nil, err
 		}
-		all = append(all, text...)
+		all, err = appendLine(all, e)
 	}
 	return all, err
 }
@@ -252,7 +264,7 @@ func (j *journal) snapshot(account string) ([]byte, error) {
 }
 
 func (j *journal) entriesWhere(keep func(entry) bool) (out []entry, err error) {
-	text := j.lines
+	text := slices.Concat(j.lines...)
 	if j.file != nil {
 		if text, err = j.dir.ReadFile(journalFile); err != nil {
 			return nil, err

@@ -235,9 +235,30 @@ func TestDamage(t *testing.T) {
 // relined is a journal with this header.
 func relined(t *testing.T, text string) string {
 	t.Helper()
-	made, err := line(rawLine(text))
+	made, err := appendLine(nil, rawLine(text))
 	require.NoError(t, err)
 	return string(made)
+}
+
+// Whatever bodies hold, the journal does not become much larger than they are, and has
+// them again.
+func TestJournalOfBodies(t *testing.T) {
+	t.Parallel()
+	dir, at := t.TempDir(), newMachine()
+	_, api := start(t, Options{Data: dir}, at)
+	bodies := []string{
+		strings.Repeat("\x00", 1<<20), strings.Repeat("\x01\n", 1<<19), strings.Repeat(`"`, 1<<20), strings.Repeat("\xff", 1<<20), strings.Repeat("ñ\n", 1<<19), "short\x00",
+	}
+	size := 0
+	for _, body := range bodies {
+		api.do("POST", checksAt+"/v1/checks", body)
+		size += len(body)
+	}
+	assert.Less(t, len(contents(t, dir)), size*7/5)
+	s, _, _ := crash(t, dir, Options{}, at)
+	for i, r := range s.Default().Requests() {
+		assert.True(t, bodies[i] == string(r.Body), "body %d", i)
+	}
 }
 
 type rawLine string

@@ -114,10 +114,14 @@ func (s *Server) ownRoutes() http.Handler {
 		"POST restore":        (*Account).postRestore,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
+		most := int64(maxBody)
+		if path == "restore" {
+			most = maxSnapshot
+		}
 		mux.HandleFunc(method+" "+ownPath+path, func(w http.ResponseWriter, req *http.Request) {
 			a, err := s.controlled(req)
 			if err == nil {
-				req.Body = http.MaxBytesReader(w, req.Body, maxSnapshot)
+				req.Body = http.MaxBytesReader(w, req.Body, most)
 				err = handle(a, w, req)
 			}
 			if err != nil {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -38,7 +37,7 @@ func readSeed(file string) ([]step, error) {
 		return nil, err
 	}
 	var steps []step
-	if err := json.Unmarshal(text, &steps, reading); err != nil {
+	if err := decode(text, &steps); err != nil {
 		return nil, fmt.Errorf("the seed: %w", err)
 	}
 	for i, step := range steps {

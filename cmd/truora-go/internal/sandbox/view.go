@@ -33,10 +33,12 @@ type viewPage struct {
 var viewPages = []viewPage{
 	{Name: "overview", Title: "Overview"},
 	{Name: "checks", Title: "Checks", Kind: truoratest.ItemKindCheck},
+	{Name: "continuous", Title: "Continuous checks", Kind: truoratest.ItemKindContinuous},
 	{Name: "processes", Title: "Processes", Kind: truoratest.ItemKindProcess},
 	{Name: "validations", Title: "Validations", Kind: truoratest.ItemKindValidation},
 	{Name: "batches", Title: "Batches", Kind: truoratest.ItemKindBatch},
 	{Name: "messages", Title: "Messages", Kind: truoratest.ItemKindMessage},
+	{Name: "sessions", Title: "Sessions", Kind: truoratest.ItemKindSession},
 	{Name: "ledger", Title: "Ledger"},
 	{Name: "calls", Title: "Calls"},
 	{Name: "webhooks", Title: "Webhooks"},
@@ -61,6 +63,7 @@ func (s *Server) viewRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+uiPath+"live", s.live)
 	mux.HandleFunc("POST "+uiPath+"clock", s.acting((*Account).uiClock))
 	mux.HandleFunc("POST "+uiPath+"lever", s.acting((*Account).uiLever))
+	mux.HandleFunc("POST "+uiPath+"fault", s.acting((*Account).uiFault))
 	for _, name := range []string{"view.css", "view.js", "icon.svg"} {
 		mux.HandleFunc("GET "+uiPath+name, func(w http.ResponseWriter, req *http.Request) {
 			guard(w)

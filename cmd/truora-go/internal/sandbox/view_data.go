@@ -10,6 +10,7 @@ import (
 	"time"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/cmd/truora-go/internal/operations"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -42,7 +43,8 @@ func (c *screen) Checks() string { return truora.HostsAt(c.Base).Checks }
 func (c *screen) Example() string {
 	hosts := truora.HostsAt(c.Base)
 	return map[truoratest.ItemKind]string{
-		truoratest.ItemKindCheck: hosts.Checks + "/v1/checks", truoratest.ItemKindProcess: hosts.Account + "/v1/api-keys",
+		truoratest.ItemKindCheck: hosts.Checks + "/v1/checks", truoratest.ItemKindContinuous: hosts.Checks + "/v1/checks", truoratest.ItemKindProcess: hosts.Account + "/v1/api-keys",
+		truoratest.ItemKindSession:    hosts.Connect + "/v1/whatsapp/inbounds",
 		truoratest.ItemKindValidation: hosts.Validations + "/v1/accounts/ACC1/validations", truoratest.ItemKindBatch: hosts.Account + "/v1/batches",
 	}[c.Kind]
 }
@@ -207,6 +209,23 @@ func (c *screen) Hooks() (h hooks) {
 // Armed are the faults that wait for a call.
 func (c *screen) Armed() []truoratest.ArmedFault { return c.account.Armed() }
 
+// Operations are those of Truora, by the hosts that have them.
+func (c *screen) Operations() (all []hostOperations) {
+	for _, op := range operations.All() {
+		i := slices.IndexFunc(all, func(h hostOperations) bool { return h.Host == op.Host })
+		if i < 0 {
+			i, all = len(all), append(all, hostOperations{Host: op.Host})
+		}
+		all[i].Ops = append(all[i].Ops, op.Op)
+	}
+	return all
+}
+
+type hostOperations struct {
+	Host string
+	Ops  []string
+}
+
 // Count is the number beside a page in the navigation, "" for none.
 func (c *screen) Count(page viewPage) string {
 	n := 0
@@ -264,6 +283,8 @@ func toneOf(item truoratest.Item) string {
 		return "bad"
 	case status == "delayed":
 		return "late"
+	case status == "disabled" || status == "cancelled":
+		return "off"
 	case !item.Done:
 		return "busy"
 	}

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/truoratest"
 )
 
 const (
@@ -124,6 +127,57 @@ func (a *Account) uiClock(form url.Values) error {
 		return invalid("a duration such as 90m or 72h is needed")
 	}
 	return a.Advance(d)
+}
+
+// viewFaults are the faults that the view arms, and what makes the arguments after the
+// operation.
+var viewFaults = map[string]func(url.Values) (any, error){
+	"Fail": func(form url.Values) (any, error) {
+		status, err := strconv.Atoi(form.Get("status"))
+		if err != nil {
+			return nil, invalid("the status is no number")
+		}
+		answer := truoratest.Status(status)
+		return map[string]any{"status": answer.Status, "header": answer.Header, "body": answer.Body}, nil
+	},
+	"LoseAnswer": nil,
+	"CutAnswer": func(form url.Values) (any, error) {
+		n, err := strconv.Atoi(form.Get("bytes"))
+		if err != nil {
+			return nil, invalid("the number of bytes is no number")
+		}
+		return n, nil
+	},
+	"Refuse": nil,
+	"Slow":   func(form url.Values) (any, error) { return strings.TrimSpace(form.Get("wait")), nil },
+}
+
+// uiFault arms a fault, or takes one off.
+func (a *Account) uiFault(form url.Values) error {
+	name, args := form.Get("lever"), []any{form.Get("op")}
+	more, ok := viewFaults[name]
+	switch {
+	case !ok:
+		return invalid("there is no such fault")
+	case form.Has("off"):
+		name, args = "Disarm", []any{name, form.Get("op")}
+	case more != nil:
+		value, err := more(form)
+		if err != nil {
+			return err
+		}
+		args = append(args, value)
+	}
+	texts := make([]jsontext.Value, len(args))
+	for i, arg := range args {
+		text, err := json.Marshal(arg)
+		if err != nil {
+			return invalid("the form is not text")
+		}
+		texts[i] = text
+	}
+	_, err := a.Pull(name, texts)
+	return err
 }
 
 // viewLevers are the levers that the view has buttons for. Their arguments are an id

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/truora/truora-go/cmd/truora-go/internal/operations"
 	"github.com/truora/truora-go/internal/servertest"
 	"github.com/truora/truora-go/truoratest"
 )
@@ -147,6 +148,56 @@ func TestViewButtons(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, res.StatusCode)
 }
 
+// Each fault can be armed for each operation, and taken off.
+func TestViewFaults(t *testing.T) {
+	t.Parallel()
+	s, api := start(t, Options{}, newMachine())
+	browser := newBrowser(t, api.base)
+	send := func(pairs ...string) (int, string) {
+		status, at, text := browser.do("POST", api.base+uiPath+"fault", form(append(pairs, "page", "faults")...))
+		if status == http.StatusOK {
+			assert.Equal(t, uiPath+"faults", at.Path)
+		}
+		return status, text
+	}
+	want := []truoratest.ArmedFault{
+		{Lever: "CutAnswer"}, {Lever: "Fail", Status: 429}, {Lever: "LoseAnswer"}, {Lever: "Refuse"}, {Lever: "Slow", Wait: 90 * time.Second},
+	}
+	for _, f := range want {
+		status, text := send("lever", f.Lever, "op", f.Op, "status", "429", "bytes", "7", "wait", "1m30s")
+		assert.Equal(t, 200, status, text)
+	}
+	assert.Equal(t, want, s.Default().Armed())
+	for range want {
+		status, _ := send("lever", s.Default().Armed()[0].Lever, "op", "", "off", "1")
+		assert.Equal(t, 200, status)
+	}
+	assert.Empty(t, s.Default().Armed())
+
+	send("lever", "Fail", "op", "", "status", "429")
+	assert.Contains(t, api.do("GET", checksAt+"/v1/health", nil).text, "Too many requests", "as Truora says it")
+
+	hosts := (&screen{}).Operations()
+	assert.Len(t, hosts, len(hostNames))
+	for _, host := range hosts {
+		for _, op := range host.Ops {
+			status, _ := send("lever", "LoseAnswer", "op", op)
+			assert.Equal(t, 200, status, op)
+		}
+	}
+	armed := len(s.Default().Armed())
+	assert.Equal(t, len(operations.All()), armed)
+	for _, pairs := range [][]string{
+		{"lever", "Fail", "status", ""}, {"lever", "Fail", "status", "99"}, {"lever", "CutAnswer", "bytes", "-1"}, {"lever", "Slow", "wait", "soon"},
+		{"lever", "Reset"}, {"lever", "Checks.Finish", "op", "CHK1"}, {"lever", "LoseAnswer", "op", "GET /nothing"}, {"lever", "Refuse", "off", "1"}, {},
+	} {
+		status, text := send(pairs...)
+		assert.Equal(t, 400, status, pairs)
+		assert.Contains(t, text, "Nothing was changed")
+	}
+	assert.Len(t, s.Default().Armed(), armed)
+}
+
 // A call is shown as the caller saw it, and again after a restart.
 func TestViewOfCalls(t *testing.T) {
 	t.Parallel()
@@ -231,7 +282,9 @@ func TestViewAdvice(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		servertest.Unreachable(t, "curl", errors.New("it is not on PATH"))
 	}
-	for _, page := range []string{"overview", "checks", "processes", "validations", "batches", "messages", "calls", "webhooks", "faults"} {
+	for _, page := range []string{
+		"overview", "checks", "continuous", "processes", "validations", "batches", "messages", "sessions", "calls", "webhooks", "faults",
+	} {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			_, api := start(t, Options{}, newMachine())
@@ -243,7 +296,7 @@ func TestViewAdvice(t *testing.T) {
 				out, err := exec.CommandContext(t.Context(), "bash", "-c", script).CombinedOutput()
 				assert.NoError(t, err, "%s\n%s", script, out)
 			}
-			if page != "processes" { // a process begins when its page is opened
+			if page != "processes" && page != "faults" { // a process begins when its page is opened, and faults are always told of
 				assert.NotContains(t, api.see(uiPath+page).text, commands[len(commands)-1][1], "it shows what was made instead")
 			}
 		})

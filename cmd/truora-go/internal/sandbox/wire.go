@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -31,20 +32,93 @@ func readingOptions() json.Options {
 		json.WithUnmarshalers(json.JoinUnmarshalers(
 			json.UnmarshalFunc(func(text []byte, d *time.Duration) (err error) {
 				var s string
-				if err = json.Unmarshal(text, &s); err != nil {
-					return errors.New(`a duration is a text such as "1m30s"`)
+				if err = json.Unmarshal(text, &s); err == nil {
+					*d, err = time.ParseDuration(s)
 				}
-				*d, err = time.ParseDuration(s)
-				return err
+				if err != nil {
+					return invalid("must be a duration such as 1m30s")
+				}
+				return nil
 			}),
-			json.UnmarshalFunc(func(text []byte, h *http.Handler) error {
-				return errors.New("a handler cannot be given over HTTP")
-			}),
+			json.UnmarshalFunc(func([]byte, *http.Handler) error { return invalid("cannot be given over HTTP") }),
 			json.UnmarshalFunc(readCheckRules),
 		)))
 }
 
-func decode(text jsontext.Value, to any) error { return json.Unmarshal(text, to, reading) }
+func decode(text jsontext.Value, to any) error { return plainly(json.Unmarshal(text, to, reading)) }
+
+// plainly says what is wrong with a JSON text without the names of Go's types, and
+// without the text.
+func plainly(err error) error {
+	if err == nil {
+		return nil
+	}
+	at, expected := "", "is not JSON"
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		expected = "has a member twice"
+	}
+	for inner := err; ; {
+		wrong, ok := errors.AsType[*json.SemanticError](inner)
+		if !ok {
+			break
+		}
+		if at += string(wrong.JSONPointer); errors.Is(wrong.Err, json.ErrUnknownName) {
+			return fmt.Errorf("%s is not known", member(at))
+		}
+		if wrong.GoType != nil {
+			expected = "must be " + wordFor(wrong.GoType)
+		}
+		inner = wrong.Err
+	}
+	if told, ok := errors.AsType[fault](err); ok {
+		expected = told.text
+	}
+	return errors.New(member(at) + " " + expected)
+}
+
+// member is a JSON pointer for reading, such as findings[0].severity.
+func member(pointer string) string {
+	if pointer == "" {
+		return "it"
+	}
+	var out strings.Builder
+	for token := range jsontext.Pointer(pointer).Tokens() {
+		if _, err := strconv.Atoi(token); err == nil {
+			out.WriteString("[" + token + "]")
+			continue
+		}
+		if out.Len() > 0 {
+			out.WriteByte('.')
+		}
+		out.WriteString(token)
+	}
+	return out.String()
+}
+
+// wordFor is a type as people who do not read Go call it.
+func wordFor(t reflect.Type) string {
+	switch t {
+	case instant:
+		return "a time such as 2026-01-31T09:00:00Z"
+	case bytes_:
+		return "a text in base64"
+	case checking:
+		return "a list of rules"
+	}
+	switch t.Kind() {
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	}
+	return "a text"
+}
 
 // checkRule scripts the checks with these inputs. Empty ones fit any.
 type checkRule struct {
@@ -93,7 +167,7 @@ func readCheckRules(text []byte, f *func(truoratest.CheckInput) truoratest.Check
 func tryScript(script truoratest.CheckScript) (err error) {
 	defer func() {
 		if misuse := recover(); misuse != nil {
-			err = fmt.Errorf("%v", misuse)
+			err = invalid("has a script that cannot be: " + strings.TrimPrefix(fmt.Sprint(misuse), "truoratest: Checks.Next: "))
 		}
 	}()
 	truoratest.New().Checks.Next(script)
