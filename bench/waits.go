@@ -19,8 +19,8 @@ import (
 const (
 	// ManyWaits is how many waits are measured at once.
 	ManyWaits = 100_000
-	// MaxPerWait is the goal for one. 2 KiB of it are stack: one that has grown for a call
-	// does not shrink to the 2 KiB that a goroutine begins with.
+	// MaxPerWait is the goal for one. 2 KiB of it are stack: one that has grown for a
+	// call does not shrink to the 2 KiB that a goroutine begins with.
 	MaxPerWait = 3 << 10
 )
 

@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"strings"
@@ -50,7 +51,7 @@ func ParseEvent(text []byte) (Event, error) {
 	if !jsontext.Value(text).IsValid(lenient.Options) || jsontext.Value(text).Kind() != '{' {
 		return Event{}, errors.New("webhooks: an event must be a JSON object")
 	}
-	return parseEvent(text), nil
+	return parseEvent(bytes.Clone(text)), nil // which is the caller's
 }
 
 // wireEvent is an event as it is transmitted, with the object as a span to be read, and

@@ -218,3 +218,15 @@ func TestSign(t *testing.T) {
 	_, err = verifier(t, another).Parse(body)
 	require.ErrorIs(t, err, webhooks.ErrSignature)
 }
+
+// The caller may use its buffer again.
+func TestParsedEventIsACopy(t *testing.T) {
+	t.Parallel()
+	const text = `{"id":"HKE1","event_type":"check","event_action":"finished","object":{"check_id":"CHK1"}}`
+	buffer := []byte(text)
+	e, err := webhooks.ParseEvent(buffer)
+	require.NoError(t, err)
+	clear(buffer)
+	assert.Equal(t, text, string(e.RawJSON()))
+	assert.JSONEq(t, `{"check_id":"CHK1"}`, string(e.Payload.RawJSON()))
+}

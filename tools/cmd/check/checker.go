@@ -210,7 +210,9 @@ func (c *checker) step(e extra) step {
 
 			return err
 		}
-		fmt.Fprintf(c.out, "%s: %s\n", name, lastLine(text))
+		if text != "" {
+			fmt.Fprintf(c.out, "%s: %s\n", name, lastLine(text))
+		}
 
 		return nil
 	}}
