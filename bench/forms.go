@@ -15,9 +15,9 @@ import (
 // and by go-querystring.
 func Forms() ([]Pair, error) {
 	return []Pair{
-		form("form of a check", person()),
-		form("form of a check, all fields", everyInput()),
-		form("form with a map", batches.CreateParams{
+		form("form of a check", 0.25, person()),
+		form("form of a check, all fields", 0.25, everyInput()),
+		form("form with a map", 0.3, batches.CreateParams{
 			Service: batches.ProductChecks, Country: apitype.CountryColombia, Type: "person", Frequency: apitype.FrequencyMonthly,
 			EndDate:        apitype.Date{Year: 2027, Month: 3, Day: 2},
 			ColumnsMapping: batches.ColumnsMapping{"national_id": 0, "first_name": 1, "last_name": 2, "date_of_birth": 3, "phone_number": 4},
@@ -25,9 +25,9 @@ func Forms() ([]Pair, error) {
 	}, nil
 }
 
-func form[P any](name string, params P) Pair {
+func form[P any](name string, goal float64, params P) Pair {
 	return Pair{
-		Name: name, Time: 0.25,
+		Name: name, Time: goal,
 		SDK: func(context.Context) (any, error) {
 			return rest.Form(params)
 		},
