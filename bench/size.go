@@ -12,7 +12,7 @@ import (
 )
 
 // MaxMoreBytes is what linking the SDK may add to a program.
-const MaxMoreBytes = 1_500_000
+const MaxMoreBytes = 1_550_000
 
 // Program is a program as it is shipped: stripped, without cgo.
 type Program struct {

@@ -62,17 +62,22 @@ func planOf(t reflect.Type) plan {
 }
 
 func newPlan(t reflect.Type) plan {
-	p, ok := planFields(plan{}, t, nil)
+	fields, ok := planFields(nil, t, nil)
 	if !ok {
 		return nil
 	}
-	slices.SortStableFunc(p, func(a, b planned) int { return strings.Compare(a.name, b.name) })
-	for i := 1; i < len(p); i++ {
-		if p[i].name == p[i-1].name {
+	sorted := plan{}
+	for _, field := range fields {
+		at := len(sorted)
+		for at > 0 && sorted[at-1].name > field.name {
+			at--
+		}
+		if at > 0 && sorted[at-1].name == field.name {
 			return nil
 		}
+		sorted = slices.Insert(sorted, at, field)
 	}
-	return p
+	return sorted
 }
 
 func planFields(p plan, t reflect.Type, within []int) (_ plan, ok bool) {
