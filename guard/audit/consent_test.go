@@ -36,14 +36,14 @@ func TestConsents(t *testing.T) {
 		want    error
 	}{
 		"good":           {change(func(*audit.Consent) {}), nil},
-		"expires later":  {change(func(c *audit.Consent) { c.Expires = time.Now().Add(time.Minute) }), nil},
+		"expires later":  {change(func(c *audit.Consent) { c.Expires = time.Now().Add(time.Hour) }), nil},
 		"none":           {nil, audit.ErrNoConsent},
 		"empty":          {&audit.Consent{}, audit.ErrNoConsent},
 		"no id":          {change(func(c *audit.Consent) { c.ID = "" }), audit.ErrNoConsent},
 		"no purpose":     {change(func(c *audit.Consent) { c.Purpose = "" }), audit.ErrNoConsent},
 		"no basis":       {change(func(c *audit.Consent) { c.Basis = "" }), audit.ErrNoConsent},
 		"no time":        {change(func(c *audit.Consent) { c.At = time.Time{} }), audit.ErrNoConsent},
-		"later":          {change(func(c *audit.Consent) { c.At = time.Now().Add(time.Minute) }), audit.ErrNoConsent},
+		"later":          {change(func(c *audit.Consent) { c.At = time.Now().Add(time.Hour) }), audit.ErrNoConsent},
 		"expired":        {change(func(c *audit.Consent) { c.Expires = time.Now().Add(-time.Second) }), audit.ErrConsentExpired},
 		"other purpose":  {change(func(c *audit.Consent) { c.Purpose = "marketing" }), audit.ErrPurpose},
 		"other basis":    {change(func(c *audit.Consent) { c.Basis = audit.BasisContract }), audit.ErrBasis},

@@ -1,8 +1,10 @@
 package published
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,22 +92,23 @@ func sorted(lines []string) []byte {
 
 // sums are the lines of a go.sum file about the module.
 func (m Module) sums(version string) ([]string, error) {
-	file, err := os.CreateTemp("", "module-*.zip")
+	text, err := m.archive(version)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	if err := m.Zip(file, version); err != nil {
-		return nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	whole, err := dirhash.HashZip(file.Name(), dirhash.Hash1)
+	archive, err := zip.NewReader(bytes.NewReader(text), int64(len(text)))
 	if err != nil {
 		return nil, err
 	}
-	text, err := m.GoMod(version)
+	var names []string
+	for _, f := range archive.File {
+		names = append(names, f.Name)
+	}
+	whole, err := dirhash.Hash1(names, func(name string) (io.ReadCloser, error) { return archive.Open(name) })
+	if err != nil {
+		return nil, err
+	}
+	text, err = m.GoMod(version)
 	if err != nil {
 		return nil, err
 	}

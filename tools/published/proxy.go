@@ -48,18 +48,32 @@ func (m Module) proxy(dir, version string, info []byte) error {
 	if err != nil {
 		return err
 	}
-	var archive bytes.Buffer
-	if err := m.Zip(&archive, version); err != nil {
+	archive, err := m.archive(version)
+	if err != nil {
 		return err
 	}
 	for name, text := range map[string][]byte{
-		"list": []byte(version + "\n"), version + ".info": info, version + ".mod": goMod, version + ".zip": archive.Bytes(),
+		"list": []byte(version + "\n"), version + ".info": info, version + ".mod": goMod, version + ".zip": archive,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// archive is what Zip writes, made once: the sums of every module above it are made of it
+// too.
+func (m Module) archive(version string) ([]byte, error) {
+	key := m.Path + "@" + version
+	if m.tree.archives[key] == nil {
+		var b bytes.Buffer
+		if err := m.Zip(&b, version); err != nil {
+			return nil, err
+		}
+		m.tree.archives[key] = b.Bytes()
+	}
+	return m.tree.archives[key], nil
 }
 
 // Zip writes the module as the proxy would pack it: its files without those of modules

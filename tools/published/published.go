@@ -36,9 +36,10 @@ type Module struct {
 
 // Tree is the repository with its published modules, the root first.
 type Tree struct {
-	Modules []Module
-	root    string
-	files   []string // what git has, and what it would add
+	Modules  []Module
+	root     string
+	files    []string          // what git has, and what it would add
+	archives map[string][]byte // by path@version
 }
 
 // Find reads the modules of the tree below root.
@@ -47,7 +48,7 @@ func Find(ctx context.Context, root string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{root: root}
+	t := &Tree{root: root, archives: map[string][]byte{}}
 	for name := range strings.SplitSeq(strings.TrimSuffix(text, "\x00"), "\x00") {
 		if info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(name))); err == nil && info.Mode().IsRegular() {
 			t.files = append(t.files, name)
