@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -50,7 +51,13 @@ func (a *app) root() *cobra.Command {
 		"The API key is in TRUORA_API_KEY, or in the file that TRUORA_API_KEY_FILE names.\n" +
 		"It is never an argument: others on this machine can read those."
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.started = true }
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		a.started = true
+		if a.timeout < 0 {
+			return usageError{errors.New("--timeout is not negative")}
+		}
+		return nil
+	}
 	root.SetFlagErrorFunc(flagError)
 	root.SetIn(a.in)
 	root.SetOut(a.out)

@@ -128,13 +128,14 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	walk(root)
 	assert.Equal(t, setting{}.must(t), setting{}.must(t, "help"), "no command is a question, too")
 	assert.Equal(t, exitUsage, setting{}.run(t, "checks", "lst").code)
-	assert.Contains(t, setting{}.run(t, "checks", "lst").err, "did you mean get or list?")
+	assert.Contains(t, setting{}.run(t, "checks", "lst").err, "did you mean list?")
+	assert.Contains(t, setting{}.run(t, "checks", "list", "--lmit", "3").err, "there is no flag --lmit; did you mean --limit?")
 }
 
 func TestWrongCommandLines(t *testing.T) {
 	t.Parallel()
 	for _, args := range []string{
-		"absent", "--absent", "version extra", "version --absent", "checks get", "checks get 1 2", "call", "call checks.Gett",
+		"absent", "--absent", "version --timeout -1s", "checks list --limit -1", "version extra", "version --absent", "checks get", "checks get 1 2", "call", "call checks.Gett",
 		"call checks.Get", "call checks.Get -p x", "call checks.Get -p check_id=1 -p nothing=1", "call checks.Get -p check_id=@absent",
 		"call checks.DownloadPDF -p check_id=1", "call validators.Upload -p link=x", "call checks.Get --all -p check_id=1",
 		"batch run", "batch run absent.xlsx", "trigger nothing.happened --url http://x", "trigger check.finished",

@@ -101,6 +101,9 @@ func checksList(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: "List checks", Args: noArgs,
 		RunE: a.calling(func(ctx context.Context, client *truora.Client, _ []string) error {
+			if limit < 0 {
+				return usageError{errors.New("--limit is not negative")}
+			}
 			head := []string{"CHECK", "TYPE", "COUNTRY", "STATUS", "SCORE", "CREATED"}
 			return list(a, limit, client.Checks.All(ctx, params), head, func(c *checks.Check) []string {
 				return []string{c.CheckID, string(c.Type), string(c.Country), string(c.Status), scoreOf(c), when(c.CreationDate)}

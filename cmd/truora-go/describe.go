@@ -98,8 +98,11 @@ func notes(p operations.Param) string {
 func meaning(p operations.Param) string {
 	text, _, _ := strings.Cut(p.Doc, ". ")
 	text, _, _ = strings.Cut(text, "; ")
+	if text = strings.TrimSuffix(text, "."); text == "" {
+		text = strings.ReplaceAll(p.Name, "_", " ")
+	}
 	if len(p.Words) > 0 {
-		text = strings.TrimSuffix(text, ".") + " [" + strings.Join(p.Words, " ") + "]"
+		text += " [" + strings.Join(p.Words, " ") + "]"
 	}
 	return strings.TrimSpace(text)
 }

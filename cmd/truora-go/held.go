@@ -95,7 +95,7 @@ func readHeld(ctx context.Context, db durable.DB[*sql.Tx]) ([]durable.Purchase, 
 	}
 	held, err := flow.Held(ctx)
 	if err != nil { // it may have the address, and so the password
-		return nil, codedError{errors.New("the ledger cannot be read: is the database there, and has Flow.Migrate made the tables?"), exitUnavailable}
+		return nil, codedError{errors.New("the ledger cannot be read"), exitUnavailable}
 	}
 	return held, nil
 }

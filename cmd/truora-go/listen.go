@@ -47,6 +47,9 @@ func listenCommand(a *app) *cobra.Command {
 				"commas between them. Truora reaches this machine through a tunnel only.") + "\n",
 		Example: "  " + program + " listen --forward http://127.0.0.1:8080/webhooks/truora",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if l.left < 0 {
+				return usageError{errors.New("--count is not negative")}
+			}
 			if l.verifier, err = a.verifier(); err != nil {
 				return err
 			}

@@ -73,8 +73,17 @@ var advices = map[exitCode]string{
 	exitRateLimited: "Try again later, with fewer calls at a time.",
 }
 
+// unreached are the advices of commands that call something other than Truora.
+var unreached = map[string]string{
+	"trigger": "Is it running, and is the URL right?",
+	"held":    "Is the database there, and has Flow.Migrate made the tables?",
+}
+
 // advice is what to do about an error, command being the one that failed.
 func advice(code exitCode, command string) string {
+	if do := unreached[command[strings.LastIndexByte(command, ' ')+1:]]; code == exitUnavailable && do != "" {
+		return do
+	}
 	if code == exitUsage {
 		return "See: " + command + " --help"
 	}

@@ -27,12 +27,7 @@ func (f *paramFlags) add(cmd *cobra.Command, operation string, params any) {
 		if p.Prefix {
 			continue // --param gives it
 		}
-		if p.List {
-			flags.StringArray(name, nil, flagUsage(p))
-		} else {
-			flags.String(name, "", flagUsage(p))
-		}
-		f.flags[p.Name] = flags.Lookup(name)
+		f.flags[p.Name] = flags.VarPF(&paramValue{kind: p.Kind, list: p.List}, name, "", flagUsage(p))
 		if p.Kind == "true or false" {
 			f.flags[p.Name].NoOptDefVal = "true"
 		}
@@ -48,15 +43,35 @@ func flagUsage(p operations.Param) string {
 	if p.Secret {
 		text += ", as @FILE"
 	}
+	if p.List {
+		text += "; may be repeated"
+	}
 	return strings.ReplaceAll(text, "`", "")
 }
 
-// texts are what a flag was given.
-func texts(flag *pflag.Flag) []string {
-	if several, ok := flag.Value.(pflag.SliceValue); ok {
-		return several.GetSlice()
+// paramValue is what the flag of a parameter was given: the last text, or of a list all.
+type paramValue struct {
+	kind  string
+	list  bool
+	texts []string
+}
+
+func (v *paramValue) Set(text string) error {
+	if !v.list {
+		v.texts = nil
 	}
-	return []string{flag.Value.String()}
+	v.texts = append(v.texts, text)
+	return nil
+}
+
+func (v *paramValue) String() string { return strings.Join(v.texts, " ") }
+
+// Type stands behind the name of the flag where flags are listed.
+func (v *paramValue) Type() string {
+	if v.kind == "true or false" {
+		return "bool"
+	}
+	return strings.ToUpper(v.kind)
 }
 
 // fill puts what the command line says into params, a pointer to those of the
@@ -70,7 +85,7 @@ func (f *paramFlags) fill(a *app, params any) error {
 		if !flag.Changed {
 			continue
 		}
-		for _, text := range texts(flag) {
+		for _, text := range flag.Value.(*paramValue).texts {
 			v, err := a.value(name, text)
 			if err != nil {
 				return err

@@ -15,7 +15,7 @@ func sandboxCommand(a *app) *cobra.Command {
 	opts := sandbox.Options{}
 	var clock string
 	cmd := &cobra.Command{
-		Use: "sandbox", Short: "Run a Truora on this machine", Args: cobra.NoArgs,
+		Use: "sandbox", Short: "Run a Truora on this machine", Args: noArgs,
 		Long: "Run a Truora on this machine, without an account: nothing is billed, and nobody is real.\n\n" +
 			"Programs find it by TRUORA_BASE_URL. Each API key has an account of its own, which begins with\n" +
 			"the first call; any text is a key. The guide is docs/sandbox.md.",
@@ -33,14 +33,14 @@ func sandboxCommand(a *app) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opts.Addr, "addr", "127.0.0.1:8090", "`address` to listen on; port 0 picks one")
-	flags.StringArrayVar(&opts.Hooks, "hook", nil, "`URL` that receives the webhooks of every account; may be repeated")
-	flags.Float64Var(&opts.Pace, "pace", 1, "how many times as `fast` as at Truora checks and processes go")
-	flags.StringVar(&clock, "clock", "", "`time` at which the clock of a new account starts, as in 2026-01-31T09:00:00Z")
-	flags.StringVar(&opts.Data, "data", "", "`directory` that keeps the accounts; without it they are gone at the end")
-	flags.StringVar(&opts.Seed, "seed", "", "JSON `file` of what is done to each new account")
+	flags.StringVar(&opts.Addr, "addr", "127.0.0.1:8090", "the `ADDRESS` to listen on; port 0 picks one")
+	flags.StringArrayVar(&opts.Hooks, "hook", nil, "the `URL` that receives the webhooks of every account; may be repeated")
+	flags.Float64Var(&opts.Pace, "pace", 1, "checks and processes go `N` times as fast as at Truora")
+	flags.StringVar(&clock, "clock", "", "the `TIME` at which the clock of a new account starts, as in 2026-01-31T09:00:00Z")
+	flags.StringVar(&opts.Data, "data", "", "the `DIRECTORY` that keeps the accounts; without it they are gone at the end")
+	flags.StringVar(&opts.Seed, "seed", "", "a JSON `FILE` of what is done to each new account")
 	flags.BoolVar(&opts.TLS, "tls", false, "serve https, with a certificate of an authority made here")
-	flags.StringArrayVar(&opts.TLSHosts, "tls-host", nil, "one more `name` or address to answer to, also in the certificate; may be repeated")
+	flags.StringArrayVar(&opts.TLSHosts, "tls-host", nil, "one more `NAME` or address to answer to, also in the certificate; may be repeated")
 	return cmd
 }
 

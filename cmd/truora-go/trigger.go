@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -65,10 +66,13 @@ func eventNames() []string {
 func (t *trigger) run(ctx context.Context, name string) error {
 	i := slices.IndexFunc(operations.Events(), func(e operations.Event) bool { return e.Name == name })
 	if i < 0 {
-		return usageError{errors.New("there is no such event; completion has all of them, such as check.finished")}
+		return usageError{errors.New("there is no such event" + cmp.Or(operations.Suggest(name, slices.Values(eventNames())), ": one is check.finished, and completion lists all"))}
 	}
 	if t.url == "" {
 		return usageError{errors.New("name the program that receives it: --url http://127.0.0.1:8080/webhooks")}
+	}
+	if t.times < 1 {
+		return usageError{errors.New("--times is at least 1")}
 	}
 	body, err := t.delivery(operations.Events()[i])
 	if err != nil {
@@ -194,7 +198,7 @@ func (t *trigger) send(ctx context.Context, body []byte) (status int, took time.
 	begun := time.Now()
 	res, err := client.Do(req)
 	if err != nil {
-		return 0, 0, codedError{errors.New("the program does not answer: is it running, and is the URL right?"), exitUnavailable}
+		return 0, 0, codedError{errors.New("the program that the URL names does not answer"), exitUnavailable}
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
 	return res.StatusCode, time.Since(begun), res.Body.Close()

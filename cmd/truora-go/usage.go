@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/truora/truora-go/cmd/truora-go/internal/operations"
 )
 
 // What cobra and pflag say of a wrong command line repeats it, and there may be a key or
@@ -15,16 +18,18 @@ import (
 // group is a command that only has others.
 func group(use, short string) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
+		Use: use, Short: short, Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			text := "there is no such command"
-			if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
-				text += "; did you mean " + strings.Join(like, " or ") + "?"
-			}
-			return usageError{errors.New(text)}
+			return usageError{errors.New("there is no such command" + operations.Suggest(args[0], func(yield func(string) bool) {
+				for _, c := range cmd.Commands() {
+					if !yield(c.Name()) {
+						return
+					}
+				}
+			}))}
 		},
 	}
 }
@@ -42,7 +47,7 @@ func between(least, most int) cobra.PositionalArgs {
 	}
 }
 
-func flagError(_ *cobra.Command, err error) error {
+func flagError(cmd *cobra.Command, err error) error {
 	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
@@ -53,7 +58,10 @@ func flagError(_ *cobra.Command, err error) error {
 		return fmt.Errorf("the value of the flag --%s is no %s", wrong.GetFlag().Name, kindsOfFlags[wrong.GetFlag().Value.Type()])
 	}
 	if absent, ok := errors.AsType[*pflag.NotExistError](err); ok && absent.GetSpecifiedShortnames() == "" {
-		return fmt.Errorf("there is no flag --%s", absent.GetSpecifiedName())
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		wanted := absent.GetSpecifiedName()
+		return fmt.Errorf("there is no flag --%s%s", wanted, strings.Replace(operations.Suggest(wanted, slices.Values(names)), "mean ", "mean --", 1))
 	}
 	return errors.New("there is no such flag, or it is not written as one")
 }

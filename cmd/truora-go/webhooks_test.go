@@ -115,6 +115,10 @@ func TestListenForwardsWhatTriggerSends(t *testing.T) {
 	assert.Len(t, got, 2, "what is not signed is not forwarded")
 
 	program.Close()
+	dead := trigger1(t, program.URL, "check.finished")
+	assert.Equal(t, exitUnavailable, dead.code)
+	assert.Equal(t, "truora-go: the program that the URL names does not answer\nIs it running, and is the URL right?\n", dead.err)
+	assert.Contains(t, trigger1(t, program.URL, "check.finishd").err, "did you mean check.finished?")
 	assert.Equal(t, exitNegative, trigger1(t, l.url, "check.created").code)
 	assert.Equal(t, exitDone, l.end(), "to be interrupted is how it ends")
 	golden(t, "listen", l.out.String())
@@ -172,8 +176,10 @@ func TestWebhookSettingsThatAreWrong(t *testing.T) {
 		"foreign forward":    {hookKey, "listen --forward http://example.com/x", "on this machine only", exitUsage},
 		"no URL to forward":  {hookKey, "listen --forward example.com", "--forward takes a URL", exitUsage},
 		"no address":         {hookKey, "listen --address nowhere", "choose another with --address", exitFailed},
-		"nobody there":       {hookKey, "trigger check.created --url http://127.0.0.1:1", "is it running", exitUnavailable},
+		"nobody there":       {hookKey, "trigger check.created --url http://127.0.0.1:1", "Is it running", exitUnavailable},
 		"no URL to send to":  {hookKey, "trigger check.created --url :", "--url takes a URL", exitUsage},
+		"no deliveries":      {hookKey, "trigger check.created --url http://x --times 0", "--times is at least 1", exitUsage},
+		"fewer than none":    {hookKey, "listen --count -1", "--count is not negative", exitUsage},
 		"no value":           {hookKey, "trigger check.created --url http://x --set x", "NAME=TEXT", exitUsage},
 		"no member":          {hookKey, "trigger check.created --url http://x --set a..b=1", "names no member", exitUsage},
 		"no JSON":            {hookKey, "trigger check.created --url http://x --set a:=b", "takes JSON", exitUsage},

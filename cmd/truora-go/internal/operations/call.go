@@ -101,7 +101,7 @@ func (o *Operation) arguments(ctx context.Context, client *truora.Client, method
 		}
 	}
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("%s has no parameter %s%s", o.Go, rest[0].Name, suggestion(rest[0].Name, o.names))
+		return nil, fmt.Errorf("%s has no parameter %s%s", o.Go, rest[0].Name, o.hint(rest[0].Name))
 	}
 	return args, nil
 }

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func Find(name string) (*Operation, error) {
 			return o, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no such operation%s", suggestion(wanted, func(yield func(string) bool) {
+	return nil, fmt.Errorf("there is no such operation%s", Suggest(wanted, func(yield func(string) bool) {
 		for _, o := range all {
 			if !yield(o.Go) {
 				return
@@ -129,11 +130,17 @@ func Find(name string) (*Operation, error) {
 	}))
 }
 
-// suggestion names what was probably meant; nothing if that is not clear.
-func suggestion(wanted string, names func(func(string) bool)) string {
-	best, least := "", max(2, len(wanted)/4)+1
+// Suggest names what was probably meant, as the end of a sentence: a name that begins
+// so, or one of which no more than a third of the letters differ; else it is "".
+func Suggest(wanted string, names iter.Seq[string]) string {
+	wanted = strings.ToLower(wanted)
+	best, least := "", len(wanted)/3+1
 	for name := range names {
-		if d := distance(wanted, strings.ToLower(name)); d < least {
+		d := distance(wanted, strings.ToLower(name))
+		if len(wanted) > 2 && strings.HasPrefix(strings.ToLower(name), wanted) {
+			d = min(d, least-1)
+		}
+		if d < least {
 			best, least = name, d
 		}
 	}

@@ -42,7 +42,7 @@ func (o *Operation) setParams(params reflect.Value, values []Value) error {
 	for _, v := range values {
 		f, rest := lookUp(fields, v.Name)
 		if f == nil {
-			return fmt.Errorf("%s has no parameter %s%s", o.Go, v.Name, suggestion(v.Name, o.names))
+			return fmt.Errorf("%s has no parameter %s%s", o.Go, v.Name, o.hint(v.Name))
 		}
 		if given[v.Name] && f.typ.Kind() != reflect.Slice {
 			return fmt.Errorf("parameter %s is given twice", v.Name)
@@ -53,6 +53,21 @@ func (o *Operation) setParams(params reflect.Value, values []Value) error {
 		}
 	}
 	return nil
+}
+
+// hint says what was probably meant by a parameter that there is not, or what there is.
+func (o *Operation) hint(wanted string) string {
+	if text := Suggest(wanted, o.names); text != "" {
+		return text
+	}
+	const few = 8
+	switch names := slices.Collect(o.names); {
+	case len(names) == 0:
+		return "; it takes none"
+	case len(names) <= few:
+		return "; it takes " + strings.Join(names, ", ")
+	}
+	return "; \"call " + o.Go + " --describe\" lists what it takes"
 }
 
 func (o *Operation) names(yield func(string) bool) {

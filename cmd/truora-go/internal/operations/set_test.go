@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/batches"
 	"github.com/truora/truora-go/checks"
@@ -168,6 +169,29 @@ func has(o *operations.Operation, name string) bool {
 		}
 	}
 	return false
+}
+
+// The error for a parameter that does not exist names what was probably meant, or else
+// what there is.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	for want, in := range map[string][2]string{
+		"checks.Get has no parameter nope; it takes check_id":                                      {"checks.Get", "nope"},
+		"checks.Get has no parameter chekc_id; did you mean check_id?":                             {"checks.Get", "chekc_id"},
+		"checks.List has no parameter report; did you mean report_id?":                             {"checks.List", "report"},
+		`checks.Create has no parameter nope; "call checks.Create --describe" lists what it takes`: {"checks.Create", "nope"},
+		"checks.Create has no parameter national-id; did you mean national_id?":                    {"checks.Create", "national-id"},
+		"whatsapp.ListLines has no parameter nope; it takes none":                                  {"whatsapp.ListLines", "nope"},
+	} {
+		o, err := operations.Find(in[0])
+		require.NoError(t, err)
+		values := give(in[1], "1")
+		if in[0] == "checks.Get" {
+			values = append(values, give("check_id", "CHK1")...)
+		}
+		_, err = o.Call(t.Context(), new(truora.Client), values, operations.File{})
+		assert.EqualError(t, err, want)
+	}
 }
 
 func TestFind(t *testing.T) {

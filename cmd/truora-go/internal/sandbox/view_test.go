@@ -296,7 +296,8 @@ func TestViewAdvice(t *testing.T) {
 				out, err := exec.CommandContext(t.Context(), "bash", "-c", script).CombinedOutput()
 				assert.NoError(t, err, "%s\n%s", script, out)
 			}
-			if page != "processes" && page != "faults" { // a process begins when its page is opened, and faults are always told of
+			// A process begins when its page is opened, and the commands for faults stay.
+			if page != "processes" && page != "faults" {
 				assert.NotContains(t, api.see(uiPath+page).text, commands[len(commands)-1][1], "it shows what was made instead")
 			}
 		})
