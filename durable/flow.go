@@ -52,7 +52,7 @@ const (
 	// PolicyHold holds it for a person.
 	PolicyHold Policy = "hold"
 	// PolicyResendDeduped sends a check once more that was not forced: Truora documents
-	// that an equal one gives back the first. For how long is not published. All else is
+	// that an equal one returns the first. For how long is not published. All else is
 	// held.
 	PolicyResendDeduped Policy = "resend-deduped"
 )

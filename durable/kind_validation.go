@@ -34,7 +34,7 @@ func (g validationGoods) buy(ctx context.Context, d *desk, r *record) (sale, err
 const skew = 5 * time.Second
 
 // look searches the account for the only validation of this type since the request that
-// no purchase owns: Truora does not give back the reference. Without an account there
+// no purchase owns: Truora does not return the reference. Without an account there
 // is nowhere to look.
 func (g validationGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
 	if g.Create.AccountID == "" {

@@ -85,7 +85,7 @@ func (s *service[Tx]) settled(ctx context.Context, id string) (*durable.Purchase
 }
 
 // planOf is what was begun, or a new plan. The ledger knows what the index does not: a
-// check whose answer was lost. It goes by the applicant and not by the document, for
+// check whose answer was lost. The search is by applicant and not by document, for
 // another loan of the same person is another decision.
 func (s *service[Tx]) planOf(ctx context.Context, a *applicant, p *durable.Purchase) (*erasure.Plan, error) {
 	if a.erasure != "" {

@@ -13,7 +13,7 @@
 // record that it begins is stored before anything is sent; if that fails, the call is
 // refused. A second record says how it ended. A read has one record, afterwards.
 //
-// Each line bears the hash of the line before and a MAC of its own, and a signed
+// Each line has the hash of the line before and a MAC of its own, and a signed
 // [Checkpoint], now and then, covers all lines up to one. [Verify] finds what was done
 // to them. Keep checkpoints where whoever can write the lines cannot: only they tell
 // that the end was cut off.

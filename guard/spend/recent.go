@@ -54,7 +54,7 @@ func allReturned(p checks.CreateParams) bool {
 
 // equal compares what describes the subject.
 func equal(p checks.CreateParams, c checks.Check) bool {
-	// Truora gives back a payment_date as an instant.
+	// Truora returns a payment_date as an instant.
 	paid, _, _ := strings.Cut(c.PaymentDate, "T")
 	return p.Type == c.Type && p.Country == c.Country &&
 		strings.EqualFold(string(p.NativeCountry), string(c.NativeCountry)) &&
