@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -44,8 +45,7 @@ var (
 
 // try returns the test that catches a fault, or "" if none does.
 func (r *runner) try(ctx context.Context, m *mutant) (string, error) {
-	build := exec.CommandContext(ctx, "go", "build", "-overlay="+m.overlay, ".")
-	build.Dir = filepath.Join(r.root, m.dir)
+	build := inModule(ctx, filepath.Join(r.root, m.dir), "build", "-overlay="+m.overlay, ".")
 	if text, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("does not compile:\n%s", text)
 	}
@@ -82,8 +82,13 @@ func (s suite) catcher(output string) string {
 }
 
 func (r *runner) command(ctx context.Context, s suite, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "go", append(args, s.args...)...)
-	cmd.Dir = filepath.Join(r.root, s.module)
+	return inModule(ctx, filepath.Join(r.root, s.module), append(args, s.args...)...)
+}
+
+// inModule is the go command for one module, whatever workspace surrounds it.
+func inModule(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off")
 	return cmd
 }
 

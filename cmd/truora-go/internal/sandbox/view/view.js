@@ -14,7 +14,8 @@ function say(text) {
 }
 
 // merge makes old like fresh, and leaves alone what is equal: focus, selection and
-// opened details stay.
+// opened details stay. What must stay while something before it comes or goes needs an
+// id, such as a form that is being filled in.
 function merge(old, fresh, news) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || (old.id || "") !== (fresh.id || "")) {
     old.replaceWith(fresh);
