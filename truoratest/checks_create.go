@@ -10,7 +10,7 @@ import (
 
 // dedupeWindow is what Truora calls recent.
 //
-// choice: an equal create returns the earlier check, custom_input and all, for 24
+// choice: an equal create gives back the earlier check, custom_input and all, for 24
 // hours
 const dedupeWindow = 24 * time.Hour
 

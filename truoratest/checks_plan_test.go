@@ -22,7 +22,9 @@ func TestPlanIsLazy(t *testing.T) {
 		return form(append([]string{"user_authorized", "true"}, pairs...)...)
 	}
 	subjects := []subject{
-		{form: person("1000000001")}, {form: person("1000000002")}, {form: person("1000000003")},
+		{form: person("1000000001")},
+		{form: person("1000000002")},
+		{form: person("1000000003")},
 		{form: someone("country", "CO", "type", "person", "phone_number", "3000000001")}, // names nobody: all is skipped
 		{form: someone("country", "MX", "type", "person", "first_name", "Ana", "last_name", "Prueba", "date_of_birth", "1990-01-31")},
 		{form: someone("country", "BR", "type", "vehicle", "license_plate", "ABC123")},
@@ -49,8 +51,8 @@ func TestPlanIsLazy(t *testing.T) {
 				srv.Checks.byID[ids[len(ids)-1]].planned()
 			}
 		}
-		for i, later := range []time.Duration{0, 500, 500, 3e3, 6e3, 8e3, 1500, 500, 30e3, 40e3, 3600e3} {
-			if now = now.Add(later * time.Millisecond); i == 4 {
+		for i, later := range []int{0, 500, 500, 3e3, 6e3, 8e3, 1500, 500, 30e3, 40e3, 3600e3} {
+			if now = now.Add(time.Duration(later) * time.Millisecond); i == 4 {
 				srv.Checks.Finish(ids[1])
 			}
 			for _, path := range looks(i) {

@@ -227,6 +227,6 @@ func TestParsedEventIsACopy(t *testing.T) {
 	e, err := webhooks.ParseEvent(buffer)
 	require.NoError(t, err)
 	clear(buffer)
-	assert.Equal(t, text, string(e.RawJSON()))
+	assert.JSONEq(t, text, string(e.RawJSON()))
 	assert.JSONEq(t, `{"check_id":"CHK1"}`, string(e.Payload.RawJSON()))
 }

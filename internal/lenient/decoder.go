@@ -100,8 +100,9 @@ func (d *Decoder) unquote(value jsontext.Value) string {
 	case cap(d.free) < len(inner):
 		d.free = make([]byte, 0, chunk)
 	}
-	text := append(d.free, inner...)
-	d.free = text[len(text):]
+	d.free = append(d.free, inner...)
+	text := d.free
+	d.free = d.free[len(d.free):]
 	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // nobody changes them any more
 }
 

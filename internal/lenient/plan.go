@@ -211,7 +211,7 @@ func listOf(t reflect.Type, elem store) store {
 			list.Set(exact)
 		}
 		if int(last.Load()) != n {
-			last.Store(int32(n)) //nolint:gosec // fewer than an answer has bytes
+			last.Store(int32(n))
 		}
 		_, err := d.ReadToken()
 		return err

@@ -204,10 +204,8 @@ func writerOf(t reflect.Type) writer {
 			return to(text, v.Elem())
 		}
 	}
-	for _, printer := range []reflect.Type{reflect.TypeFor[fmt.Stringer](), reflect.TypeFor[error](), reflect.TypeFor[fmt.Formatter]()} {
-		if t.Implements(printer) {
-			return nil
-		}
+	if t.Implements(reflect.TypeFor[fmt.Stringer]()) || t.Implements(reflect.TypeFor[error]()) || t.Implements(reflect.TypeFor[fmt.Formatter]()) {
+		return nil
 	}
 	switch t.Kind() {
 	case reflect.String:

@@ -21,7 +21,7 @@ func FuzzForm(f *testing.F) {
 	f.Add("\x00\xff", "a;b", int64(0), false)
 	f.Fuzz(func(t *testing.T, text, item string, n int64, yes bool) {
 		params := known{
-			Text: text, Maybe: item, Word: word(text), Yes: yes, N: int(n), Long: n, Small: int8(n), Float: float64(n) / 3, List: []word{word(text), word(item)},
+			Text: text, Maybe: item, Word: word(text), Yes: yes, N: int(n), Long: n, Small: int8(n % 128), Float: float64(n) / 3, List: []word{word(text), word(item)},
 			Pointer: &yes, Sent: &text, Dynamic: dynamic{"x" + item: text, text: item}, At: time.Unix(n%1e10, 0).UTC(),
 			Secret: apitype.NewSecret(text),
 		}

@@ -109,8 +109,8 @@ func fill(v reflect.Value, random *rand.Rand) {
 			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if field := v.Field(i); field.CanSet() {
+		for _, field := range v.Fields() {
+			if field.CanSet() {
 				fill(field, random)
 			}
 		}
