@@ -257,7 +257,7 @@ func TestJournalOfBodies(t *testing.T) {
 	assert.Less(t, len(contents(t, dir)), size*7/5)
 	s, _, _ := crash(t, dir, Options{}, at)
 	for i, r := range s.Default().Requests() {
-		assert.True(t, bodies[i] == string(r.Body), "body %d", i)
+		assert.Zero(t, strings.Compare(bodies[i], string(r.Body)), "body %d", i) // not printed: it is long
 	}
 }
 

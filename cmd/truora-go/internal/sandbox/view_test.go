@@ -188,8 +188,15 @@ func TestViewFaults(t *testing.T) {
 	armed := len(s.Default().Armed())
 	assert.Equal(t, len(operations.All()), armed)
 	for _, pairs := range [][]string{
-		{"lever", "Fail", "status", ""}, {"lever", "Fail", "status", "99"}, {"lever", "CutAnswer", "bytes", "-1"}, {"lever", "Slow", "wait", "soon"},
-		{"lever", "Reset"}, {"lever", "Checks.Finish", "op", "CHK1"}, {"lever", "LoseAnswer", "op", "GET /nothing"}, {"lever", "Refuse", "off", "1"}, {},
+		{"lever", "Fail", "status", ""},
+		{"lever", "Fail", "status", "99"},
+		{"lever", "CutAnswer", "bytes", "-1"},
+		{"lever", "Slow", "wait", "soon"},
+		{"lever", "Reset"},
+		{"lever", "Checks.Finish", "op", "CHK1"},
+		{"lever", "LoseAnswer", "op", "GET /nothing"},
+		{"lever", "Refuse", "off", "1"},
+		{},
 	} {
 		status, text := send(pairs...)
 		assert.Equal(t, 400, status, pairs)
