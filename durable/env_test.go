@@ -54,7 +54,7 @@ func onEach(t *testing.T, onPostgres func(*testing.T, *pgxpool.Pool, string), on
 // this machine.
 func postgresAt(t testing.TB) (*pgxpool.Pool, string) {
 	t.Helper()
-	url := servertest.Env("TRUORA_TEST_POSTGRES", servertest.Env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5"))
+	url := servertest.Postgres()
 	pool, err := pgxpool.New(t.Context(), url)
 	require.NoError(t, err)
 	if err := pool.Ping(t.Context()); err != nil {

@@ -103,7 +103,7 @@ func newRig(t *testing.T, database string) rig {
 // this machine, and returns the URL of it.
 func postgresAt(t *testing.T) string {
 	t.Helper()
-	at := servertest.Env("TRUORA_TEST_POSTGRES", servertest.Env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5"))
+	at := servertest.Postgres()
 	db, err := pgx.Connect(t.Context(), at)
 	if err != nil {
 		servertest.Unreachable(t, "PostgreSQL", err)

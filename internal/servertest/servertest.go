@@ -19,9 +19,10 @@ func Unreachable(t testing.TB, server string, err error) {
 	t.Skipf("SKIPPED, NOT TESTED: %s does not answer: %s", server, strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// Postgres returns the URL of the PostgreSQL for tests.
+// Postgres returns the URL of the PostgreSQL for tests: TRUORA_TEST_POSTGRES,
+// DATABASE_URL, or that on this machine.
 func Postgres() string {
-	return Env("TRUORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5")
+	return Env("TRUORA_TEST_POSTGRES", Env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5"))
 }
 
 // Redis returns the address of the Redis for tests.

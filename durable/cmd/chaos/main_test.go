@@ -42,7 +42,7 @@ func TestChaos(t *testing.T) {
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
 		c := c
-		c.postgres = servertest.Env("TRUORA_TEST_POSTGRES", servertest.Env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres?connect_timeout=5"))
+		c.postgres = servertest.Postgres()
 		pool, err := pgxpool.New(t.Context(), c.postgres)
 		require.NoError(t, err)
 		defer pool.Close()

@@ -1,9 +1,9 @@
 // Command release makes what users get of the published modules.
 //
 //	release [-root DIR] tags VERSION       prints the tag of every published module
-//	release [-root DIR] write VERSION      puts the published go.mod and go.sum files into the tree
+//	release [-root DIR] write VERSION      puts the published go.mod and go.sum in place
 //	release [-root DIR] proxy VERSION TO   fills the directory TO as a module proxy
-//	release [-root DIR] dry [VERSION]      does so, and builds and runs from it what a user would
+//	release [-root DIR] dry [VERSION]      does so, and builds and runs what a user would
 //
 // A dry run commits nothing and leaves the tree as it is. Its VERSION is that of
 // client.go where none is given.
