@@ -32,8 +32,7 @@ const escapes = `%\&`
 // unescape decodes %41, \u0041, \n and &amp;, if they begin with one of kinds. It
 // returns nil if there are none.
 func unescape(in []glyph, kinds string) []glyph {
-	var out []glyph
-	changed := false
+	var out []glyph // nil until something is decoded
 	for i := 0; i < len(in); {
 		var runes string
 		n := 0
@@ -41,18 +40,19 @@ func unescape(in []glyph, kinds string) []glyph {
 			runes, n = escaped(in[i:])
 		}
 		if n == 0 {
-			out = append(out, in[i])
+			if out != nil {
+				out = append(out, in[i])
+			}
 			i++
 			continue
 		}
-		changed = true
+		if out == nil {
+			out = append(make([]glyph, 0, len(in)), in[:i]...)
+		}
 		for _, r := range runes {
 			out = append(out, glyph{r, in[i].from, in[i+n-1].to})
 		}
 		i += n
-	}
-	if !changed {
-		return nil
 	}
 	return out
 }
