@@ -32,15 +32,16 @@ func TestCanary(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					way, ok := sends(spec, method)
-					if !ok {
+					tried, sent := canaries(spec, method)
+					if !sent {
 						unsent.Add(1) // only its refusals are checked
 					}
 					for _, fault := range faults.All() {
 						if fault.Status > 302 && fault.Status < 400 || fault.Status == 301 {
 							continue // a leak does not depend on which redirect it is
 						}
-						for _, c := range append(canaries(spec, method, fault), canary(spec, method, fault, way)) {
+						for _, way := range tried {
+							c := canary(spec, method, fault, way)
 							c.drive()
 							total.add(t, name+" under "+fault.Name, slices.Compact(c.problems))
 							marks.Add(int64(len(c.marks)))
@@ -66,27 +67,21 @@ func ways(method reflect.Method) []filler {
 	return all
 }
 
-// sends finds a way to fill the params with which they are sent.
-func sends(spec *contract.Spec, method reflect.Method) (filler, bool) {
+// canaries returns the ways to try: completely, of which some are refused, with an error
+// that must not contain a mark, and the first that is sent, if there is one.
+func canaries(spec *contract.Spec, method reflect.Method) (tried []filler, sent bool) {
 	slow := faults.All()[slices.IndexFunc(faults.All(), func(f faults.Fault) bool { return f.Kind == faults.Slow })]
-	for _, way := range ways(method) {
+	all := ways(method)
+	first := slices.IndexFunc(all, func(way filler) bool {
 		c := canary(spec, method, slow, way)
 		c.drive()
-		if len(c.transport.Calls()) > 0 {
-			return way, true
-		}
+		return len(c.transport.Calls()) > 0
+	})
+	tried = all[:2:2]
+	if first >= len(tried) {
+		tried = append(tried, all[first])
 	}
-	return filler{}, false
-}
-
-// canaries fill the params completely; some are refused, with an error that must not
-// contain a mark.
-func canaries(spec *contract.Spec, method reflect.Method, fault faults.Fault) []*cell {
-	var all []*cell
-	for _, way := range ways(method)[:2] {
-		all = append(all, canary(spec, method, fault, way))
-	}
-	return all
+	return tried, first >= 0
 }
 
 func canary(spec *contract.Spec, method reflect.Method, fault faults.Fault, way filler) *cell {

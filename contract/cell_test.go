@@ -40,7 +40,7 @@ const (
 	canaryPatience = 3 * time.Hour
 	retries        = truora.DefaultRetries
 	// The limit for bodies. A body need not be larger than this to be too large.
-	cellMaxBody = 1 << 20
+	cellMaxBody = 64 << 10
 )
 
 // drive runs the cell and collects what leaked. The caller judges the rest.

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,13 +34,36 @@ var plain = &slog.HandlerOptions{
 	},
 }
 
-// ops matches the names of operations, which contain words that may be values.
-var ops = regexp.MustCompile(`(GET|POST|PUT|DELETE) /[^\s":]*`)
+// withoutOps leaves out the names of operations, which contain words that may be values.
+// With a regular expression it took a third of the matrix's time.
+func withoutOps(text string) string {
+	var out strings.Builder
+	for {
+		before, after, found := strings.Cut(text, " /")
+		if !found {
+			out.WriteString(text)
+			return out.String()
+		}
+		if i := slices.IndexFunc(methods, func(method string) bool { return strings.HasSuffix(before, method) }); i >= 0 {
+			out.WriteString(strings.TrimSuffix(before, methods[i]))
+			end := strings.IndexAny(after, " \t\r\n\":")
+			if end < 0 {
+				end = len(after)
+			}
+			text = after[end:]
+		} else {
+			out.WriteString(before + " /")
+			text = after
+		}
+	}
+}
+
+var methods = []string{"GET", "POST", "PUT", "DELETE"}
 
 // Leaks returns which of the values and the key occur in a text.
 func Leaks(where, text, key string, said Values) []string {
 	var found []string
-	text = ops.ReplaceAllString(text, "OP")
+	text = withoutOps(text)
 	if strings.Contains(text, key) {
 		found = append(found, where+" holds the key")
 	}

@@ -27,3 +27,16 @@ func TestBreachesAreCaught(t *testing.T) {
 	assert.Len(t, Leaks("it", "Ana%20Prueba", "key", Values{"Ana Prueba", "1000000001"}), 1)
 	assert.Empty(t, Leaks("it", "POST /v1/checks: 404", "key", Values{"POST"}))
 }
+
+func TestOperationsAreNoLeaks(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":                              "",
+		"POST /v1/checks: 404":          ": 404",
+		`{"op":"GET /v1/a"} a / b /c`:   `{"op":""} a / b /c`,
+		"PUT /v1/a":                     "",
+		"x DELETE /v1/a\nHEAD /b GET /": "x \nHEAD /b ",
+	} {
+		assert.Equal(t, want, withoutOps(text), text)
+	}
+}

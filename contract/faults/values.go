@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -81,6 +82,17 @@ func (v Values) In(text string) []string {
 // spellings are the ways in which a server may repeat a value: unchanged, URL-encoded,
 // in upper or lower case, its digits alone, or a date in another order.
 func spellings(value string) []string {
+	all, ok := spelled.Load(value)
+	if !ok {
+		all, _ = spelled.LoadOrStore(value, spell(value))
+	}
+	return slices.Clip(all.([]string)) //nolint:forcetypeassert // nothing else is stored
+}
+
+// spelled has what spell returned, for the same few values come thousands of times.
+var spelled sync.Map
+
+func spell(value string) []string {
 	all := []string{value, url.QueryEscape(value), url.PathEscape(value), strings.ToUpper(value)}
 	if lower := strings.ToLower(value); telling(lower) {
 		all = append(all, lower)
