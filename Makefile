@@ -21,7 +21,7 @@ demo-onboarding-test: ## Go through the onboarding page in headless Chromium, on
 sandbox: ## Serve a Truora of your own on http://127.0.0.1:8090, with a page to watch it
 	@cd cmd/truora-go && go run . sandbox
 
-test: ## Check every module as CI does: format, go.mod, vet, staticcheck, tests, contract
+test: ## Check every module as CI does: format, go.mod, vet, tests, contract
 	@cd tools && go run ./cmd/check -root ..
 
 test-all: ## The same with bench/peers too, which compiles five other SDKs for minutes

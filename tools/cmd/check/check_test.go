@@ -2,12 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,10 +38,6 @@ func ExampleDouble() {
 }
 `
 )
-
-var machine = sync.OnceValues(func() (toolchain, error) {
-	return findToolchain(context.Background())
-})
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
@@ -103,10 +97,6 @@ func TestCheck(t *testing.T) {
 			files: join(sound, files{"vet.go": "package up\n\nimport \"fmt\"\n\nfunc Say() { fmt.Printf(\"%d\\n\", \"word\") }\n"}),
 			err:   "FAIL: go vet: ", output: []string{"wrong type string"},
 		},
-		"a finding of staticcheck": {
-			files: join(sound, files{"unused.go": "package up\n\nfunc unused() {}\n"}),
-			err:   "FAIL: staticcheck: ", output: []string{"U1000"},
-		},
 		"a go.mod that is not tidy": {
 			files: join(sound, files{"go.mod": goMod + "\nrequire example.com/gone v1.0.0\n\nreplace example.com/gone => ./gone\n", "gone/go.mod": "module example.com/gone\n\ngo 1.26\n"}),
 			err:   "FAIL: go mod tidy: module root: ", output: []string{"-require example.com/gone v1.0.0"},
@@ -124,13 +114,11 @@ func TestCheck(t *testing.T) {
 			t.Parallel()
 
 			root := tc.files.write(t)
-			tools, err := machine()
-			require.NoError(t, err)
 			mods, err := findModules(root)
 			require.NoError(t, err)
 
 			var out bytes.Buffer
-			c := checker{out: &shared{w: &out}, root: root, mods: mods, toolchain: toolchain{staticcheck: tools.staticcheck}}
+			c := checker{out: &shared{w: &out}, root: root, mods: mods}
 			err = c.checkAll(t.Context(), tc.extras)
 
 			if tc.err == "" {
@@ -154,15 +142,15 @@ func TestRaceDetector(t *testing.T) {
 	t.Parallel()
 
 	root := files{"go.mod": goMod, "up.go": code, "up_test.go": tests, "race_test.go": "//go:build race\n\npackage up\n\nimport \"testing\"\n\nfunc TestRace(t *testing.T) { t.Log(\"on\") }\n"}.write(t)
-	tools, err := machine()
+	able, err := canRace(t.Context())
 	require.NoError(t, err)
 	mods, err := findModules(root)
 	require.NoError(t, err)
 
 	wanted := map[bool]string{false: "4 passed, 0 failed", true: "5 passed, 0 failed"}
-	for _, race := range []bool{false, tools.race} {
+	for _, race := range []bool{false, able} {
 		var out bytes.Buffer
-		c := checker{out: &shared{w: &out}, root: root, mods: mods, toolchain: toolchain{staticcheck: tools.staticcheck, race: race}}
+		c := checker{out: &shared{w: &out}, root: root, mods: mods, race: race}
 		require.NoError(t, c.checkAll(t.Context(), nil), out.String())
 		assert.Equal(t, wanted[race], c.tally.String())
 		assert.Equal(t, race, !strings.HasPrefix(out.String(), "note: no C compiler"))

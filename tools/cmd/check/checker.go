@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,29 +11,23 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
 )
 
-// toolchain holds the tools besides the go command.
-type toolchain struct {
-	staticcheck string
-	race        bool
-}
-
 // patience is for a package that shares two processors with all others.
 const patience = "30m"
 
 type checker struct {
-	out       io.Writer // several goroutines write to it
-	root      string
-	mods      []*module
-	toolchain toolchain
-	work      string // the go.work file of all modules
-	tally     tally
-	costs     costs
+	out   io.Writer // several goroutines write to it
+	root  string
+	mods  []*module
+	race  bool   // whether the race detector is on
+	work  string // the go.work file of all modules
+	tally tally
+	costs costs
 }
 
 // step is a part of the check, by the name that the output has for it.
@@ -54,24 +49,17 @@ var errTests = errors.New("tests failed")
 // go.work file the developer has.
 var alone = []string{"GOWORK=off"}
 
-// findToolchain builds staticcheck, or finds it in the build cache.
-func findToolchain(ctx context.Context) (toolchain, error) {
-	path, err := output(command(ctx, ".", alone, "go", "tool", "-n", "staticcheck"))
-	if err != nil {
-		return toolchain{}, fmt.Errorf("staticcheck (is the working directory in the tools module?): %w\n%s", err, path)
-	}
+// canRace reports whether there is a C compiler, which the race detector needs.
+func canRace(ctx context.Context) (bool, error) {
 	cgo, err := output(command(ctx, ".", alone, "go", "env", "CGO_ENABLED"))
-	if err != nil {
-		return toolchain{}, err
-	}
 
-	return toolchain{staticcheck: lastLine(path), race: lastLine(cgo) == "1"}, nil
+	return lastLine(cgo) == "1", err
 }
 
 // checkAll stops at the first step that fails, but runs the extras and the tests at once:
 // tests also wait, and a core would be idle. If all pass, its last line is the tally.
 func (c *checker) checkAll(ctx context.Context, extras []extra) error {
-	if !c.toolchain.race {
+	if !c.race {
 		fmt.Fprintln(c.out, "note: no C compiler, so the tests run without the race detector")
 	}
 	remove, err := c.workspace(ctx)
@@ -84,8 +72,7 @@ func (c *checker) checkAll(ctx context.Context, extras []extra) error {
 		{"gofmt", c.gofmt},
 		{"go mod tidy", c.tidy},
 		{"versions", c.versions},
-		{"go vet", c.everywhere("go vet", "go", "vet")},
-		{"staticcheck", c.everywhere("staticcheck", c.toolchain.staticcheck)},
+		{"go vet", c.vet},
 	} {
 		if err := c.run(ctx, s); err != nil {
 			return err
@@ -156,11 +143,8 @@ func (c *checker) tidy(ctx context.Context) error {
 	return nil
 }
 
-// everywhere runs a command on the packages of all modules.
-func (c *checker) everywhere(name, path string, args ...string) func(context.Context) error {
-	return func(ctx context.Context) error {
-		return c.quiet(name, command(ctx, c.root, c.env(), path, slices.Concat(args, c.packages())...))
-	}
+func (c *checker) vet(ctx context.Context) error {
+	return c.quiet("go vet", command(ctx, c.root, c.env(), "go", append([]string{"vet"}, c.packages()...)...))
 }
 
 func (c *checker) packages() []string {
@@ -172,15 +156,18 @@ func (c *checker) packages() []string {
 	return patterns
 }
 
-// env is the environment in which everything is compiled alike, and so once.
+// env is the environment in which everything is compiled alike, and so once. Memory is
+// cheaper than time here: compilers collect theirs a quarter of the time otherwise.
 func (c *checker) env() []string {
-	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -race=%t", os.Getenv("GOFLAGS"), c.toolchain.race)
+	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -race=%t", os.Getenv("GOFLAGS"), c.race)
 
-	return []string{"GOWORK=" + c.work, flags}
+	return []string{"GOWORK=" + c.work, flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400")}
 }
 
 func (c *checker) test(ctx context.Context) error {
-	cmd := command(ctx, c.root, c.env(), "go", append([]string{"test", "-json", "-timeout=" + patience}, c.packages()...)...)
+	// Vet was run, and many tests wait, so twice as many as there are processors run at once.
+	args := []string{"test", "-json", "-vet=off", "-timeout=" + patience, fmt.Sprint("-p=", 2*runtime.GOMAXPROCS(0))}
+	cmd := command(ctx, c.root, c.env(), "go", append(args, c.packages()...)...)
 	var stderr bytes.Buffer // not c.out, which is being written to
 	cmd.Stderr = &stderr
 	events, err := cmd.StdoutPipe()

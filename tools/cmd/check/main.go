@@ -1,12 +1,10 @@
 // Command check is the gate of the repository: `make test` and CI run it over every Go
 // module below a root.
 //
-//	check [-root DIR]                  format, tidiness, vet, staticcheck and tests of every module
+//	check [-root DIR]                  format, tidiness, vet and tests of every module
 //	check [-root DIR] align            makes all modules require the same versions
 //	check [-root DIR] each CMD ARG...  runs a command in every module
 //	check -all …                       includes the modules that are otherwise left out
-//
-// It must run inside the tools module, whose go.mod names staticcheck.
 package main
 
 import (
@@ -77,7 +75,7 @@ func run(ctx context.Context, out io.Writer, root string, leave, args []string) 
 		return fmt.Errorf("unknown arguments: %s", strings.Join(args, " "))
 	}
 
-	if c.toolchain, err = findToolchain(ctx); err != nil {
+	if c.race, err = canRace(ctx); err != nil {
 		return err
 	}
 
