@@ -11,17 +11,18 @@ import (
 type documents string
 
 func readDocuments(root string) (documents, error) {
-	upgrading, err := os.ReadFile(filepath.Join(root, "docs", "upgrading.md"))
-	if err != nil {
-		return "", err
+	var texts []string
+	for _, name := range []string{"docs/upgrading.md", "docs/renamed.md", "CHANGELOG.md"} {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			return "", err
+		}
+		texts = append(texts, string(text))
 	}
-	changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
-	if err != nil {
-		return "", err
-	}
-	_, unreleased, _ := strings.Cut(string(changelog), "\n## Unreleased\n")
-	unreleased, _, _ = strings.Cut(unreleased, "\n## ")
-	return documents(string(upgrading) + "\n" + unreleased), nil
+	changelog := len(texts) - 1
+	_, unreleased, _ := strings.Cut(texts[changelog], "\n## Unreleased\n")
+	texts[changelog], _, _ = strings.Cut(unreleased, "\n## ")
+	return documents(strings.Join(texts, "\n")), nil
 }
 
 // name reports whether the documents name it, in full.

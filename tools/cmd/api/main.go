@@ -1,6 +1,6 @@
 // Command api compares what users can name with the recorded baseline, and with the last
 // release where there is one. An incompatible change has to be named in
-// docs/upgrading.md, or in CHANGELOG.md under Unreleased.
+// docs/upgrading.md, docs/renamed.md, or CHANGELOG.md under Unreleased.
 //
 //	api [-root DIR]         compares
 //	api [-root DIR] -write  records the baseline, in tools/cmd/api/baseline
@@ -93,7 +93,7 @@ func check(ctx context.Context, out io.Writer, root string) error {
 		}
 	}
 	if silent > 0 {
-		return fmt.Errorf("%d incompatible changes against %s that neither docs/upgrading.md nor CHANGELOG.md (Unreleased) names; "+
+		return fmt.Errorf("%d incompatible changes against %s that neither docs/upgrading.md, docs/renamed.md nor CHANGELOG.md (Unreleased) names; "+
 			"before the first release, make api-baseline", silent, against)
 	}
 	_, err = fmt.Fprintf(out, "%d modules: nothing broke since %s without a word of it\n", len(now), against)

@@ -52,7 +52,8 @@ func repository(t *testing.T) string {
 		"go.mod": "module example.com/truora-go\n\ngo 1.26\n", "go.sum": "", "truora.go": source,
 		"checks/checks.go": "package checks\n\nfunc All() {}\n\nfunc Some() {}\n", "internal/a/a.go": "package a\n\nfunc Free() {}\n",
 		"store/go.mod": "module example.com/truora-go/store\n\ngo 1.26\n", "store/store.go": "package store\n\nfunc Open() {}\n",
-		"docs/upgrading.md": "# Upgrading\n", "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n- Nothing.\n\n## 0.1.0 - 2026-01-01\n\n- `truora.New` is gone.\n",
+		"docs/upgrading.md": "# Upgrading\n", "docs/renamed.md": "# Names\n",
+		"CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n- Nothing.\n\n## 0.1.0 - 2026-01-01\n\n- `truora.New` is gone.\n",
 	})
 	run(t, root, "init", "-q")
 	require.NoError(t, record(t.Context(), root))
@@ -139,7 +140,7 @@ func TestCheck(t *testing.T) {
 					assert.Contains(t, out.String(), tc.apidiff)
 				}
 
-				for file, heading := range map[string]string{"docs/upgrading.md": "# Upgrading\n", "CHANGELOG.md": "## Unreleased\n"} {
+				for file, heading := range map[string]string{"docs/upgrading.md": "# Upgrading\n", "docs/renamed.md": "# Names\n", "CHANGELOG.md": "## Unreleased\n"} {
 					edit(t, root, file, heading, heading+"\n`"+tc.want+"` changed.\n")
 					require.NoError(t, check(t.Context(), &out, root), out.String())
 					edit(t, root, file, "\n`"+tc.want+"` changed.\n", "")
