@@ -92,7 +92,7 @@ func (script CheckScript) fault() string {
 			return "a finding has a DataSet"
 		case finding.Severity != "" && !slices.Contains(severities, finding.Severity):
 			return fmt.Sprintf("there is no severity %q", finding.Severity)
-		case !(finding.Score >= 0 && finding.Score <= 1):
+		case !isShare(finding.Score):
 			return "Score is 0 to 1"
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -155,8 +154,8 @@ func (s *CustomTypes) set(r *request, status int) (reply, error) {
 		if !ok {
 			continue
 		}
-		weight, err := strconv.ParseFloat(values[0], 64)
-		if err != nil || !(weight >= 0 && weight <= 1) || strings.ContainsAny(values[0], "eExX") || !dataSetName.MatchString(set) {
+		weight, ok := parseShare(values[0])
+		if !ok || strings.ContainsAny(values[0], "eExX") || !dataSetName.MatchString(set) {
 			return reply{}, invalid("invalid weight of %s", set)
 		}
 		weights[set] = weight

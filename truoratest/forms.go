@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +23,15 @@ func matches(form url.Values, name string, want *regexp.Regexp) bool {
 // folded reports whether a value is empty or, ignoring case, one of the known ones.
 func folded(value string, known []string) bool {
 	return value == "" || slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, value) })
+}
+
+// isShare reports whether a number is 0 to 1. NaN, which JSON does not have, is not.
+func isShare(x float64) bool { return x >= 0 && x <= 1 }
+
+// parseShare reads a number of 0 to 1.
+func parseShare(text string) (x float64, ok bool) {
+	x, err := strconv.ParseFloat(text, 64)
+	return x, err == nil && isShare(x)
 }
 
 func cloneValues(v url.Values) url.Values {

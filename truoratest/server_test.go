@@ -3,6 +3,7 @@ package truoratest
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,22 @@ func TestLedgerHoldsCopies(t *testing.T) {
 	bought := srv.Billed()
 	require.Len(t, bought, 1)
 	assert.Equal(t, Charge{Time: bought[0].Time, Op: "POST /v1/checks", ID: id, What: "check"}, bought[0])
+}
+
+// No operation changes the request that the ledger holds.
+func TestTheLedgerHoldsWhatCame(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	names := regexp.MustCompile(`\{[a-z_]+\}`)
+	for _, rt := range srv.router {
+		method, path, _ := strings.Cut(rt.op, " ")
+		target := "https://" + rt.host + names.ReplaceAllString(path, "x") + "?limit=1&start_key=x"
+		api.do(api.request(method, target, formType, person("1").Encode()))
+	}
+	for _, got := range srv.Requests() {
+		assert.Equal(t, person("1").Encode(), got.Form.Encode(), got.Op)
+		assert.Equal(t, "limit=1&start_key=x", got.Query.Encode(), got.Op)
+	}
 }
 
 // spy is a TB that records failures instead of ending the test.
@@ -197,4 +214,5 @@ func TestCloseRefuses(t *testing.T) {
 	_, err := api.try(api.request("GET", "/v1/checks", "", ""))
 	assert.ErrorContains(t, err, "connection refused")
 	assert.Empty(t, srv.Requests())
+	assert.False(t, srv.Take(incoming("GET", checksURL+"/v1/checks", APIKey, "")).Lever, "no fault was used up")
 }

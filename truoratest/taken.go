@@ -35,10 +35,11 @@ func (s *Server) Take(req *http.Request) *Taken {
 		return &Taken{outcome: outcome{lost: true}} // the request is not whole
 	}
 	s.mu.Lock()
-	refused := s.closed || s.refused(req)
+	closed := s.closed
+	refused := !closed && s.refused(req)
 	s.mu.Unlock()
-	if refused {
-		return &Taken{outcome: outcome{lost: true}, Lever: true}
+	if closed || refused {
+		return &Taken{outcome: outcome{lost: true}, Lever: refused}
 	}
 	t := &Taken{outcome: s.exchange(arrival{
 		method: req.Method, host: req.Host, url: absolute(req), header: req.Header.Clone(), body: body,

@@ -1,9 +1,7 @@
 package truoratest
 
 import (
-	"bytes"
 	"encoding/json"
-	"image"
 	"net/http"
 	"slices"
 	"strings"
@@ -83,9 +81,9 @@ func (s *Validators) evaluateImage(r *request) (reply, error) {
 		return reply{}, refuse(messageOnly(http.StatusUnauthorized, "Unauthorized"))
 	}
 	reason, hint := "", ""
-	picture, _, err := image.Decode(bytes.NewReader(in.Image))
+	picture, ok := faces.Decode(in.Image)
 	switch {
-	case err != nil:
+	case !ok:
 		reason, hint = "document_not_found", "Put the document into the frame"
 	case min(picture.Bounds().Dx(), picture.Bounds().Dy()) < shortestSide:
 		reason, hint = "blurry_image", "Hold the camera steady"

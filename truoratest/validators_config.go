@@ -203,8 +203,8 @@ func configValues(validator string, form url.Values) (obj, error) {
 		out[name] = n
 	}
 	if form.Has("threshold") {
-		t, err := strconv.ParseFloat(form.Get("threshold"), 64)
-		if err != nil || t < 0 || t > 1 {
+		t, ok := parseShare(form.Get("threshold"))
+		if !ok {
 			return nil, invalid("invalid config value: max allowed value for threshold is 1.0")
 		}
 		out["threshold"] = t

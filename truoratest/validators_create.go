@@ -59,6 +59,7 @@ func (s *Validators) create(r *request) (reply, error) {
 		if in := r.form.Get("account_id"); in != "" && in != id {
 			return reply{}, invalid("account id mismatch")
 		}
+		r.form = cloneValues(r.form) // the ledger has the other
 		r.form.Set("account_id", id)
 	}
 	if err := s.validate(r); err != nil {
@@ -78,7 +79,7 @@ func (s *Validators) create(r *request) (reply, error) {
 	if v.script, scripted = take(&s.scripts); !scripted {
 		v.script = s.magicValidation(v.account)
 	}
-	v.threshold, _ = strconv.ParseFloat(r.form.Get("threshold"), 64)
+	v.threshold, _ = parseShare(r.form.Get("threshold"))
 	if !r.form.Has("threshold") {
 		v.threshold = s.config.number(v.kind, "threshold")
 	}
@@ -131,7 +132,7 @@ func (s *Validators) instruct(v *validation, r *request) obj {
 func (s *Validators) validate(r *request) error {
 	kind, consent := r.form.Get("type"), r.form.Get("user_authorized")
 	timeout, errTimeout := strconv.Atoi(r.form.Get("timeout"))
-	threshold, errThreshold := strconv.ParseFloat(r.form.Get("threshold"), 64)
+	_, shared := parseShare(r.form.Get("threshold"))
 	longest := longestUpload
 	if kind == "email-verification" || kind == "phone-verification" {
 		longest = longestCode
@@ -149,7 +150,7 @@ func (s *Validators) validate(r *request) error {
 		return invalid("invalid account id")
 	case r.form.Has("timeout") && (errTimeout != nil || timeout < 1 || timeout > longest):
 		return invalid("invalid timeout")
-	case r.form.Has("threshold") && (errThreshold != nil || threshold < 0 || threshold > 1):
+	case r.form.Has("threshold") && !shared:
 		return invalid("invalid threshold")
 	case utf8.RuneCountInString(r.form.Get("custom_input")) > 128:
 		return invalid("custom_input is longer than 128 characters")

@@ -42,7 +42,7 @@ func (script ValidationScript) fault() string {
 	switch {
 	case ends > 1:
 		return "a validation ends in one way"
-	case !(script.Confidence >= 0 && script.Confidence <= 1):
+	case !isShare(script.Confidence):
 		return "Confidence is 0 to 1"
 	case script.WrongCodes < 0:
 		return "WrongCodes is not negative"

@@ -2,10 +2,14 @@ package truoratest
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -264,6 +268,22 @@ func TestConfigRefuses(t *testing.T) {
 	assert.EqualValues(t, 300, as[obj](api.get("/v1/config").json["phone-verification"])["timeout"])
 }
 
+// NaN is between no two numbers, and JSON has no word for it.
+func TestNaNIsNoShare(t *testing.T) {
+	t.Parallel()
+	_, api := newValidatorsCaller(t)
+	for _, threshold := range []string{"NaN", "-NaN", "Inf", "-0.1", "1.1", "0x", ""} {
+		config := form("validator", "face-recognition", "threshold", threshold)
+		assert.Equal(t, 400, api.do(api.request("PUT", "/v1/config", formType, config.Encode())).status, threshold)
+		assert.Equal(t, 400, api.post("/v1/validations", idCard("threshold", threshold)).status, threshold)
+		weight := form("country", "CO", "type", "mine", "dataset_criminal_record", threshold)
+		assert.Equal(t, 400, api.post(checksURL+"/v1/config", weight).status, threshold)
+	}
+	assert.Equal(t, 200, api.post("/v1/validations", idCard("threshold", "1")).status)
+	srv := New()
+	assert.Panics(t, func() { srv.Validators.Next(ValidationScript{Confidence: math.NaN()}) })
+}
+
 func TestPicturesAreEvaluated(t *testing.T) {
 	t.Parallel()
 	_, api := newValidatorsCaller(t)
@@ -277,6 +297,28 @@ func TestPicturesAreEvaluated(t *testing.T) {
 	}
 	assert.Less(t, faces.Brightness(dark), darkest)
 	assert.InDelta(t, 200.0/255, faces.Brightness(bright), 0.01)
+}
+
+// A picture of a few bytes may claim to be larger than memory.
+func TestHugePicturesAreNotDecoded(t *testing.T) {
+	t.Parallel()
+	var small bytes.Buffer
+	require.NoError(t, png.Encode(&small, image.NewGray(image.Rect(0, 0, 20, 10))))
+	picture, ok := faces.Decode(small.Bytes())
+	require.True(t, ok)
+	assert.Equal(t, 20, picture.Bounds().Dx())
+	huge := bytes.Replace(small.Bytes(), []byte{0, 0, 0, 20, 0, 0, 0, 10}, []byte{0, 1, 0, 0, 0, 1, 0, 0}, 1)
+	header := huge[12:29] // of the chunk IHDR, which a checksum follows
+	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(header))
+	config, err := png.DecodeConfig(bytes.NewReader(huge))
+	require.NoError(t, err)
+	assert.Equal(t, 1<<16, config.Width)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, ok = faces.Decode(huge)
+	runtime.ReadMemStats(&after)
+	assert.False(t, ok)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
 }
 
 func TestMisuseOfTheValidatorsLeversIsLoud(t *testing.T) {

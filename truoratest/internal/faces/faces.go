@@ -59,18 +59,26 @@ type thumbnail struct {
 	grey []float64
 }
 
-func newThumbnail(data []byte) (thumbnail, bool) {
-	const side, largest = 128, 40 << 20 // pixels
+// Decode decodes a picture, unless it is empty or would need too much memory.
+func Decode(data []byte) (image.Image, bool) {
+	const largest = 40 << 20 // pixels
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || min(config.Width, config.Height) < grid || config.Width > largest/config.Height {
-		return thumbnail{}, false
+	if err != nil || config.Width < 1 || config.Height < 1 || config.Width > largest/config.Height {
+		return nil, false
 	}
 	picture, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
+	return picture, err == nil
+}
+
+func newThumbnail(data []byte) (thumbnail, bool) {
+	const side = 128 // pixels
+	picture, ok := Decode(data)
+	if !ok || min(picture.Bounds().Dx(), picture.Bounds().Dy()) < grid {
 		return thumbnail{}, false
 	}
-	b, shrink := picture.Bounds(), max(1, float64(max(config.Width, config.Height))/side)
-	t := thumbnail{w: max(1, int(float64(config.Width)/shrink)), h: max(1, int(float64(config.Height)/shrink))}
+	b := picture.Bounds()
+	shrink := max(1, float64(max(b.Dx(), b.Dy()))/side)
+	t := thumbnail{w: max(1, int(float64(b.Dx())/shrink)), h: max(1, int(float64(b.Dy())/shrink))}
 	for y := range t.h {
 		for x := range t.w {
 			r, g, bl, _ := picture.At(b.Min.X+int((float64(x)+0.5)*shrink), b.Min.Y+int((float64(y)+0.5)*shrink)).RGBA()

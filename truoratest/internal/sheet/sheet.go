@@ -17,8 +17,10 @@ import (
 // ContentType is the media type of an .xlsx file.
 const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// partLimit is how many bytes of one part are unpacked.
-const partLimit = 64 << 20
+const (
+	partLimit = 64 << 20 // bytes of one part that are unpacked
+	mostCells = 1 << 20  // a reference to a far column makes as many as stand before it
+)
 
 // Read returns the cells of the first sheet of an .xlsx file.
 func Read(file []byte) ([][]string, error) {
@@ -55,6 +57,7 @@ func Read(file []byte) ([][]string, error) {
 		return nil, err
 	}
 	var table [][]string
+	total := 0
 	for _, row := range sheet.Rows {
 		var cells []string
 		for _, c := range row.Cells {
@@ -66,6 +69,9 @@ func Read(file []byte) ([][]string, error) {
 				cells = append(cells, "")
 			}
 			cells[column] = c.text(shared.Items)
+		}
+		if total += len(cells); total > mostCells {
+			return nil, errors.New("too many cells")
 		}
 		table = append(table, cells)
 	}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -34,6 +35,9 @@ func TestSheet(t *testing.T) {
 	require.Error(t, err)
 	_, err = Read(zipped(t, map[string]string{"xl/worksheets/sheet1.xml": `<w><sheetData><row><c r="ZZZZ1"/></row></sheetData></w>`}))
 	require.Error(t, err, "too wide")
+	far := strings.Repeat(`<row><c r="ALL1"/></row>`, 1100) // each makes a thousand cells
+	_, err = Read(zipped(t, map[string]string{"xl/worksheets/sheet1.xml": "<w><sheetData>" + far + "</sheetData></w>"}))
+	require.ErrorContains(t, err, "too many cells")
 }
 
 func zipped(t *testing.T, parts map[string]string) []byte {
