@@ -82,7 +82,7 @@ func (s *APIKeys) admit(secret string, rt *route, r *request) error {
 		return failure(http.StatusForbidden, "%s: the api key has expired", denied)
 	case k.kind == "backend":
 		return nil
-	case !slices.Contains(webOps, rt.op) || k.grant != "digital-identity":
+	case !k.isToken() || !slices.Contains(webOps, rt.op) || k.grant != "digital-identity":
 		return refuse(messageOnly(http.StatusForbidden, denied))
 	}
 	r.token = k
@@ -120,6 +120,11 @@ func (s *APIKeys) ReuseProcesses(reuse bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reuse = reuse
+}
+
+// tokenOf returns the first token of a process, or nil.
+func (s *APIKeys) tokenOf(process string) *apiKey {
+	return firstWhere(s.oldest, func(k *apiKey) bool { return k.isToken() && k.process == process })
 }
 
 func (s *APIKeys) processFor(account string) string {

@@ -205,10 +205,10 @@ func (s *Customers) queryMetrics(r *request) (reply, error) {
 		name      string
 		low, high int
 	}{{"0-18", 0, 18}, {"19-29", 19, 29}, {"30-39", 30, 39}, {"40-49", 40, 49}, {"50-59", 50, 59}, {"60-80", 60, 80}}
-	buckets := make([]obj, 0, len(ranges))
+	all, buckets := s.all(r.now), make([]obj, 0, len(ranges))
 	for _, band := range ranges {
 		count := 0
-		for _, c := range s.all(r.now) {
+		for _, c := range all {
 			if age := c.age(r.now); age >= band.low && age <= band.high {
 				count++
 			}
@@ -224,7 +224,7 @@ func (c *customer) age(now time.Time) int {
 		return -1
 	}
 	age := now.Year() - born.Year()
-	if now.YearDay() < born.YearDay() {
+	if born.AddDate(age, 0, 0).After(now) {
 		age--
 	}
 	return age

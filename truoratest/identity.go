@@ -20,6 +20,8 @@ type Identity struct {
 
 	byID    map[string]*process
 	oldest  []*process // in order of creation
+	opened  int        // also those that were deleted
+	deleted map[string]bool
 	scripts []ProcessScript
 	// reserved are the scripts of processes that are not yet open, by id.
 	reserved map[string]ProcessScript
@@ -27,7 +29,7 @@ type Identity struct {
 }
 
 func newIdentity(c *core) *Identity {
-	return &Identity{core: c, byID: map[string]*process{}, reserved: map[string]ProcessScript{}}
+	return &Identity{core: c, byID: map[string]*process{}, deleted: map[string]bool{}, reserved: map[string]ProcessScript{}}
 }
 
 // routes has the literal paths before those with a name in the same place.
@@ -111,6 +113,8 @@ func (s *Identity) process(r *request) (*process, error) {
 }
 
 // create creates the process of a token at the first call, and returns it afterwards.
+//
+// choice: a deleted process does not come back, whoever still has its token
 func (s *Identity) create(r *request) (reply, error) {
 	if r.token == nil {
 		return reply{}, failure(http.StatusForbidden, "Insufficient permissions: a web token is expected")
@@ -132,11 +136,15 @@ func (s *Identity) create(r *request) (reply, error) {
 		}
 		return jsonReply(http.StatusOK, s.wire(r, p)), nil
 	}
+	if s.deleted[r.token.process] {
+		return reply{}, notFound()
+	}
 	p := s.open(r.token, r.now)
 	if in.Type == "dynamic" {
 		p.dynamic, p.label = in.Verification.Type, in.Label
 		if in.TTL > 0 {
 			p.ttl = time.Duration(in.TTL) * time.Second
+			s.schedule(p, r.now)
 		}
 	}
 	return jsonReply(http.StatusCreated, s.wire(r, p)), nil
@@ -148,8 +156,9 @@ func conflict() error { return failure(http.StatusConflict, "invalid current ste
 
 // open is called when the person opens the link.
 func (s *Identity) open(k *apiKey, now time.Time) *process {
+	s.opened++
 	p := &process{
-		serial: len(s.oldest) + 1, id: k.process, account: k.account, status: "pending",
+		serial: s.opened, id: k.process, account: k.account, status: "pending",
 		flow: k.form.Get("flow_id"), country: strings.ToUpper(k.form.Get("country")), redirect: k.form.Get("redirect_url"),
 		metadata: k.startValues(), email: cmp.Or(listed(k.form, "emails")...), phone: cmp.Or(append(listed(k.form, "phones"), k.form["phone"]...)...),
 		docType: k.form.Get("document_type"), ttl: timeToLive, created: now, updated: now, files: map[string]time.Time{},
@@ -203,6 +212,7 @@ func (s *Identity) update(r *request, p *process) (reply, error) {
 // delete is permanent.
 func (s *Identity) delete(r *request, p *process) (reply, error) {
 	delete(s.byID, p.id)
+	s.deleted[p.id] = true
 	s.webhooks.cancel(p.id, r.now)
 	s.oldest = slices.DeleteFunc(s.oldest, func(q *process) bool { return q == p })
 	s.deleteFiles(p.filesPath())

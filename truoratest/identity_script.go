@@ -87,9 +87,8 @@ func (s *Identity) Next(scripts ...ProcessScript) {
 func (s *Identity) Script(processID string, script ProcessScript) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	reserved := slices.ContainsFunc(s.keys.oldest, func(k *apiKey) bool { return k.process == processID })
 	fault := script.fault()
-	if !reserved || s.byID[processID] != nil {
+	if s.keys.tokenOf(processID) == nil || s.byID[processID] != nil || s.deleted[processID] {
 		fault = fmt.Sprintf("%q is not reserved, or has been opened", processID)
 	}
 	if fault != "" {
@@ -106,10 +105,8 @@ func (s *Identity) Finish(processID string) {
 	defer s.mu.Unlock()
 	now := s.now()
 	p := s.byID[processID]
-	for _, k := range s.keys.oldest {
-		if p == nil && k.process == processID {
-			p = s.open(k, now)
-		}
+	if k := s.keys.tokenOf(processID); p == nil && k != nil && !s.deleted[processID] {
+		p = s.open(k, now)
 	}
 	if p == nil {
 		s.misuse("truoratest: Identity.Finish: no process %q", processID)

@@ -1,9 +1,11 @@
 package truoratest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -132,6 +134,48 @@ func TestProcessOnTheWire(t *testing.T) {
 	})
 }
 
+// Only a token has a process.
+func TestOtherKeysOpenNoProcess(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	out := api.post(keysURL, form("key_type", "sdk", "grant", "digital-identity"))
+	require.Equal(t, 200, out.status, out.text)
+	assert.Equal(t, 403, api.under(as[string](out.json["api_key"])).json("POST", "/v1/processes", "{}").status)
+	items, _ := srv.Items(ItemKindProcess, 10)
+	assert.Empty(t, items)
+}
+
+// A process that expires early tells so early, even if nothing is read.
+func TestAShortDynamicProcessExpiresOnTime(t *testing.T) {
+	withReceiver(t, func(t *testing.T, _ *Server, api *caller, r *receiver) {
+		token, _ := webToken(api)
+		api.under(token).json("POST", "/v1/processes", `{"process_type":"dynamic","ttl":60,"verification":{"type":"document"}}`)
+		later(2 * time.Minute)
+		assert.Contains(t, r.got, "identity_process.failed")
+	})
+}
+
+// The pages are right if processes come and go.
+func TestPagesOfProcessesSurviveDeletion(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	srv.SetPageSize(1)
+	first := ""
+	open := func() string {
+		token, id := webToken(api)
+		first = cmp.Or(first, token)
+		require.Equal(t, 201, api.under(token).json("POST", "/v1/processes", "{}").status)
+		return id
+	}
+	ids := []string{open(), open(), open()}
+	require.Equal(t, 200, api.delete(identityURL+"/v1/processes/"+ids[0]).status)
+	assert.Equal(t, 404, api.under(first).json("POST", "/v1/processes", "{}").status, "it stays deleted")
+	ids = append(ids[1:], open())
+	slices.Reverse(ids)
+	seen, _ := follow(api.under(APIKey), "/v1/processes", "identity_processes", "process_id")
+	assert.Equal(t, ids, seen)
+}
+
 func TestProcessesInATimeWindow(t *testing.T) {
 	t.Parallel()
 	_, api := newCaller(t)
@@ -228,16 +272,27 @@ func TestCustomerRefusals(t *testing.T) {
 	assert.Equal(t, "Segment not found", put.message())
 }
 
+// A year may be a day longer than the year of the birth.
+func TestAges(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
+	for birth, want := range map[string]int{"2000-03-01": 27, "2000-03-02": 26, "1999-03-01": 28, "2000-02-29": 27, "2027-03-01": 0, "": -1} {
+		assert.Equal(t, want, (&customer{who: profile{birth: birth}}).age(now), birth)
+	}
+}
+
 // A lever that cannot fire is a mistake in the test.
 func TestIdentityLeversAreChecked(t *testing.T) {
 	t.Parallel()
 	srv := New()
 	defer srv.Close()
+	(&caller{t: t, http: srv.HTTPClient(), key: APIKey}).post(keysURL, form("key_type", "backend", "key_name", "of no process"))
 	for name, misuse := range map[string]func(){
 		"outcome":  func() { srv.Identity.Next(ProcessScript{Outcome: "approved"}) },
 		"failure":  func() { srv.Identity.Next(ProcessScript{FailureStatus: "canceled"}) },
 		"block":    func() { srv.Identity.Next(ProcessScript{Blocks: []string{"iris"}}) },
 		"finish":   func() { srv.Identity.Finish("IDP0") },
+		"nothing":  func() { srv.Identity.Finish("") },
 		"script":   func() { srv.Identity.Script("IDP0", ProcessScript{}) },
 		"override": func() { srv.Identity.Override("IDP0", "success") },
 		"line":     func() { srv.Customers.AddLine("USP0", CustomerLine{}) },
