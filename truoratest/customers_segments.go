@@ -46,9 +46,12 @@ func (s *Customers) settleSegment(g *segment, now time.Time) {
 	var rule any
 	err := json.Unmarshal([]byte(g.rule), &rule)
 	g.queued, g.computed, g.updated, g.members, g.run = time.Time{}, due, due, nil, s.newID("PSC")
+	if g.failed = err != nil; g.failed { // such as a number too large for a float
+		return
+	}
 	for _, c := range s.all(due) {
 		matched, ok := s.evaluate(rule, c)
-		if g.failed = err != nil || !ok; g.failed {
+		if g.failed = !ok; g.failed {
 			g.members = nil
 			return
 		}

@@ -11,7 +11,7 @@ type WhatsAppCampaign struct {
 	Name       string
 	OutboundID string
 	FlowID     string // "" for notifications
-	Line       string // Line unless set
+	Line       string // WhatsAppLine unless set
 	Recipients int
 	// SendAt is when it goes out; at once unless set.
 	SendAt time.Time
@@ -28,6 +28,7 @@ const (
 type campaign struct {
 	id string
 	WhatsAppCampaign
+	from      *line // also when the account no longer has it
 	cancelled time.Time
 }
 
@@ -38,14 +39,15 @@ func (s *WhatsApp) AddCampaign(c WhatsAppCampaign) string {
 	if c.Line == "" {
 		c.Line = WhatsAppLine
 	}
-	if s.lineOf(c.Line) == nil || c.Recipients < 1 {
+	from := s.lineOf(c.Line)
+	if from == nil || c.Recipients < 1 {
 		s.misuse("truoratest: WhatsApp.AddCampaign: no such line, or no recipients")
 		return ""
 	}
 	if c.SendAt.IsZero() {
 		c.SendAt = s.now()
 	}
-	made := &campaign{id: s.newID("CMP"), WhatsAppCampaign: c}
+	made := &campaign{id: s.newID("CMP"), WhatsAppCampaign: c, from: from}
 	s.campaigns = append(s.campaigns, made)
 	return made.id
 }
@@ -80,7 +82,7 @@ func (s *WhatsApp) getCampaign(r *request, c *campaign) (reply, error) {
 		"campaign_id": c.id, "campaign_name": c.Name, "campaign_status": status, "client_id": clientID, "flow_id": nil,
 		"outbound_id": c.OutboundID, "recipients": c.Recipients, "delivered_users": reached, "failed_deliveries": out - reached,
 		"seen_messages": out * seenOf / of, "engaged_users": out * engagedOf / of,
-		"sending_date": stamp(c.SendAt), "waba_phone_number": s.lineOf(c.Line).number(),
+		"sending_date": stamp(c.SendAt), "waba_phone_number": c.from.number(),
 	}
 	if c.FlowID != "" {
 		wire["flow_id"] = c.FlowID

@@ -226,6 +226,15 @@ func TestWhatsAppLeversRefuseWhatCannotFire(t *testing.T) {
 	}
 }
 
+// What was sent stays, whatever becomes of the line.
+func TestACampaignOutlivesItsLine(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	id := srv.WhatsApp.AddCampaign(WhatsAppCampaign{Name: "july", Recipients: 2})
+	srv.WhatsApp.DropLines()
+	assert.Equal(t, WhatsAppLine, api.get(connectURL + "/v1/whatsapp/campaigns/" + id).json["waba_phone_number"])
+}
+
 func TestDeskAnswersInTruorasWords(t *testing.T) {
 	t.Parallel()
 	srv, api := newCaller(t)
