@@ -41,7 +41,8 @@ type Batches struct {
 	continuous  *Continuous
 	storage     *storage
 
-	byID map[string]*batch
+	byID   map[string]*batch
+	oldest []*batch // in order of creation
 }
 
 func newBatches(c *core) *Batches {
@@ -123,6 +124,7 @@ func (s *Batches) create(r *request) (reply, error) {
 		return reply{}, err
 	}
 	s.byID[b.id] = b
+	s.oldest = append(s.oldest, b)
 	link := r.signLink(http.MethodPut, "/batch-upload-service/"+tenant+"/checks/"+b.id, batchLinkLife,
 		url.Values{"max-size": {strconv.Itoa(batchFileLimit)}, "retries": {"1"}, "token": {digest(12, b.id)}})
 	named := slices.DeleteFunc(slices.Clone(b.columns), func(input string) bool { return input == "" })

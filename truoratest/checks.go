@@ -3,7 +3,6 @@ package truoratest
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 )
 
@@ -97,7 +96,6 @@ func (s *Checks) get(r *request, c *check) (reply, error) {
 		if s.renderedSize += len(out.body); s.renderedSize > renderedMax || s.rendered == nil {
 			s.rendered, s.renderedSize = map[string][]byte{}, len(out.body)
 		}
-		out.body = slices.Clip(out.body)
 		s.rendered[c.id] = out.body
 	}
 	return out, nil

@@ -66,7 +66,7 @@ func (s *Contacts) answer(c *contact) reply {
 }
 
 func (s *Contacts) add(c *contact) *contact {
-	c.id, c.serial = s.newID("CNT"), s.serial
+	c.id, c.serial = s.newItem("CNT")
 	if c.custom == nil {
 		c.custom = map[string]string{}
 	}
@@ -79,12 +79,17 @@ func (s *Contacts) find(kind, key string) *contact {
 	if kind == "phone_number" {
 		key = onlyDigits(key)
 	}
-	for _, c := range s.contacts {
-		if have := map[string]string{"": c.id, "contact_id": c.id, "phone_number": c.digits, "external_id": c.external}[kind]; key != "" && have == key {
-			return c
-		}
+	return firstWhere(s.contacts, func(c *contact) bool { return key != "" && c.key(kind) == key })
+}
+
+func (c *contact) key(kind string) string {
+	switch kind {
+	case "phone_number":
+		return c.digits
+	case "external_id":
+		return c.external
 	}
-	return nil
+	return c.id
 }
 
 var lookupKeys = []string{"", "contact_id", "phone_number", "external_id"}
@@ -250,7 +255,7 @@ func (s *Contacts) createProperty(r *request) (reply, error) {
 	case !p.hidden && visible >= mostVisible:
 		return reply{}, invalid("there are already %d visible properties", mostVisible)
 	}
-	p.id, p.serial = s.newID("CCP"), s.serial
+	p.id, p.serial = s.newItem("CCP")
 	s.properties = append(s.properties, p)
 	return jsonReply(http.StatusCreated, p.wire()), nil
 }

@@ -42,6 +42,13 @@ func (c *core) newID(prefix string) string {
 	return prefix + c.digest(32, "id", prefix, strconv.Itoa(c.serial))
 }
 
+// newItem returns a new id and a number that grows with each, for lists in the order of
+// creation.
+func (c *core) newItem(prefix string) (id string, serial int) {
+	id = c.newID(prefix)
+	return id, c.serial
+}
+
 // digest is [digest] with the server's seed.
 func (c *core) digest(n int, parts ...string) string {
 	if c.seed != "" {

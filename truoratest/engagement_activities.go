@@ -21,8 +21,7 @@ type activity struct {
 }
 
 func (c *chat) add(s *core, a *activity) {
-	a.id = s.newID("EN_ACT_")
-	a.serial = s.serial
+	a.id, a.serial = s.newItem("EN_ACT_")
 	c.activities = append(c.activities, a)
 }
 

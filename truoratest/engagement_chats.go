@@ -36,8 +36,8 @@ func (s *Engagement) chatWith(l *line, digits string) *chat {
 		// The name is not known yet.
 		who = s.contacts.add(&contact{name: digits, digits: digits})
 	}
-	id := s.newID("EN_CHT_")
-	c := &chat{id: id, serial: s.serial, digits: digits, line: l, contact: who, status: "open", requests: map[string]bool{}}
+	c := &chat{digits: digits, line: l, contact: who, status: "open", requests: map[string]bool{}}
+	c.id, c.serial = s.newItem("EN_CHT_")
 	s.chats = append(s.chats, c)
 	return c
 }

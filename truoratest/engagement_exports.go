@@ -138,8 +138,7 @@ func (s *Engagement) createExport(r *request) (reply, error) {
 		}
 	}
 	e.failedReason, _ = take(&s.failNext)
-	e.id = s.newID("EXP")
-	e.serial = s.serial
+	e.id, e.serial = s.newItem("EXP")
 	s.exports = append(s.exports, e)
 	return jsonReply(http.StatusCreated, s.exportWire(r, e)), nil
 }

@@ -53,7 +53,7 @@ func (s *Server) Items(kind ItemKind, limit int) (newest []Item, total int) {
 		there := func(v *validation) bool { return v.deleted.IsZero() }
 		return lastOf(s.Validators.validations, limit, there, func(v *validation) Item { return s.Validators.item(v, now) })
 	case ItemKindBatch:
-		return lastOf(s.Batches.inOrder(), limit, nil, func(b *batch) Item { return s.Batches.item(b, now) })
+		return lastOf(s.Batches.oldest, limit, nil, func(b *batch) Item { return s.Batches.item(b, now) })
 	case ItemKindMessage:
 		return lastOf(s.WhatsApp.messages, limit, nil, func(m *message) Item { return s.WhatsApp.item(m, now) })
 	case ItemKindSession:
@@ -147,16 +147,6 @@ func (s *Validators) item(v *validation, now time.Time) Item {
 		Kind: ItemKindValidation, ID: v.id, About: words(v.kind, v.account), Status: life.status,
 		Why: words(life.failure, cmp.Or(life.declined, life.expired)), Done: life.status != "pending", Created: v.created,
 	}
-}
-
-// inOrder are the batches in order of creation.
-func (s *Batches) inOrder() []*batch {
-	all := make([]*batch, 0, len(s.byID))
-	for _, b := range s.byID {
-		all = append(all, b)
-	}
-	slices.SortFunc(all, func(a, b *batch) int { return cmp.Or(a.created.Compare(b.created), strings.Compare(a.id, b.id)) })
-	return all
 }
 
 func (s *Batches) item(b *batch, now time.Time) Item {

@@ -173,15 +173,6 @@ func (l *levers) disarm(lever, op string) bool {
 	return false
 }
 
-// take removes and returns the first of the scripts; ok is false if there is none.
-func take[T any](queue *[]T) (next T, ok bool) {
-	if len(*queue) == 0 {
-		return next, false
-	}
-	next, *queue = (*queue)[0], (*queue)[1:]
-	return next, true
-}
-
 // pull sets a lever, and refuses an op that no call can have.
 func (s *Server) pull(lever, op string, set func(*levers)) {
 	if !s.router.knows(op) {

@@ -28,3 +28,12 @@ func orNotFound[T any](x *T) (*T, error) {
 	}
 	return x, nil
 }
+
+// take removes and returns the first of the scripts; ok is false if there is none.
+func take[T any](queue *[]T) (next T, ok bool) {
+	if len(*queue) == 0 {
+		return next, false
+	}
+	next, *queue = (*queue)[0], (*queue)[1:]
+	return next, true
+}

@@ -59,8 +59,8 @@ type env struct {
 }
 
 func (s *Rules) newRecord(prefix string, r *request) record {
-	id := s.newID(prefix)
-	return record{s.serial, id, cloneValues(r.form), r.now, r.now}
+	id, serial := s.newItem(prefix)
+	return record{serial, id, cloneValues(r.form), r.now, r.now}
 }
 
 // update replaces the fields that a call names.

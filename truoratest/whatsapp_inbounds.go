@@ -64,7 +64,7 @@ func (s *WhatsApp) createInbound(r *request) (reply, error) {
 	if err := s.fillInbound(in, r.form); err != nil {
 		return reply{}, err
 	}
-	in.id, in.serial = s.newID("INB"), s.serial
+	in.id, in.serial = s.newItem("INB")
 	s.inbounds = append(s.inbounds, in)
 	return jsonReply(http.StatusOK, in.wire()), nil
 }

@@ -161,7 +161,8 @@ func (s *WhatsApp) createOutbound(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	o := &outbound{id: s.newID("OTB"), serial: s.serial, template: *t, created: r.now}
+	o := &outbound{template: *t, created: r.now}
+	o.id, o.serial = s.newItem("OTB")
 	s.submitOutbound(o, r.now)
 	s.outbounds = append(s.outbounds, o)
 	return s.outboundReply(r, o), nil
