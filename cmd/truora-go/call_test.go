@@ -195,3 +195,18 @@ func testBatch(t *testing.T) {
 	assert.NotEmpty(t, read[map[string]string](t, fresh.err)["batch_id"], "whoever is interrupted needs it")
 	assert.NotEqual(t, id, read[map[string]any](t, fresh.out)["batch_id"])
 }
+
+// What one argument has read, another would find empty.
+func TestTheStandardInputIsReadOnce(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{
+		"call validators.Upload -p link=@- --in -", "batch run - --service checks --type person --params -",
+		"call checks.Create --params - -p country=@-",
+	} {
+		s := inSandbox(truoratest.NewServer(t))
+		s.in = `{"country":"CO"}`
+		got := s.run(t, line(args)...)
+		assert.Equal(t, exitUsage, got.code, args)
+		assert.Contains(t, got.err, "the standard input can be read once only", args)
+	}
+}

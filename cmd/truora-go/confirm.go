@@ -22,7 +22,7 @@ var errUnconfirmed = errors.New("this is billed, and was not confirmed: add --ye
 // It surrounds every call of the client, so no command can forget to ask.
 func (a *app) confirming() truora.Interceptor {
 	var mu sync.Mutex // one question at a time
-	sandbox := sync.OnceValue(func() bool { return a.sandbox() })
+	sandbox := sync.OnceValue(a.sandbox)
 	return func(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 		if call.Bills() == truora.BillingNone || a.yes || sandbox() {
 			return ctx, nil, nil

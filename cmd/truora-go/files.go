@@ -8,10 +8,36 @@ import (
 	"path/filepath"
 )
 
+// stdin is the standard input, for the one who asks first.
+func (a *app) stdin() (io.Reader, error) {
+	if a.inRead {
+		return nil, usageError{errors.New("the standard input can be read once only")}
+	}
+	a.inRead = true
+	return a.in, nil
+}
+
+// readFile reads a file, or the standard input if the name is -.
+func (a *app) readFile(name string) ([]byte, error) {
+	if name == "-" {
+		in, err := a.stdin()
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(in)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("a file cannot be read: %w", withoutPath(err))}
+	}
+	return text, nil
+}
+
 // openIn opens the file that is sent, - for the standard input.
 func (a *app) openIn(name string) (in io.Reader, size int64, closeIn func(), err error) {
 	if name == "-" {
-		return a.in, 0, func() {}, nil
+		in, err = a.stdin()
+		return in, 0, func() {}, err
 	}
 	file, err := os.Open(name)
 	if err != nil {
@@ -40,7 +66,7 @@ func (a *app) save(name string, write func(io.Writer) error) error {
 		return closed(err)
 	}
 	if err := os.Rename(file.Name(), name); err != nil {
-		return fmt.Errorf("the file cannot be given its name: %w", linkReason(err))
+		return fmt.Errorf("the file cannot be given its name: %w", withoutPath(err))
 	}
 	return nil
 }
@@ -52,7 +78,12 @@ func closed(err error) error {
 	return fmt.Errorf("the file cannot be written: %w", withoutPath(err))
 }
 
-func linkReason(err error) error {
+// withoutPath takes the reason out of an error of the file system, whose text has the
+// path, in which a person may be named.
+func withoutPath(err error) error {
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		return e.Err
+	}
 	if e, ok := errors.AsType[*os.LinkError](err); ok {
 		return e.Err
 	}

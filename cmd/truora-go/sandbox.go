@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -21,11 +22,11 @@ func sandboxCommand(a *app) *cobra.Command {
 			"the first call; any text is a key. The guide is docs/sandbox.md.",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if !sandbox.IsPace(opts.Pace) {
-				return usageError{fmt.Errorf("--pace is a number above 0, and at most a million")}
+				return usageError{errors.New("--pace is a number above 0, and at most a million")}
 			}
 			if clock != "" {
 				if opts.Clock, err = time.Parse(time.RFC3339, clock); err != nil {
-					return usageError{fmt.Errorf("--clock is a time such as 2026-01-31T09:00:00Z")}
+					return usageError{errors.New("--clock is a time such as 2026-01-31T09:00:00Z")}
 				}
 			}
 			opts.Ready = a.sandboxReady

@@ -51,11 +51,10 @@ func (a *app) unread(err error) error {
 }
 
 func (a *app) printRaw(raw []byte) error {
-	var value json.RawMessage = raw
 	if raw == nil {
 		return nil
 	}
-	return a.printJSON(value)
+	return a.printJSON(json.RawMessage(raw))
 }
 
 func (a *app) printLine(raw []byte) error {
@@ -91,8 +90,7 @@ func (a *app) note(format string, args ...any) {
 
 // say tells what goes on, as JSON under --json.
 func (a *app) say(value any, format string, args ...any) {
-	if !a.json {
-		fmt.Fprintf(a.err, format+"\n", args...)
+	if a.note(format, args...); !a.json {
 		return
 	}
 	text, _ := json.Marshal(value) // of texts

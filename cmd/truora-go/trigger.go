@@ -83,11 +83,10 @@ func (t *trigger) run(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		good := status/100 == 2
 		if err := t.report(name, status, took); err != nil {
 			return err
 		}
-		if good == t.forged {
+		if good := status/100 == 2; good == t.forged {
 			return codedError{errors.New(t.verdict(status)), exitNegative}
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -81,29 +79,4 @@ func valuesOf(text []byte) ([]operations.Value, error) {
 	}
 	slices.SortFunc(list, func(a, b operations.Value) int { return strings.Compare(a.Name, b.Name) })
 	return list, nil
-}
-
-// readFile reads a file, or the standard input if the name is -.
-func (a *app) readFile(name string) ([]byte, error) {
-	if name == "-" {
-		if a.inRead {
-			return nil, usageError{errors.New("the standard input can be read once only")}
-		}
-		a.inRead = true
-		return io.ReadAll(a.in)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("a file cannot be read: %w", withoutPath(err))}
-	}
-	return text, nil
-}
-
-// withoutPath takes the reason out of an error of the file system, whose text has the
-// path, in which a person may be named.
-func withoutPath(err error) error {
-	if e, ok := errors.AsType[*os.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
