@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/truoratest"
@@ -228,13 +227,14 @@ func (a *Account) serve(w http.ResponseWriter, req *http.Request, key string) {
 	took.ServeHTTP(w, req)
 }
 
-// pullLever calls a lever, and returns its result.
-func (a *Account) pullLever(p pulled) (result any, err error) {
+// Pull calls a lever by its name, with JSON arguments, and returns its result.
+func (a *Account) Pull(name string, args []jsontext.Value) (result any, err error) {
+	p := pulled{Name: name, Args: args}
 	err = a.do(func() ([]entry, error) {
 		if result, err = a.pull(p); err != nil {
 			return nil, err
 		}
-		a.server.publish(Event{Account: a.id, Time: a.at, Kind: KindLever, Name: p.Name})
+		a.server.publish(Event{Account: a.id, Time: a.at, Kind: KindLever, Name: name})
 		return []entry{{Lever: &p}}, nil
 	})
 	return result, err
@@ -251,18 +251,25 @@ func (a *Account) pull(p pulled) (any, error) {
 	return result, err
 }
 
+// pullOwn calls a lever for the sandbox itself.
+func (a *Account) pullOwn(name, flag string, arg any) (entry, error) {
+	args, err := argsOf(arg)
+	if err != nil {
+		return entry{}, err
+	}
+	p := pulled{Name: name, Args: args, Flag: flag}
+	_, err = a.pull(p)
+	return a.entry(entry{Lever: &p}), err
+}
+
 // hook adds receivers that the command line names.
 func (a *Account) hook(urls []string) (entries []entry, err error) {
 	for _, url := range urls {
-		args, err := json.Marshal(map[string]string{"url": url})
+		e, err := a.pullOwn("Webhooks.Add", url, map[string]string{"url": url})
 		if err != nil {
-			return nil, err
+			return entries, err
 		}
-		p := pulled{Name: "Webhooks.Add", Args: []jsontext.Value{args}, Flag: url}
-		if _, err := a.pull(p); err != nil {
-			return nil, err
-		}
-		entries = append(entries, a.entry(entry{Lever: &p}))
+		entries = append(entries, e)
 	}
 	return entries, nil
 }
@@ -276,15 +283,11 @@ func (a *Account) rehook() error {
 			if slices.Contains(wanted, url) || !a.receives(url) {
 				continue
 			}
-			args, err := json.Marshal(url)
+			e, err := a.pullOwn("Webhooks.Remove", "", url)
 			if err != nil {
-				return nil, err
-			}
-			p := pulled{Name: "Webhooks.Remove", Args: []jsontext.Value{args}}
-			if _, err := a.pull(p); err != nil {
 				return entries, err
 			}
-			entries = append(entries, entry{Lever: &p})
+			entries = append(entries, e)
 		}
 		missing := slices.DeleteFunc(slices.Clone(wanted), a.receives)
 		more, err := a.hook(missing)

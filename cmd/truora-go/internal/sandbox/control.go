@@ -33,11 +33,11 @@ func (s *Server) listAccounts(w http.ResponseWriter, _ *http.Request) {
 
 // postLever calls a lever with the JSON array in the body.
 func (a *Account) postLever(w http.ResponseWriter, req *http.Request) error {
-	p := pulled{Name: req.PathValue("lever")}
-	if err := readJSON(req, &p.Args); err != nil {
+	var args []jsontext.Value
+	if err := readJSON(req, &args); err != nil {
 		return err
 	}
-	result, err := a.Pull(p.Name, p.Args)
+	result, err := a.Pull(req.PathValue("lever"), args)
 	if err == nil {
 		answer(w, map[string]any{"result": result})
 	}
@@ -198,9 +198,4 @@ func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
 			_ = stream.Flush()
 		}
 	}
-}
-
-// Pull calls a lever by its name, with JSON arguments.
-func (a *Account) Pull(name string, args []jsontext.Value) (any, error) {
-	return a.pullLever(pulled{Name: name, Args: args})
 }

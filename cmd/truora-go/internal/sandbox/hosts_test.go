@@ -12,11 +12,11 @@ import (
 // A page of the web can point a name of its own at this machine.
 func TestForeignNamesAreRefused(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{TLSHosts: []string{"truora.internal"}})
+	s, err := New(Options{TLSHosts: []string{"Truora.internal"}})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	for host, want := range map[string]int{
-		"127.0.0.1:8090": 200, "[::1]:8090": 200, "localhost": 200, "truora:8090": 200, "a.localhost:8090": 200, "truora.internal": 200, "LOCALHOST.:1": 200,
+		"127.0.0.1:8090": 200, "[::1]:8090": 200, "localhost": 200, "truora:8090": 200, "a.localhost:8090": 200, "truora.internal": 200, "Truora.Internal:1": 200, "LOCALHOST.:1": 200,
 		"rebound.example": 421, "rebound.example:8090": 421, "127.0.0.1.rebound.example": 421, "localhost.rebound.example": 421,
 	} {
 		for _, path := range []string{"/_sandbox/levers", "/", "/api.checks.truora.com/v1/checks"} {

@@ -2,11 +2,11 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/truoratest"
@@ -145,7 +145,20 @@ func (l *lever) decode(args []jsontext.Value) ([]reflect.Value, error) {
 	return in, nil
 }
 
-// listLevers are the levers by name.
+// argsOf makes the arguments of a lever.
+func argsOf(values ...any) ([]jsontext.Value, error) {
+	args := make([]jsontext.Value, len(values))
+	for i, v := range values {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return nil, invalid("an argument is not text in UTF-8")
+		}
+		args[i] = text
+	}
+	return args, nil
+}
+
+// list are the levers by name.
 func (all registry) list() []*lever {
 	out := make([]*lever, 0, len(all))
 	for _, l := range all {
@@ -154,15 +167,3 @@ func (all registry) list() []*lever {
 	slices.SortFunc(out, func(a, b *lever) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
-
-// fault is an error of the control API, with its status.
-type fault struct {
-	status int
-	text   string
-}
-
-func (f fault) Error() string { return f.text }
-
-func invalid(text string) error  { return fault{http.StatusBadRequest, text} }
-func notFound(text string) error { return fault{http.StatusNotFound, text} }
-func conflict(text string) error { return fault{http.StatusConflict, text} }

@@ -29,7 +29,7 @@ func (s *Server) pageRoutes() http.Handler {
 }
 
 func pagePath(req *http.Request) string {
-	if named, _, _ := strings.Cut(req.Host, ":"); named == pageHost {
+	if nameOf(req.Host) == pageHost {
 		return "/"
 	}
 	return "/" + pageHost + "/"

@@ -34,8 +34,7 @@ func namesOf(h truora.Hosts) (names []string, page string) {
 // itself. It is in the Host header, or the first segment of the path.
 func hostOf(req *http.Request) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, "/"), "/")
-	named, _, _ := strings.Cut(req.Host, ":")
-	for _, name := range []string{named, first} {
+	for _, name := range []string{nameOf(req.Host), first} {
 		if name == pageHost || slices.Contains(hostNames, name) {
 			return name
 		}
@@ -43,17 +42,21 @@ func hostOf(req *http.Request) string {
 	return ""
 }
 
+// nameOf is a host without its port, as names are compared.
+func nameOf(host string) string {
+	if before, _, err := net.SplitHostPort(host); err == nil {
+		host = before
+	}
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+}
+
 // answersTo refuses the names under which a page of the web could reach the sandbox in a
 // visitor's own network (DNS rebinding): those with a dot that nobody gave it.
 func (s *Server) answersTo(host string) bool {
-	name := host
-	if before, _, err := net.SplitHostPort(host); err == nil {
-		name = before
-	}
-	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	name := nameOf(host)
 	_, notAddress := netip.ParseAddr(name)
 	return notAddress == nil || !strings.Contains(name, ".") || strings.HasSuffix(name, ".localhost") ||
-		name == pageHost || slices.Contains(hostNames, name) || slices.Contains(s.opts.TLSHosts, name)
+		name == pageHost || slices.Contains(hostNames, name) || slices.ContainsFunc(s.opts.TLSHosts, func(given string) bool { return nameOf(given) == name })
 }
 
 // routes is the handler of all.
@@ -163,13 +166,28 @@ func answer(w http.ResponseWriter, v any) {
 	_ = json.MarshalWrite(w, v, json.Deterministic(true), jsontext.WithIndent("  "), json.OmitZeroStructFields(false))
 }
 
+// fault is an error of the sandbox itself, with its status.
+type fault struct {
+	status int
+	text   string
+}
+
+func (f fault) Error() string { return f.text }
+
+func invalid(text string) error  { return fault{http.StatusBadRequest, text} }
+func notFound(text string) error { return fault{http.StatusNotFound, text} }
+func conflict(text string) error { return fault{http.StatusConflict, text} }
+
+func statusOf(err error) int {
+	if f, ok := errors.AsType[fault](err); ok {
+		return f.status
+	}
+	return http.StatusServiceUnavailable
+}
+
 // problem answers an error of the sandbox itself. It never holds what was sent.
 func problem(w http.ResponseWriter, err error) {
-	status := http.StatusServiceUnavailable
-	if f, ok := errors.AsType[fault](err); ok {
-		status = f.status
-	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	w.WriteHeader(statusOf(err))
 	_ = json.MarshalWrite(w, map[string]string{"error": err.Error()})
 }

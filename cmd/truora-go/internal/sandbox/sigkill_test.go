@@ -51,10 +51,17 @@ func child(t *testing.T, dir string) (cmd *exec.Cmd, url string) {
 // nobody asked for.
 func TestSIGKILL(t *testing.T) {
 	t.Parallel()
+	for range 5 { // each start reads the whole journal, so none grows for long
+		killTenTimes(t)
+	}
+}
+
+func killTenTimes(t *testing.T) {
+	t.Helper()
 	dir := t.TempDir()
 	var mu sync.Mutex
 	answered, sent := map[string]string{}, 0 // check id by document
-	for range 50 {
+	for range 10 {
 		cmd, url := child(t, dir)
 		ctx, stop := context.WithCancel(t.Context())
 		var callers sync.WaitGroup
@@ -79,7 +86,7 @@ func TestSIGKILL(t *testing.T) {
 		stop()
 		callers.Wait()
 	}
-	require.Greater(t, len(answered), 50, "there was load")
+	require.Greater(t, len(answered), 10, "there was load")
 	s, err := New(Options{Data: dir})
 	require.NoError(t, err)
 	defer s.Close()

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/truora/truora-go/truoratest"
 )
@@ -107,11 +106,7 @@ func (s *Server) acting(do func(*Account, url.Values) error) http.HandlerFunc {
 			return
 		}
 		if err := do(c.account, req.PostForm); err != nil {
-			status := http.StatusServiceUnavailable
-			if f, ok := err.(fault); ok { //nolint:errorlint // it is never wrapped
-				status = f.status
-			}
-			s.sorry(w, req, status, "Nothing was changed: "+err.Error()+".")
+			s.sorry(w, req, statusOf(err), "Nothing was changed: "+err.Error()+".")
 			return
 		}
 		if page.Name == "" {
@@ -168,22 +163,13 @@ func (a *Account) uiFault(form url.Values) error {
 		}
 		args = append(args, value)
 	}
-	texts := make([]jsontext.Value, len(args))
-	for i, arg := range args {
-		text, err := json.Marshal(arg)
-		if err != nil {
-			return invalid("the form is not text")
-		}
-		texts[i] = text
-	}
-	_, err := a.Pull(name, texts)
-	return err
+	return a.press(name, args...)
 }
 
 // viewLevers are the levers that the view has buttons for. Their arguments are an id
 // and, for one, a fault.
-var viewLevers = map[string]string{
-	"Checks.Finish": "", "Identity.Finish": "", "Webhooks.Drop": "", "Webhooks.Redeliver": "{}",
+var viewLevers = map[string][]any{
+	"Checks.Finish": nil, "Identity.Finish": nil, "Webhooks.Drop": nil, "Webhooks.Redeliver": {struct{}{}},
 }
 
 func (a *Account) uiLever(form url.Values) error {
@@ -191,14 +177,14 @@ func (a *Account) uiLever(form url.Values) error {
 	if !ok {
 		return invalid("the view has no such button")
 	}
-	id, err := json.Marshal(strings.TrimSpace(form.Get("id")))
-	if err != nil {
-		return invalid("the id is no text")
+	return a.press(form.Get("lever"), append([]any{strings.TrimSpace(form.Get("id"))}, more...)...)
+}
+
+// press calls a lever for the view.
+func (a *Account) press(name string, values ...any) error {
+	args, err := argsOf(values...)
+	if err == nil {
+		_, err = a.Pull(name, args)
 	}
-	args := []jsontext.Value{id}
-	if more != "" {
-		args = append(args, jsontext.Value(more))
-	}
-	_, err = a.Pull(form.Get("lever"), args)
 	return err
 }
