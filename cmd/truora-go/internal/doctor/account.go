@@ -44,23 +44,23 @@ var reads = []struct {
 	host string
 	call func(context.Context, *truora.Client) error
 }{
-	{names[1], func(ctx context.Context, c *truora.Client) error {
+	{hostChecks, func(ctx context.Context, c *truora.Client) error {
 		_, err := c.Checks.List(ctx, checks.ListParams{})
 		return err
 	}},
-	{names[0], func(ctx context.Context, c *truora.Client) error {
+	{hostAccount, func(ctx context.Context, c *truora.Client) error {
 		_, err := c.Rules.List(ctx, rules.ListParams{})
 		return err
 	}},
-	{names[3], func(ctx context.Context, c *truora.Client) error {
+	{hostIdentity, func(ctx context.Context, c *truora.Client) error {
 		_, err := c.Identity.List(ctx, identity.ListParams{})
 		return err
 	}},
-	{names[4], func(ctx context.Context, c *truora.Client) error {
+	{hostValidations, func(ctx context.Context, c *truora.Client) error {
 		_, err := c.Validators.GetConfig(ctx)
 		return err
 	}},
-	{names[2], func(ctx context.Context, c *truora.Client) error {
+	{hostConnect, func(ctx context.Context, c *truora.Client) error {
 		_, err := c.WhatsApp.ListLines(ctx)
 		return err
 	}},

@@ -82,18 +82,16 @@ func Examine(ctx context.Context, setup Setup) []Finding {
 // network looks at all hosts at once.
 func (e *examination) network(ctx context.Context) {
 	hosts := e.hosts()
-	all := make([]*host, len(hosts))
 	var wait sync.WaitGroup
-	for i, h := range hosts {
-		all[i] = h
+	for _, h := range hosts {
 		wait.Go(func() { e.reach(ctx, h) })
 	}
 	wait.Wait()
-	for _, h := range all {
+	for _, h := range hosts {
 		e.findings = append(e.findings, h.findings...)
 	}
-	e.clock(all)
-	e.permissions(ctx, all)
+	e.clock(hosts)
+	e.permissions(ctx, hosts)
 }
 
 // client calls the hosts once only: whoever examines does not try again.

@@ -29,10 +29,16 @@ func (h *host) add(state State, text, do string) {
 	h.findings = append(h.findings, Finding{h.name, state, text, do})
 }
 
-var names = []string{
-	"api.account.truora.com", "api.checks.truora.com", "api.connect.truora.com",
-	"api.identity.truora.com", "api.validations.truora.com", "files.truora.com",
-}
+// The hosts that take the key; files.truora.com takes signed links.
+const (
+	hostAccount     = "api.account.truora.com"
+	hostChecks      = "api.checks.truora.com"
+	hostConnect     = "api.connect.truora.com"
+	hostIdentity    = "api.identity.truora.com"
+	hostValidations = "api.validations.truora.com"
+)
+
+var names = []string{hostAccount, hostChecks, hostConnect, hostIdentity, hostValidations, "files.truora.com"}
 
 // address reads TRUORA_BASE_URL; false if nothing can be called.
 func (e *examination) address() bool {

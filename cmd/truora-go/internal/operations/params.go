@@ -69,9 +69,6 @@ func (o *Operation) TakesFile() bool { return o.takes(reflect.TypeFor[io.Reader]
 // WritesFile reports whether the result is a file.
 func (o *Operation) WritesFile() bool { return o.takes(reflect.TypeFor[io.Writer]()) }
 
-// Pages reports whether the result is a page of a list.
-func (o *Operation) Pages() bool { return o.all != nil }
-
 func (o *Operation) takes(t reflect.Type) bool {
 	for in := range o.method.Type.Ins() {
 		if in == t {
