@@ -31,12 +31,23 @@ type built struct {
 	env          []string
 }
 
-// The program is built once, and each test has a directory and a Truora of its own.
+// asProgram makes the test binary the program: nothing has to be linked a second time.
+const asProgram = "TRUORA_GO_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// Each test has a directory and a Truora of its own.
 func TestTheBinary(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, program), ".").CombinedOutput()
-	require.NoError(t, err, string(out))
+	self, err := os.Executable()
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(self, filepath.Join(dir, program)))
 	for name, test := range map[string]func(*built){
 		"the examples of the guide": theGuidesExamples, "results and errors": resultsAndErrors,
 		"the sandbox is known": theSandboxIsKnown,
@@ -47,7 +58,7 @@ func TestTheBinary(t *testing.T) {
 			srv := truoratest.NewServer(t, truoratest.WithPace(500))
 			base := strings.TrimSuffix(srv.Start().Checks, "/api.checks.truora.com")
 			test(&built{T: t, program: filepath.Join(dir, program), dir: t.TempDir(), srv: srv, env: []string{
-				"PATH=" + dir + string(filepath.ListSeparator) + os.Getenv("PATH"), "HOME=" + dir,
+				"PATH=" + dir + string(filepath.ListSeparator) + os.Getenv("PATH"), "HOME=" + dir, asProgram + "=1",
 				"TRUORA_BASE_URL=" + base, "TRUORA_API_KEY=" + truoratest.APIKey, "TRUORA_WEBHOOK_KEY=" + hookKey,
 			}})
 		})
