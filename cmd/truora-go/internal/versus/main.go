@@ -87,6 +87,7 @@ func run(ctx context.Context) (err error) {
 		}})
 	}
 	for _, s := range all {
+		defer s.stop()
 		if err := s.start(ctx); err != nil {
 			return err
 		}
@@ -94,11 +95,6 @@ func run(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	defer func() {
-		for _, s := range all {
-			s.stop()
-		}
-	}()
 	for range *turns {
 		for _, s := range all {
 			gets, err := s.load(ctx, s.get)
@@ -146,6 +142,9 @@ func (s *server) start(ctx context.Context) error {
 }
 
 func (s *server) stop() {
+	if s.cmd == nil || s.cmd.Process == nil {
+		return // it has not started
+	}
 	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	_ = s.cmd.Wait()
 }
