@@ -9,6 +9,7 @@ package published
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -44,7 +45,7 @@ type Tree struct {
 
 // Find reads the modules of the tree below root.
 func Find(ctx context.Context, root string) (*Tree, error) {
-	text, err := git(ctx, root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+	text, err := Git(ctx, root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
 	if err != nil {
 		return nil, err
 	}
@@ -139,20 +140,36 @@ func (t *Tree) owner(name string) string {
 
 // Time is when the last commit was made.
 func (t *Tree) Time(ctx context.Context) (string, error) {
-	text, err := git(ctx, t.root, "log", "-1", "--format=%cI")
+	text, err := Git(ctx, t.root, "log", "-1", "--format=%cI")
 	return strings.TrimSpace(text), err
 }
 
 // Clean refuses a tree that is not what git has.
 func (t *Tree) Clean(ctx context.Context) error {
-	text, err := git(ctx, t.root, "status", "--porcelain")
+	text, err := Git(ctx, t.root, "status", "--porcelain")
 	if err == nil && text != "" {
 		return fmt.Errorf("the tree has changes that are not committed:\n%s", text)
 	}
 	return err
 }
 
-func git(ctx context.Context, dir string, args ...string) (string, error) {
+var constant = regexp.MustCompile(`(?m)^const Version = "([^"]+)"$`)
+
+// Current is the version that client.go in the root module has, such as v0.2.0.
+func Current(root string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(root, "client.go"))
+	if err != nil {
+		return "", err
+	}
+	m := constant.FindSubmatch(source)
+	if m == nil {
+		return "", errors.New("client.go has no constant Version")
+	}
+	return "v" + string(m[1]), nil
+}
+
+// Git returns what git says in a directory.
+func Git(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
 	text, err := cmd.Output()

@@ -102,7 +102,7 @@ func check(ctx context.Context, out io.Writer, root string) error {
 
 // lastTag is the newest release that this tree comes after, or "".
 func lastTag(ctx context.Context, root string) (string, error) {
-	at, err := git(ctx, root, "tag", "--points-at", "HEAD", "--list", "v*")
+	at, err := published.Git(ctx, root, "tag", "--points-at", "HEAD", "--list", "v*")
 	if err != nil {
 		return "", err
 	}
@@ -110,7 +110,7 @@ func lastTag(ctx context.Context, root string) (string, error) {
 	if strings.TrimSpace(at) != "" { // a release is compared with the one before it
 		from = "HEAD^"
 	}
-	tag, err := git(ctx, root, "describe", "--tags", "--abbrev=0", "--match", "v*", from)
+	tag, err := published.Git(ctx, root, "describe", "--tags", "--abbrev=0", "--match", "v*", from)
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return "", nil // there is none, or a shallow clone without any
 	}
@@ -128,7 +128,7 @@ func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, e
 	if err != nil {
 		return nil, err
 	}
-	if _, err := git(ctx, dir, "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", "--branch", tag, root, "."); err != nil {
+	if _, err := published.Git(ctx, dir, "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", "--branch", tag, root, "."); err != nil {
 		return nil, err
 	}
 	tree, err := published.Find(ctx, dir)
@@ -140,14 +140,4 @@ func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, e
 		return nil, err
 	}
 	return diff(before, now), nil
-}
-
-func git(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	text, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("git %s: %w", args[0], err)
-	}
-	return string(text), nil
 }

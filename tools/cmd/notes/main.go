@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/truora/truora-go/tools/published"
 )
 
 func main() {
@@ -25,10 +27,7 @@ func main() {
 	}
 }
 
-var (
-	tags     = regexp.MustCompile(`^v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$`)
-	constant = regexp.MustCompile(`(?m)^const Version = "([^"]+)"$`)
-)
+var tags = regexp.MustCompile(`^v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$`)
 
 func run(out io.Writer, root, tag string) error {
 	m := tags.FindStringSubmatch(tag)
@@ -37,11 +36,11 @@ func run(out io.Writer, root, tag string) error {
 	}
 	version := m[1]
 
-	source, err := os.ReadFile(filepath.Join(root, "client.go"))
+	have, err := published.Current(root)
 	if err != nil {
 		return err
 	}
-	if have := constant.FindSubmatch(source); len(have) < 2 || string(have[1]) != version {
+	if have != tag {
 		return fmt.Errorf("the constant Version in client.go is not %q", version)
 	}
 	changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))

@@ -18,7 +18,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 
 	"golang.org/x/mod/semver"
 
@@ -50,7 +49,7 @@ func run(ctx context.Context, out io.Writer, root string, args []string) error {
 	}
 	verb, args := args[0], args[1:]
 	if verb == "dry" && (len(args) == 0 || args[0] == "") {
-		version, err := current(root)
+		version, err := published.Current(root)
 		if err != nil {
 			return err
 		}
@@ -84,18 +83,4 @@ func run(ctx context.Context, out io.Writer, root string, args []string) error {
 	default:
 		return errUsage
 	}
-}
-
-var constant = regexp.MustCompile(`(?m)^const Version = "([^"]+)"$`)
-
-func current(root string) (string, error) {
-	source, err := os.ReadFile(filepath.Join(root, "client.go"))
-	if err != nil {
-		return "", err
-	}
-	m := constant.FindSubmatch(source)
-	if m == nil {
-		return "", errors.New("client.go has no constant Version")
-	}
-	return "v" + string(m[1]), nil
 }

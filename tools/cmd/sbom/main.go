@@ -17,6 +17,8 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+
+	"github.com/truora/truora-go/tools/published"
 )
 
 func main() {
@@ -95,8 +97,16 @@ func library(path, version string) component {
 // linked returns the modules whose packages are linked, as "path version", sorted; the
 // root module is a bare path.
 func linked(ctx context.Context, root string) ([]string, error) {
-	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{with .Version}} {{.}}{{end}}{{end}}",
-		".", "./webhooks", "./truoratest") // all that a program can import; test helpers are in internal/
+	tree, err := published.Find(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	packages, err := tree.Modules[0].Packages() // all that a program can import
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"list", "-deps", "-f", "{{with .Module}}{{.Path}}{{with .Version}} {{.}}{{end}}{{end}}"}, packages...)
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOWORK=off")
 	var said bytes.Buffer

@@ -39,6 +39,6 @@ func TestSBOMRefuses(t *testing.T) {
 
 	var out bytes.Buffer
 	assert.ErrorContains(t, run(t.Context(), &out, ".", ""), "not a version")
-	assert.ErrorContains(t, run(t.Context(), &out, t.TempDir(), "v1.0.0"), "go list")
+	assert.ErrorContains(t, run(t.Context(), &out, t.TempDir(), "v1.0.0"), "git ls-files")
 	assert.Empty(t, out.String())
 }
