@@ -117,14 +117,19 @@ func (s *stage) killed(ctx context.Context) error {
 	return nil
 }
 
-func (s *stage) heldBack(ctx context.Context) error {
-	s.tell("\n3. Carla applies. The answer is lost, and Truora's list does not show her check (both\n   made up). It may have been bought or not: no program can know, so a person decides.")
-	s.truora.LoseAnswer(buyOp)
+// hideChecks keeps Truora's list of checks empty.
+func hideChecks(at *truoratest.Server) {
 	hidden := make([]truoratest.Answer, 20)
 	for i := range hidden {
 		hidden[i].Body = `{"checks":[]}`
 	}
-	s.truora.Fail("GET /v1/checks", hidden...)
+	at.Fail("GET /v1/checks", hidden...)
+}
+
+func (s *stage) heldBack(ctx context.Context) error {
+	s.tell("\n3. Carla applies. The answer is lost, and Truora's list does not show her check (both\n   made up). It may have been bought or not: no program can know, so a person decides.")
+	s.truora.LoseAnswer(buyOp)
+	hideChecks(s.truora)
 	if err := s.apply(ctx, "carla", "1000000003", http.StatusAccepted); err != nil {
 		return err
 	}

@@ -69,10 +69,10 @@ func (p program) run(ctx context.Context, args []string) int {
 		return 0
 	case ctx.Err() != nil:
 		p.Err.Printf("\nInterrupted.\n")
-		return demo.ExitInterrupted
+	default:
+		p.Fail(err, "")
 	}
-	p.Fail(err, "")
-	return demo.ExitFailed
+	return demo.Exit(ctx)
 }
 
 // parse parses the flags; help is written to out.

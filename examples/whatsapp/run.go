@@ -30,14 +30,13 @@ func (p program) run(ctx context.Context, args []string) int {
 	err = p.flow(ctx, cmd)
 	switch {
 	case ctx.Err() != nil:
-		p.Err.Printf("\ninterrupted; what is sent stays sent\n")
-		return demo.ExitInterrupted
+		p.Err.Printf("\nInterrupted; what is sent stays sent.\n")
 	case err != nil:
-		p.Err.Printf("error: %s\n", err)
-		return demo.ExitFailed
+		p.Fail(err, "")
 	default:
 		return 0
 	}
+	return demo.Exit(ctx)
 }
 
 func (p program) flow(ctx context.Context, cmd command) error {
@@ -163,7 +162,7 @@ func (p program) send(ctx context.Context, acct demo.Account, cmd command, outbo
 			one.delivery = "unknown" // perhaps sent: watched all the same, and not repeated
 		default:
 			one.delivery, one.over = "not sent", true
-			p.Out.Printf("  %s: %s\n", term.Plain(who.name), err)
+			p.Out.Printf("  %s: %s\n", term.Plain(who.name), term.Plain(err.Error()))
 		}
 		p.Out.Printf("  %-14s %-16s %s\n", term.Plain(who.name), who.masked(), one.delivery)
 		w.talks = append(w.talks, one)

@@ -130,7 +130,7 @@ func TestInterrupted(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		assert.Equal(t, demo.ExitInterrupted, s.run(ctx, append(named, "-yes")))
-		assert.Contains(t, s.Errors.String(), "interrupted")
+		assert.Contains(t, s.Errors.String(), "Interrupted")
 	})
 }
 
