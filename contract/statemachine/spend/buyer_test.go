@@ -41,6 +41,13 @@ type tally struct {
 	Breach                              string // a guarantee that was violated
 }
 
+func (t *tally) add(other tally) {
+	t.Bought += other.Bought
+	t.OverBudget += other.OverBudget
+	t.Unknown += other.Unknown
+	t.Failed += other.Failed
+}
+
 // buyer is the main function of a process that buys. It prints its tally.
 func buyer(text string) int {
 	var j job

@@ -63,10 +63,7 @@ func TestTwoProcessesKeepToABudget(t *testing.T) {
 			}
 			runs++
 			kills += killed
-			seen.Bought += sum.Bought
-			seen.OverBudget += sum.OverBudget
-			seen.Unknown += sum.Unknown
-			seen.Failed += sum.Failed
+			seen.add(sum)
 		})
 		t.Logf("%d runs, %d processes killed: %+v", runs, kills, seen)
 	})
@@ -155,10 +152,7 @@ func (p plan) both(ctx context.Context, srv *truoratest.Server, jobs ...job) (su
 		default:
 			err = errors.Join(err, e.err)
 		}
-		sum.Bought += e.Bought
-		sum.OverBudget += e.OverBudget
-		sum.Unknown += e.Unknown
-		sum.Failed += e.Failed
+		sum.add(e.tally)
 	}
 	kill()
 	<-arrived
