@@ -86,8 +86,12 @@ func run(ctx context.Context) (err error) {
 			return []string{*prism, "mock", "-p", port, "-v", "error", *contract}
 		}})
 	}
+	defer func() {
+		for _, s := range all {
+			s.stop()
+		}
+	}()
 	for _, s := range all {
-		defer s.stop()
 		if err := s.start(ctx); err != nil {
 			return err
 		}
