@@ -89,7 +89,7 @@ type address struct {
 // first path segment. It is "" for any other. Files are where the caller came in.
 func locate(host string, u *url.URL) address {
 	path, scheme := u.EscapedPath(), cmp.Or(u.Scheme, "http")
-	if name, port, _ := strings.Cut(host, ":"); slices.Contains(knownHosts, name) {
+	if name, port, _ := strings.Cut(strings.ToLower(host), ":"); slices.Contains(knownHosts, name) {
 		if port != "" {
 			port = ":" + port
 		}
