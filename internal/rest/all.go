@@ -43,25 +43,37 @@ func All[T, P any](
 	ctx context.Context, params P, list func(context.Context, P) (*apitype.Page[T], error), startKey func(*P) *string,
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		var none T
 		for page, err := range Pages(ctx, params, list, startKey) {
-			if page == nil {
-				yield(none, err)
-				return
-			}
-			for _, item := range page.Items {
-				if !yield(item, nil) {
-					return
-				}
-			}
-			if notes := received.NotesOf(page); notes != nil {
-				err = notes.Err
-			}
-			if err != nil && !yield(none, err) {
+			if !eachItem(page, err, yield) {
 				return
 			}
 		}
 	}
+}
+
+// OnePage is [All] for a list that has a single page.
+func OnePage[T any](list func() (*apitype.Page[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		page, err := list()
+		eachItem(page, err, yield)
+	}
+}
+
+// eachItem yields the items of a page and then the error, and reports whether to go on.
+func eachItem[T any](page *apitype.Page[T], err error, yield func(T, error) bool) bool {
+	var none T
+	if page == nil {
+		return yield(none, err)
+	}
+	for _, item := range page.Items {
+		if !yield(item, nil) {
+			return false
+		}
+	}
+	if notes := received.NotesOf(page); notes != nil {
+		err = notes.Err
+	}
+	return err == nil || yield(none, err)
 }
 
 // AllOf is [All] for a list that belongs to the resource with the given id.

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,6 +24,17 @@ func TestOnePage(t *testing.T) {
 	}
 	assert.Equal(t, []int{1, 2}, got)
 	assert.Equal(t, 1, asked)
+
+	var said []string
+	c := inMemory(t, always(200, `[{"n":1},"x",{"n":2}]`))
+	for it, err := range OnePage(func() (*apitype.Page[item], error) { return listing(c)(t.Context(), listParams{}) }) {
+		if err != nil {
+			said = append(said, asFailure(t, err).Err.Error())
+			continue
+		}
+		said = append(said, strconv.Itoa(it.N))
+	}
+	assert.Equal(t, []string{"1", "2", "left out: /1 is a string, not an object"}, said, "as All does")
 
 	lost := errors.New("lost")
 	for _, err := range OnePage(func() (*apitype.Page[int], error) { return nil, lost }) {
