@@ -154,15 +154,6 @@ func TestRefusedBeforeSending(t *testing.T) {
 	_, err := client.Batches.Run(t.Context(), batches.RunParams{Create: people()})
 	require.ErrorIs(t, err, truora.ErrInvalid, "no file")
 	assert.Zero(t, mock.GetTotalCallCount())
-
-	for _, call := range []func(*truora.Client, string) error{
-		func(c *truora.Client, id string) error { _, err := c.Batches.Get(t.Context(), id); return err },
-		func(c *truora.Client, id string) error { return c.Batches.Start(t.Context(), id) },
-		func(c *truora.Client, id string) error { _, err := c.Batches.Stop(t.Context(), id); return err },
-		func(c *truora.Client, id string) error { _, err := c.Batches.GetReport(t.Context(), id); return err },
-	} {
-		areatest.Refused(t, call)
-	}
 }
 
 func TestStatuses(t *testing.T) {

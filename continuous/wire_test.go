@@ -157,17 +157,6 @@ func TestRefusedBeforeSending(t *testing.T) {
 	_, err := client.Continuous.Update(t.Context(), "CCK1", continuous.UpdateParams{Frequency: "sometimes"})
 	require.ErrorIs(t, err, truora.ErrInvalid)
 	assert.Zero(t, mock.GetTotalCallCount())
-
-	for _, call := range []func(*truora.Client, string) error{
-		func(c *truora.Client, id string) error { _, err := c.Continuous.Get(t.Context(), id); return err },
-		func(c *truora.Client, id string) error { _, err := c.Continuous.Disable(t.Context(), id); return err },
-		func(c *truora.Client, id string) error {
-			_, err := c.Continuous.ListHistory(t.Context(), id, continuous.ListHistoryParams{})
-			return err
-		},
-	} {
-		areatest.Refused(t, call)
-	}
 }
 
 func TestAnUnreadableRunIsAProblem(t *testing.T) {

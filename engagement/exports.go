@@ -179,15 +179,23 @@ func (s *Service) WaitExport(ctx context.Context, requestID string, params WaitE
 	})
 }
 
-// findExport walks the list: Truora has no operation for one export.
+// findExport walks the list: Truora has no operation for one export. An export that
+// cannot be decoded matters only if it may be this one.
 func (s *Service) findExport(ctx context.Context, requestID string) (*Export, error) {
+	if requestID == "" {
+		return nil, s.c.Refuse("GET /v1/engagement/chat/export", errors.New("request_id is empty"))
+	}
+	var unread error
 	for export, err := range s.AllExports(ctx, ListExportsParams{}) {
-		if err != nil {
-			return nil, err
-		}
-		if export.RequestID == requestID {
+		switch {
+		case err != nil:
+			unread = err
+		case export.RequestID == requestID:
 			return &export, nil
 		}
+	}
+	if unread != nil {
+		return nil, unread
 	}
 	return &Export{RequestID: requestID}, nil
 }

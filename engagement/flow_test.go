@@ -337,6 +337,19 @@ func TestExportThatFailsOrIsNotListed(t *testing.T) {
 	})
 }
 
+// An export that cannot be decoded does not keep another one from being found.
+func TestWaitExportPassesAnUnreadableOne(t *testing.T) {
+	t.Parallel()
+	client := areatest.Answering(t, 200, `{"exports":[{"name":"ANA"},{"request_id":"EXP2","status":"succeeded"}]}`)
+	found, err := client.Engagement.WaitExport(t.Context(), "EXP2", engagement.WaitExportParams{})
+	require.NoError(t, err)
+	assert.Equal(t, engagement.ExportStatusSucceeded, found.Status)
+	client = areatest.Answering(t, 200, `{"exports":[{"name":"ANA"}],"next":"/v1/engagement/chat/export?start_key=2"}`)
+	_, err = client.Engagement.WaitExport(t.Context(), "EXP2", engagement.WaitExportParams{})
+	var unread *truora.DecodeError
+	require.ErrorAs(t, err, &unread, "it may be that one")
+}
+
 func TestWhatIsNotSent(t *testing.T) {
 	t.Parallel()
 	client, mock := areatest.Client(t)
@@ -351,13 +364,14 @@ func TestWhatIsNotSent(t *testing.T) {
 		"half a range": func() (any, error) {
 			return s.ListChats(ctx, engagement.ListChatsParams{ToLastActivityDate: time.Now()})
 		},
-		"no message":    func() (any, error) { return nil, s.SendMessage(ctx, "C1", engagement.SendMessageParams{}) },
-		"no chat":       func() (any, error) { return nil, s.SendMessage(ctx, "", text("x")) },
-		"climbing chat": func() (any, error) { return s.GetChat(ctx, "..") },
-		"no tag":        func() (any, error) { return s.UpdateTags(ctx, "C1", engagement.UpdateTagsParams{}) },
-		"no assignment": func() (any, error) { return nil, s.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{}) },
-		"no export":     func() (any, error) { return s.CreateExport(ctx, engagement.CreateExportParams{}) },
-		"backwards":     func() (any, error) { return s.CreateExport(ctx, backwards) },
+		"no message":         func() (any, error) { return nil, s.SendMessage(ctx, "C1", engagement.SendMessageParams{}) },
+		"no chat":            func() (any, error) { return nil, s.SendMessage(ctx, "", text("x")) },
+		"climbing chat":      func() (any, error) { return s.GetChat(ctx, "..") },
+		"no tag":             func() (any, error) { return s.UpdateTags(ctx, "C1", engagement.UpdateTagsParams{}) },
+		"no assignment":      func() (any, error) { return nil, s.ForceDequeue(ctx, "C1", engagement.ForceDequeueParams{}) },
+		"no export":          func() (any, error) { return s.CreateExport(ctx, engagement.CreateExportParams{}) },
+		"backwards":          func() (any, error) { return s.CreateExport(ctx, backwards) },
+		"no id of an export": func() (any, error) { return s.WaitExport(ctx, "", engagement.WaitExportParams{}) },
 		"no chat to export": func() (any, error) {
 			return s.CreateExport(ctx, single)
 		},

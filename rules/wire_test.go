@@ -147,17 +147,6 @@ func TestRefusedBeforeSending(t *testing.T) {
 		require.ErrorIs(t, call(), truora.ErrInvalid, name)
 	}
 	assert.Zero(t, mock.GetTotalCallCount())
-
-	for _, call := range []func(*truora.Client, string) error{
-		func(c *truora.Client, id string) error { _, err := c.Rules.Get(ctx, id); return err },
-		func(c *truora.Client, id string) error { return c.Rules.Delete(ctx, id) },
-		func(c *truora.Client, id string) error { return c.Rules.DeleteAction(ctx, "RUL1", id) },
-		func(c *truora.Client, id string) error {
-			return c.Rules.DeleteEnv(ctx, "RUL1", "ACT1", id)
-		},
-	} {
-		areatest.Refused(t, call)
-	}
 }
 
 func TestErrorsDoNotRepeatAValue(t *testing.T) {

@@ -223,45 +223,6 @@ func TestRefusedHere(t *testing.T) {
 	assert.NoError(t, document.Validate())
 }
 
-func TestHostileIDs(t *testing.T) {
-	t.Parallel()
-	for name, call := range map[string]func(context.Context, *validators.Service, string) error{
-		"GetAccount": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.GetAccount(ctx, id)
-			return err
-		},
-		"Get": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.Get(ctx, id, validators.GetParams{})
-			return err
-		},
-		"Delete": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.Delete(ctx, id)
-			return err
-		},
-		"Restore": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.Restore(ctx, id)
-			return err
-		},
-		"GetEnrollment": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.GetEnrollment(ctx, id)
-			return err
-		},
-		"ListValidation": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.ListAccountValidations(ctx, id, validators.ListAccountValidationsParams{})
-			return err
-		},
-		"Wait": func(ctx context.Context, s *validators.Service, id string) error {
-			_, err := s.Wait(ctx, id, validators.WaitParams{})
-			return err
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			areatest.Refused(t, func(c *truora.Client, id string) error { return call(t.Context(), c.Validators, id) })
-		})
-	}
-}
-
 func TestRetryOf(t *testing.T) {
 	t.Parallel()
 	failed := &validators.Validation{ValidationID: "VLD1", AccountID: "ACC1", Type: validators.TypeDocumentValidation}
