@@ -83,6 +83,7 @@ func TestNewRefuses(t *testing.T) {
 		"host of another scheme":  {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Files: "ftp://files.truora.com"})}},
 		"host with a user":        {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Checks: "https://u:p@api.checks.truora.com"})}},
 		"host with a query":       {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Account: "https://api.account.truora.com?x=1"})}},
+		"host with no query":      {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Account: "https://api.account.truora.com?"})}},
 		"host that is no URL":     {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Identity: "https://%zz"})}},
 		"only the port of a host": {secretKey, []truora.Option{truora.WithHosts(truora.Hosts{Connect: "https://:443"})}},
 	} {

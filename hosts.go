@@ -27,14 +27,11 @@ type Hosts struct {
 // its own name: http://localhost:8080/api.checks.truora.com. The sandbox and truoratest
 // are such servers.
 func HostsAt(base string) Hosts {
-	at := func(host string) string {
-		return strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(host, "https://")
+	hosts := defaultHosts
+	for _, f := range hostFields(&hosts, new(baseURLs)) {
+		*f.text = strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(*f.text, "https://")
 	}
-	return Hosts{
-		Account: at(defaultHosts.Account), Checks: at(defaultHosts.Checks), Connect: at(defaultHosts.Connect),
-		Identity: at(defaultHosts.Identity), Validations: at(defaultHosts.Validations), Files: at(defaultHosts.Files),
-		Page: at(defaultHosts.Page),
-	}
+	return hosts
 }
 
 var defaultHosts = Hosts{
@@ -56,40 +53,41 @@ func (b *baseURLs) withKey() []*url.URL {
 	return []*url.URL{b.account, b.checks, b.connect, b.identity, b.validations}
 }
 
-func (b *baseURLs) byName() map[string]*url.URL {
-	return map[string]*url.URL{
-		"Account": b.account, "Checks": b.checks, "Connect": b.connect,
-		"Identity": b.identity, "Validations": b.validations, "Files": b.files, "Page": b.page,
+// hostField is a field of Hosts, and where it is kept.
+type hostField struct {
+	name string
+	text *string
+	url  **url.URL
+}
+
+func hostFields(h *Hosts, b *baseURLs) []hostField {
+	return []hostField{
+		{"Account", &h.Account, &b.account},
+		{"Checks", &h.Checks, &b.checks},
+		{"Connect", &h.Connect, &b.connect},
+		{"Identity", &h.Identity, &b.identity},
+		{"Validations", &h.Validations, &b.validations},
+		{"Files", &h.Files, &b.files},
+		{"Page", &h.Page, &b.page},
 	}
 }
 
 // set replaces the hosts that are not empty in h.
 func (b *baseURLs) set(h Hosts) error {
-	for _, host := range []struct {
-		name, value string
-		to          **url.URL
-	}{
-		{"Account", h.Account, &b.account},
-		{"Checks", h.Checks, &b.checks},
-		{"Connect", h.Connect, &b.connect},
-		{"Identity", h.Identity, &b.identity},
-		{"Validations", h.Validations, &b.validations},
-		{"Files", h.Files, &b.files},
-		{"Page", h.Page, &b.page},
-	} {
-		if host.value == "" {
+	for _, f := range hostFields(&h, b) {
+		if *f.text == "" {
 			continue
 		}
-		u, err := url.Parse(host.value)
+		u, err := url.Parse(*f.text)
 		switch {
-		case err != nil || u.Host == "" || u.Hostname() == "":
-			return fmt.Errorf("host %s is not a base URL such as https://api.checks.truora.com", host.name)
+		case err != nil || u.Hostname() == "":
+			return fmt.Errorf("host %s is not a base URL such as https://api.checks.truora.com", f.name)
 		case u.Scheme != "https" && u.Scheme != "http":
-			return fmt.Errorf("host %s is neither https nor http", host.name)
-		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-			return fmt.Errorf("host %s must not contain a user, a query or a fragment", host.name)
+			return fmt.Errorf("host %s is neither https nor http", f.name)
+		case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+			return fmt.Errorf("host %s must not contain a user, a query or a fragment", f.name)
 		}
-		*host.to = u
+		*f.url = u
 	}
 	return nil
 }
@@ -97,13 +95,13 @@ func (b *baseURLs) set(h Hosts) error {
 // check refuses plain http hosts, except on this machine. It runs once all
 // options are known, because insecure is one of them.
 func (b *baseURLs) check(insecure bool) error {
-	for name, u := range b.byName() {
-		switch {
+	for _, f := range hostFields(new(Hosts), b) {
+		switch u := *f.url; {
 		case rest.IsPrivate(u):
 		case rest.IsTruoras(u):
-			return fmt.Errorf("host %s is Truora's own and must be https", name)
+			return fmt.Errorf("host %s is Truora's own and must be https", f.name)
 		case !insecure:
-			return fmt.Errorf("host %s must be https: http is for this machine, and for tests WithInsecureHTTP", name)
+			return fmt.Errorf("host %s must be https: http is for this machine, and for tests WithInsecureHTTP", f.name)
 		}
 	}
 	return nil
