@@ -13,7 +13,7 @@ type CheckInputs struct {
 	DiplomaticID     string  `json:"diplomatic_id"`
 	BirthCertificate string  `json:"birth_certificate"`
 	ProfessionalCard string  `json:"professional_card"`
-	NativeCountry    Country `json:"native_country"` // in lower case
+	NativeCountry    Country `json:"native_country"`
 	FirstName        string  `json:"first_name"`
 	LastName         string  `json:"last_name"`
 	DateOfBirth      Date    `json:"date_of_birth"`

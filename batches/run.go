@@ -113,10 +113,7 @@ func (s *Service) goOn(ctx context.Context, batchID string) (*Batch, error) {
 	if batch.Status != StatusNotStarted {
 		return batch, nil
 	}
-	return batch, s.startOnce(ctx, batchID, func(ctx context.Context, id string) error {
-		err := s.Start(ctx, id)
-		return err
-	})
+	return batch, s.startOnce(ctx, batchID, s.Start)
 }
 
 // startOnce starts a batch. If that fails, it reads the batch before it reports

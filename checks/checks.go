@@ -3,8 +3,8 @@
 // and is billed when it is created.
 //
 // A finished check is not necessarily a clean one, or a complete one: read the
-// scores only once [Check.Final] is true, and see [Check.Coverage] for the
-// sources that did not answer.
+// scores only once [apitype.Check.Final] is true, and see [apitype.Check.Coverage] for
+// the sources that did not answer.
 package checks
 
 import (
@@ -30,7 +30,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 //
 // If an equal check was created recently, it is returned instead of a new one
 // and not billed, unless params.ForceCreation is set; how recently is not
-// published. [Check.Reused] says when that is proven; such a check has the CustomInput
+// published. Check.Reused says when that is proven; such a check has the CustomInput
 // and the ReportID of the call that bought it. Without ForceCreation, a call whose
 // answer is lost is therefore sent again. With it, the error is
 // truora.ErrOutcomeUnknown. After that error, and after a *truora.DecodeError, which
@@ -48,8 +48,8 @@ func (s *Service) Create(ctx context.Context, params CreateParams) (*Check, erro
 	})
 }
 
-// Get returns a check. Its scores are meaningful only once [Check.Final] is
-// true.
+// Get returns a check. Its scores are meaningful only once
+// [apitype.Check.Final] is true.
 func (s *Service) Get(ctx context.Context, checkID string) (*Check, error) {
 	return rest.Do[Check](ctx, s.c, rest.Call{Op: "GET /v1/checks/{check_id}", Args: []string{checkID}, Key: "check"})
 }

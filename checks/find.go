@@ -37,7 +37,7 @@ const usualMaxPages = 100
 // Only truora.ErrNotFound says that there is no such check: the list was read to its
 // end. Any other error leaves that open, also that of a list that is longer than
 // MaxPages. A check that Create gave back instead of a new one has the CustomInput of
-// the call that bought it: see [Check.Reused].
+// the call that bought it: see Check.Reused.
 func (s *Service) Find(ctx context.Context, customInput string, params FindParams) (*Check, error) {
 	if strings.TrimSpace(customInput) == "" {
 		return nil, s.c.Refuse(listOp, errors.New("custom_input is blank"))

@@ -22,7 +22,7 @@ func New(c *rest.Client) *Service { return &Service{c} }
 
 // Create repeats an existing check, which counts as the first run. Each later run
 // is billed, and each call creates another continuous check. After a lost answer
-// (truora.ErrOutcomeUnknown), look for it with [Service.All] by Check.CheckID
+// (truora.ErrOutcomeUnknown), look for it with [Service.All] by the CheckID of its run
 // before you create it again. A check created with checks.CreateParams.Watch is
 // already a continuous one.
 //

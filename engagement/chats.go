@@ -21,15 +21,15 @@ const (
 	ChatStatusUnassigned ChatStatus = "UNASSIGNED"
 )
 
-// ActorType is the kind of an actor in a chat.
-type ActorType string
-
 // UnmarshalText reads a status in either case: Truora's tables have Open and Closed, its
 // samples open and closed.
 func (s *ChatStatus) UnmarshalText(text []byte) error {
 	*s = words.Read(text, ChatStatusOpen, ChatStatusClosed, ChatStatusUnassigned)
 	return nil
 }
+
+// ActorType is the kind of an actor in a chat.
+type ActorType string
 
 // Actors.
 const (

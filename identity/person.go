@@ -37,9 +37,8 @@ func (v *Validation) Person() (who person.Person, ok bool) {
 		return person.Person{}, false
 	}
 	d := v.Details.DocumentDetails
-	kind := d.DocumentType
 	who = person.Person{
-		Document: person.Document{Country: apitype.Country(strings.ToUpper(string(d.Country))), Type: kind, Number: d.DocumentNumber},
+		Document: person.Document{Country: d.Country, Type: d.DocumentType, Number: d.DocumentNumber},
 		Name: person.Name{
 			Given:    d.Name,
 			Surnames: cmp.Or(d.LastName, strings.TrimSpace(d.FirstLastName+" "+d.SecondLastName)),
@@ -47,5 +46,5 @@ func (v *Validation) Person() (who person.Person, ok bool) {
 		DateOfBirth: d.DateOfBirth,
 	}
 	read := strings.TrimSpace(who.Document.Number+who.Name.Given+who.Name.Surnames) != ""
-	return who, read && !strings.EqualFold(string(kind), string(apitype.DocumentTypeInvoice))
+	return who, read && !strings.EqualFold(string(d.DocumentType), string(apitype.DocumentTypeInvoice))
 }

@@ -26,7 +26,7 @@ type Process struct {
 
 	ProcessType ProcessType     `json:"process_type"`
 	CreatedVia  Channel         `json:"created_via"`
-	Country     apitype.Country `json:"country"` // either case
+	Country     apitype.Country `json:"country"`
 
 	IdentityVerificationNames []string                  `json:"identity_verification_names"` // blocks of the flow
 	IdentityVerifications     []VerificationBlock       `json:"identity_verifications"`

@@ -19,7 +19,7 @@ type Result struct {
 	FlowVersion  apitype.FlowVersion `json:"flow_version"`
 	CreatedVia   Channel             `json:"created_via"`
 
-	Country        apitype.Country        `json:"country"` // either case, or ALL
+	Country        apitype.Country        `json:"country"` // or ALL
 	Status         apitype.Status         `json:"status"`
 	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
 	DeclinedReason apitype.DeclinedReason `json:"declined_reason"`

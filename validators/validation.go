@@ -17,8 +17,8 @@ type Validation struct {
 	ValidationStatus apitype.Status `json:"validation_status"`
 	// FailureStatus means failure, whatever ValidationStatus says.
 	FailureStatus  apitype.FailureStatus  `json:"failure_status"`
-	DeclinedReason apitype.DeclinedReason `json:"declined_reason"` // with FailureDeclined
-	ExpiredReason  apitype.ExpiredReason  `json:"expired_reason"`  // with FailureExpired
+	DeclinedReason apitype.DeclinedReason `json:"declined_reason"` // with FailureStatusDeclined
+	ExpiredReason  apitype.ExpiredReason  `json:"expired_reason"`  // with FailureStatusExpired
 	// Threshold is the score that a face had to reach, from 0 to 1. It is nil
 	// if absent.
 	Threshold *float64 `json:"threshold"`

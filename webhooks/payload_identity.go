@@ -19,7 +19,7 @@ type Process struct {
 	ClientUserID      string              `json:"client_user_id"`
 	FlowID            string              `json:"flow_id"`
 	FlowVersion       apitype.FlowVersion `json:"flow_version"`
-	Country           apitype.Country     `json:"country"` // in either case
+	Country           apitype.Country     `json:"country"`
 	// Status is the verdict of the process. OverrideStatus is a reviewer's verdict and,
 	// if set, replaces it.
 	Status         apitype.Status         `json:"status"`

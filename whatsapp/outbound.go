@@ -18,8 +18,7 @@ type Outbound struct {
 	OutboundMessage string         `json:"outbound_message"`
 	OutboundStatus  OutboundStatus `json:"outbound_status"`
 	OutboundQuality Quality        `json:"outbound_quality"`
-	// OutboundType is in lower case: compare it with [TemplateType.Is].
-	OutboundType TemplateType `json:"outbound_type"`
+	OutboundType    TemplateType   `json:"outbound_type"`
 	// InteractionCategory is the Category of CreateOutboundParams.
 	InteractionCategory Category `json:"interaction_category"`
 	IsNotification      bool     `json:"is_notification"`
