@@ -3,9 +3,9 @@ package apikeys
 import (
 	"errors"
 	"net/url"
-	"regexp"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/webtoken"
 )
 
@@ -60,8 +60,6 @@ func (m Metadata) EncodeValues(key string, values *url.Values) error {
 	return webtoken.Metadata(m).EncodeValues(key, values)
 }
 
-var accountID = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
-
 // Validate returns an error for input that Truora would certainly refuse.
 // Create calls it before anything is sent.
 func (p CreateParams) Validate() error {
@@ -74,14 +72,14 @@ func (p CreateParams) Validate() error {
 		return errors.New("a web or sdk key needs grant")
 	case p.APIKeyVersion != "" && p.APIKeyVersion != apitype.KeyVersion0 && p.APIKeyVersion != apitype.KeyVersion1:
 		return errors.New("api_key_version must be 0 or 1")
-	case p.AccountID != "" && !accountID.MatchString(p.AccountID):
-		return errors.New("account_id must be letters, digits and _ . - only")
 	case p.Phone != "" && len(p.Phones) > 0:
 		return errors.New("give phones or phone, not both")
 	case p.KeyType == KeyTypeWeb && p.Grant == GrantDigitalIdentity:
-		return p.validateProcess()
+		if err := p.validateProcess(); err != nil {
+			return err
+		}
 	}
-	return nil
+	return inputs.AccountID(p.AccountID)
 }
 
 func (p CreateParams) validateProcess() error {
@@ -93,8 +91,5 @@ func (p CreateParams) validateProcess() error {
 	case p.RedirectURL == "":
 		return errors.New("digital-identity needs redirect_url")
 	}
-	if u, err := url.Parse(p.RedirectURL); err != nil || u.Scheme == "" || u.Host == "" {
-		return errors.New("redirect_url must be an absolute URL")
-	}
-	return nil
+	return inputs.RedirectURL(p.RedirectURL)
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 )
 
 // CreateParams describes the sheet of a batch. Service, Country and Type are
@@ -42,24 +43,17 @@ func (m ColumnsMapping) EncodeValues(prefix string, form *url.Values) error {
 	return nil
 }
 
-var (
-	countryCode = regexp.MustCompile(`^([A-Z]{2}|ALL)$`)
-	inputName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-)
+var inputName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.Service == "":
 		return errors.New("service is required: batches.ProductChecks")
-	case !countryCode.MatchString(string(p.Country)):
-		return errors.New("country must be two capital letters, or ALL")
 	case p.Type == "":
 		return errors.New("type is required")
-	case p.Frequency != "" && !p.Frequency.Valid():
-		return errors.New("frequency must be daily, weekly, monthly, yearly, or a number with d, w, m or y")
 	}
-	return p.ColumnsMapping.validate()
+	return cmp.Or(inputs.Country(p.Country), inputs.Frequency("frequency", p.Frequency), p.ColumnsMapping.validate())
 }
 
 func (m ColumnsMapping) validate() error {

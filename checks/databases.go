@@ -2,11 +2,11 @@ package checks
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -46,10 +46,7 @@ type ListDatabasesParams struct {
 
 // Validate returns an error for input that Truora would certainly refuse.
 func (p ListDatabasesParams) Validate() error {
-	if !countryCode.MatchString(string(p.Country)) {
-		return errors.New("country must be two capital letters")
-	}
-	return nil
+	return inputs.Country(p.Country)
 }
 
 // ListDatabases returns the sources of a country and how well they answered,

@@ -1,12 +1,14 @@
 package checks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
 	"unicode/utf8"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 )
 
 // CreateParams are the inputs of a check. Country, Type and UserAuthorized are
@@ -89,10 +91,7 @@ type CreateParams struct {
 	PaymentDate       string               `url:"payment_date,omitempty"` // of a Chilean circulation permit
 }
 
-var (
-	countryCode = regexp.MustCompile(`^([A-Z]{2}|ALL)$`)
-	imei        = regexp.MustCompile(`^[0-9]{15}$`)
-)
+var imei = regexp.MustCompile(`^[0-9]{15}$`)
 
 const maxCustomInput = 128
 
@@ -100,14 +99,10 @@ const maxCustomInput = 128
 // Create calls it before anything is sent.
 func (p CreateParams) Validate() error {
 	switch {
-	case !countryCode.MatchString(string(p.Country)):
-		return errors.New("country must be two capital letters, or ALL")
 	case p.Type == "":
 		return errors.New("type is required")
 	case !p.UserAuthorized:
 		return errors.New("user_authorized must be true: the subject has to consent")
-	case p.Watch != "" && !p.Watch.Valid():
-		return errors.New("watch must be daily, weekly, monthly, yearly, or a number with d, w, m or y")
 	case utf8.RuneCountInString(p.CustomInput) > maxCustomInput:
 		return fmt.Errorf("custom_input is longer than %d characters", maxCustomInput)
 	case p.IMEI != "" && !imei.MatchString(p.IMEI):
@@ -117,7 +112,10 @@ func (p CreateParams) Validate() error {
 	case !known(p.Gender):
 		return errors.New("gender must be male or female: a letter is easily mistaken, for m is a woman")
 	}
-	return nil
+	return cmp.Or(
+		inputs.Country(p.Country), inputs.Frequency("watch", p.Watch),
+		inputs.Day("date_of_birth", p.DateOfBirth), inputs.Day("issue_date", p.IssueDate),
+	)
 }
 
 func known(g apitype.Gender) bool {

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 )
 
 // CreateParams says which check to repeat, and how often. All fields are
@@ -18,19 +19,17 @@ type CreateParams struct {
 	EndDate apitype.Date `url:"end_date"`
 }
 
-var errFrequency = errors.New("frequency must be daily, weekly, monthly, yearly, or a number with d, w, m or y")
-
 // Validate returns an error for input that Truora would certainly refuse.
 func (p CreateParams) Validate() error {
 	switch {
 	case p.CheckID == "":
 		return errors.New("check_id is required")
-	case !p.Frequency.Valid():
-		return errFrequency
+	case p.Frequency == "":
+		return errors.New("frequency is required")
 	case !p.EndDate.Valid():
 		return errors.New("end_date must be a day of the calendar")
 	}
-	return nil
+	return inputs.Frequency("frequency", p.Frequency)
 }
 
 // UpdateParams has the fields to change. Empty fields are not sent.
@@ -44,10 +43,7 @@ type UpdateParams struct {
 
 // Validate returns an error for input that Truora would certainly refuse.
 func (p UpdateParams) Validate() error {
-	if p.Frequency != "" && !p.Frequency.Valid() {
-		return errFrequency
-	}
-	return nil
+	return inputs.Frequency("frequency", p.Frequency)
 }
 
 // Status says whether the check is repeated.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 )
 
 // CreateParams is a new type. All fields are required.
@@ -53,18 +54,14 @@ type DeleteParams struct {
 // Validate returns an error for input that Truora would certainly refuse.
 func (p DeleteParams) Validate() error { return validateKey(p.Country, p.Type) }
 
-var countryCode = regexp.MustCompile(`^([A-Z]{2}|ALL)$`)
-
 func validateKey(country apitype.Country, name string) error {
 	switch {
-	case !countryCode.MatchString(string(country)):
-		return errors.New("country must be two capital letters, or ALL")
 	case name == "":
 		return errors.New("type is required")
 	case slices.Contains(reserved, name):
 		return errors.New("person, vehicle and company are types of Truora's own")
 	}
-	return nil
+	return inputs.Country(country)
 }
 
 // tolerance allows for sums such as ten times 0.1, which floats do not hold.

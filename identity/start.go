@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/webtoken"
 )
 
@@ -109,23 +111,17 @@ func (s *Service) launch(token apitype.Secret, lang apitype.Language) apitype.Se
 	return apitype.NewSecret(link)
 }
 
-var (
-	accountID = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
-	e164      = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-)
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 
 // Validate returns an error for input that Truora would certainly refuse, or that would
 // leave the person with a number or an address that nothing can be sent to. Start calls
 // it before anything is sent.
 func (p StartParams) Validate() error {
-	switch {
-	case p.FlowID == "":
+	if p.FlowID == "" {
 		return errors.New("flow_id is required")
-	case p.AccountID != "" && !accountID.MatchString(p.AccountID):
-		return errors.New("account_id must be letters, digits and _ . - only")
 	}
-	if u, err := url.Parse(p.RedirectURL); err != nil || u.Scheme == "" || u.Host == "" {
-		return errors.New("redirect_url must be an absolute URL")
+	if err := cmp.Or(inputs.AccountID(p.AccountID), inputs.RedirectURL(p.RedirectURL)); err != nil {
+		return err
 	}
 	for _, phone := range p.Phones {
 		if !e164.MatchString(phone) {

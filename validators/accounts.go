@@ -8,6 +8,7 @@ import (
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/apitype/docid"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -57,7 +58,7 @@ type CreateAccountParams struct {
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
-func (p CreateAccountParams) Validate() error { return checkOwnAccount(p.AccountID) }
+func (p CreateAccountParams) Validate() error { return inputs.AccountID(p.AccountID) }
 
 // SuspectInputs returns the document number if it cannot exist, as far as is
 // published. It is advice: [Service.CreateAccount] does not use it.
@@ -77,7 +78,7 @@ func (s *Service) CreateAccount(ctx context.Context, params CreateAccountParams)
 // GetAccount returns an account.
 func (s *Service) GetAccount(ctx context.Context, accountID string) (*Account, error) {
 	return rest.Do[Account](ctx, s.c, rest.Call{
-		Op: "GET /v1/accounts/{account_id}", Args: []string{accountID}, Invalid: checkAccount(accountID),
+		Op: "GET /v1/accounts/{account_id}", Args: []string{accountID}, Invalid: inputs.AccountID(accountID),
 	})
 }
 

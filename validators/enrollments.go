@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -96,7 +97,7 @@ func (p CreateEnrollmentParams) Validate() error {
 	case p.Type == TypeFaceSearch && (p.FraudReason == "" || p.Country == ""):
 		return errors.New("face-search needs fraud_reason and country")
 	}
-	return checkOwnAccount(p.AccountID)
+	return inputs.AccountID(p.AccountID)
 }
 
 var errNoConsent = errors.New("user_authorized must be true: the person has to consent")
@@ -144,7 +145,7 @@ type ListEnrollmentsParams struct {
 func (s *Service) ListEnrollments(ctx context.Context, accountID string, params ListEnrollmentsParams) (*apitype.Page[Enrollment], error) {
 	return rest.List[Enrollment](ctx, s.c, rest.Call{
 		Op: "GET /v1/accounts/{account_id}/enrollments", Args: []string{accountID}, Query: params, Key: "enrollments",
-		Invalid: checkAccount(accountID),
+		Invalid: inputs.AccountID(accountID),
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 )
 
 // CreateParams says what to validate. Type and UserAuthorized are required, and
@@ -94,7 +95,7 @@ func (p CreateParams) Validate() error {
 	if err := p.needs(); err != nil {
 		return err
 	}
-	return checkOwnAccount(p.AccountID)
+	return inputs.AccountID(p.AccountID)
 }
 
 var errThreshold = errors.New("threshold must be 0 to 1")

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -73,7 +74,7 @@ type ListParams struct {
 }
 
 // Validate returns an error for input that Truora would certainly refuse.
-func (p ListParams) Validate() error { return checkOwnAccount(p.AccountID) }
+func (p ListParams) Validate() error { return inputs.AccountID(p.AccountID) }
 
 // List returns a page of the validations. Truora documents the answer as a
 // single validation, which is returned as a page of one;
@@ -101,7 +102,7 @@ type ListAccountValidationsParams struct {
 func (s *Service) ListAccountValidations(ctx context.Context, accountID string, params ListAccountValidationsParams) (*apitype.Page[Validation], error) {
 	return rest.List[Validation](ctx, s.c, rest.Call{
 		Op: "GET /v1/accounts/{account_id}/validations", Args: []string{accountID}, Query: params, Key: "history",
-		Also: []string{"validations"}, Lone: "validation_id", Invalid: checkAccount(accountID),
+		Also: []string{"validations"}, Lone: "validation_id", Invalid: inputs.AccountID(accountID),
 	})
 }
 
@@ -120,7 +121,7 @@ type CreateAccountValidationParams = CreateParams
 func (s *Service) CreateAccountValidation(ctx context.Context, accountID string, params CreateAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "POST /v1/accounts/{account_id}/validations", Args: []string{accountID}, Form: params.of(accountID),
-		Invalid: checkAccount(accountID),
+		Invalid: inputs.AccountID(accountID),
 	})
 }
 
@@ -132,7 +133,7 @@ type GetAccountValidationParams = GetParams
 func (s *Service) GetAccountValidation(ctx context.Context, accountID, validationID string, params GetAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "GET /v1/accounts/{account_id}/validations/{validation_id}", Args: []string{accountID, validationID}, Query: params,
-		Invalid: checkAccount(accountID),
+		Invalid: inputs.AccountID(accountID),
 	})
 }
 
@@ -144,6 +145,6 @@ type PerformAccountValidationParams = PerformParams
 func (s *Service) PerformAccountValidation(ctx context.Context, accountID, validationID string, params PerformAccountValidationParams) (*Validation, error) {
 	return rest.Do[Validation](ctx, s.c, rest.Call{
 		Op: "POST /v1/accounts/{account_id}/validations/{validation_id}", Args: []string{accountID, validationID}, Form: params,
-		Invalid: checkAccount(accountID),
+		Invalid: inputs.AccountID(accountID),
 	})
 }

@@ -19,8 +19,6 @@ package validators
 
 import (
 	"context"
-	"errors"
-	"regexp"
 
 	"github.com/truora/truora-go/internal/rest"
 )
@@ -37,22 +35,4 @@ func New(c *rest.Client) *Service { return &Service{c} }
 // Ping returns nil if the host of the validators answers.
 func (s *Service) Ping(ctx context.Context) error {
 	return rest.Run(ctx, s.c, rest.Call{Op: "GET /v1/status"})
-}
-
-var accountForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
-
-// checkAccount refuses what Truora does not accept as an account id.
-func checkAccount(id string) error {
-	if !accountForm.MatchString(id) {
-		return errors.New("account_id must be letters, digits, '_', '.' and '-'")
-	}
-	return nil
-}
-
-// checkOwnAccount is checkAccount for an id that may be empty.
-func checkOwnAccount(id string) error {
-	if id == "" {
-		return nil
-	}
-	return checkAccount(id)
 }

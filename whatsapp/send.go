@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/inputs"
 	"github.com/truora/truora-go/internal/rest"
 )
 
@@ -36,10 +37,7 @@ type SendParams struct {
 	PreserveLastOutbound *bool `url:"preserve_last_outbound,omitempty"`
 }
 
-var (
-	callingCode = regexp.MustCompile(`^\+[1-9][0-9]{0,3}$`)
-	accountID   = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
-)
+var callingCode = regexp.MustCompile(`^\+[1-9][0-9]{0,3}$`)
 
 // Validate returns an error that names every field that Truora would certainly
 // refuse.
@@ -52,7 +50,9 @@ func (p SendParams) Validate() error {
 	found.when(reason == apitype.PhoneReasonCharacters || !isASCII(p.PhoneNumber), "phone_number must be digits")
 	found.when(!callingCode.MatchString(p.CountryCode), "country_code must be a plus and digits")
 	found.when(!p.UserAuthorized, "user_authorized must be true: the person has to consent")
-	found.when(p.AccountID != "" && !accountID.MatchString(p.AccountID), "account_id may have letters, digits and . _ - only")
+	if err := inputs.AccountID(p.AccountID); err != nil {
+		found.when(true, "%v", err)
+	}
 	return found.err()
 }
 

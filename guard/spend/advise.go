@@ -1,13 +1,11 @@
 package spend
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/truora/truora-go/apitype"
-	"github.com/truora/truora-go/apitype/docid"
 	"github.com/truora/truora-go/checks"
 )
 
@@ -33,31 +31,10 @@ func Advise(check checks.CreateParams) []Finding {
 	for _, field := range check.MissingInputs() {
 		r.add(ConcernMissingInput, field, "%s is missing, which Truora documents as required here", field)
 	}
-	r.lookAtDocuments(check)
-	return r.Findings
-}
-
-// lookAtDocuments finds numbers that were most likely mistyped.
-func (r *Report) lookAtDocuments(p checks.CreateParams) {
-	for _, number := range []struct {
-		field   string
-		country apitype.Country
-		kind    apitype.DocumentType
-		value   string
-	}{
-		{"national_id", p.Country, "national-id", p.NationalID},
-		{"tax_id", p.Country, "tax-id", p.TaxID},
-		{"license_plate", p.Country, "license-plate", p.LicensePlate},
-		{"native_national_id", p.NativeCountry, "national-id", p.NativeNationalID},
-		{"owner_document_id", p.Country, p.OwnerDocumentType, p.OwnerDocumentID},
-	} {
-		if number.value == "" {
-			continue
-		}
-		if wrong, ok := errors.AsType[*docid.Error](docid.Check(number.country, number.kind, number.value)); ok {
-			r.add(ConcernDocument, number.field, "%s looks mistyped: %v", number.field, wrong)
-		}
+	for _, number := range check.SuspectInputs() {
+		r.add(ConcernDocument, number.Field, "%s looks mistyped: %v", number.Field, number.Problem)
 	}
+	return r.Findings
 }
 
 // lookForRefusals finds what Truora answers with a 400.

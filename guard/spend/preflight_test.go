@@ -69,6 +69,8 @@ func variants() map[string]checks.CreateParams {
 		"a region":               func(p *checks.CreateParams) { p.Region = "sp" },
 		"no region":              func(p *checks.CreateParams) { p.Region = "ZZ" },
 		"a gender":               func(p *checks.CreateParams) { p.Gender = apitype.GenderMale },
+		"born on no day":         func(p *checks.CreateParams) { p.DateOfBirth.Day = 32 },
+		"issued on no day":       func(p *checks.CreateParams) { p.IssueDate = apitype.Date{Year: 2023, Month: 2, Day: 29} },
 		"no gender":              func(p *checks.CreateParams) { p.Gender = "x" },
 		"Mexico without CURP":    func(p *checks.CreateParams) { *p = named(*p); p.NationalID = "" },
 		"all that Chile wants":   func(p *checks.CreateParams) { *p = named(*p); p.NativeCountry = "PE"; p.LicensePlate = "ABC123" },
