@@ -2,9 +2,9 @@ package apikeys
 
 import (
 	"cmp"
-	"net/url"
 
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/internal/webtoken"
 )
 
 // Created is a new key. Printing and logging hide the key; RawJSON contains it.
@@ -44,11 +44,11 @@ const HostedPage = "https://identity.truora.com/"
 // it out of logs. A token that [Service.Create] made leads to the page that the client
 // has in truora.Hosts, one of [NewToken] to [HostedPage].
 func (t Token) LaunchURL() string {
-	return cmp.Or(t.page, HostedPage) + "?token=" + url.QueryEscape(t.Reveal())
+	return t.LaunchURLIn("")
 }
 
-// LaunchURLIn is [Token.LaunchURL] with the page in that language. unverified: the
-// page's lang is seen in integrations, not documented.
+// LaunchURLIn is [Token.LaunchURL] with the page in that language; empty leaves it to
+// the page. unverified: the page's lang is seen in integrations, not documented.
 func (t Token) LaunchURLIn(lang apitype.Language) string {
-	return t.LaunchURL() + "&lang=" + url.QueryEscape(string(lang))
+	return webtoken.Link(cmp.Or(t.page, HostedPage), t.Secret, lang)
 }

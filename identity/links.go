@@ -3,9 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/url"
-	"slices"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
@@ -53,11 +51,11 @@ type TemplateVariables map[string]apitype.Secret
 
 // EncodeValues writes each value under its own key.
 func (v TemplateVariables) EncodeValues(key string, values *url.Values) error {
-	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if name == "" || v[name].IsZero() {
+	for name, value := range v {
+		if name == "" || value.IsZero() {
 			return errors.New("template variables need a name and a value")
 		}
-		values.Set(key+"."+name, v[name].Reveal())
+		values.Set(key+"."+name, value.Reveal())
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/mail"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -99,16 +98,8 @@ func (s *Service) Start(ctx context.Context, params StartParams) (*Started, erro
 	}
 	return &Started{
 		ProcessID: minted.ProcessID, AccountID: minted.AccountID, ExpiresAt: minted.ExpiresAt, Token: minted.Token,
-		link: s.launch(minted.Token, params.Lang),
+		link: apitype.NewSecret(webtoken.Link(s.page, minted.Token, params.Lang)),
 	}, nil
-}
-
-func (s *Service) launch(token apitype.Secret, lang apitype.Language) apitype.Secret {
-	link := strings.TrimSuffix(s.page, "/") + "/?token=" + url.QueryEscape(token.Reveal())
-	if lang != "" { // unverified: seen in integrations, not documented
-		link += "&lang=" + url.QueryEscape(string(lang))
-	}
-	return apitype.NewSecret(link)
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)

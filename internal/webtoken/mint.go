@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"net/url"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/truora/truora-go/apitype"
@@ -47,13 +46,23 @@ type Metadata map[string]string
 
 // EncodeValues writes each value under its own key.
 func (m Metadata) EncodeValues(key string, values *url.Values) error {
-	for _, name := range slices.Sorted(maps.Keys(m)) {
+	for name, value := range m {
 		if name == "" {
 			return errors.New("a name in metadata is empty")
 		}
-		values.Set(key+"."+name, m[name])
+		values.Set(key+"."+name, value)
 	}
 	return nil
+}
+
+// Link returns what the person opens: the page, under the token. lang is its language,
+// or empty. unverified: the parameter is seen in integrations, not documented.
+func Link(page string, token apitype.Secret, lang apitype.Language) string {
+	link := strings.TrimSuffix(page, "/") + "/?token=" + url.QueryEscape(token.Reveal())
+	if lang != "" {
+		link += "&lang=" + url.QueryEscape(string(lang))
+	}
+	return link
 }
 
 // answer holds the key under one of two names.
