@@ -1,6 +1,7 @@
 package subject
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -58,8 +59,11 @@ func addDocuments(values url.Values, add func(Identifier)) {
 	document(values.Get("native_country"), string(apitype.DocumentTypeNationalID), values.Get("native_national_id"))
 }
 
+// addContacts: some forms have the country code of a number apart.
 func addContacts(values url.Values, add func(Identifier)) {
-	add(Phone(values.Get("country_code") + values.Get("phone_number")))
+	if number := values.Get("phone_number"); number != "" {
+		add(Phone(cmp.Or(values.Get("country_code"), values.Get("phone_country_code")) + number))
+	}
 	for _, name := range []string{"phone", "phones"} {
 		for _, number := range values[name] {
 			add(Phone(number))

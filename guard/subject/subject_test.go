@@ -15,6 +15,7 @@ import (
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
 	"github.com/truora/truora-go/guard/subject"
+	"github.com/truora/truora-go/identity"
 	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/validators"
 	"github.com/truora/truora-go/whatsapp"
@@ -112,6 +113,12 @@ func TestOf(t *testing.T) {
 		}, []subject.Identifier{subject.Account("ana")}},
 		"message": {func(ctx context.Context) error {
 			_, _ = client.WhatsApp.Send(ctx, whatsapp.SendParams{OutboundID: "O", CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true})
+			return nil
+		}, []subject.Identifier{subject.Phone("573000000001")}},
+		"link": {func(ctx context.Context) error {
+			_, _ = client.Identity.SendLink(ctx, "IDP1", identity.SendLinkParams{
+				Lang: "es", PhoneCountryCode: "+57", PhoneNumber: "3000000001", MessageChannel: identity.MessageChannelWhatsApp,
+			})
 			return nil
 		}, []subject.Identifier{subject.Phone("573000000001")}},
 		"nobody": {func(ctx context.Context) error {
