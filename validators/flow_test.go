@@ -333,6 +333,11 @@ func TestVerifyCode(t *testing.T) {
 		require.ErrorIs(t, err, gone)
 		require.NotNil(t, v)
 		assert.False(t, v.Final())
+
+		sent := len(srv.Requests())
+		_, err = s.VerifyCode(t.Context(), validators.VerifyCodeParams{SendCodeParams: phone()})
+		require.ErrorIs(t, err, truora.ErrInvalid, "nobody could give the code")
+		assert.Len(t, srv.Requests(), sent)
 	})
 }
 

@@ -166,8 +166,8 @@ func (p CreateParams) after(e CreateEnrollmentParams) CreateParams {
 // VerifyCodeParams configures [Service.VerifyCode].
 type VerifyCodeParams struct {
 	SendCodeParams
-	// Ask returns the code that the person enters. After a wrong code it is called
-	// again while retries are left; an error ends the flow.
+	// Ask returns the code that the person enters. It is called again after a wrong
+	// code, until the validation has ended; an error of it ends the flow. Required.
 	Ask func(context.Context, *Validation) (token string, err error)
 }
 
@@ -175,6 +175,9 @@ type VerifyCodeParams struct {
 // that params.Ask returns. Along with an error, it returns the validation, or
 // nil if none was created.
 func (s *Service) VerifyCode(ctx context.Context, params VerifyCodeParams) (*Validation, error) {
+	if params.Ask == nil { // said before a code is sent
+		return nil, s.c.Refuse("POST /v1/validations", errors.New("ask is required"))
+	}
 	v, err := s.SendCode(ctx, params.SendCodeParams)
 	for err == nil && !v.Final() {
 		var token string

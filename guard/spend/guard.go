@@ -37,12 +37,9 @@ func WithErrorHandler(handle func(context.Context, error)) Option {
 
 // New returns a guard with the given budgets, which must have different names.
 func New(budgets []Budget, opts ...Option) (*Guard, error) {
-	g := &Guard{budgets: slices.Clone(budgets), onError: func(context.Context, error) {}}
+	g := &Guard{budgets: slices.Clone(budgets), store: NewMemory(), onError: func(context.Context, error) {}}
 	for _, o := range opts {
 		o(g)
-	}
-	if g.store == nil {
-		g.store = NewMemory()
 	}
 	names := map[string]bool{}
 	for i := range g.budgets {
@@ -55,8 +52,8 @@ func New(budgets []Budget, opts ...Option) (*Guard, error) {
 		}
 		names[b.Name] = true
 	}
-	if len(names) == 0 || g.onError == nil {
-		return nil, errors.New("spend: a guard needs a budget, and no nil handler")
+	if len(names) == 0 || g.store == nil || g.onError == nil {
+		return nil, errors.New("spend: a guard needs a budget, and no nil store or handler")
 	}
 	return g, nil
 }

@@ -224,6 +224,10 @@ func TestNewRefuses(t *testing.T) {
 		_, err := spend.New(budgets)
 		require.Error(t, err, name)
 	}
-	_, err := spend.New([]spend.Budget{{Name: "a"}}, spend.WithErrorHandler(nil))
-	require.Error(t, err)
+	for name, option := range map[string]spend.Option{
+		"no handler": spend.WithErrorHandler(nil), "no store, which several programs were to share": spend.WithStore(nil),
+	} {
+		_, err := spend.New([]spend.Budget{{Name: "a"}}, option)
+		require.Error(t, err, name)
+	}
 }
