@@ -3,6 +3,7 @@ package docid
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 func ifNot(ok bool, reason Reason) Reason {
@@ -35,6 +36,9 @@ func repeats(n string) bool { return strings.Trim(n, n[:1]) == "" }
 func notZero(n string) Reason { return ifNot(strings.Trim(n, "0") != "", ReasonPlaceholder) }
 
 func unpadded(number string) string { return strings.TrimLeft(clean(number), "0") }
+
+// endsInASCII reports whether the last character of n is one byte.
+func endsInASCII(n string) bool { return n[len(n)-1] < utf8.RuneSelf }
 
 // groups are the runs of letters and digits of a number as it was written.
 func groups(number string) []string {
@@ -100,7 +104,7 @@ func splitNIT(number string) (nit, digit string) {
 	parts := groups(number)
 	hyphen := len(parts) > 1 && len(parts[len(parts)-1]) == 1
 	long := len(n) == 11 && n[0] == '1' || len(n) == 10 && (n[0] == '8' || n[0] == '9')
-	if len(n) > 1 && (hyphen || long) {
+	if len(n) > 1 && (hyphen || long) && endsInASCII(n) {
 		return n[:len(n)-1], n[len(n)-1:]
 	}
 	return n, ""
@@ -132,7 +136,7 @@ func writtenNIT(number string) Reason {
 // and a letter on older cards.
 func splitDNI(number string) (dni, check string) {
 	n := clean(number)
-	if len(n) == 9 {
+	if len(n) == 9 && endsInASCII(n) {
 		return n[:8], n[8:]
 	}
 	return n, ""

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -269,6 +270,8 @@ func TestNormalize(t *testing.T) {
 		{"MX tax-id", "iañl-750210-963", "IAÑL750210963"},
 		{"MX tax-id", "IAN\u0303L750210963", "IAÑL750210963"},
 		{"PE national-id", "10117410-2", "10117410"},
+		{"PE national-id", "1011741ñ", "1011741Ñ"},
+		{"CO tax-id", "89999906ñ", "89999906Ñ"},
 		{"CO license-plate", "abc 123", "ABC123"},
 		{"US passport", "ab-12 3", "AB123"},
 	} {
@@ -295,6 +298,7 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, key, number string) {
 		country, kind := split(key)
 		normal := docid.Normalize(country, kind, number)
+		require.True(t, utf8.ValidString(normal))
 		err := docid.Check(country, kind, number)
 		if err != nil {
 			var problem *docid.Error
