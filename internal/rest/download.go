@@ -99,7 +99,7 @@ func fetch(ctx context.Context, c *Client, call Call, link string, w io.Writer, 
 	if err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: errBadLink})
 	}
-	req.Header["User-Agent"] = []string{c.core.cfg.UserAgent}
+	req.Header["User-Agent"] = c.core.userAgent
 	x := &exchange{op: op, core: c.core, effect: Read, stream: true}
 	ans, failure := x.run(ctx, c.core.links, req.WithContext(x.bind(ctx)))
 	if failure == nil {

@@ -77,7 +77,7 @@ func (u Upload) send(ctx context.Context, c *Client, call Call) ([]byte, error) 
 		return fail(&Failure{Invalid: true, Err: errBadLink})
 	}
 	req.ContentLength = source.size
-	req.Header["User-Agent"] = []string{c.core.cfg.UserAgent}
+	req.Header["User-Agent"] = c.core.userAgent
 	req.Header["Content-Type"] = []string{u.ContentType}
 	x := &exchange{op: u.Op, core: c.core, effect: Once}
 	if u.Repeat && source.seeker != nil {
