@@ -9,8 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
+
+	"github.com/truora/truora-go/internal/wholefile"
 )
 
 // Checkpoint is a signed statement that a log has a line with this number and hash. As
@@ -50,7 +51,7 @@ func CheckpointFile(name string) func(context.Context, Checkpoint) error {
 		if err != nil {
 			return err
 		}
-		return replaceFile(name, append(text, '\n'))
+		return wholefile.Write(name, append(text, '\n'))
 	}
 }
 
@@ -67,27 +68,4 @@ func ReadCheckpoint(name string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("audit: this is not a checkpoint: %w", err)
 	}
 	return c, nil
-}
-
-// replaceFile writes a file as a whole, or not at all.
-func replaceFile(name string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(name), ".checkpoint-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-		return err
-	}
-	return syncDir(filepath.Dir(name))
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/truora/truora-go/internal/wholefile"
 )
 
 // DirOptions configure a [Dir].
@@ -253,7 +255,7 @@ func (d *Dir) rotate(seq int64) error {
 		return err
 	}
 	d.file, d.size = file, 0
-	return syncDir(d.dir)
+	return wholefile.SyncDir(d.dir)
 }
 
 // Sync makes what was appended outlast the machine. Calls that wait at once share one

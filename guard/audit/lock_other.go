@@ -8,5 +8,3 @@ import (
 )
 
 func lockFile(string) (io.Closer, error) { return nil, errors.ErrUnsupported }
-
-func syncDir(string) error { return nil }

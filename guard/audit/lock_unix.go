@@ -20,12 +20,3 @@ func lockFile(name string) (io.Closer, error) {
 	}
 	return file, nil
 }
-
-// syncDir makes the names in a directory outlast the machine.
-func syncDir(name string) error {
-	dir, err := os.Open(name) //nolint:gosec // the directory is the program's own
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}

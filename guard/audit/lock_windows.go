@@ -21,6 +21,3 @@ func lockFile(name string) (io.Closer, error) {
 	}
 	return os.NewFile(uintptr(handle), name), nil
 }
-
-// syncDir does nothing: Windows has no such call.
-func syncDir(string) error { return nil }
