@@ -1,11 +1,8 @@
 package checks_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,40 +53,6 @@ func withFiles(t *testing.T, files []truoratest.Attachment, test func(*testing.T
 	})
 }
 
-// unzip reads an archive, and compares it with its manifest.
-func unzip(t *testing.T, archive []byte, manifest *apitype.Manifest) (names []string, files map[string][]byte) {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
-	require.NoError(t, err)
-	files = map[string][]byte{}
-	for _, f := range r.File {
-		rc, err := f.Open()
-		require.NoError(t, err)
-		files[f.Name], err = io.ReadAll(rc)
-		require.NoError(t, err)
-		names = append(names, f.Name)
-	}
-	var inside apitype.Manifest
-	require.NoError(t, json.Unmarshal(files["manifest.json"], &inside))
-	assert.Equal(t, *manifest, inside)
-	listed := []string{}
-	for _, f := range manifest.Files {
-		sum := sha256.Sum256(files[f.Name])
-		assert.False(t, f.Ended.Before(f.Begun))
-		if f.Status == apitype.ManifestStatusMissing {
-			assert.NotContains(t, files, f.Name)
-			assert.Empty(t, f.SHA256)
-			assert.NotEmpty(t, f.Error)
-			continue
-		}
-		listed = append(listed, f.Name)
-		assert.Equal(t, hex.EncodeToString(sum[:]), f.SHA256, f.Name)
-		assert.EqualValues(t, len(files[f.Name]), f.Size)
-	}
-	assert.Equal(t, append(listed, "manifest.json"), names)
-	return names, files
-}
-
 func fileNamed(t *testing.T, m *apitype.Manifest, name string) apitype.ManifestFile {
 	t.Helper()
 	for _, f := range m.Files {
@@ -116,7 +79,7 @@ func TestDossier(t *testing.T) {
 		assert.True(t, manifest.Complete())
 		assert.Equal(t, id, manifest.Subject)
 		assert.Contains(t, manifest.MadeBy, "truora-go/")
-		names, got := unzip(t, out.Bytes(), manifest)
+		names, got := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"check.json", "coverage.json", "details/001.json"}, names[:3])
 
 		check, err := service.Get(t.Context(), id)
@@ -162,7 +125,7 @@ func TestDossierNames(t *testing.T) {
 		var out bytes.Buffer
 		manifest, err := service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		require.NotNil(t, manifest, "%v", err)
-		names, _ := unzip(t, out.Bytes(), manifest)
+		names, _ := areatest.Unzip(t, out.Bytes(), manifest)
 		safe := regexp.MustCompile(`^((details|attachments)/[0-9]{3}|check|coverage|report|manifest)\.(json|pdf|bin|txt)$`)
 		seen := map[string]bool{}
 		for _, name := range names {
@@ -184,7 +147,7 @@ func TestDossierWithoutPDF(t *testing.T) {
 		manifest, err := service.Dossier(t.Context(), id, &out, checks.DossierParams{MaxWait: time.Minute})
 		require.ErrorIs(t, err, truora.ErrNotReady)
 		assert.LessOrEqual(t, time.Since(start), time.Minute, "not once for each attempt")
-		unzip(t, out.Bytes(), manifest)
+		areatest.Unzip(t, out.Bytes(), manifest)
 		assert.False(t, manifest.Complete())
 		assert.Equal(t, apitype.ManifestStatusMissing, fileNamed(t, manifest, "report.pdf").Status)
 
@@ -192,7 +155,7 @@ func TestDossierWithoutPDF(t *testing.T) {
 		srv.Fail("POST "+strings.TrimPrefix(pdfOp, "GET "), truoratest.Answer{Status: 403, Body: `{"message":"no"}`})
 		manifest, err = service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		require.ErrorIs(t, err, truora.ErrForbidden)
-		unzip(t, out.Bytes(), manifest)
+		areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Contains(t, fileNamed(t, manifest, "report.pdf").Error, "403")
 	})
 }
@@ -206,7 +169,7 @@ func TestDossierOfFilesThatBreakOff(t *testing.T) {
 		var out bytes.Buffer
 		manifest, err := service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		assert.Equal(t, err == nil, manifest.Complete())
-		_, got := unzip(t, out.Bytes(), manifest)
+		_, got := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, file.Data, got["attachments/001.pdf"])
 		assert.Len(t, srv.RequestsTo(attachmentsOp), 2, "for a new link")
 
@@ -216,7 +179,7 @@ func TestDossierOfFilesThatBreakOff(t *testing.T) {
 		out.Reset()
 		manifest, err = service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		require.Error(t, err)
-		_, got = unzip(t, out.Bytes(), manifest)
+		_, got = areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, apitype.ManifestStatusPartial, fileNamed(t, manifest, "attachments/001.pdf").Status)
 		assert.Equal(t, file.Data[:1<<17], got["attachments/001.pdf"])
 
@@ -225,7 +188,7 @@ func TestDossierOfFilesThatBreakOff(t *testing.T) {
 		out.Reset()
 		manifest, err = service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		require.ErrorIs(t, err, truora.ErrExpired)
-		unzip(t, out.Bytes(), manifest)
+		areatest.Unzip(t, out.Bytes(), manifest)
 		lost := fileNamed(t, manifest, "attachments/001")
 		assert.Equal(t, apitype.ManifestStatusMissing, lost.Status)
 		assert.Equal(t, "a", lost.FileName)
@@ -241,7 +204,7 @@ func TestDossierWithoutLists(t *testing.T) {
 		manifest, err := service.Dossier(t.Context(), id, &out, checks.DossierParams{})
 		require.ErrorIs(t, err, truora.ErrNotFound)
 		require.ErrorIs(t, err, truora.ErrInvalid)
-		names, _ := unzip(t, out.Bytes(), manifest)
+		names, _ := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"check.json", "coverage.json", "report.pdf", "manifest.json"}, names)
 		fileNamed(t, manifest, "details/001.json")
 		fileNamed(t, manifest, "attachments")

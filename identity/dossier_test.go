@@ -1,13 +1,9 @@
 package identity_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"io"
 	"testing"
 	"time"
 
@@ -17,33 +13,9 @@ import (
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 )
-
-// unzip reads an archive, and compares it with its manifest.
-func unzip(t *testing.T, archive []byte, manifest *apitype.Manifest) (names []string, files map[string][]byte) {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
-	require.NoError(t, err)
-	files = map[string][]byte{}
-	for _, f := range r.File {
-		rc, err := f.Open()
-		require.NoError(t, err)
-		files[f.Name], err = io.ReadAll(rc)
-		require.NoError(t, err)
-		names = append(names, f.Name)
-	}
-	var inside apitype.Manifest
-	require.NoError(t, json.Unmarshal(files["manifest.json"], &inside))
-	assert.Equal(t, *manifest, inside)
-	for _, f := range manifest.Files {
-		if f.Status != apitype.ManifestStatusMissing {
-			sum := sha256.Sum256(files[f.Name])
-			assert.Equal(t, hex.EncodeToString(sum[:]), f.SHA256, f.Name)
-		}
-	}
-	return names, files
-}
 
 func TestDossier(t *testing.T) {
 	finished(t, func(t *testing.T, s *stage) {
@@ -51,7 +23,7 @@ func TestDossier(t *testing.T) {
 		manifest, err := s.backend.Dossier(t.Context(), s.process, &out, identity.DossierParams{})
 		require.NoError(t, err)
 		assert.True(t, manifest.Complete())
-		names, files := unzip(t, out.Bytes(), manifest)
+		names, files := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{
 			"result.json", "verdict.json", "images/01-front.png", "images/02-reverse.png", "images/03-selfie.png", "process.json",
 			"report.pdf", "manifest.json",
@@ -63,7 +35,7 @@ func TestDossier(t *testing.T) {
 		out.Reset()
 		manifest, err = s.backend.Dossier(t.Context(), s.process, &out, identity.DossierParams{Kinds: []identity.ImageKind{identity.ImageKindVideo}})
 		require.NoError(t, err)
-		names, _ = unzip(t, out.Bytes(), manifest)
+		names, _ = areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"result.json", "verdict.json", "images/04-video.mp4", "process.json", "report.pdf", "manifest.json"}, names)
 	})
 }
@@ -84,7 +56,7 @@ func TestDossierLacks(t *testing.T) {
 		manifest, err := s.backend.Dossier(t.Context(), s.process, &out, identity.DossierParams{MaxWait: 30 * time.Second})
 		require.ErrorIs(t, err, truora.ErrNotFound)
 		require.ErrorIs(t, err, truora.ErrNotReady)
-		names, files := unzip(t, out.Bytes(), manifest)
+		names, files := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"result.json", "verdict.json", "images/01-front.png", "images/03-selfie.png", "manifest.json"}, names)
 		assert.Equal(t, sha256.Sum256([]byte(picture(1).Body)), sha256.Sum256(files["images/01-front.png"]), "continued")
 		missing := map[string]bool{}

@@ -23,6 +23,7 @@ import (
 
 	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/internal/areatest"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -367,7 +368,7 @@ func TestImagesThatMoved(t *testing.T) {
 		var out bytes.Buffer
 		manifest, err := s.backend.Dossier(t.Context(), s.process, &out, identity.DossierParams{})
 		require.ErrorIs(t, err, truora.ErrExpired)
-		names, _ := unzip(t, out.Bytes(), manifest)
+		names, _ := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"result.json", "verdict.json", "process.json", "report.pdf", "manifest.json"}, names)
 	})
 }
