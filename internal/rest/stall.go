@@ -24,13 +24,7 @@ type answerBody struct {
 	endless context.Context
 }
 
-// stalls limits each read of body. cancel must end the request that it answers.
-func stalls(body io.ReadCloser, cancel context.CancelCauseFunc, limit time.Duration) io.ReadCloser {
-	b := new(answerBody)
-	b.watch(body, cancel, limit)
-	return b
-}
-
+// watch limits each read of body. cancel must end the request that it answers.
 func (b *answerBody) watch(body io.ReadCloser, cancel context.CancelCauseFunc, limit time.Duration) {
 	b.body, b.cancel, b.limit = body, cancel, limit
 }

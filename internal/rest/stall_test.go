@@ -159,7 +159,8 @@ func TestStalledSocketIsLeft(t *testing.T) {
 		resp, err := srv.Client().Do(req) //nolint:bodyclose // body closes it
 		require.NoError(t, err)
 		assert.Equal(t, http2, resp.ProtoMajor == 2)
-		body := stalls(resp.Body, cancel, 50*time.Millisecond)
+		body := new(answerBody)
+		body.watch(resp.Body, cancel, 50*time.Millisecond)
 		text, err := io.ReadAll(body)
 		require.ErrorIs(t, err, errStalled, "HTTP/2 is %t, read %q", http2, text)
 		assert.JSONEq(t, `{"id":1}`, string(text)+"1}")
@@ -191,7 +192,8 @@ func TestCancelledFileIsNotWhole(t *testing.T) {
 func TestClosedAnswerReleasesItsRequest(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	body := stalls(io.NopCloser(strings.NewReader("x")), cancel, time.Minute)
+	body := new(answerBody)
+	body.watch(io.NopCloser(strings.NewReader("x")), cancel, time.Minute)
 	text, err := io.ReadAll(body)
 	require.NoError(t, err)
 	assert.Equal(t, "x", string(text))
