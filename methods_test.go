@@ -73,6 +73,15 @@ func TestNilContext(t *testing.T) {
 			if err := errorOf(method.Call(arguments(method.Type(), aLink))); assert.Error(t, err, name) && strings.Contains(err.Error(), "the context is nil") {
 				told++
 			}
+			args := arguments(method.Type(), aLink)
+			if params := args[len(args)-1]; params.Kind() == reflect.Struct {
+				for _, field := range params.Fields() {
+					if field.Kind() == reflect.String && field.CanSet() {
+						field.SetString(aLink) // as BatchID of batches.RunParams, which is an id too
+					}
+				}
+			}
+			assert.Error(t, errorOf(method.Call(args)), name)
 		}, name)
 	})
 	assert.Greater(t, told, 150, "the others miss something else before")

@@ -56,6 +56,9 @@ const startSettles = 30 * time.Second
 // Along with an error, Run returns the batch as far as it is known, or nil if none
 // was created.
 func (s *Service) Run(ctx context.Context, params RunParams) (*Batch, error) {
+	if ctx == nil {
+		return nil, s.c.WithoutContext("GET /v1/batches/{batch_id}")
+	}
 	batch, err := s.begin(ctx, &params)
 	if err != nil {
 		return batch, err

@@ -29,7 +29,7 @@ type carrier[T any] func(context.Context, *Client, Call) (T, error)
 func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier[T]) (T, error) {
 	if ctx == nil {
 		var none T
-		return none, c.withoutContext(call.Op, call.Link)
+		return none, c.WithoutContext(call.Op)
 	}
 	if c.core.cfg.Surround == nil {
 		return carryOut(ctx, c, call)
@@ -37,12 +37,12 @@ func surround[T any](ctx context.Context, c *Client, call Call, carryOut carrier
 	return surrounded(ctx, c, call, carryOut)
 }
 
-// withoutContext is the error of a call whose context is nil. It is not inlined, for
+// WithoutContext is the error of a call whose context is nil. It is not inlined, for
 // that would make the stack of every wait larger.
 //
 //go:noinline
-func (c *Client) withoutContext(op string, link bool) error {
-	return c.core.fail(&Failure{Op: op, Invalid: true, Link: link, Err: own("the context is nil: pass context.Background()")})
+func (c *Client) WithoutContext(op string) error {
+	return c.core.fail(&Failure{Op: op, Invalid: true, Err: own("the context is nil: pass context.Background()")})
 }
 
 // surrounded is separate because it moves the call to the heap.

@@ -48,7 +48,7 @@ const (
 // read then was stale. The last state that was read is returned with any error.
 func Wait[T any](ctx context.Context, c *Client, w Waiting[T]) (*T, error) {
 	if ctx == nil {
-		return nil, c.withoutContext(w.Op, false)
+		return nil, c.WithoutContext(w.Op)
 	}
 	cfg := &c.core.cfg
 	var last *T
