@@ -3,6 +3,7 @@ package batches_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -108,10 +109,10 @@ func TestTheThreeMeaningsOfA404(t *testing.T) {
 			"no batch to download about": {s.DownloadReport(ctx, "BCH404", &bytes.Buffer{}, batches.DownloadReportParams{}), batches.ErrNoBatch},
 		} {
 			for _, kind := range all {
-				assert.Equal(t, is(tt.want, kind), is(tt.err, kind), "%s: %v is %v", name, tt.err, kind)
+				assert.Equal(t, errors.Is(tt.want, kind), errors.Is(tt.err, kind), "%s: %v is %v", name, tt.err, kind)
 			}
 			require.ErrorIs(t, tt.err, truora.ErrNotFound, name)
-			assert.Equal(t, is(tt.want, batches.ErrNoReport), is(tt.err, truora.ErrNotReady), name)
+			assert.Equal(t, errors.Is(tt.want, batches.ErrNoReport), errors.Is(tt.err, truora.ErrNotReady), name)
 			var e *truora.Error
 			require.ErrorAs(t, tt.err, &e, name)
 			assert.Equal(t, 404, e.StatusCode, name)

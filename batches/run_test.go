@@ -19,8 +19,6 @@ import (
 	"github.com/truora/truora-go/truoratest"
 )
 
-func is(err, target error) bool { return errors.Is(err, target) }
-
 // run is a whole life; id gets the batch as a caller would keep it.
 func run(id *string, report io.Writer) batches.RunParams {
 	return batches.RunParams{

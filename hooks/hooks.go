@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -88,8 +89,11 @@ func (o *Object) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // that is not JSON, it returns that string.
 func (o Object) JSON() []byte { return o.raw.RawJSON() }
 
-// Decode reads the document into v, for example a *checks.Check.
+// Decode reads the document into v, a pointer, for example a *checks.Check.
 func (o Object) Decode(v any) error {
+	if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
+		return fmt.Errorf("truora: the object of an event is decoded into a pointer, not into a %T", v)
+	}
 	if err := rest.Unmarshal(o.JSON(), v); err != nil {
 		return fmt.Errorf("truora: the object of the event cannot be read: %w", err)
 	}

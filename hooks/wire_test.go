@@ -61,6 +61,9 @@ func eventRows() map[string]areatest.Row {
 				object := got.(*hooks.Event).Object
 				assert.Nil(t, object.JSON())
 				require.Error(t, object.Decode(&struct{}{}))
+				for _, v := range []any{nil, struct{}{}, (*struct{})(nil)} {
+					require.ErrorContains(t, object.Decode(v), "into a pointer")
+				}
 				text, err := json.Marshal(object)
 				require.NoError(t, err)
 				assert.Equal(t, `"[redacted]"`, string(text), "and JSON has nothing else of it")
