@@ -26,7 +26,7 @@ type Detail struct {
 	Group        DetailGroup `json:"group"`
 	Route        Route       `json:"route"`         // how the subject was looked up
 	DocumentType string      `json:"document_type"` // what was searched with: national-id, tax-id, company-name
-	Depth        int         `json:"depth"`
+	Depth        int         `json:"depth"`         // 0 in every sample
 	// Tables are what the source said, nil when it found nothing.
 	Tables []Table `json:"tables"`
 

@@ -93,7 +93,7 @@ type AvailableVariable struct {
 	Product      Product      `json:"product"`
 	DataType     DataType     `json:"data_type"`
 	VariableType VariableType `json:"variable_type"`
-	Level        int          `json:"level"`
+	Level        int          `json:"level"` // 1 or 2 in samples; what it means is not documented
 	Active       bool         `json:"active"`
 	// AllowedValues and Example are strings, whatever DataType is. If AllowedValues
 	// is empty, any value is allowed.

@@ -137,7 +137,7 @@ type ListExportsParams struct {
 	ExportType   ExportType       `url:"export_type,omitempty"`
 	Language     apitype.Language `url:"language,omitempty"`
 	RequestActor string           `url:"request_actor,omitempty"` // who asked
-	Limit        int              `url:"limit,omitempty"`         // of a page
+	Limit        int              `url:"limit,omitempty"`         // of a page; 0 leaves it to Truora
 	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
 }

@@ -80,7 +80,7 @@ func (s *Service) CreateTemplate(ctx context.Context, params CreateTemplateParam
 
 // ListTemplatesParams selects templates.
 type ListTemplatesParams struct {
-	Limit      int    `url:"limit,omitempty"` // of a page
+	Limit      int    `url:"limit,omitempty"` // of a page; 0 leaves it to Truora
 	PrefixName string `url:"prefix_name,omitempty"`
 	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`

@@ -63,8 +63,8 @@ type Process struct {
 	City                 string           `json:"city"`
 	GeolocationIP        string           `json:"geolocation_ip"` // "lat, lon"
 	GeolocationIPCountry apitype.Country  `json:"geolocation_ip_country"`
-	GeolocationDevice    string           `json:"geolocation_device"` // "lat, lon", or denied
-	GeolocationAccuracy  float64          `json:"geolocation_accuracy"`
+	GeolocationDevice    string           `json:"geolocation_device"`   // "lat, lon", or denied
+	GeolocationAccuracy  float64          `json:"geolocation_accuracy"` // its unit is not documented
 	DevicesInfo          []apitype.Device `json:"devices_info"`
 	TriggerInfo          *Trigger         `json:"trigger_info"`
 
@@ -102,7 +102,7 @@ type Config struct {
 	EnableDesktopFlow        bool             `json:"enable_desktop_flow"`
 	EnableAutomaticRecovery  bool             `json:"enable_automatic_recovery"`
 	HideInternalManualReview bool             `json:"hide_internal_manual_review"`
-	FollowUpDelay            int              `json:"follow_up_delay"`
+	FollowUpDelay            int              `json:"follow_up_delay"` // its unit is not documented
 	FollowUpMessage          string           `json:"follow_up_message"`
 	StartBusinessHours       string           `json:"start_business_hours"`
 	EndBusinessHours         string           `json:"end_business_hours"`

@@ -21,7 +21,7 @@ type Step struct {
 	Description        string   `json:"description,omitzero"`
 	IsProcessFirstStep bool     `json:"is_process_first_step,omitzero"`
 	IsProcessFinalStep bool     `json:"is_process_final_step,omitzero"`
-	ValidationIndex    int      `json:"validation_index,omitzero"`
+	ValidationIndex    int      `json:"validation_index,omitzero"` // seen in Truora's mobile SDK only
 	// AsyncStep means that the process may continue while the step is still
 	// pending.
 	AsyncStep bool `json:"async_step,omitzero"`

@@ -86,7 +86,8 @@ func (s *Service) GetAccount(ctx context.Context, accountID string) (*Account, e
 type ListAccountsParams struct {
 	// StartKey is Page.Next of the previous page; empty for the first page.
 	StartKey string `url:"start_key,omitempty"`
-	// Limit is the size of a page. unverified: seen in one program only.
+	// Limit is the size of a page; 0 leaves it to Truora. unverified: seen in one
+	// program only.
 	Limit int `url:"limit,omitempty"`
 }
 
