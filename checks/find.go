@@ -64,6 +64,9 @@ func (s *Service) findOnce(ctx context.Context, customInput string, params FindP
 	pages := rest.Pages(ctx, ListParams{ReportID: params.ReportID}, s.List, func(p *ListParams) *string { return &p.StartKey })
 	n, unread := 0, error(nil)
 	for page, err := range pages {
+		if errors.Is(err, rest.ErrNotFound) { // of the list, which says nothing of the check
+			return nil, s.c.Fail(listOp, nil, "the list of checks was answered with a 404, and not read to its end")
+		}
 		if page == nil {
 			return nil, err
 		}

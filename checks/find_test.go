@@ -68,6 +68,14 @@ func TestFind(t *testing.T) {
 		srv.Fail(listOp, truoratest.Answer{Status: 403, Body: `{"message":"no"}`})
 		_, err = service.Find(t.Context(), "order 0", checks.FindParams{})
 		require.ErrorIs(t, err, truora.ErrForbidden)
+
+		page := truoratest.Answer{Body: `{"checks":[],"next":"/v1/checks?start_key=k"}`}
+		for name, answers := range map[string][]truoratest.Answer{"no list": {{Status: 404}}, "half a list": {page, {Status: 404}}} {
+			srv.Fail(listOp, answers...)
+			_, err = service.Find(t.Context(), "order 0", checks.FindParams{})
+			require.ErrorContains(t, err, "404", name)
+			require.NotErrorIs(t, err, truora.ErrNotFound, "it may have been bought: %s", name)
+		}
 	})
 }
 
