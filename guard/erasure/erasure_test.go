@@ -20,6 +20,7 @@ import (
 	"github.com/truora/truora-go/guard/erasure"
 	"github.com/truora/truora-go/guard/subject"
 	"github.com/truora/truora-go/identity"
+	"github.com/truora/truora-go/truoratest"
 	"github.com/truora/truora-go/validators"
 )
 
@@ -298,6 +299,22 @@ func TestEqualNumbers(t *testing.T) {
 	assert.Len(t, mexican, 1)
 	assert.NotEqual(t, colombian, mexican)
 	assert.Empty(t, found("CO", "foreign-id"))
+}
+
+// Truora may say by a 404 that there are none. In the middle of a list it says nothing.
+func TestListsThatAreNotFound(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, erasure.Options{})
+	missing := truoratest.Answer{Status: 404, Body: `{"code":10404,"message":"Resource not found"}`}
+	w.srv.Fail("GET /v1/customers", missing)
+	person := erasure.PlanParams{Person: []subject.Identifier{subject.Email("ana@example.com")}}
+	plan, err := w.eraser.Plan(t.Context(), w.client, person)
+	require.NoError(t, err)
+	assert.Empty(t, plan.Steps)
+
+	w.srv.Fail("GET /v1/customers", truoratest.Answer{Body: `{"customers":[{"id":"USP1"}],"next":"/v1/customers?start_key=k"}`}, missing)
+	_, err = w.eraser.Plan(t.Context(), w.client, person)
+	require.ErrorIs(t, err, truora.ErrNotFound)
 }
 
 // What is nil is an error, and no panic.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	truora "github.com/truora/truora-go"
@@ -120,23 +121,32 @@ func (s *search) account(ctx context.Context, id string) error {
 		}
 		s.add(Item{AreaProcess, p.ProcessID, p.CreationDate})
 	}
-	for v, err := range s.client.Validators.AllAccountValidations(ctx, id, validators.ListAccountValidationsParams{}) {
-		if errors.Is(err, truora.ErrNotFound) {
-			break
-		}
-		if err != nil {
-			return failed("listing validations", err)
-		}
+	validations := s.client.Validators.AllAccountValidations(ctx, id, validators.ListAccountValidationsParams{})
+	err := unlessMissing(validations, "listing validations", func(v validators.Validation) {
 		s.add(Item{AreaValidation, v.ValidationID, v.CreationDate})
+	})
+	if err != nil {
+		return err
 	}
-	for v, err := range s.client.Validators.AllEnrollments(ctx, id, validators.ListEnrollmentsParams{}) {
-		if errors.Is(err, truora.ErrNotFound) {
-			break
+	enrollments := s.client.Validators.AllEnrollments(ctx, id, validators.ListEnrollmentsParams{})
+	return unlessMissing(enrollments, "listing enrollments", func(e validators.Enrollment) {
+		s.add(Item{AreaEnrollment, e.EnrollmentID, e.CreationDate})
+	})
+}
+
+// unlessMissing calls see with the items of a list. A 404 in place of the list says that
+// there are none; one after the first items says nothing.
+func unlessMissing[T any](list iter.Seq2[T, error], what string, see func(T)) error {
+	begun := false
+	for item, err := range list {
+		switch {
+		case errors.Is(err, truora.ErrNotFound) && !begun:
+			return nil
+		case err != nil:
+			return failed(what, err)
 		}
-		if err != nil {
-			return failed("listing enrollments", err)
-		}
-		s.add(Item{AreaEnrollment, v.EnrollmentID, v.CreationDate})
+		begun = true
+		see(item)
 	}
 	return nil
 }
@@ -156,15 +166,12 @@ func (s *search) contact(ctx context.Context, kind contacts.KeyType, key string)
 // customers: equal numbers of two countries or types are of two persons, and Truora
 // finds both.
 func (s *search) customers(ctx context.Context, field customers.SearchField, value string, who subject.Identifier) error {
-	for c, err := range s.client.Customers.All(ctx, customers.ListParams{BasicInfo: true, SearchField: field, Search: value}) {
-		if err != nil {
-			return failed("looking for customers", err)
-		}
+	list := s.client.Customers.All(ctx, customers.ListParams{BasicInfo: true, SearchField: field, Search: value})
+	return unlessMissing(list, "looking for customers", func(c customers.Customer) {
 		if isOf(c, who) {
 			s.add(Item{Area: AreaCustomer, ID: c.ID})
 		}
-	}
-	return nil
+	})
 }
 
 // isOf reports whether a profile that was found is of a person. One that does not say
