@@ -7,7 +7,6 @@ package customers
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
 
@@ -69,69 +68,4 @@ func (s *Service) All(ctx context.Context, params ListParams) iter.Seq2[Customer
 // Get returns a customer.
 func (s *Service) Get(ctx context.Context, customerID string) (*Customer, error) {
 	return rest.Do[Customer](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}", Args: []string{customerID}})
-}
-
-// ListTransactionsParams selects transactions.
-type ListTransactionsParams struct {
-	Source Source `url:"source,omitempty"` // a product; empty means all
-	// StartKey is Page.Next of the previous page; empty for the first page.
-	StartKey string `url:"start_key,omitempty"`
-}
-
-// ListTransactions returns a page of the transactions of a customer.
-func (s *Service) ListTransactions(ctx context.Context, customerID string, params ListTransactionsParams) (*apitype.Page[Transaction], error) {
-	return rest.List[Transaction](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/transactions", Args: []string{customerID}, Query: params, Key: "transactions"})
-}
-
-// AllTransactions walks over all pages of [Service.ListTransactions].
-func (s *Service) AllTransactions(ctx context.Context, customerID string, params ListTransactionsParams) iter.Seq2[Transaction, error] {
-	return rest.AllOf(ctx, customerID, params, s.ListTransactions, func(p *ListTransactionsParams) *string { return &p.StartKey })
-}
-
-// GetTransaction returns a transaction of a customer.
-func (s *Service) GetTransaction(ctx context.Context, customerID, transactionID string) (*Transaction, error) {
-	return rest.Do[Transaction](ctx, s.c, rest.Call{Op: "GET /v1/customers/{customer_id}/transactions/{transaction_id}", Args: []string{customerID, transactionID}})
-}
-
-// QueryMetricsParams is a query over all customers. Its members are not
-// documented; an empty query returns age ranges.
-type QueryMetricsParams struct {
-	// Other are the members to send.
-	Other map[string]any `json:",embed"`
-}
-
-// Metrics are counts over all customers.
-type Metrics struct {
-	AgeRange []Bucket `json:"age-range" contract:"either"` // the one metric that Truora documents
-	// Values is the JSON text of each other metric by name: see [Metrics.Buckets].
-	Values map[string]json.RawMessage `json:",embed" contract:"either"` //grammar:raw which metrics there are is not documented
-	apitype.Raw
-}
-
-// MetricAgeRange is the name of [Metrics.AgeRange].
-const MetricAgeRange = "age-range"
-
-// Bucket is the number of customers in a range.
-type Bucket struct {
-	Range string `json:"range"` // a text such as 19-29
-	Count int    `json:"count"`
-}
-
-// Buckets returns a metric that consists of counts by range. It is false for one
-// that is absent or of another shape.
-func (m *Metrics) Buckets(name string) ([]Bucket, bool) {
-	if name == MetricAgeRange {
-		return m.AgeRange, m.AgeRange != nil
-	}
-	var buckets []Bucket
-	err := json.Unmarshal(m.Values[name], &buckets)
-	return buckets, err == nil
-}
-
-// QueryMetrics returns statistics over all customers, by metric.
-func (s *Service) QueryMetrics(ctx context.Context, query QueryMetricsParams) (*Metrics, error) {
-	return rest.Do[Metrics](ctx, s.c, rest.Call{
-		Op: "POST /v1/customers/query", JSON: query,
-		Effect: rest.Read, // it only asks
-	})
 }
