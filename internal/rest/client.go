@@ -10,9 +10,6 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// KeyHeader carries the API key.
-const KeyHeader = "Truora-API-Key"
-
 const maxErrorBody = 1 << 20
 
 // Config is the result of the root package's options.

@@ -16,10 +16,6 @@ import (
 
 var readOptions = lenient.Options
 
-func marshal(v any) ([]byte, error) {
-	return json.Marshal(v, writeOptions)
-}
-
 // decodeWhole decodes a body that is itself the result.
 func decodeWhole(body []byte, out any) error {
 	body = lenient.Trim(body)
