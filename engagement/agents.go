@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/internal/rest"
@@ -131,29 +130,4 @@ type FailedUpdate struct {
 // truora.ErrPartial, and the result that is returned with it lists them.
 func (s *Service) UpdateCapacities(ctx context.Context, params UpdateCapacitiesParams) (*CapacityResult, error) {
 	return rest.Do[CapacityResult](ctx, s.c, rest.Call{Op: "POST /v1/engagement/agent/capacities", JSON: params})
-}
-
-// AssignmentRuleset says how chats are assigned to agents.
-type AssignmentRuleset struct {
-	RulesetID      string           `json:"ruleset_id" contract:"required"`
-	RulesetVersion string           `json:"ruleset_version"`
-	ClientID       string           `json:"client_id"`
-	CreationDate   time.Time        `json:"creation_date"`
-	Rules          []AssignmentRule `json:"rules"`
-	apitype.Raw
-}
-
-// AssignmentRule is one step of a ruleset.
-type AssignmentRule struct {
-	Type            AssignmentType `json:"type"`
-	Target          string         `json:"target"` // e-mail address for AssignmentTypeSpecificAgent
-	OnlineAgentOnly bool           `json:"online_agent_only"`
-}
-
-// GetAssignmentRuleset returns how chats are assigned to agents. No operation
-// lists the ids of rulesets: find them in Truora's dashboard.
-func (s *Service) GetAssignmentRuleset(ctx context.Context, rulesetID string) (*AssignmentRuleset, error) {
-	return rest.Do[AssignmentRuleset](ctx, s.c, rest.Call{
-		Op: "GET /v1/engagement/agent/assignment-rulesets/{ruleset_id}", Args: []string{rulesetID},
-	})
 }

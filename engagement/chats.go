@@ -201,35 +201,3 @@ func (p UpdateTagsParams) Validate() error {
 func (s *Service) UpdateTags(ctx context.Context, chatID string, params UpdateTagsParams) (*Chat, error) {
 	return rest.Do[Chat](ctx, s.c, rest.Call{Op: "PUT /v1/engagement/chat/{chat_id}/tags", Args: []string{chatID}, JSON: params})
 }
-
-// AssignmentType is how a chat is assigned.
-type AssignmentType string
-
-// AssignmentTypeSpecificAgent assigns the chat to the agent whose e-mail address is
-// the target.
-const AssignmentTypeSpecificAgent AssignmentType = "specific_agent"
-
-// ForceDequeueParams says to whom a waiting chat is assigned. AssignmentType is
-// required.
-type ForceDequeueParams struct {
-	AssignmentType AssignmentType `json:"assignment_type"`
-	Target         string         `json:"target,omitzero"`
-}
-
-// Validate returns an error for input that Truora would certainly refuse.
-func (p ForceDequeueParams) Validate() error {
-	if p.AssignmentType == "" {
-		return errors.New("assignment_type is required")
-	}
-	return nil
-}
-
-// ForceDequeue takes a chat out of the queue and assigns it. A chat that is not
-// in the queue gives truora.ErrInvalid. If the answer was lost and the SDK sent
-// the call again, that error means that the first call succeeded.
-func (s *Service) ForceDequeue(ctx context.Context, chatID string, params ForceDequeueParams) error {
-	return rest.Run(ctx, s.c, rest.Call{
-		Op: "POST /v1/engagement/chat/{chat_id}/force-dequeue", Args: []string{chatID}, JSON: params,
-		Effect: rest.Idempotent, // what has left the queue does not leave it again
-	})
-}
