@@ -156,15 +156,16 @@ func down(a checks.Availability) bool {
 // lookAtSources reads how the sources are doing in the current hour, the last that
 // Truora lists. unverified: that the hours are in order.
 func (r *Report) lookAtSources(ctx context.Context, client *truora.Client, check checks.CreateParams, params PreflightParams) error {
-	page, err := client.Checks.ListDatabases(ctx, checks.ListDatabasesParams{Country: check.Country})
-	if err != nil {
-		return fmt.Errorf("spend: reading the sources: %w", err)
-	}
 	wanted := func(set apitype.DataSet) bool {
 		return len(params.DataSets) == 0 || slices.Contains(params.DataSets, set)
 	}
 	had := map[apitype.DataSet]bool{}
-	for _, db := range page.Items {
+	var unread error
+	for db, err := range client.Checks.AllDatabases(ctx, checks.ListDatabasesParams{Country: check.Country}) {
+		if err != nil {
+			unread = fmt.Errorf("spend: reading the sources: %w", err)
+			continue
+		}
 		for _, set := range db.DataSets {
 			had[set] = true
 		}
@@ -178,14 +179,14 @@ func (r *Report) lookAtSources(ctx context.Context, client *truora.Client, check
 		})
 	}
 	for _, set := range params.DataSets {
-		if !had[set] {
+		if !had[set] && unread == nil {
 			r.Findings = append(r.Findings, Finding{
 				Concern: ConcernDataSet, DataSets: []apitype.DataSet{set},
 				Message: fmt.Sprintf("no source of %s has %s", check.Country, set),
 			})
 		}
 	}
-	return nil
+	return unread
 }
 
 func join(sets []apitype.DataSet) string {

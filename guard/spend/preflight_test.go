@@ -290,6 +290,16 @@ func TestPreflightPartlyDone(t *testing.T) {
 	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{DataSets: []apitype.DataSet{"x"}})
 	require.ErrorIs(t, err, truora.ErrServer)
 	assert.True(t, report.Has(spend.ConcernDataSet))
+
+	odd := `["odd", {"database_id": "DBI1", "data_sets": ["legal_background"], "hourly_status": ["major_outage"]}]`
+	srv.Fail("GET /v1/health", truoratest.Answer{Body: odd})
+	srv.Fail("GET /v1/checks", truoratest.Answer{Body: `{"checks":["odd",{"check_id":"CHK1"}]}`})
+	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{DataSets: []apitype.DataSet{"legal_background", "x"}})
+	require.ErrorContains(t, err, "reading the sources: truora: GET /v1/health: the answer cannot be read: left out: /0")
+	require.ErrorContains(t, err, "reading the latest checks: /checks/0")
+	assert.True(t, report.Has(spend.ConcernSourceDown))
+	assert.False(t, report.Has(spend.ConcernDataSet), "it may be that of the source that could not be read")
+
 	p.Type = "nobody's"
 	srv.Fail("GET /v1/config", truoratest.Status(http.StatusInternalServerError))
 	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{})

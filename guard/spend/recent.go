@@ -20,11 +20,14 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 		return nil
 	}
 	since := time.Now().Add(-recent)
-	list := checks.ListParams{}
+	list, unread := checks.ListParams{}, error(nil)
 	for range cmp.Or(params.MaxPages, defaultMaxPages) {
 		page, err := client.Checks.List(ctx, list)
 		if err != nil {
 			return fmt.Errorf("spend: reading the latest checks: %w", err)
+		}
+		if problems := page.Problems(); len(problems) > 0 {
+			unread = fmt.Errorf("spend: reading the latest checks: %v", problems[0])
 		}
 		for _, made := range page.Items {
 			later := r.Recent == nil || made.CreationDate.After(r.Recent.CreationDate)
@@ -41,7 +44,7 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 	} else if r.Recent != nil {
 		r.add(ConcernRecent, "", "an equal check exists, which Truora may return instead of a new one")
 	}
-	return nil
+	return unread
 }
 
 // allReturned reports whether Truora returns all inputs that say whom to search.
