@@ -27,6 +27,7 @@ import (
 var sentinels = []error{
 	truora.ErrInvalid, truora.ErrUnauthorized, truora.ErrForbidden, truora.ErrNotFound, truora.ErrConflict, truora.ErrExpired,
 	truora.ErrRateLimited, truora.ErrServer, truora.ErrPartial, truora.ErrOutcomeUnknown, truora.ErrNotReady, truora.ErrUnchanged,
+	truora.ErrRefused,
 }
 
 func assertKinds(t *testing.T, err error, want ...error) {

@@ -164,9 +164,11 @@ func (p UpdateConfigParams) Validate() error {
 		return errors.New("validator is required")
 	case p.Timeout < 0 || p.Timeout > p.Validator.longest():
 		return fmt.Errorf("timeout must be 1 to %d seconds", p.Validator.longest())
-	case p.AllowedRetries != nil && (*p.AllowedRetries < 0 || limited && *p.AllowedRetries > limit.retries):
+	case p.RetryTTL < 0 || p.AllowedRetries != nil && *p.AllowedRetries < 0:
+		return errors.New("allowed_retries and retry_ttl must not be negative")
+	case p.AllowedRetries != nil && limited && *p.AllowedRetries > limit.retries:
 		return fmt.Errorf("allowed_retries must be 0 to %d", limit.retries)
-	case p.RetryTTL < 0 || limited && limit.retryTTL > 0 && p.RetryTTL > limit.retryTTL:
+	case limit.retryTTL > 0 && p.RetryTTL > limit.retryTTL:
 		return fmt.Errorf("retry_ttl must be 1 to %d seconds", limit.retryTTL)
 	case p.Threshold != nil && !(*p.Threshold >= 0 && *p.Threshold <= 1):
 		return errThreshold
