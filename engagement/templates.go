@@ -100,8 +100,8 @@ func (s *Service) AllTemplates(ctx context.Context, params ListTemplatesParams) 
 
 // UpdateTemplateParams is the new content; both fields are required.
 type UpdateTemplateParams struct {
-	TemplateType TemplateType `json:"template_type"` // TemplateTypeText
-	ContentText  string       `json:"content_text"`  // at most 500 characters
+	TemplateType TemplateType `json:"template_type"`         // TemplateTypeText
+	ContentText  string       `json:"content_text,omitzero"` // at most 500 characters
 }
 
 // Validate returns an error for input that Truora would certainly refuse.

@@ -13,9 +13,9 @@ import (
 // DownloadPDFParams configures [Service.DownloadPDF].
 type DownloadPDFParams struct {
 	// MaxWait bounds the wait until the file is ready; 0 means 5 minutes.
-	MaxWait time.Duration
+	MaxWait time.Duration `url:"-"`
 	// Progress receives the bytes read so far and the total, -1 if unknown.
-	Progress func(done, total int64)
+	Progress func(done, total int64) `url:"-"`
 }
 
 // DownloadPDF requests the report of a process that has ended, waits until it is
