@@ -19,7 +19,7 @@ func WithClaims(claims Claims) HandlerOption {
 }
 
 // WithTimeout sets how long accept may take for one event; 30 seconds by default. Then
-// its context ends. The claim on the event expires 15 seconds later, and another
+// its context ends, which is at once if d is not positive. The claim on the event expires 15 seconds later, and another
 // instance may take the event: if accept ignores its context, two calls can overlap.
 func WithTimeout(d time.Duration) HandlerOption {
 	return func(h *handler) { h.timeout = d }
@@ -55,6 +55,9 @@ func WithLogger(logger *slog.Logger) HandlerOption {
 //
 // Mount the handler at an address without redirects: Truora is not known to follow
 // them.
+//
+// Handler panics if verifier, accept or what an option sets is nil: each delivery would
+// fail.
 func Handler(verifier *Verifier, accept func(context.Context, Event) error, opts ...HandlerOption) http.Handler {
 	h := &handler{
 		verifier: verifier, accept: accept, claims: MemoryClaims(10_000),
@@ -62,6 +65,9 @@ func Handler(verifier *Verifier, accept func(context.Context, Event) error, opts
 	}
 	for _, o := range opts {
 		o(h)
+	}
+	if verifier == nil || accept == nil || h.claims == nil || h.logger == nil {
+		panic("webhooks: Handler was given nil")
 	}
 	return h
 }

@@ -173,3 +173,16 @@ func TestBodyThatBreaksOff(t *testing.T) {
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("secret detail") }
+
+func TestHandlerWithoutWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	accept := func(context.Context, webhooks.Event) error { return nil }
+	for name, handler := range map[string]func(){
+		"verifier": func() { webhooks.Handler(nil, accept) },
+		"accept":   func() { webhooks.Handler(verifier(t, key), nil) },
+		"claims":   func() { webhooks.Handler(verifier(t, key), accept, webhooks.WithClaims(nil)) },
+		"logger":   func() { webhooks.Handler(verifier(t, key), accept, webhooks.WithLogger(nil)) },
+	} {
+		assert.Panics(t, handler, name)
+	}
+}
