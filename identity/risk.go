@@ -1,7 +1,5 @@
 package identity
 
-import ()
-
 // RiskEvaluation is Truora's evaluation of the risk.
 type RiskEvaluation struct {
 	RiskEvaluationID     string     `json:"risk_evaluation_id"`

@@ -19,8 +19,9 @@ func WithClaims(claims Claims) HandlerOption {
 }
 
 // WithTimeout sets how long accept may take for one event; 30 seconds by default. Then
-// its context ends, which is at once if d is not positive. The claim on the event expires 15 seconds later, and another
-// instance may take the event: if accept ignores its context, two calls can overlap.
+// its context ends, which is at once if d is not positive. The claim on the event
+// expires 15 seconds later, and another instance may take the event: if accept ignores
+// its context, two calls can overlap.
 func WithTimeout(d time.Duration) HandlerOption {
 	return func(h *handler) { h.timeout = d }
 }
