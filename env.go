@@ -23,7 +23,7 @@ func FromEnv(opts ...Option) (*Client, error) {
 	key := strings.TrimSpace(os.Getenv(name))
 	if file := os.Getenv("TRUORA_API_KEY_FILE"); key == "" && file != "" {
 		name = "TRUORA_API_KEY_FILE"
-		text, err := os.ReadFile(file) //nolint:gosec // the name is the program's own
+		text, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("truora: %s: %w", name, err)
 		}
