@@ -102,6 +102,9 @@ type Comparison struct {
 
 // String returns, for example, "different: same_document, surname".
 func (c Comparison) String() string {
+	if len(c.Reasons) == 0 { // there was nothing to compare
+		return string(c.Verdict)
+	}
 	texts := make([]string, len(c.Reasons))
 	for i, r := range c.Reasons {
 		texts[i] = string(r)

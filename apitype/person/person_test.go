@@ -175,7 +175,7 @@ func TestCompare(t *testing.T) {
 		assert.Equal(t, tt.want, c.String())
 		assert.NotContains(t, strings.ToLower(fmt.Sprintf("%+v %#v", c, c)), "ana")
 	}
-	assert.Equal(t, "unknown: ", person.Compare(person.Person{}, person.Person{}).String())
+	assert.Equal(t, "unknown", person.Compare(person.Person{}, person.Person{}).String())
 	rut := person.Document{Country: "CL", Type: "rut", Number: "8.765.432-k"}
 	assert.Equal(t, person.VerdictSame, person.Compare(person.Person{Document: rut}, person.Person{Document: person.Document{"CL", "rut", "08765432K"}}).Verdict)
 }
