@@ -254,8 +254,11 @@ func (d *Dir) rotate(seq int64) error {
 	if err != nil {
 		return err
 	}
+	if err := wholefile.SyncDir(d.dir); err != nil { // its name might not outlast the machine
+		return errors.Join(err, file.Close(), os.Remove(name))
+	}
 	d.file, d.size = file, 0
-	return wholefile.SyncDir(d.dir)
+	return nil
 }
 
 // Sync makes what was appended outlast the machine. Calls that wait at once share one
