@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	truora "github.com/truora/truora-go"
+	"github.com/truora/truora-go/apitype"
 	"github.com/truora/truora-go/checks"
+	"github.com/truora/truora-go/engagement"
+	"github.com/truora/truora-go/whatsapp"
 )
 
 // noted is what an interceptor saw.
@@ -127,6 +132,39 @@ func TestTheContextOfAnInterceptorIsThatOfTheCall(t *testing.T) {
 	_, err := client.Checks.Get(t.Context(), "CHK1")
 	require.ErrorIs(t, err, truora.ErrNotFound)
 	assert.Equal(t, []string{"a", "b", "sent under ab", "end b", "end a"}, order)
+}
+
+// What an interceptor saw is what is sent, whatever becomes of the params meanwhile.
+func TestWhatAnInterceptorSawIsSent(t *testing.T) {
+	t.Parallel()
+	var saw url.Values
+	var sent []byte
+	var change func()
+	look := func(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
+		saw = call.Values()
+		change()
+		return ctx, nil, nil
+	}
+	client := newClient(t, func(req *http.Request) (*http.Response, error) {
+		sent, _ = io.ReadAll(req.Body)
+		return reply(req, 200, `{"message":"x"}`), nil
+	}, truora.WithInterceptor(look))
+
+	message := engagement.TextMessage("hello")
+	change = func() { message["type"] = "changed" }
+	require.NoError(t, client.Engagement.SendMessage(t.Context(), "C1", engagement.SendMessageParams{WhatsApp: message}))
+	assert.Contains(t, string(sent), saw.Get("whatsapp"))
+	assert.NotContains(t, string(sent), "changed")
+
+	variables := whatsapp.Variables{"name": apitype.NewSecret("Ana")}
+	change = func() { variables["name"] = apitype.NewSecret("changed") }
+	_, err := client.WhatsApp.Send(t.Context(), whatsapp.SendParams{
+		OutboundID: "OTB1", CountryCode: "+57", PhoneNumber: "3000000001", UserAuthorized: true, Variables: variables,
+	})
+	require.NoError(t, err)
+	assert.Contains(t, string(sent), "var.name=Ana")
+	assert.Equal(t, "Ana", saw.Get("var.name"))
+	assert.NotContains(t, string(sent), "changed")
 }
 
 func TestOutcomeOf(t *testing.T) {

@@ -97,19 +97,19 @@ func (c *Call) body(sent *sentValues) (body any, contentType string, err error) 
 		}
 		return []byte(sent.form), "application/x-www-form-urlencoded", nil
 	case c.JSON != nil:
-		if err := validate(c.JSON); err != nil {
-			return nil, "", err
-		}
-		text, err := marshal(c.JSON)
-		sent.json = text
-		return text, "application/json", err
+		sent.json, err = c.bodyJSON()
+		return []byte(sent.json), "application/json", err
 	default:
 		return nil, "", nil
 	}
 }
 
-func marshal(v any) ([]byte, error) {
-	return json.Marshal(v, writeOptions)
+// encodeJSON validates a params struct and encodes it as JSON.
+func encodeJSON(params any) (jsontext.Value, error) {
+	if err := validate(params); err != nil {
+		return nil, err
+	}
+	return json.Marshal(params, writeOptions)
 }
 
 // writeOptions encode every JSON body: they include the secrets, which print as nothing

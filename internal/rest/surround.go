@@ -88,33 +88,41 @@ func (c *Call) private() Private {
 // made is what was made of the params of a call, for Surround and then to be sent. So it
 // is what Surround saw that is sent, whatever becomes of the params meanwhile.
 type made struct {
-	query, form encoded
+	query, form encoded[form]
+	json        encoded[jsontext.Value]
 }
 
 // encoded is a struct of params, once it is encoded.
-type encoded struct {
+type encoded[T any] struct {
 	once sync.Once
-	form form
+	text T
 	err  error
 }
 
-func (e *encoded) of(params any) (form, error) {
-	e.once.Do(func() { e.form, e.err = encode(params) })
-	return e.form, e.err
+func (e *encoded[T]) of(params any, encode func(any) (T, error)) (T, error) {
+	e.once.Do(func() { e.text, e.err = encode(params) })
+	return e.text, e.err
 }
 
 func (c *Call) queryForm() (form, error) {
 	if c.made == nil {
 		return encode(c.Query)
 	}
-	return c.made.query.of(c.Query)
+	return c.made.query.of(c.Query, encode)
 }
 
 func (c *Call) bodyForm() (form, error) {
 	if c.made == nil {
 		return encode(c.Form)
 	}
-	return c.made.form.of(c.Form)
+	return c.made.form.of(c.Form, encode)
+}
+
+func (c *Call) bodyJSON() (jsontext.Value, error) {
+	if c.made == nil {
+		return encodeJSON(c.JSON)
+	}
+	return c.made.json.of(c.JSON, encodeJSON)
 }
 
 // Values returns the parameters by name: those of the query and the form, and the
@@ -137,7 +145,7 @@ func (c *Call) Values() url.Values {
 	if c.JSON == nil {
 		return all
 	}
-	text, _ := marshal(c.JSON)
+	text, _ := c.bodyJSON()
 	members := map[string]jsontext.Value{}
 	_ = json.Unmarshal(text, &members) // a body that is not an object has no names
 	for name, value := range members {
