@@ -83,7 +83,7 @@ type Error struct {
 	// RetryAfter is the wait that the answer asked for, or 0 if it asked for
 	// none.
 	RetryAfter time.Duration
-	// Body is the body of the answer, up to 1 MiB of it.
+	// Body is the body of the answer; under an error status, up to 1 MiB of it.
 	Body []byte
 
 	kinds []error

@@ -1,5 +1,5 @@
-// Package webtoken makes the web token of one identity process and reads what it
-// says. Packages apikeys and identity both need it, and no area imports another.
+// Package webtoken makes the web token of one identity process and its link, and reads
+// what it says. Packages apikeys and identity both need it, and no area imports another.
 package webtoken
 
 import (
