@@ -111,8 +111,9 @@ func (p *Proof) Signed(key ed25519.PublicKey) bool {
 // Policy says how long things are kept, by area. Areas that are not in it are kept.
 type Policy map[Area]time.Duration
 
-// Due returns what is older than the policy allows, the oldest first. Give it to a plan
-// as PlanParams.Also, without a Person. It knows what is in the index.
+// Due returns what is older than the policy allows, the oldest first; what has no known
+// age counts as old. Give it to a plan as PlanParams.Also, without a Person. It knows
+// what is in the index.
 func (e *Eraser) Due(ctx context.Context, policy Policy) ([]Item, error) {
 	now := time.Now()
 	items, err := e.options.Index.Before(ctx, now)
