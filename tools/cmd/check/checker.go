@@ -165,7 +165,7 @@ func (c *checker) env() []string {
 }
 
 func (c *checker) test(ctx context.Context) error {
-	// Vet was run, and many tests wait, so twice as many as there are processors run at once.
+	// Vet was run. Many tests wait, so twice as many packages as processors run at once.
 	args := []string{"test", "-json", "-vet=off", "-timeout=" + patience, fmt.Sprint("-p=", 2*runtime.GOMAXPROCS(0))}
 	cmd := command(ctx, c.root, c.env(), "go", append(args, c.packages()...)...)
 	var stderr bytes.Buffer // not c.out, which is being written to
