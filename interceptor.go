@@ -116,39 +116,46 @@ func (r Result) LogValue() slog.Value { return slog.StringValue(r.text()) }
 
 // nest runs i inside outer.
 func nest(outer rest.Surround, i Interceptor) rest.Surround {
-	inner := func(ctx context.Context, call *rest.Call) (context.Context, func(*rest.Seen, error), error) {
-		began := time.Now()
-		next, end, err := i(ctx, &Call{Op: call.Op, Effect: effectOf(call.Effect), SignedLink: call.Link, call: call})
-		if err != nil {
-			return nil, nil, publicError(call.Refusal(err))
-		}
-		if next == nil {
-			next = ctx
-		}
-		return next, func(seen *rest.Seen, err error) {
-			if end != nil {
-				end(resultOf(seen, err, time.Since(began)))
-			}
-		}, nil
-	}
 	if outer == nil {
-		return inner
+		return i.surround
 	}
 	return func(ctx context.Context, call *rest.Call) (context.Context, func(*rest.Seen, error), error) {
 		ctx, endOuter, err := outer(ctx, call)
 		if err != nil {
 			return nil, nil, err
 		}
-		ctx, endInner, err := inner(ctx, call)
-		if err != nil {
-			endOuter(&rest.Seen{}, err)
+		ctx, endInner, err := i.surround(ctx, call)
+		switch {
+		case err != nil:
+			if endOuter != nil {
+				endOuter(&rest.Seen{}, err)
+			}
 			return nil, nil, err
+		case endInner == nil:
+			return ctx, endOuter, nil
+		case endOuter == nil:
+			return ctx, endInner, nil
 		}
 		return ctx, func(seen *rest.Seen, err error) {
 			endInner(seen, err)
 			endOuter(seen, err)
 		}, nil
 	}
+}
+
+func (i Interceptor) surround(ctx context.Context, call *rest.Call) (context.Context, func(*rest.Seen, error), error) {
+	began := time.Now()
+	next, end, err := i(ctx, &Call{Op: call.Op, Effect: effectOf(call.Effect), SignedLink: call.Link, call: call})
+	if err != nil {
+		return nil, nil, publicError(call.Refusal(err))
+	}
+	if next == nil {
+		next = ctx
+	}
+	if end == nil {
+		return next, nil, nil
+	}
+	return next, func(seen *rest.Seen, err error) { end(resultOf(seen, err, time.Since(began))) }, nil
 }
 
 // resultOf: an error tells more of the answer than its status, which it may contradict.

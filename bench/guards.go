@@ -42,7 +42,7 @@ func Guards(dir string) ([]Pair, error) {
 			return create("Create under guard/spend", Pair{MoreAllocs: 40}, g.budgets.Intercept)
 		},
 		func() (Pair, error) {
-			return get("Get under guard/audit", Pair{Time: 1.05, MoreAllocs: 20}, g.recorder.Intercept)
+			return get("Get under guard/audit", Pair{Time: 1.08, MoreAllocs: 20}, g.recorder.Intercept)
 		},
 		func() (Pair, error) {
 			return create("Create under guard/erasure", Pair{MoreAllocs: 60}, g.eraser.Intercept)

@@ -47,8 +47,8 @@ type Recorder struct {
 	mac    hash.Hash
 	known  bool // whether seq and hash are those of the last line
 	seq    int64
-	hash   string   // in hexadecimal digits
-	owed   []Record // of calls that have ended, which the sink did not take
+	hash   string    // in hexadecimal digits
+	owed   []*Record // of calls that have ended, which the sink did not take
 	closed bool
 	since  int // records since the last checkpoint
 
@@ -84,7 +84,7 @@ func New(o Options) (*Recorder, error) {
 func (r *Recorder) Intercept(ctx context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
 	record := r.record(ctx, call)
 	changes := call.Effect != truora.EffectRead
-	if err := r.begin(ctx, &record, changes); err != nil {
+	if err := r.begin(ctx, record, changes); err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	return ctx, func(result *truora.Result) {
@@ -93,8 +93,8 @@ func (r *Recorder) Intercept(ctx context.Context, call *truora.Call) (context.Co
 	}, nil
 }
 
-func (r *Recorder) record(ctx context.Context, call *truora.Call) Record {
-	record := Record{Op: call.Op, Effect: call.Effect, Outcome: OutcomeBegun}
+func (r *Recorder) record(ctx context.Context, call *truora.Call) *Record {
+	record := &Record{Op: call.Op, Effect: call.Effect, Outcome: OutcomeBegun}
 	if c, ok := ConsentOf(ctx); ok {
 		record.Consent, record.Purpose = short(c.ID), Purpose(short(string(c.Purpose)))
 	}
@@ -121,10 +121,10 @@ func (r *Recorder) begin(ctx context.Context, record *Record, changes bool) erro
 }
 
 // end stores how a call ended; if it cannot, the record is owed.
-func (r *Recorder) end(ctx context.Context, record Record, changes bool) {
+func (r *Recorder) end(ctx context.Context, record *Record, changes bool) {
 	ctx = context.WithoutCancel(ctx)
 	record.Time = time.Now()
-	err := r.append(ctx, func() error { return r.put(ctx, &record) })
+	err := r.append(ctx, func() error { return r.put(ctx, record) })
 	if err != nil {
 		r.mu.Lock()
 		r.owed = append(r.owed, record)
@@ -150,7 +150,7 @@ func (r *Recorder) append(ctx context.Context, work func() error) error {
 		return errClosed
 	}
 	for len(r.owed) > 0 {
-		if err := r.put(ctx, &r.owed[0]); err != nil {
+		if err := r.put(ctx, r.owed[0]); err != nil {
 			return err
 		}
 		r.owed = r.owed[1:]

@@ -58,7 +58,8 @@ func Look(op string, body []byte) []Finding {
 		return nil
 	}
 	l := &look{schema: s, op: op, seen: map[same]bool{}}
-	l.dec = jsontext.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	text := bytes.NewBuffer(bytes.TrimPrefix(body, []byte("\ufeff"))) // which the decoder does not copy
+	l.dec = jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if err := l.value(s.node(number)); err != nil {
 		l.path = nil
 		l.add(KindUnreadable, "", "")
@@ -121,14 +122,19 @@ func (l *look) object(n *node) error {
 	if _, err := l.dec.ReadToken(); err != nil {
 		return err
 	}
-	present := map[string]bool{}
+	var present map[string]bool
+	if n.Required != nil {
+		present = map[string]bool{}
+	}
 	for l.dec.PeekKind() != '}' {
 		token, err := l.dec.ReadToken()
 		if err != nil {
 			return err
 		}
 		name := token.String()
-		present[name] = l.dec.PeekKind() != 'n'
+		if present != nil {
+			present[name] = l.dec.PeekKind() != 'n'
+		}
 		number, known := n.Members[name]
 		switch {
 		case known:
@@ -180,12 +186,15 @@ func (l *look) array(n *node) error {
 // text compares a string. Truora writes "" for no value. Enum values are compared
 // without case, because Truora's own documents vary it.
 func (l *look) text(n *node) error {
+	if n.Words == nil {
+		return l.dec.SkipValue()
+	}
 	token, err := l.dec.ReadToken()
 	if err != nil {
 		return err
 	}
 	word := token.String()
-	if word != "" && n.Words != nil && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, word) }) {
+	if word != "" && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, word) }) {
 		l.add(KindUnknownValue, "", "")
 	}
 	return nil

@@ -143,7 +143,9 @@ func (k Key) ID(i Identifier) string {
 	_, _ = h.mac.Write(h.text)
 	clear(h.text) // it is personal
 	h.text = h.mac.Sum(h.text[:0])
-	return hex.EncodeToString(h.text)
+	var digits [2 * sha256.Size]byte
+	hex.Encode(digits[:], h.text)
+	return string(digits[:])
 }
 
 type contextKey struct{}

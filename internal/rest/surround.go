@@ -12,7 +12,7 @@ import (
 )
 
 // Surround runs around a call. It returns the context for the call and a function that
-// receives its result, or the public error that refuses it.
+// receives its result, which may be nil, or the public error that refuses it.
 type Surround func(ctx context.Context, call *Call) (context.Context, func(*Seen, error), error)
 
 // Seen is the answer to a call, as far as it arrived.
@@ -55,7 +55,9 @@ func surrounded[T any](ctx context.Context, c *Client, call Call, carryOut carri
 	}
 	call.seen = new(Seen)
 	out, err := carryOut(inner, c, call)
-	end(call.seen, err)
+	if end != nil {
+		end(call.seen, err)
+	}
 	return out, err
 }
 
