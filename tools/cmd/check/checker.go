@@ -156,10 +156,11 @@ func (c *checker) packages() []string {
 	return patterns
 }
 
-// env is the environment in which everything is compiled alike, and so once. Memory is
-// cheaper than time here: compilers collect theirs a quarter of the time otherwise.
+// env is the environment in which everything is compiled alike, and so once. Without
+// what only debuggers read, and with less collecting of garbage, compilers take a quarter
+// less time.
 func (c *checker) env() []string {
-	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -race=%t", os.Getenv("GOFLAGS"), c.race)
+	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -gcflags=all=-dwarf=false -race=%t", os.Getenv("GOFLAGS"), c.race)
 
 	return []string{"GOWORK=" + c.work, flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400")}
 }
