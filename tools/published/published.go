@@ -79,6 +79,36 @@ func Find(ctx context.Context, root string) (*Tree, error) {
 	return t, nil
 }
 
+// Files are the names of what git has, and what it would add, from the root, with slashes.
+func (t *Tree) Files() []string { return t.files }
+
+// Copy writes the files of the tree below dir.
+func (t *Tree) Copy(dir string) error {
+	for _, name := range t.files {
+		name = filepath.FromSlash(name)
+		if err := CopyFile(filepath.Join(dir, name), filepath.Join(t.root, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CopyFile copies a file, with its permissions, and makes the directories that it needs.
+func CopyFile(to, from string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+		return err
+	}
+	return os.WriteFile(to, text, info.Mode())
+}
+
 func private(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return slices.Contains(inside, first) || slices.Contains(strings.Split(name, "/"), "testdata")

@@ -1,9 +1,10 @@
 // Command api compares what users can name with the recorded baseline, and with the last
-// release where there is one. An incompatible change has to be named in
-// docs/upgrading.md, docs/renamed.md, or CHANGELOG.md under Unreleased.
+// release where there is one. With -tests it also runs that release's tests and examples
+// with the code of today. An incompatible change, or a test that no longer passes, has to
+// be named in docs/upgrading.md, docs/renamed.md, or CHANGELOG.md under Unreleased.
 //
-//	api [-root DIR]         compares
-//	api [-root DIR] -write  records the baseline, in tools/cmd/api/baseline
+//	api [-root DIR] [-tests]  compares
+//	api [-root DIR] -write    records the baseline, in tools/cmd/api/baseline
 package main
 
 import (
@@ -29,6 +30,7 @@ var workspace = "off"
 func main() {
 	root := flag.String("root", ".", "directory of the root module")
 	workspace = cmp.Or(os.Getenv("GOWORK"), workspace)
+	tests := flag.Bool("tests", false, "run the tests and examples of the last release, which takes minutes")
 	write := flag.Bool("write", false, "record the baseline instead of comparing with it")
 	flag.Parse()
 
@@ -37,7 +39,7 @@ func main() {
 	if *write {
 		err = record(ctx, *root)
 	} else {
-		err = check(ctx, os.Stdout, *root)
+		err = check(ctx, os.Stdout, *root, *tests)
 	}
 	stop()
 	if err != nil {
@@ -55,7 +57,7 @@ type change struct {
 	message string
 }
 
-func check(ctx context.Context, out io.Writer, root string) error {
+func check(ctx context.Context, out io.Writer, root string, tests bool) error {
 	tree, err := published.Find(ctx, root)
 	if err != nil {
 		return err
@@ -75,7 +77,7 @@ func check(ctx context.Context, out io.Writer, root string) error {
 	against := "the baseline"
 	if tag != "" {
 		against += " and " + tag
-		more, err := sinceTag(ctx, root, tag, now)
+		more, err := sinceTag(ctx, root, tag, tree, now, tests)
 		if err != nil {
 			return err
 		}
@@ -118,7 +120,7 @@ func lastTag(ctx context.Context, root string) (string, error) {
 }
 
 // sinceTag compares with a clone of the repository at the tag.
-func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, error) {
+func sinceTag(ctx context.Context, root, tag string, today *published.Tree, now []surface, tests bool) ([]change, error) {
 	dir, err := os.MkdirTemp("", "api-")
 	if err != nil {
 		return nil, err
@@ -128,10 +130,11 @@ func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, e
 	if err != nil {
 		return nil, err
 	}
-	if _, err := published.Git(ctx, dir, "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", "--branch", tag, root, "."); err != nil {
+	then := filepath.Join(dir, "then")
+	if _, err := published.Git(ctx, dir, "-c", "advice.detachedHead=false", "clone", "--quiet", "--shared", "--branch", tag, root, then); err != nil {
 		return nil, err
 	}
-	tree, err := published.Find(ctx, dir)
+	tree, err := published.Find(ctx, then)
 	if err != nil {
 		return nil, err
 	}
@@ -139,5 +142,10 @@ func sinceTag(ctx context.Context, root, tag string, now []surface) ([]change, e
 	if err != nil {
 		return nil, err
 	}
-	return diff(before, now), nil
+	found := diff(before, now)
+	if !tests {
+		return found, nil
+	}
+	failing, err := sinceTests(ctx, tree, today, then, filepath.Join(dir, "now"))
+	return append(found, failing...), err
 }

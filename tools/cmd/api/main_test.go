@@ -129,7 +129,7 @@ func TestCheck(t *testing.T) {
 				commit(t, root)
 
 				var out bytes.Buffer
-				err := check(t.Context(), &out, root)
+				err := check(t.Context(), &out, root, false)
 				if tc.want == "" {
 					require.NoError(t, err, out.String())
 					return
@@ -142,7 +142,7 @@ func TestCheck(t *testing.T) {
 
 				for file, heading := range map[string]string{"docs/upgrading.md": "# Upgrading\n", "docs/renamed.md": "# Names\n", "CHANGELOG.md": "## Unreleased\n"} {
 					edit(t, root, file, heading, heading+"\n`"+tc.want+"` changed.\n")
-					require.NoError(t, check(t.Context(), &out, root), out.String())
+					require.NoError(t, check(t.Context(), &out, root, false), out.String())
 					edit(t, root, file, "\n`"+tc.want+"` changed.\n", "")
 				}
 			})
@@ -160,7 +160,7 @@ func TestOneLineForEachCause(t *testing.T) {
 	edit(t, root, "truora.go", "type Page[T any] struct{ Items []T }\n\nfunc (p *Page[T]) Len() int { return 0 }", "")
 
 	var out bytes.Buffer
-	require.ErrorContains(t, check(t.Context(), &out, root), "4 incompatible changes")
+	require.ErrorContains(t, check(t.Context(), &out, root, false), "4 incompatible changes")
 	assert.Equal(t, []string{
 		"example.com/truora-go/checks: package is gone",
 		"store.txt: module is gone",
