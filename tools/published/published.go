@@ -79,7 +79,7 @@ func Find(ctx context.Context, root string) (*Tree, error) {
 	return t, nil
 }
 
-// Files are the names of what git has, and what it would add, from the root, with slashes.
+// Files are the names, from the root and with slashes, of what git has or would add.
 func (t *Tree) Files() []string { return t.files }
 
 // Copy writes the files of the tree below dir.

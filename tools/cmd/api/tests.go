@@ -109,8 +109,8 @@ type ending struct{ action, output string }
 // results are those of the tests of a package by their names; its own have the name "".
 type results map[string]ending
 
-// lost returns what no longer passes. It names a test as in checks.TestFind, and tests that do not compile as in
-// checks_test.
+// lost returns what no longer passes. It names a test as in checks.TestFind, and tests
+// that do not compile as in checks_test.
 func lost(pkg string, before, after results) []change {
 	name := packageName(path.Base(pkg))
 	if len(after) <= 1 && before[""].action == "pass" && after[""].action != "pass" {
