@@ -306,15 +306,17 @@ func TestListsThatAreNotFound(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, erasure.Options{})
 	missing := truoratest.Answer{Status: 404, Body: `{"code":10404,"message":"Resource not found"}`}
-	w.srv.Fail("GET /v1/customers", missing)
+	w.srv.Fail("GET /v1/customers", missing, missing)
 	person := erasure.PlanParams{Person: []subject.Identifier{subject.Email("ana@example.com")}}
 	plan, err := w.eraser.Plan(t.Context(), w.client, person)
 	require.NoError(t, err)
 	assert.Empty(t, plan.Steps)
 
-	w.srv.Fail("GET /v1/customers", truoratest.Answer{Body: `{"customers":[{"id":"USP1"}],"next":"/v1/customers?start_key=k"}`}, missing)
-	_, err = w.eraser.Plan(t.Context(), w.client, person)
-	require.ErrorIs(t, err, truora.ErrNotFound)
+	for _, items := range []string{`{"id":"USP1"}`, ``} {
+		w.srv.Fail("GET /v1/customers", truoratest.Answer{Body: `{"customers":[` + items + `],"next":"/v1/customers?start_key=k"}`}, missing)
+		_, err = w.eraser.Plan(t.Context(), w.client, person)
+		require.ErrorIs(t, err, truora.ErrNotFound, "after a page of [%s]", items)
+	}
 }
 
 // What is nil is an error, and no panic.

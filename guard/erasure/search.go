@@ -121,26 +121,27 @@ func (s *search) account(ctx context.Context, id string) error {
 		}
 		s.add(Item{AreaProcess, p.ProcessID, p.CreationDate})
 	}
-	validations := s.client.Validators.AllAccountValidations(ctx, id, validators.ListAccountValidationsParams{})
-	err := unlessMissing(validations, "listing validations", func(v validators.Validation) {
-		s.add(Item{AreaValidation, v.ValidationID, v.CreationDate})
-	})
+	validations := validators.ListAccountValidationsParams{}
+	err := unlessMissing("listing validations", s.client.Validators.AllAccountValidations(ctx, id, validations),
+		func(v validators.Validation) { s.add(Item{AreaValidation, v.ValidationID, v.CreationDate}) },
+		func() error { _, err := s.client.Validators.ListAccountValidations(ctx, id, validations); return err })
 	if err != nil {
 		return err
 	}
-	enrollments := s.client.Validators.AllEnrollments(ctx, id, validators.ListEnrollmentsParams{})
-	return unlessMissing(enrollments, "listing enrollments", func(e validators.Enrollment) {
-		s.add(Item{AreaEnrollment, e.EnrollmentID, e.CreationDate})
-	})
+	enrollments := validators.ListEnrollmentsParams{}
+	return unlessMissing("listing enrollments", s.client.Validators.AllEnrollments(ctx, id, enrollments),
+		func(e validators.Enrollment) { s.add(Item{AreaEnrollment, e.EnrollmentID, e.CreationDate}) },
+		func() error { _, err := s.client.Validators.ListEnrollments(ctx, id, enrollments); return err })
 }
 
 // unlessMissing calls see with the items of a list. A 404 in place of the list says that
-// there are none; one after the first items says nothing.
-func unlessMissing[T any](list iter.Seq2[T, error], what string, see func(T)) error {
+// there are none; one in the middle says nothing. As pages may be empty, first, which
+// reads the first page, tells them apart.
+func unlessMissing[T any](what string, list iter.Seq2[T, error], see func(T), first func() error) error {
 	begun := false
 	for item, err := range list {
 		switch {
-		case errors.Is(err, truora.ErrNotFound) && !begun:
+		case errors.Is(err, truora.ErrNotFound) && !begun && errors.Is(first(), truora.ErrNotFound):
 			return nil
 		case err != nil:
 			return failed(what, err)
@@ -166,12 +167,14 @@ func (s *search) contact(ctx context.Context, kind contacts.KeyType, key string)
 // customers: equal numbers of two countries or types are of two persons, and Truora
 // finds both.
 func (s *search) customers(ctx context.Context, field customers.SearchField, value string, who subject.Identifier) error {
-	list := s.client.Customers.All(ctx, customers.ListParams{BasicInfo: true, SearchField: field, Search: value})
-	return unlessMissing(list, "looking for customers", func(c customers.Customer) {
-		if isOf(c, who) {
-			s.add(Item{Area: AreaCustomer, ID: c.ID})
-		}
-	})
+	params := customers.ListParams{BasicInfo: true, SearchField: field, Search: value}
+	return unlessMissing("looking for customers", s.client.Customers.All(ctx, params),
+		func(c customers.Customer) {
+			if isOf(c, who) {
+				s.add(Item{Area: AreaCustomer, ID: c.ID})
+			}
+		},
+		func() error { _, err := s.client.Customers.List(ctx, params); return err })
 }
 
 // isOf reports whether a profile that was found is of a person. One that does not say
