@@ -19,11 +19,12 @@ type APIKeys struct {
 	*core
 	bySecret map[string]*apiKey
 	oldest   []*apiKey
-	reuse    bool // see ReuseProcesses
+	reuse    bool            // see ReuseProcesses
+	gone     map[string]bool // processes that were deleted
 }
 
 func newAPIKeys(c *core) *APIKeys {
-	return &APIKeys{core: c, bySecret: map[string]*apiKey{}}
+	return &APIKeys{core: c, bySecret: map[string]*apiKey{}, gone: map[string]bool{}}
 }
 
 func (s *APIKeys) routes() []route {
@@ -122,14 +123,14 @@ func (s *APIKeys) ReuseProcesses(reuse bool) {
 	s.reuse = reuse
 }
 
-// tokenOf returns the first token of a process, or nil.
+// tokenOf returns the first token with which a process can be opened, or nil.
 func (s *APIKeys) tokenOf(process string) *apiKey {
-	return firstWhere(s.oldest, func(k *apiKey) bool { return k.isToken() && k.process == process })
+	return firstWhere(s.oldest, func(k *apiKey) bool { return k.isToken() && k.process == process && !s.gone[process] })
 }
 
 func (s *APIKeys) processFor(account string) string {
 	for _, k := range slices.Backward(s.oldest) {
-		if s.reuse && k.account == account && k.process != "" {
+		if s.reuse && k.account == account && k.process != "" && !s.gone[k.process] {
 			return k.process
 		}
 	}

@@ -21,7 +21,6 @@ type Identity struct {
 	byID    map[string]*process
 	oldest  []*process // in order of creation
 	opened  int        // also those that were deleted
-	deleted map[string]bool
 	scripts []ProcessScript
 	// reserved are the scripts of processes that are not yet open, by id.
 	reserved map[string]ProcessScript
@@ -29,7 +28,7 @@ type Identity struct {
 }
 
 func newIdentity(c *core) *Identity {
-	return &Identity{core: c, byID: map[string]*process{}, deleted: map[string]bool{}, reserved: map[string]ProcessScript{}}
+	return &Identity{core: c, byID: map[string]*process{}, reserved: map[string]ProcessScript{}}
 }
 
 // routes has the literal paths before those with a name in the same place.
@@ -136,8 +135,11 @@ func (s *Identity) create(r *request) (reply, error) {
 		}
 		return jsonReply(http.StatusOK, s.wire(r, p)), nil
 	}
-	if s.deleted[r.token.process] {
+	switch {
+	case s.keys.gone[r.token.process]:
 		return reply{}, notFound()
+	case in.TTL > longestTTL:
+		return reply{}, invalid("invalid ttl")
 	}
 	p := s.open(r.token, r.now)
 	if in.Type == "dynamic" {
@@ -149,6 +151,9 @@ func (s *Identity) create(r *request) (reply, error) {
 	}
 	return jsonReply(http.StatusCreated, s.wire(r, p)), nil
 }
+
+// longestTTL is far beyond any use, and no overflow.
+const longestTTL = 1 << 30 // seconds
 
 func gone() error { return failure(http.StatusGone, "process expired") }
 
@@ -212,7 +217,7 @@ func (s *Identity) update(r *request, p *process) (reply, error) {
 // delete is permanent.
 func (s *Identity) delete(r *request, p *process) (reply, error) {
 	delete(s.byID, p.id)
-	s.deleted[p.id] = true
+	s.keys.gone[p.id] = true
 	s.webhooks.cancel(p.id, r.now)
 	s.oldest = slices.DeleteFunc(s.oldest, func(q *process) bool { return q == p })
 	s.deleteFiles(p.filesPath())

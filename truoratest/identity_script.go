@@ -88,7 +88,7 @@ func (s *Identity) Script(processID string, script ProcessScript) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fault := script.fault()
-	if s.keys.tokenOf(processID) == nil || s.byID[processID] != nil || s.deleted[processID] {
+	if s.keys.tokenOf(processID) == nil || s.byID[processID] != nil {
 		fault = fmt.Sprintf("%q is not reserved, or has been opened", processID)
 	}
 	if fault != "" {
@@ -105,7 +105,7 @@ func (s *Identity) Finish(processID string) {
 	defer s.mu.Unlock()
 	now := s.now()
 	p := s.byID[processID]
-	if k := s.keys.tokenOf(processID); p == nil && k != nil && !s.deleted[processID] {
+	if k := s.keys.tokenOf(processID); p == nil && k != nil {
 		p = s.open(k, now)
 	}
 	if p == nil {

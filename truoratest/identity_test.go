@@ -155,6 +155,34 @@ func TestAShortDynamicProcessExpiresOnTime(t *testing.T) {
 	})
 }
 
+// A time to live that no duration holds is no time in the past.
+func TestATTLBeyondAllTime(t *testing.T) {
+	t.Parallel()
+	_, api := newCaller(t)
+	for ttl, want := range map[string]int{"1073741824": 201, "1073741825": 400, "9223372037": 400, "9223372036854775807": 400} {
+		token, _ := webToken(api)
+		body := `{"process_type":"dynamic","ttl":` + ttl + `,"verification":{"type":"document"}}`
+		assert.Equal(t, want, api.under(token).json("POST", "/v1/processes", body).status, ttl)
+	}
+}
+
+// A token that reuses the process of an account gets a new one if that was deleted.
+func TestADeletedProcessIsNotReused(t *testing.T) {
+	t.Parallel()
+	srv, api := newCaller(t)
+	srv.APIKeys.ReuseProcesses(true)
+	var ids []string
+	for range 2 {
+		out := api.post(keysURL, form("key_type", "web", "grant", "digital-identity", "account_id", "ana", "flow_id", "IPF1",
+			"country", "CO", "redirect_url", "https://example.com"))
+		made := api.under(as[string](out.json["api_key"])).json("POST", "/v1/processes", "{}")
+		require.Equal(t, 201, made.status, made.text)
+		ids = append(ids, as[string](made.json["process_id"]))
+		require.Equal(t, 200, api.under(APIKey).delete(identityURL+"/v1/processes/"+ids[len(ids)-1]).status)
+	}
+	assert.NotEqual(t, ids[0], ids[1])
+}
+
 // The pages are right if processes come and go.
 func TestPagesOfProcessesSurviveDeletion(t *testing.T) {
 	t.Parallel()
