@@ -2,7 +2,9 @@ package durable
 
 import (
 	"context"
+	"errors"
 
+	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/batches"
 )
 
@@ -31,7 +33,10 @@ func (g batchGoods) buy(ctx context.Context, d *desk, r *record) (sale, error) {
 // look reads the batch: its status says whether it was started.
 func (g batchGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
 	batch, err := d.client.Batches.Get(ctx, r.ObjectID)
-	if err != nil || batch.Status == batches.StatusNotStarted {
+	switch {
+	case errors.Is(err, truora.ErrNotFound):
+		return "", nil
+	case err != nil || batch.Status == batches.StatusNotStarted:
 		return "", err
 	}
 	return r.ObjectID, nil

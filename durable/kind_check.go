@@ -34,7 +34,8 @@ func (g checkGoods) buy(ctx context.Context, d *desk, r *record) (sale, error) {
 // look reads the list itself: checks.Find would not do. It takes keys that differ in
 // case for the same one, and a list that is too long or partly unreadable is an error to
 // it, which would be tried again for ever: here, what is not found is held. A check from
-// before the purchase is another's under the same key, which retention has deleted.
+// before the purchase is another's under the same key, which retention has deleted. A 404
+// is of the list and says nothing of the check: it is an error as any other.
 func (g checkGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
 	seen, since := 0, r.CreatedAt.Add(-lookBack)
 	for check, err := range d.client.Checks.All(ctx, checks.ListParams{ReportID: g.ReportID}) {

@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/truora/truora-go/durable"
+	"github.com/truora/truora-go/truoratest"
 )
 
 // TestLostAnswers loses the answer to the purchase of each kind.
@@ -59,6 +61,25 @@ func boughtAgain[Tx any](w world[Tx]) {
 	w.run(flow, l, p)
 	assert.Equal(t, durable.StateHeld, w.get(flow, "loan-1").State)
 	assert.Len(t, w.srv.Billed(), 1)
+}
+
+// TestListThatIsNotThere: a 404 of the list itself says nothing of the check, so the
+// purchase is neither held nor sent again, but looked for until the list can be read.
+func TestListThatIsNotThere(t *testing.T) { inWorlds(t, noList, noList) }
+
+func noList[Tx any](w world[Tx]) {
+	t := w.t
+	flow, l := w.process(0, durable.Options{OnUnknown: durable.PolicyResendDeduped})
+	for key, item := range map[string]durable.Item{"forced": durable.Check(forced()), "deduped": durable.Check(person())} {
+		w.advance(48 * time.Hour) // an equal check is bought again
+		before, sent := len(w.srv.Billed()), len(w.srv.RequestsTo(createOp))
+		w.srv.LoseAnswer(createOp)
+		w.srv.Fail("GET /v1/checks", slices.Repeat([]truoratest.Answer{{Status: 404, Body: `<html>no such page</html>`}}, 12)...)
+		w.run(flow, l, w.buy(flow, key, item))
+		assert.Equal(t, durable.StateDone, w.get(flow, key).State, key)
+		assert.Len(t, w.srv.Billed(), before+1, key)
+		assert.Len(t, w.srv.RequestsTo(createOp), sent+1, key)
+	}
 }
 
 // TestTokenThatNobodyUses ends as refused, some time after the token has expired.

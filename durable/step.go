@@ -64,7 +64,7 @@ func (f *Flow[Tx]) settle(ctx context.Context, r *record, g goods) (time.Duratio
 	looking, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
 	objectID, err := g.look(looking, f.desk(), r)
-	if err != nil && !errors.Is(err, truora.ErrNotFound) {
+	if err != nil {
 		return f.requestFailed(ctx, r, "looking for a purchase", err)
 	}
 	limit := f.unknownAfter()
