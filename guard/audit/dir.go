@@ -87,7 +87,8 @@ func OpenDir(dir string, o DirOptions) (*Dir, error) {
 }
 
 // open goes to the end of the last file. One without a whole line is as none: the
-// machine stopped while it was begun.
+// machine stopped while it was begun. The program may have ended before the name of the
+// file was stored.
 func (d *Dir) open() error {
 	names, err := fileNames(d.dir)
 	if err != nil {
@@ -99,8 +100,11 @@ func (d *Dir) open() error {
 			return err
 		}
 		d.file = file
-		if err := d.toEnd(); err != nil || d.last != nil {
+		if err := d.toEnd(); err != nil {
 			return err
+		}
+		if d.last != nil {
+			return wholefile.SyncDir(d.dir)
 		}
 		if err := errors.Join(file.Close(), os.Remove(name)); err != nil {
 			return err
