@@ -45,8 +45,8 @@ type Finding struct {
 // Report is what [Preflight] found.
 type Report struct {
 	Findings []Finding
-	// Recent is the latest equal check, or nil. Without ForceCreation Truora may
-	// return it, unbilled.
+	// Recent is the latest equal check, or nil; one without a readable date may be
+	// recent. Without ForceCreation Truora may return it, unbilled.
 	Recent *checks.Check
 }
 

@@ -300,6 +300,12 @@ func TestPreflightPartlyDone(t *testing.T) {
 	assert.True(t, report.Has(spend.ConcernSourceDown))
 	assert.False(t, report.Has(spend.ConcernDataSet), "it may be that of the source that could not be read")
 
+	undated := `{"check_id":"CHK1","country":"CO","type":"person","national_id":"1000000001","creation_date":"yesterday"}`
+	srv.Fail("GET /v1/checks", truoratest.Answer{Body: `{"checks":[` + undated + `]}`})
+	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{})
+	require.NoError(t, err)
+	assert.True(t, report.Has(spend.ConcernRecent), "it may be recent")
+
 	p.Type = "nobody's"
 	srv.Fail("GET /v1/config", truoratest.Status(http.StatusInternalServerError))
 	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{})

@@ -31,7 +31,8 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 		}
 		for _, made := range page.Items {
 			later := r.Recent == nil || made.CreationDate.After(r.Recent.CreationDate)
-			if later && made.CreationDate.After(since) && equal(check, made) {
+			inTime := made.CreationDate.IsZero() || made.CreationDate.After(since)
+			if later && inTime && equal(check, made) {
 				r.Recent = &made
 			}
 		}
