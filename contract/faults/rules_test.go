@@ -31,11 +31,13 @@ func TestBreachesAreCaught(t *testing.T) {
 func TestOperationsAreNoLeaks(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                              "",
-		"POST /v1/checks: 404":          ": 404",
-		`{"op":"GET /v1/a"} a / b /c`:   `{"op":""} a / b /c`,
-		"PUT /v1/a":                     "",
-		"x DELETE /v1/a\nHEAD /b GET /": "x \nHEAD /b ",
+		"":                                 "",
+		"POST /v1/checks: 404":             ": 404",
+		`{"op":"GET /v1/checks"} a / b /c`: `{"op":""} a / b /c`,
+		"GET /v1/checks/{check_id}":        "",
+		"x DELETE /v1/checks/{check_id}\nHEAD /v1/checks GET /": "x \nHEAD /v1/checks GET /",
+		"GET /v1/checks/CHK1":  "GET /v1/checks/CHK1", // the id is a leak
+		"GET /v1/checks\fCHK1": "\fCHK1",
 	} {
 		assert.Equal(t, want, withoutOps(text), text)
 	}
