@@ -10,6 +10,10 @@ import (
 // documents are what users read before they upgrade.
 type documents string
 
+// A row of docs/renamed.md has an old name and the one that took its place, of which a
+// later change needs a word of its own.
+var renamed = regexp.MustCompile("(?m)^(\\| `.*` \\|) `.*` \\|$")
+
 func readDocuments(root string) (documents, error) {
 	var texts []string
 	for _, name := range []string{"docs/upgrading.md", "docs/renamed.md", "CHANGELOG.md"} {
@@ -17,7 +21,7 @@ func readDocuments(root string) (documents, error) {
 		if err != nil {
 			return "", err
 		}
-		texts = append(texts, string(text))
+		texts = append(texts, renamed.ReplaceAllString(string(text), "$1"))
 	}
 	changelog := len(texts) - 1
 	_, unreleased, _ := strings.Cut(texts[changelog], "\n## Unreleased\n")
