@@ -211,6 +211,25 @@ func TestCallsAndResultsPrintNothing(t *testing.T) {
 	}
 }
 
+// What an interceptor says of a person is not repeated, also if the params are invalid, so
+// that it cannot see them.
+func TestARefusalOfInvalidParamsNamesNobody(t *testing.T) {
+	t.Parallel()
+	refuse := func(_ context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
+		assert.Empty(t, call.Values(), call.Op)
+		return nil, nil, errors.New("no consent of 3000000001")
+	}
+	client := newClient(t, func(*http.Request) (*http.Response, error) { return nil, io.EOF }, truora.WithInterceptor(refuse))
+	_, byForm := client.WhatsApp.Send(t.Context(), whatsapp.SendParams{CountryCode: "+57", PhoneNumber: "3000000001"})
+	byJSON := client.Engagement.SendMessage(t.Context(), "C1", engagement.SendMessageParams{CurrentUsername: "3000000001"})
+	_, byQuery := client.Checks.ListDatabases(t.Context(), checks.ListDatabasesParams{Country: "3000000001"})
+	for _, err := range []error{byForm, byJSON, byQuery} {
+		require.ErrorIs(t, err, truora.ErrRefused)
+		assert.Contains(t, err.Error(), "no consent of")
+		assert.NotContains(t, err.Error(), "3000000001")
+	}
+}
+
 func TestWithInterceptorRefusesNil(t *testing.T) {
 	t.Parallel()
 	_, err := truora.New("key", truora.WithInterceptor(nil))

@@ -77,14 +77,19 @@ func validate(v any) error {
 
 // encode validates a params struct and encodes it as a form.
 func encode(params any) (form, error) {
+	if err := validate(params); err != nil {
+		return nil, err
+	}
+	return encodeAny(params)
+}
+
+// encodeAny is encode for params that may be invalid.
+func encodeAny(params any) (form, error) {
 	if params == nil {
 		return nil, nil
 	}
 	if values, ok := params.(url.Values); ok {
 		return form(values.Encode()), nil
-	}
-	if err := validate(params); err != nil {
-		return nil, err
 	}
 	return newForm(params)
 }

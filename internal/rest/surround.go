@@ -81,9 +81,16 @@ func (c *Call) see(status int, body []byte) {
 	}
 }
 
-// private is the data that no text may repeat of a call that was not sent.
+// private is the data that no text may repeat of a call that was not sent, and may be
+// invalid.
 func (c *Call) private() Private {
 	sent := sentValues{args: c.Args, query: form(c.Values().Encode()), params: [3]any{c.Query, c.Form, c.JSON}}
+	query, _ := encodeAny(c.Query)
+	body, _ := encodeAny(c.Form)
+	sent.form = bytes.Join([][]byte{query, body}, []byte("&"))
+	if c.JSON != nil {
+		sent.json, _ = json.Marshal(c.JSON, writeOptions)
+	}
 	return sent.private()
 }
 
