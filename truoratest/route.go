@@ -89,7 +89,8 @@ type address struct {
 // first path segment. It is "" for any other. Files are where the caller came in.
 func locate(host string, u *url.URL) address {
 	path, scheme := u.EscapedPath(), cmp.Or(u.Scheme, "http")
-	if name, port, _ := strings.Cut(strings.ToLower(host), ":"); slices.Contains(knownHosts, name) {
+	name, port, _ := strings.Cut(strings.ToLower(host), ":")
+	if name = strings.TrimSuffix(name, "."); slices.Contains(knownHosts, name) {
 		if port != "" {
 			port = ":" + port
 		}

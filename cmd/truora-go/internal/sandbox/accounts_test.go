@@ -87,8 +87,10 @@ func TestHostHeader(t *testing.T) {
 	require.True(t, strings.HasPrefix(link, "http://files.truora.com:"+at.Port()+"/"), link)
 	status, text = call("GET", "files.truora.com", strings.TrimPrefix(link, "http://files.truora.com:"+at.Port()))
 	assert.Equal(t, 400, status, "a link goes without the key: "+text)
-	status, text = call("GET", "API.Checks.Truora.com", "/v1/checks/"+id)
-	assert.Equal(t, 200, status, text)
+	for _, host := range []string{"API.Checks.Truora.com", "api.checks.truora.com."} {
+		status, text = call("GET", host, "/v1/checks/"+id)
+		assert.Equal(t, 200, status, "%s: %s", host, text)
+	}
 	status, _ = call("GET", "api.example.com", "/v1/checks/"+id)
 	assert.Equal(t, 421, status)
 }
