@@ -166,6 +166,9 @@ func (r *Report) lookAtSources(ctx context.Context, client *truora.Client, check
 			unread = fmt.Errorf("spend: reading the sources: %w", err)
 			continue
 		}
+		if odd := oddIn(db.Problems(), []string{"data_sets", "hourly_status"}); odd != "" {
+			unread = fmt.Errorf("spend: reading the sources: %s", odd)
+		}
 		for _, set := range db.DataSets {
 			had[set] = true
 		}

@@ -306,6 +306,17 @@ func TestPreflightPartlyDone(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, report.Has(spend.ConcernRecent), "it may be recent")
 
+	srv.Fail("GET /v1/health", truoratest.Answer{Body: `[{"database_id": "DBI1", "data_sets": ["legal_background", 3]}]`})
+	numeric := `{"check_id":"CHK1","country":"CO","type":"person","national_id":1000000001}`
+	srv.Fail("GET /v1/checks", truoratest.Answer{Body: `{"checks":[` + numeric + `,{"check_id":"CHK2","score":"high"}]}`})
+	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{DataSets: []apitype.DataSet{"x"}})
+	assert.EqualError(t, err, "spend: reading the sources: /data_sets/1 is a number, not a string\n"+
+		"spend: reading the latest checks: /national_id is a number, not a string")
+	assert.False(t, report.Has(spend.ConcernDataSet), "it may be the one that could not be read")
+	srv.Fail("GET /v1/checks", truoratest.Answer{Body: `{"checks":[{"check_id":"CHK2","score":"high"}]}`})
+	_, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{})
+	require.NoError(t, err, "what is not compared")
+
 	p.Type = "nobody's"
 	srv.Fail("GET /v1/config", truoratest.Status(http.StatusInternalServerError))
 	report, err = spend.Preflight(t.Context(), client, p, spend.PreflightParams{})

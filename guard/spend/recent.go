@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,9 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 			if later && inTime && equal(check, made) {
 				r.Recent = &made
 			}
+			if odd := oddIn(made.Problems(), compared); inTime && odd != "" {
+				unread = fmt.Errorf("spend: reading the latest checks: %s", odd) // it may be equal
+			}
 		}
 		if list.StartKey = page.Next; page.Next == "" {
 			break
@@ -47,6 +51,28 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 	}
 	return unread
 }
+
+// oddIn returns the first problem of a member that counts, or "".
+func oddIn(problems []apitype.Problem, counts []string) string {
+	for _, p := range problems {
+		member, _, _ := strings.Cut(strings.TrimPrefix(p.Pointer, "/"), "/")
+		if slices.Contains(counts, member) {
+			return p.String()
+		}
+	}
+	return ""
+}
+
+// compared are the members of a check that equal compares.
+var compared = func() []string {
+	names := []string{"type", "country"}
+	for field := range reflect.TypeFor[apitype.CheckInputs]().Fields() {
+		if name := field.Tag.Get("json"); !slices.Contains([]string{"custom_input", "report_id", "billing_hub"}, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}()
 
 // allReturned reports whether Truora returns all inputs that say whom to search.
 func allReturned(p checks.CreateParams) bool {
