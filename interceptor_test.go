@@ -211,8 +211,8 @@ func TestCallsAndResultsPrintNothing(t *testing.T) {
 	}
 }
 
-// What an interceptor says of a person is not repeated, also if the params are invalid, so
-// that it cannot see them.
+// What an interceptor says of a person is not repeated, also if the params are invalid
+// and it cannot see them.
 func TestARefusalOfInvalidParamsNamesNobody(t *testing.T) {
 	t.Parallel()
 	refuse := func(_ context.Context, call *truora.Call) (context.Context, func(*truora.Result), error) {
