@@ -48,6 +48,10 @@ func Read(file []byte) ([][]string, error) {
 			return nil, err
 		}
 	}
+	texts := make([]string, len(shared.Items)) // joined once: many cells may share a long one
+	for i, item := range shared.Items {
+		texts[i] = item.String()
+	}
 	var sheet struct {
 		Rows []struct {
 			Cells []cell `xml:"c"`
@@ -68,7 +72,7 @@ func Read(file []byte) ([][]string, error) {
 			for len(cells) <= column {
 				cells = append(cells, "")
 			}
-			cells[column] = c.text(shared.Items)
+			cells[column] = c.text(texts)
 		}
 		if total += len(cells); total > mostCells {
 			return nil, errors.New("too many cells")
@@ -117,7 +121,7 @@ func (c cell) column(next int) int {
 	return n - 1
 }
 
-func (c cell) text(shared []richText) string {
+func (c cell) text(shared []string) string {
 	switch c.Type {
 	case "inlineStr":
 		return c.Inline.String()
@@ -126,7 +130,7 @@ func (c cell) text(shared []richText) string {
 		if err != nil || i < 0 || i >= len(shared) {
 			return ""
 		}
-		return shared[i].String()
+		return shared[i]
 	}
 	return c.Value
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -38,6 +39,19 @@ func TestSheet(t *testing.T) {
 	far := strings.Repeat(`<row><c r="ALL1"/></row>`, 1100) // each makes a thousand cells
 	_, err = Read(zipped(t, map[string]string{"xl/worksheets/sheet1.xml": "<w><sheetData>" + far + "</sheetData></w>"}))
 	require.ErrorContains(t, err, "too many cells")
+
+	half := `<r><t>` + strings.Repeat("x", 1<<19) + `</t></r>`
+	file := zipped(t, map[string]string{
+		"xl/sharedStrings.xml":     `<sst><si>` + half + half + `</si></sst>`,
+		"xl/worksheets/sheet1.xml": `<w><sheetData>` + strings.Repeat(`<row><c t="s"><v>0</v></c></row>`, 200) + `</sheetData></w>`,
+	})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	table, err := Read(file)
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	assert.Len(t, table[199][0], 1<<20)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<20), "a long text is in memory once")
 }
 
 func zipped(t *testing.T, parts map[string]string) []byte {
