@@ -37,10 +37,11 @@ func (g checkGoods) buy(ctx context.Context, d *desk, r *record) (sale, error) {
 // before the purchase is another's under the same key, which retention has deleted. A 404
 // is of the list and says nothing of the check: it is an error as any other.
 func (g checkGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
-	seen, since := 0, r.CreatedAt.Add(-lookBack)
+	seen, since, unread := 0, r.CreatedAt.Add(-lookBack), error(nil)
 	for check, err := range d.client.Checks.All(ctx, checks.ListParams{ReportID: g.ReportID}) {
-		if err != nil {
-			return "", err
+		if err != nil { // the walk goes on, if it is of some checks only
+			unread = err
+			continue
 		}
 		if check.CustomInput == r.Key && (check.CreationDate.IsZero() || !check.CreationDate.Before(since)) {
 			return check.CheckID, nil
@@ -49,7 +50,7 @@ func (g checkGoods) look(ctx context.Context, d *desk, r *record) (string, error
 			break
 		}
 	}
-	return "", nil
+	return "", unread
 }
 
 func (checkGoods) poll(ctx context.Context, d *desk, r *record, _ []byte) (progress, error) {

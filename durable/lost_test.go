@@ -82,6 +82,36 @@ func noList[Tx any](w world[Tx]) {
 	}
 }
 
+// TestListThatIsPartlyRead: a check that cannot be read does not hide those on later
+// pages. If the purchase is not among them, it may be that one.
+func TestListThatIsPartlyRead(t *testing.T) { inWorlds(t, partlyRead, partlyRead) }
+
+func partlyRead[Tx any](w world[Tx]) {
+	t := w.t
+	flow, l := w.process(0, durable.Options{OnUnknown: durable.PolicyResendDeduped})
+	w.srv.LoseAnswer(createOp)
+	p := w.buy(flow, "found", durable.Check(forced()))
+	wait, _ := flow.Step(t.Context(), p.ID())
+	w.advance(wait + time.Second)
+	made := `{"check_id":"` + w.srv.Billed()[0].ID + `","custom_input":"found"}`
+	pages := []truoratest.Answer{{Body: `{"checks":["odd",{"check_id":"CHK1"}],"next":"/v1/checks?start_key=k"}`}, {Body: `{"checks":[` + made + `]}`}}
+	w.srv.Fail("GET /v1/checks", pages...)
+	w.run(flow, l, p)
+	looks := w.srv.RequestsTo("GET /v1/checks")
+	assert.Equal(t, "k", looks[len(looks)-1].Query.Get("start_key"), "the second page was read")
+	assert.Equal(t, durable.StateDone, w.get(flow, "found").State)
+
+	w.advance(48 * time.Hour)
+	sent := len(w.srv.RequestsTo(createOp))
+	w.srv.LoseAnswer(createOp)
+	w.srv.Fail("GET /v1/checks", slices.Repeat([]truoratest.Answer{{Body: `{"checks":["odd"]}`}}, 50)...)
+	w.run(flow, l, w.buy(flow, "unread", durable.Check(person())))
+	held := w.get(flow, "unread")
+	assert.Equal(t, durable.StateHeld, held.State)
+	assert.Contains(t, held.Reason, "cannot be read")
+	assert.Len(t, w.srv.RequestsTo(createOp), sent+1)
+}
+
 // TestTokenThatNobodyUses ends as refused, some time after the token has expired.
 func TestTokenThatNobodyUses(t *testing.T) { inWorlds(t, unusedToken, unusedToken) }
 

@@ -64,10 +64,13 @@ func (f *Flow[Tx]) settle(ctx context.Context, r *record, g goods) (time.Duratio
 	looking, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
 	objectID, err := g.look(looking, f.desk(), r)
+	limit := f.unknownAfter()
+	if _, unread := errors.AsType[*truora.DecodeError](err); unread && r.sentFor >= limit {
+		return f.hold(ctx, r, "it may have been bought, and the look-up has what cannot be read")
+	}
 	if err != nil {
 		return f.requestFailed(ctx, r, "looking for a purchase", err)
 	}
-	limit := f.unknownAfter()
 	switch {
 	case objectID != "":
 		ok, err := f.ledger.change(ctx, f.ledger.db, r, `state = 'found', object_id = $3, failures = 0, bought_at = $NOW, next_at = $NOW`, objectID)
