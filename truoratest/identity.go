@@ -153,6 +153,8 @@ func (s *Identity) create(r *request) (reply, error) {
 }
 
 // longestTTL is far beyond any use, and no overflow.
+//
+// choice: a process with a ttl of more than 34 years is refused
 const longestTTL = 1 << 30 // seconds
 
 func gone() error { return failure(http.StatusGone, "process expired") }
