@@ -47,7 +47,11 @@ func TestTheBinary(t *testing.T) {
 	dir := t.TempDir()
 	self, err := os.Executable()
 	require.NoError(t, err)
-	require.NoError(t, os.Symlink(self, filepath.Join(dir, program)))
+	binary := filepath.Join(dir, program)
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	require.NoError(t, os.Symlink(self, binary))
 	for name, test := range map[string]func(*built){
 		"the examples of the guide": theGuidesExamples, "results and errors": resultsAndErrors,
 		"the sandbox is known": theSandboxIsKnown,
@@ -57,7 +61,7 @@ func TestTheBinary(t *testing.T) {
 			t.Parallel()
 			srv := truoratest.NewServer(t, truoratest.WithPace(500))
 			base := strings.TrimSuffix(srv.Start().Checks, "/api.checks.truora.com")
-			test(&built{T: t, program: filepath.Join(dir, program), dir: t.TempDir(), srv: srv, env: []string{
+			test(&built{T: t, program: binary, dir: t.TempDir(), srv: srv, env: []string{
 				"PATH=" + dir + string(filepath.ListSeparator) + os.Getenv("PATH"), "HOME=" + dir, asProgram + "=1",
 				"TRUORA_BASE_URL=" + base, "TRUORA_API_KEY=" + truoratest.APIKey, "TRUORA_WEBHOOK_KEY=" + hookKey,
 			}})

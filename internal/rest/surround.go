@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"sync"
@@ -109,9 +110,14 @@ type encoded[T any] struct {
 }
 
 func (e *encoded[T]) of(params any, encode func(any) (T, error)) (T, error) {
-	e.once.Do(func() { e.text, e.err = encode(params) })
+	e.once.Do(func() {
+		e.err = errNotEncoded // in case a method of the params panics, and somebody recovers
+		e.text, e.err = encode(params)
+	})
 	return e.text, e.err
 }
+
+var errNotEncoded = errors.New("the params could not be encoded")
 
 func (c *Call) queryForm() (form, error) {
 	if c.made == nil {
