@@ -12,6 +12,7 @@ import (
 
 	"github.com/truora/truora-go/apikeys"
 	"github.com/truora/truora-go/apitype"
+	"github.com/truora/truora-go/cmd/truora-go/internal/operations"
 	"github.com/truora/truora-go/truoratest"
 )
 
@@ -208,5 +209,16 @@ func TestTheStandardInputIsReadOnce(t *testing.T) {
 		got := s.run(t, line(args)...)
 		assert.Equal(t, exitUsage, got.code, args)
 		assert.Contains(t, got.err, "the standard input can be read once only", args)
+	}
+}
+
+// A meaning is the beginning of a longer text, and must not end in a parenthesis.
+func TestMeaningsAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations.All() {
+		for _, p := range op.Params() {
+			text := meaning(p)
+			assert.Equal(t, strings.Count(text, "("), strings.Count(text, ")"), "%s %s: %s", op.Go, p.Name, text)
+		}
 	}
 }

@@ -98,6 +98,9 @@ func notes(p operations.Param) string {
 func meaning(p operations.Param) string {
 	text, _, _ := strings.Cut(p.Doc, ". ")
 	text, _, _ = strings.Cut(text, "; ")
+	if open := strings.LastIndexByte(text, '('); open > strings.LastIndexByte(text, ')') {
+		text = strings.TrimSpace(text[:open]) // the cut was inside of a parenthesis
+	}
 	if text = strings.TrimSuffix(text, "."); text == "" {
 		text = strings.ReplaceAll(p.Name, "_", " ")
 	}

@@ -71,6 +71,7 @@ var advices = map[exitCode]string{
 	exitKey:         "To find out what is wrong: " + program + " doctor",
 	exitUnavailable: "To find out what is wrong: " + program + " doctor",
 	exitRateLimited: "Try again later, with fewer calls at a time.",
+	exitUnfinished:  "Try again, with a longer --timeout: what has begun goes on at Truora.",
 }
 
 // unreached are the advices of commands that call something other than Truora.
