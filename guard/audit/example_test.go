@@ -83,7 +83,7 @@ func Example() {
 	fmt.Println(errors.Is(err, audit.ErrTampered), err)
 	// Output:
 	// 2 2 <nil>
-	// true audit: the log is not what was written: 1 times, first record 2: a checkpoint covers a line that is gone
+	// true audit: the log is not what was written: record 2: a checkpoint covers a line that is gone (finding 1 of 1)
 }
 
 // Nothing is sent without a record of a consent.

@@ -98,7 +98,7 @@ func Verify(lines iter.Seq2[[]byte, error], o VerifyOptions) (*Report, error) {
 	}
 	v.end()
 	if len(v.report.Findings) > 0 {
-		return &v.report, fmt.Errorf("%w: %d times, first %v", ErrTampered, len(v.report.Findings), v.report.Findings[0])
+		return &v.report, fmt.Errorf("%w: %v (finding 1 of %d)", ErrTampered, v.report.Findings[0], len(v.report.Findings))
 	}
 	return &v.report, nil
 }
