@@ -45,8 +45,9 @@ var (
 	ErrPartial = errors.New("truora: partial failure")
 	// ErrOutcomeUnknown means that the call changes something and its answer
 	// was lost, so Truora may or may not have carried it out. A call that
-	// creates, bills or messages was sent only once. Find out whether it was
-	// carried out before you repeat it.
+	// creates, bills or messages was not sent again, unless Truora documents that an
+	// equal call returns the first result. Find out whether it was carried out before
+	// you repeat it.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 	// ErrUnchanged means that the call would have changed nothing, which Truora
 	// refuses with a 400: the state is already the requested one.

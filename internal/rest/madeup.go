@@ -12,7 +12,7 @@ const MadeUpKey = "truoratest-made-up-key"
 
 // ErrMadeUpKey is the reason to refuse a call with the key of truoratest.
 var ErrMadeUpKey = errors.New("the API key of truoratest is not for Truora's own hosts: " +
-	"make the client with the Client method of truoratest.Server, or name its hosts with WithHosts")
+	"set TRUORA_BASE_URL to the sandbox, or make the client with the Client method of truoratest.Server or with WithHosts")
 
 // IsTruoras reports whether a host is Truora's own.
 func IsTruoras(u *url.URL) bool {
