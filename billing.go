@@ -9,7 +9,7 @@ type Billing string
 const (
 	BillingNone       Billing = ""           // nothing
 	BillingCheck      Billing = "check"      // one background check
-	BillingRuns       Billing = "runs"       // a check now and at every interval
+	BillingRuns       Billing = "runs"       // a check at every interval
 	BillingRows       Billing = "rows"       // a check for each row of a batch
 	BillingValidation Billing = "validation" // one validation
 	BillingProcess    Billing = "process"    // the validations and checks that a process comes to

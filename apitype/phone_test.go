@@ -159,5 +159,5 @@ func ExampleParsePhone() {
 	fmt.Println(err)
 	// Output:
 	// +573001234567 +57 3001234567 573001234567
-	// apitype: no telephone number: it begins with the country code: leave that out, or write a plus in front
+	// apitype: not a telephone number: it begins with the country code: leave that out, or write a plus in front
 }

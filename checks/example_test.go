@@ -111,5 +111,5 @@ func ExampleCreateParams_SuspectInputs() {
 	for _, suspect := range params.SuspectInputs() {
 		fmt.Println(suspect) // ask for this field once more, before the check is bought
 	}
-	// Output: national_id: this CPF does not fit its check digit
+	// Output: national_id: this CPF has a wrong check digit
 }

@@ -29,7 +29,8 @@ type Charge struct {
 	Time time.Time
 	Op   string
 	ID   string
-	// What is what was bought, such as check or validation.
+	// What is what was bought, such as check or validation. A continuous check is in
+	// the ledger when it is ordered, and each later run as a check of its own.
 	What string
 }
 

@@ -89,7 +89,7 @@ var texts = map[Reason]string{
 	ReasonCharacters:  "holds characters that do not belong to it",
 	ReasonLength:      "is too long or too short",
 	ReasonFormat:      "has letters or digits where they do not belong",
-	ReasonCheckDigit:  "does not fit its check digit",
+	ReasonCheckDigit:  "has a wrong check digit",
 	ReasonDate:        "holds a date that does not exist",
 	ReasonPlace:       "holds a place that does not exist",
 	ReasonPlaceholder: "stands for nobody",
@@ -104,7 +104,7 @@ type Error struct {
 	Reason  Reason
 }
 
-// Error returns, for example, "docid: this CPF does not fit its check digit".
+// Error returns, for example, "docid: this CPF has a wrong check digit".
 func (e *Error) Error() string { return "docid: " + e.text() }
 
 func (e *Error) text() string { return "this " + e.Rule + " " + texts[e.Reason] }

@@ -315,7 +315,7 @@ func TestSuspects(t *testing.T) {
 	form := url.Values{"country": {"PE"}, "document_type": {"national-id"}, "document_number": {"10117410-3"}, "national_id": {""}}
 	found := docid.Suspects(form)
 	require.Len(t, found, 1)
-	assert.Equal(t, "document_number: this DNI does not fit its check digit", found[0].String())
+	assert.Equal(t, "document_number: this DNI has a wrong check digit", found[0].String())
 	assert.NotContains(t, fmt.Sprintf("%+v %#v", found, found[0].Problem), "10117410")
 	form.Del("document_type")
 	assert.Empty(t, docid.Suspects(form), "no kind, no rule")

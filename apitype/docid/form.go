@@ -13,7 +13,7 @@ type Suspect struct {
 	Problem *Error
 }
 
-// String returns, for example, "national_id: this CPF does not fit its check digit". It
+// String returns, for example, "national_id: this CPF has a wrong check digit". It
 // never contains the number.
 func (s Suspect) String() string { return s.Field + ": " + s.Problem.text() }
 

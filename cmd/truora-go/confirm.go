@@ -55,7 +55,7 @@ func bills(b truora.Billing) string {
 	case truora.BillingCheck:
 		return "one background check"
 	case truora.BillingRuns:
-		return "a check now, and one at every interval"
+		return "a check at every interval, until it ends"
 	case truora.BillingRows:
 		return "a check for each row of the batch"
 	case truora.BillingValidation:

@@ -142,7 +142,7 @@ func ExamplePreflight() {
 	}
 	// Output:
 	// missing_input: region is missing, which Truora documents as required here
-	// document: national_id looks mistyped: docid: this CPF does not fit its check digit
+	// document: national_id looks mistyped: docid: this CPF has a wrong check digit
 	// data_set: no source of BR has credit_history
 	// not bought
 }
