@@ -18,7 +18,7 @@ type Check struct {
 	Frequency   apitype.Frequency   `json:"frequency"`
 	Status      Status              `json:"status"`
 	ScoreStatus apitype.ScoreStatus `json:"score_status"`
-	// Score is that of the last run; nil if absent.
+	// Score is that of the last run, from 0 (risk) to 1 (clean); nil if absent.
 	Score *float64 `json:"score"`
 	// Counter is how many runs there were after the first.
 	Counter int `json:"counter"`

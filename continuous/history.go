@@ -30,7 +30,7 @@ type Change struct {
 	DatasetScoreChanges json.RawMessage `json:"dataset_score_changes"` //grammar:raw Truora writes it in several shapes: see Entry
 }
 
-// ScoreChange is a score before and after a run.
+// ScoreChange is a score, from 0 (risk) to 1 (clean), before and after a run.
 type ScoreChange struct {
 	Old float64
 	New float64

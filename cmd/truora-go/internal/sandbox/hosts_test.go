@@ -29,3 +29,12 @@ func TestForeignNamesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// The path alone, as Truora's reference writes it, belongs to one of several hosts.
+func TestAPathWithoutItsHost(t *testing.T) {
+	t.Parallel()
+	_, api := start(t, Options{}, newMachine())
+	out := api.do("POST", "/v1/checks", nil)
+	assert.Equal(t, 404, out.status)
+	assert.Contains(t, out.str("error"), "/api.checks.truora.com/v1/checks")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"runtime"
@@ -35,7 +36,7 @@ func Run(ctx context.Context, opts Options) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", opts.Addr)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w (--addr chooses another address)", err)
 	}
 	web := &http.Server{
 		Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,

@@ -100,6 +100,9 @@ func (s *Server) ownRoutes() http.Handler {
 		w.Header().Set("Content-Type", "application/yaml")
 		_, _ = w.Write(controlAPI)
 	})
+	mux.HandleFunc("/v1/", func(w http.ResponseWriter, _ *http.Request) {
+		problem(w, notFound("Truora's host comes before the path, as in /api.checks.truora.com/v1/checks"))
+	})
 	mux.HandleFunc("GET "+ownPath+"accounts", s.listAccounts)
 	mux.HandleFunc("GET "+ownPath+"levers", func(w http.ResponseWriter, _ *http.Request) { answer(w, map[string]any{"levers": levers.list()}) })
 	mux.HandleFunc("GET "+ownPath+"events", s.streamEvents)
