@@ -7,7 +7,7 @@ tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
 each  = cd tools && go run -trimpath ./cmd/check -root .. each
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@while IFS= read -r line; do case $$line in [a-z]*:*"## "*) printf '  make %-20s %s\n' "$${line%%:*}" "$${line##*## }";; esac; done < $(firstword $(MAKEFILE_LIST))
 
 demo: ## Run a background check from start to PDF, without an account
 	@go run ./examples/quickstart
