@@ -53,7 +53,7 @@ func New(budgets []Budget, opts ...Option) (*Guard, error) {
 		names[b.Name] = true
 	}
 	if len(names) == 0 || g.store == nil || g.onError == nil {
-		return nil, errors.New("spend: a guard needs a budget, and no nil store or handler")
+		return nil, errors.New("spend: a guard needs at least one budget, and a store and an error handler that are not nil")
 	}
 	return g, nil
 }
