@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -36,7 +35,7 @@ func triggerCommand(a *app) *cobra.Command {
 		Use: "trigger EVENT --url URL", Short: "Send a signed webhook to a program, as Truora would", Args: between(1, 1),
 		Long: fold("Send a signed webhook to a program, as Truora would. The object of the event is a made-up one, or "+
 			"that of --object, with what --set changes in it. The signing key is in "+webhookKey+", or in the file that "+
-			webhookKeyFile+" names.") + "\n",
+			webhookKeyFile+" names.") + "\n\n" + fold("The events are "+strings.Join(eventNames(), ", ")+".") + "\n",
 		Example: "  " + program + " trigger check.finished --url http://127.0.0.1:8080/webhooks --set status=completed --set score:=0.9",
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -66,7 +65,7 @@ func eventNames() []string {
 func (t *trigger) run(ctx context.Context, name string) error {
 	i := slices.IndexFunc(operations.Events(), func(e operations.Event) bool { return e.Name == name })
 	if i < 0 {
-		return usageError{errors.New("there is no such event" + cmp.Or(operations.Suggest(name, slices.Values(eventNames())), ": one is check.finished, and completion lists all"))}
+		return usageError{errors.New("there is no such event" + operations.Suggest(name, slices.Values(eventNames())))}
 	}
 	if t.url == "" {
 		return usageError{errors.New("name the program that receives it: --url http://127.0.0.1:8080/webhooks")}

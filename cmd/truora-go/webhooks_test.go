@@ -192,3 +192,11 @@ func TestWebhookSettingsThatAreWrong(t *testing.T) {
 		assert.NotContains(t, got.err, hookKey)
 	}
 }
+
+func TestTriggerHelpNamesTheEvents(t *testing.T) {
+	t.Parallel()
+	help := setting{}.must(t, "trigger", "--help")
+	for _, name := range eventNames() {
+		assert.Contains(t, help, name)
+	}
+}
