@@ -124,6 +124,35 @@ func TestHostileIDs(t *testing.T) {
 	assert.Greater(t, refused, 120)
 }
 
+// A nil reader or writer is refused by every method that takes one, before anything is
+// sent.
+func TestNilFiles(t *testing.T) {
+	t.Parallel()
+	notSent := trip(func(req *http.Request) (*http.Response, error) {
+		t.Errorf("sent: %s", req.URL)
+		return nil, io.EOF
+	})
+	refused := 0
+	eachMethod(newClient(t, notSent, truora.WithRetries(0)), func(name string, method reflect.Value) {
+		for i := range method.Type().NumIn() {
+			in := method.Type().In(i)
+			if in != reflect.TypeFor[io.Reader]() && in != reflect.TypeFor[io.Writer]() && in.Kind() != reflect.Func {
+				continue
+			}
+			args := arguments(method.Type(), aLink)
+			args[0].Set(reflect.ValueOf(t.Context()))
+			args[i].SetZero()
+			assert.NotPanics(t, func() {
+				err := errorOf(method.Call(args))
+				require.ErrorIs(t, err, truora.ErrInvalid, name)
+				assert.Regexp(t, "is nil|there is no file", err.Error(), name)
+			}, name)
+			refused++
+		}
+	})
+	assert.Greater(t, refused, 8)
+}
+
 // Every walk of every area sends the key of the next page where the key of the first
 // page was.
 func TestEveryWalkGoesOnToTheNextPage(t *testing.T) {

@@ -47,7 +47,9 @@ type PhoneError struct{ Reason PhoneReason }
 
 // Error returns, for example, "apitype: not a telephone number: there is no such country
 // code".
-func (e *PhoneError) Error() string { return "apitype: not a telephone number: " + phoneTexts[e.Reason] }
+func (e *PhoneError) Error() string {
+	return "apitype: not a telephone number: " + phoneTexts[e.Reason]
+}
 
 // plan is how a country dials. The lengths are those of national numbers in the
 // national plans that the ITU publishes.

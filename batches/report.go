@@ -76,6 +76,9 @@ type DownloadReportParams struct {
 // params.MaxWait gives [ErrNoReport]. An error answer is never written to w; if
 // the connection breaks, w has received the beginning of the file.
 func (s *Service) DownloadReport(ctx context.Context, batchID string, w io.Writer, params DownloadReportParams) error {
+	if err := s.c.NeedsWriter("GET /v1/batches/{batch_id}/report", w); err != nil {
+		return err
+	}
 	if err := s.RequestReport(ctx, batchID, RequestReportParams{cmp.Or(params.Format, FormatXLSX)}); err != nil {
 		return err
 	}

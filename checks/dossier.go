@@ -39,6 +39,9 @@ type DossierParams struct {
 // A check that is not final gives a dossier of what is there so far. An archive holds
 // personal data, and the raw texts in it may hold signed links, which soon expire.
 func (s *Service) Dossier(ctx context.Context, checkID string, w io.Writer, params DossierParams) (*apitype.Manifest, error) {
+	if err := s.c.NeedsWriter("GET /v1/checks/{check_id}", w); err != nil {
+		return nil, err
+	}
 	check, err := s.Get(ctx, checkID)
 	if err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ func TestDossier(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, manifest.Complete())
 		assert.Equal(t, id, manifest.Subject)
-		assert.Contains(t, manifest.MadeBy, "truora-go/")
+		assert.Contains(t, manifest.MadeBy, " (unofficial; ")
 		names, got := areatest.Unzip(t, out.Bytes(), manifest)
 		assert.Equal(t, []string{"check.json", "coverage.json", "details/001.json"}, names[:3])
 

@@ -43,6 +43,9 @@ type DownloadPDFParams struct {
 // gives truora.ErrNotReady. Anything but a PDF is never written to w; if the
 // connection breaks, w has received the beginning of the file.
 func (s *Service) DownloadPDF(ctx context.Context, checkID string, w io.Writer, params DownloadPDFParams) error {
+	if err := s.c.NeedsWriter("POST /v1/checks/{check_id}/pdf", w); err != nil {
+		return err
+	}
 	if _, err := s.CreatePDF(ctx, checkID); err != nil {
 		return err
 	}

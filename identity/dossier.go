@@ -42,6 +42,9 @@ func (s *Service) Dossier(ctx context.Context, processID string, w io.Writer, pa
 	if err := params.Validate(); err != nil {
 		return nil, s.c.Refuse(resultOp, err)
 	}
+	if err := s.c.NeedsWriter(resultOp, w); err != nil {
+		return nil, err
+	}
 	result, err := s.GetResult(ctx, processID)
 	if err != nil {
 		return nil, err

@@ -50,7 +50,7 @@ func (a *app) showDrift(file, since string) error {
 	}
 	err = a.print(found, func(w io.Writer) { printDrift(w, found) })
 	if err == nil && len(found) > 0 {
-		err = codedError{fmt.Errorf("%d differences: the guide docs/drift.md says what to do", len(found)), exitNegative}
+		err = codedError{fmt.Errorf("differences: %d; the guide docs/drift.md says what to do", len(found)), exitNegative}
 	}
 	return err
 }

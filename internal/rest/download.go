@@ -26,6 +26,16 @@ type File struct {
 // DefaultFileWait is how long to wait for Truora to produce a file.
 const DefaultFileWait = 5 * time.Minute
 
+const errNoWriter = own("the writer is nil")
+
+// NeedsWriter refuses a download to nil, for methods that make other calls first.
+func (c *Client) NeedsWriter(op string, w io.Writer) error {
+	if w == nil {
+		return c.Refuse(op, errNoWriter)
+	}
+	return nil
+}
+
 // headSize is how many bytes Check gets.
 const headSize = 1024
 
@@ -38,6 +48,9 @@ func Download(ctx context.Context, c *Client, call Call, w io.Writer, file File)
 }
 
 func download(ctx context.Context, c *Client, call Call, w io.Writer, file File) error {
+	if err := c.NeedsWriter(call.Op, w); err != nil {
+		return err
+	}
 	limit := file.MaxWait
 	if limit <= 0 {
 		limit = DefaultFileWait
@@ -91,6 +104,9 @@ func fetch(ctx context.Context, c *Client, call Call, link string, w io.Writer, 
 	op := call.Op
 	if c.core.cfg.Err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: c.core.cfg.Err})
+	}
+	if w == nil {
+		return c.failed(&Failure{Op: op, Invalid: true, Link: true, Err: errNoWriter})
 	}
 	if _, err := c.core.parseLink(link); err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: err})
