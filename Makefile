@@ -10,16 +10,16 @@ help: ## Show this list
 	@while IFS= read -r line; do case $$line in [a-z]*:*"## "*) printf '  make %-20s %s\n' "$${line%%:*}" "$${line##*## }";; esac; done < $(firstword $(MAKEFILE_LIST))
 
 demo: ## Run a background check from start to PDF, without an account
-	@go run ./examples/quickstart
+	go run ./examples/quickstart
 
 demo-%: ## The others in examples/: check monitoring batch kyc onboarding whatsapp webhook lender
-	@cd examples/$* && go run .
+	cd examples/$* && go run .
 
 demo-onboarding-test: ## Go through the onboarding page in headless Chromium, on a phone's screen and a desk's
 	@cd examples/onboarding/browser && go test -count=1 -v ./...
 
 sandbox: ## Serve a Truora of your own on http://127.0.0.1:8090, with a page to watch it
-	@cd cmd/truora-go && go run . sandbox
+	cd cmd/truora-go && go run . sandbox
 
 test: ## Check every module as CI does: format, go.mod, vet, tests, contract
 	@cd tools && go run -trimpath ./cmd/check -root ..
