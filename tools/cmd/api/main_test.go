@@ -142,7 +142,7 @@ func TestCheck(t *testing.T) {
 
 				newName := "| `old.Name` | `" + tc.want + "` |\n"
 				edit(t, root, "docs/renamed.md", "# Names\n", "# Names\n\n"+newName)
-				require.Error(t, check(t.Context(), &out, root), "what was renamed to it says nothing of it")
+				require.Error(t, check(t.Context(), &out, root, false), "what was renamed to it says nothing of it")
 				edit(t, root, "docs/renamed.md", newName, "")
 
 				for file, heading := range map[string]string{"docs/upgrading.md": "# Upgrading\n", "docs/renamed.md": "# Names\n", "CHANGELOG.md": "## Unreleased\n"} {
