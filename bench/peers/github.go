@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/google/go-github/v88/github"
+	"github.com/google/go-github/v89/github"
 
 	"github.com/truora/truora-go/bench"
 )
@@ -27,7 +27,7 @@ func githubPeer(wrap wrapper) (Peer, error) {
 	}
 	hand, handCreate := byHand{forGet, githubHost}, byHand{forCreate, githubHost}
 	return Peer{
-		Name: "go-github", Module: "github.com/google/go-github/v88", Program: programs + "github",
+		Name: "go-github", Module: "github.com/google/go-github/v89", Program: programs + "github",
 		Get: bench.Pair{
 			Name: "a commit with its files",
 			SDK: func(ctx context.Context) (any, error) {

@@ -7,10 +7,10 @@ replace github.com/truora/truora-go => ../..
 replace github.com/truora/truora-go/bench => ..
 
 require (
-	github.com/digitalocean/godo v1.236.0
-	github.com/google/go-github/v88 v88.0.0
+	github.com/digitalocean/godo v1.237.0
+	github.com/google/go-github/v89 v89.0.0
 	github.com/hetznercloud/hcloud-go/v2 v2.52.0
-	github.com/openai/openai-go/v3 v3.96.0
+	github.com/openai/openai-go/v3 v3.98.0
 	github.com/stretchr/testify v1.12.1
 	github.com/stripe/stripe-go/v85 v85.0.0
 	github.com/truora/truora-go v0.0.0

@@ -7,7 +7,7 @@ import (
 	"log"
 	"os"
 
-	"github.com/google/go-github/v88/github"
+	"github.com/google/go-github/v89/github"
 )
 
 func main() {
