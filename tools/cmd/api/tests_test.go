@@ -95,7 +95,9 @@ func TestOldTests(t *testing.T) {
 				edit(t, root, "CHANGELOG.md", said, said+"- `"+name+"` is another.\n")
 			}
 			assert.ErrorContains(t, err, fmt.Sprint(len(tc.want), " incompatible changes"), out.String())
-			require.NoError(t, check(t.Context(), &out, root, true), "what is named may change")
+			if tc.file == "store/store.go" { // once is enough, for it takes as long again
+				require.NoError(t, check(t.Context(), &out, root, true), "what is named may change")
+			}
 		})
 	}
 }

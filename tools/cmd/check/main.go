@@ -31,6 +31,9 @@ var extras = []extra{
 	{module: "tools", args: []string{"run", "./cmd/release", "-root", "..", "dry"}},
 }
 
+// slow are the modules whose tests take longest, the slowest first.
+var slow = []string{"contract", "tools", "cmd/truora-go", "contract/statemachine"}
+
 // aside are modules that only -all includes: bench/peers compiles five other SDKs,
 // which takes minutes.
 var aside = []string{"bench/peers"}
