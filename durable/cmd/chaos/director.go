@@ -212,7 +212,7 @@ func (d *director[Tx]) run(ctx context.Context) error {
 	if err := d.trouble(ctx, living, began.Add(d.lasts)); err != nil {
 		return err
 	}
-	if err := <-bought; err != nil {
+	if err := thawed(living, bought); err != nil {
 		return err
 	}
 	if err := d.command(ctx, "/calm", nil); err != nil {
@@ -270,12 +270,29 @@ func (d *director[Tx]) trouble(ctx context.Context, living []*process, until tim
 		}
 		if time.Since(thaw) > d.freeze {
 			thaw = time.Now()
-			for _, p := range living {
-				p.signal(syscall.SIGCONT)
-			}
+			resume(living)
 		}
 	}
 	return nil
+}
+
+func resume(living []*process) {
+	for _, p := range living {
+		p.signal(syscall.SIGCONT)
+	}
+}
+
+// thawed returns what was sent to done. A worker that stops meanwhile may hold what is
+// waited for: a database in one file has one lock.
+func thawed(living []*process, done <-chan error) error {
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(time.Second):
+			resume(living)
+		}
+	}
 }
 
 // buy makes the purchases, and as many plain jobs as there are checks, over most of the
