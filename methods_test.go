@@ -30,6 +30,15 @@ func eachMethod(client *truora.Client, see func(name string, method reflect.Valu
 	}
 }
 
+// sendsNothing returns a client that must not send anything.
+func sendsNothing(t *testing.T) *truora.Client {
+	t.Helper()
+	return newClient(t, func(req *http.Request) (*http.Response, error) {
+		t.Errorf("sent: %s", req.URL)
+		return nil, io.EOF
+	}, truora.WithRetries(0))
+}
+
 // arguments for a method: a text for each string and no context, which is the first.
 func arguments(method reflect.Type, text string) []reflect.Value {
 	var args []reflect.Value
@@ -91,12 +100,8 @@ func TestNilContext(t *testing.T) {
 // request, is refused by every method that takes one, before anything is sent.
 func TestHostileIDs(t *testing.T) {
 	t.Parallel()
-	notSent := trip(func(req *http.Request) (*http.Response, error) {
-		t.Errorf("sent: %s", req.URL)
-		return nil, io.EOF
-	})
 	refused := 0
-	eachMethod(newClient(t, notSent, truora.WithRetries(0)), func(name string, method reflect.Value) {
+	eachMethod(sendsNothing(t), func(name string, method reflect.Value) {
 		switch name {
 		case "checks.Service.Find", "engagement.Service.WaitExport": // which compare it with those in a list
 			return
@@ -128,12 +133,8 @@ func TestHostileIDs(t *testing.T) {
 // sent.
 func TestNilFiles(t *testing.T) {
 	t.Parallel()
-	notSent := trip(func(req *http.Request) (*http.Response, error) {
-		t.Errorf("sent: %s", req.URL)
-		return nil, io.EOF
-	})
 	refused := 0
-	eachMethod(newClient(t, notSent, truora.WithRetries(0)), func(name string, method reflect.Value) {
+	eachMethod(sendsNothing(t), func(name string, method reflect.Value) {
 		for i := range method.Type().NumIn() {
 			in := method.Type().In(i)
 			if in != reflect.TypeFor[io.Reader]() && in != reflect.TypeFor[io.Writer]() && in.Kind() != reflect.Func {

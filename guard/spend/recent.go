@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	truora "github.com/truora/truora-go"
@@ -36,7 +37,7 @@ func (r *Report) lookForEqual(ctx context.Context, client *truora.Client, check 
 			if later && inTime && equal(check, made) {
 				r.Recent = &made
 			}
-			if odd := oddIn(made.Problems(), compared); inTime && odd != "" {
+			if odd := oddIn(made.Problems(), compared()); inTime && odd != "" {
 				unread = fmt.Errorf("spend: reading the latest checks: %s", odd) // it may be equal
 			}
 		}
@@ -64,7 +65,7 @@ func oddIn(problems []apitype.Problem, counts []string) string {
 }
 
 // compared are the members of a check that equal compares.
-var compared = func() []string {
+var compared = sync.OnceValue(func() []string {
 	names := []string{"type", "country"}
 	for field := range reflect.TypeFor[apitype.CheckInputs]().Fields() {
 		if name := field.Tag.Get("json"); !slices.Contains([]string{"custom_input", "report_id", "billing_hub"}, name) {
@@ -72,7 +73,7 @@ var compared = func() []string {
 		}
 	}
 	return names
-}()
+})
 
 // allReturned reports whether Truora returns all inputs that say whom to search.
 func allReturned(p checks.CreateParams) bool {

@@ -26,12 +26,10 @@ type File struct {
 // DefaultFileWait is how long to wait for Truora to produce a file.
 const DefaultFileWait = 5 * time.Minute
 
-const errNoWriter = own("the writer is nil")
-
 // NeedsWriter refuses a download to nil, for methods that make other calls first.
 func (c *Client) NeedsWriter(op string, w io.Writer) error {
 	if w == nil {
-		return c.Refuse(op, errNoWriter)
+		return c.Refuse(op, own("the writer is nil"))
 	}
 	return nil
 }
@@ -105,8 +103,8 @@ func fetch(ctx context.Context, c *Client, call Call, link string, w io.Writer, 
 	if c.core.cfg.Err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: c.core.cfg.Err})
 	}
-	if w == nil {
-		return c.failed(&Failure{Op: op, Invalid: true, Link: true, Err: errNoWriter})
+	if err := c.NeedsWriter(op, w); err != nil {
+		return err
 	}
 	if _, err := c.core.parseLink(link); err != nil {
 		return c.failed(&Failure{Op: op, Invalid: true, Err: err})
