@@ -100,8 +100,8 @@ func (t *typedValues) walk(v reflect.Value, inMap bool) {
 			t.walk(v.Index(i), inMap)
 		}
 	case reflect.Map:
-		for _, value := range v.Seq2() {
-			t.walk(value, true)
+		for entries := v.MapRange(); entries.Next(); { // Seq2 would link reflect's calls of functions
+			t.walk(entries.Value(), true)
 		}
 	case reflect.Struct:
 		if secret, ok := reflect.TypeAssert[apitype.Secret](v); ok {
