@@ -127,7 +127,7 @@ func parse(line []byte) (Record, error) {
 	return r, nil
 }
 
-// authentic reports whether the MAC is that of the key.
-func (r *Record) authentic(mac hash.Hash) bool {
-	return hmac.Equal(r.line(mac), r.line(nil))
+// authentic reports whether the MAC in the line that is r is that of the key.
+func (r *Record) authentic(line []byte, mac hash.Hash) bool {
+	return hmac.Equal(r.line(mac), line)
 }

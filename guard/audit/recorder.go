@@ -200,7 +200,7 @@ func (r *Recorder) find(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !record.authentic(r.mac) {
+		if !record.authentic(last, r.mac) {
 			return errors.New("audit: the last line was not written with this key")
 		}
 		r.seq, r.hash = record.Seq, hashOf(last)

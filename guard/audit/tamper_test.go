@@ -77,6 +77,7 @@ func tamperings(text, foreign []byte) (all []tampering) {
 	return all
 }
 
+// What the key alone misses is a log that ends earlier, and another one as a whole.
 func TestVerifyFindsWhateverIsDone(t *testing.T) {
 	t.Parallel()
 	text, checkpoints := small(t, "batch-7")
@@ -108,6 +109,7 @@ func TestVerifyFindsWhateverIsDone(t *testing.T) {
 					found[tampered.kind]++
 				} else {
 					missed[tampered.kind]++
+					require.True(t, bytes.HasPrefix(text, tampered.text) || bytes.Equal(foreign, tampered.text), tampered.kind)
 				}
 			}
 			for kind, n := range missed {
@@ -118,19 +120,6 @@ func TestVerifyFindsWhateverIsDone(t *testing.T) {
 			}
 			t.Logf("found %v, missed %v", found, missed)
 		})
-	}
-}
-
-// What the key alone misses is a log that ends earlier, and another one as a whole.
-func TestWithoutCheckpointsTheEndCanGo(t *testing.T) {
-	t.Parallel()
-	text, _ := small(t, "batch-7")
-	foreign, _ := small(t, "batch-8")
-	for _, tampered := range tamperings(text, foreign) {
-		_, err := audit.Verify(audit.ReadLines(bytes.NewReader(tampered.text)), audit.VerifyOptions{Key: newKey(t, "key")})
-		if err == nil {
-			assert.True(t, bytes.HasPrefix(text, tampered.text) || bytes.Equal(foreign, tampered.text), tampered.kind)
-		}
 	}
 }
 

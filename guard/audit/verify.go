@@ -142,7 +142,7 @@ func (v *verification) read(line []byte) {
 		return
 	}
 	v.follows(r)
-	if v.mac != nil && !r.authentic(v.mac) {
+	if v.mac != nil && !r.authentic(line, v.mac) {
 		v.find(ProblemMAC, v.line, r.Seq)
 	}
 	v.pair(r)
