@@ -55,6 +55,12 @@ func (w wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	return within(w.life, func() (*http.Response, error) { return w.Server.RoundTrip(req) })
 }
 
+// files are what batches and validations send.
+var files = fstest.MapFS{
+	"sheet.xlsx": {Data: truoratest.Sheet([][]string{{"1000000001"}, {"1000000002"}})},
+	"front.jpg":  {Data: []byte("\xff\xd8\xff\xe0 the front of a card")}, "reverse.jpg": {Data: []byte("\xff\xd8\xff\xe0 its reverse, made up")},
+}
+
 // process starts a program that ends at the nth boundary; 0 is never.
 func (w world[Tx]) process(n int, opts durable.Options) (*durable.Flow[Tx], *life) {
 	w.t.Helper()
@@ -62,10 +68,7 @@ func (w world[Tx]) process(n int, opts durable.Options) (*durable.Flow[Tx], *lif
 	client := w.srv.Client(truora.WithHTTPClient(&http.Client{Transport: wire{w.srv, l}}))
 	opts.Seal = seal()
 	opts.Logger = slog.New(slog.NewTextHandler(w.t.Output(), nil))
-	opts.Files = fstest.MapFS{
-		"sheet.xlsx": {Data: truoratest.Sheet([][]string{{"1000000001"}, {"1000000002"}})},
-		"front.jpg":  {Data: []byte("\xff\xd8\xff\xe0 the front of a card")}, "reverse.jpg": {Data: []byte("\xff\xd8\xff\xe0 its reverse, made up")},
-	}
+	opts.Files = files
 	flow, err := durable.New(durable.Store[Tx]{DB: mortal[Tx]{w.db, l}, Engine: byHand[Tx]{}}, client, opts)
 	require.NoError(w.t, err)
 	note := func(ctx context.Context, tx Tx, p durable.Purchase, verdict string) error {
