@@ -201,7 +201,7 @@ var plainReads = []string{
 
 // serve answers a call of Truora.
 func (a *Account) serve(w http.ResponseWriter, req *http.Request, key string) {
-	req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+	limit(w, req, maxBody)
 	body, err := bodyOf(req)
 	if err != nil {
 		problem(w, err)

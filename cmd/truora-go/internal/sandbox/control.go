@@ -44,11 +44,20 @@ func (a *Account) postLever(w http.ResponseWriter, req *http.Request) error {
 	return err
 }
 
+// limit limits what is read of a body. One that says it has more is refused when it is
+// read; until then it has to come in, or its sender would see no answer, but is not kept.
+func limit(w http.ResponseWriter, req *http.Request, most int64) {
+	req.Body = http.MaxBytesReader(w, req.Body, most)
+	if req.ContentLength > most {
+		_, _ = io.Copy(io.Discard, req.Body) // the reader gives its error again
+	}
+}
+
 // bodyOf reads a body, whose size is limited.
 func bodyOf(req *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(req.Body)
-	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, fault{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d MiB, the most that a sandbox takes", limit.Limit>>20)}
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, fault{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d MiB, the most that a sandbox takes", large.Limit>>20)}
 	}
 	if err != nil {
 		return nil, invalid("the body is not whole")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,6 +37,13 @@ func TestBodiesAreLimited(t *testing.T) {
 	}
 	assert.Empty(t, s.Default().Requests())
 	assert.Equal(t, http.StatusForbidden, api.do("POST", "/files.truora.com/none", large[1:]).status, "it is taken")
+
+	// One whose length nobody tells is limited where it is read.
+	req := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(large[:1<<20+1]))
+	req.ContentLength = -1
+	limit(httptest.NewRecorder(), req, 1<<20)
+	_, err := bodyOf(req)
+	assert.EqualError(t, err, "the body has more than 1 MiB, the most that a sandbox takes")
 }
 
 // What is wrong is said in the words of the API, not in those of Go.
@@ -169,8 +177,9 @@ func leversOf(t *testing.T) map[string]string {
 // is known not to be one.
 func TestEveryLeverHasARoute(t *testing.T) {
 	t.Parallel()
+	methods := leversOf(t)
 	var want []string
-	for name := range leversOf(t) {
+	for name := range methods {
 		if !slices.Contains(notLevers, name) {
 			want = append(want, name)
 		}
@@ -184,7 +193,7 @@ func TestEveryLeverHasARoute(t *testing.T) {
 	assert.ElementsMatch(t, want, slices.Collect(maps.Keys(levers)))
 	assert.ElementsMatch(t, want, listed)
 	for _, name := range notLevers {
-		assert.Contains(t, leversOf(t), name, "it is a method that exists")
+		assert.Contains(t, methods, name, "it is a method that exists")
 	}
 }
 

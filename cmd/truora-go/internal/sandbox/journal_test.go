@@ -69,12 +69,14 @@ func settled(t testing.TB, a *Account) {
 	}, 10*time.Second, 5*time.Millisecond)
 }
 
+var ownAddress = regexp.MustCompile(`http://[^"/]*`)
+
 // reads are all that a program can read of an account, apart from what is only counted.
 func reads(c *caller, paths []string) map[string]string {
 	out := map[string]string{}
 	for _, path := range paths {
 		answer := c.do("GET", path, nil)
-		out[path] = regexp.MustCompile(`http://[^"/]*`).ReplaceAllString(answer.text, "http://sandbox")
+		out[path] = ownAddress.ReplaceAllString(answer.text, "http://sandbox")
 	}
 	for _, path := range []string{"ledger", "deliveries", "webhooks", "clock", "accounts"} {
 		out[path] = c.must("GET", "/_sandbox/"+path, nil).text

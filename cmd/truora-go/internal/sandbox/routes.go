@@ -127,7 +127,7 @@ func (s *Server) ownRoutes() http.Handler {
 		mux.HandleFunc(method+" "+ownPath+path, func(w http.ResponseWriter, req *http.Request) {
 			a, err := s.controlled(req)
 			if err == nil {
-				req.Body = http.MaxBytesReader(w, req.Body, most)
+				limit(w, req, most)
 				err = handle(a, w, req)
 			}
 			if err != nil {
