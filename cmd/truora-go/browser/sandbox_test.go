@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -26,23 +25,17 @@ type sandbox struct {
 	key string
 }
 
-// start builds the program and starts a sandbox in it.
+// start starts a sandbox.
 func start(t *testing.T, flags ...string) *sandbox {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "truora-go")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
-	build.Dir = ".."
-	text, err := build.CombinedOutput()
-	require.NoError(t, err, string(text))
-
-	program := exec.CommandContext(t.Context(), binary, append([]string{"sandbox", "--json", "--addr", "127.0.0.1:0"}, flags...)...)
-	program.Env = []string{"PATH=" + os.Getenv("PATH")} // no API key, whatever the surroundings hold
-	out, err := program.StdoutPipe()
+	process := exec.CommandContext(t.Context(), program, append([]string{"sandbox", "--json", "--addr", "127.0.0.1:0"}, flags...)...)
+	process.Env = []string{"PATH=" + os.Getenv("PATH")} // no API key, whatever the surroundings hold
+	out, err := process.StdoutPipe()
 	require.NoError(t, err)
-	require.NoError(t, program.Start())
+	require.NoError(t, process.Start())
 	t.Cleanup(func() {
-		_ = program.Process.Signal(syscall.SIGTERM)
-		_ = program.Wait()
+		_ = process.Process.Signal(syscall.SIGTERM)
+		_ = process.Wait()
 	})
 	var told struct{ URL string }
 	require.NoError(t, json.NewDecoder(bufio.NewReader(out)).Decode(&told))

@@ -2,9 +2,7 @@ package browser
 
 import (
 	"context"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -20,18 +18,6 @@ import (
 
 	"github.com/truora/truora-go/internal/servertest"
 )
-
-// chromium is the browser on PATH, or in CHROMIUM.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	servertest.Unreachable(t, "Chromium", errors.New("it is not on PATH, nor in CHROMIUM"))
-	return ""
-}
 
 // screen is what a tab is shown on.
 type screen struct {
@@ -58,12 +44,12 @@ type tab struct {
 
 func open(t *testing.T, on screen) *tab {
 	t.Helper()
-	// Containers have no sandbox.
-	allocated, cancel := chromedp.NewExecAllocator(t.Context(),
-		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox)...)
-	t.Cleanup(cancel)
+	browser, err := chromium()
+	if err != nil {
+		servertest.Unreachable(t, "Chromium", err)
+	}
 	b := &tab{t: t, screen: on}
-	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithListener(b.hear))
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.hear))
 	t.Cleanup(cancel)
 	b.ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancel)

@@ -1,0 +1,67 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// program is the one that all tests run: to link it takes seconds.
+var program string
+
+// chromium starts the browser that all tests have tabs in. Each tab has a profile of its own.
+var chromium func() (context.Context, error)
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "truora-go-browser-")
+	if err != nil {
+		return 1, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	program = filepath.Join(dir, "truora-go")
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Dir = ".."
+	if text, err := build.CombinedOutput(); err != nil {
+		return 1, fmt.Errorf("%w: %s", err, text)
+	}
+
+	path, missing := chromiumPath()
+	// Containers have no sandbox.
+	ctx, stop := chromedp.NewExecAllocator(context.Background(),
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
+	defer stop()
+	ctx, quit := chromedp.NewContext(ctx)
+	defer quit()
+	chromium = sync.OnceValues(func() (context.Context, error) {
+		if missing != nil {
+			return nil, missing
+		}
+		return ctx, chromedp.Do(ctx)
+	})
+	return m.Run(), nil
+}
+
+// chromiumPath is where the browser is, on PATH or in CHROMIUM.
+func chromiumPath() (string, error) {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("it is not on PATH, nor in CHROMIUM")
+}
