@@ -9,28 +9,25 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"regexp"
+
+	lint "github.com/rhysd/actionlint"
 )
 
 func main() {
 	root := flag.String("root", ".", "directory of the repository")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	files, err := filepath.Glob(filepath.Join(*root, ".github", "workflows", "*.y*ml"))
 	if err == nil {
-		err = run(ctx, os.Stdout, files)
+		err = run(os.Stdout, files)
 	}
-	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "workflows:", err)
 		os.Exit(1)
@@ -39,7 +36,7 @@ func main() {
 
 var pin = regexp.MustCompile(`uses: ([\w.-]+/[\w.-]+)\S*(@\S+ # \S+)`)
 
-func run(ctx context.Context, out io.Writer, files []string) error {
+func run(out io.Writer, files []string) error {
 	if len(files) == 0 {
 		return errors.New("no workflow")
 	}
@@ -64,22 +61,26 @@ func run(ctx context.Context, out io.Writer, files []string) error {
 			faults++
 		}
 	}
-	if err := actionlint(ctx, out, files); err != nil {
+	found, err := actionlint(files)
+	if err != nil {
 		return err
+	}
+	for _, fault := range found {
+		fmt.Fprintln(out, fault)
+		faults++
 	}
 	if faults > 0 {
 		return fmt.Errorf("%d faults", faults)
 	}
-	_, err := fmt.Fprintf(out, "%d workflows: %d actions, all pinned\n", len(files), len(at))
+	_, err = fmt.Fprintf(out, "%d workflows: %d actions, all pinned\n", len(files), len(at))
 	return err
 }
 
 // actionlint does not ask shellcheck and pyflakes, so that every machine finds the same.
-func actionlint(ctx context.Context, out io.Writer, files []string) error {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"tool", "actionlint", "-no-color", "-shellcheck=", "-pyflakes="}, files...)...)
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("actionlint: %w", err)
+func actionlint(files []string) ([]*lint.Error, error) {
+	linter, err := lint.NewLinter(io.Discard, &lint.LinterOptions{})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return linter.LintFiles(files, nil)
 }

@@ -41,12 +41,12 @@ func TestRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			err := run(t.Context(), &out, written(t, tc.texts...))
+			err := run(&out, written(t, tc.texts...))
 			assert.Equal(t, name == "sound", err == nil, "%v: %s", err, out.String())
 			assert.Contains(t, out.String(), tc.want)
 		})
 	}
-	require.Error(t, run(t.Context(), &bytes.Buffer{}, nil), "no file at all")
+	require.Error(t, run(&bytes.Buffer{}, nil), "no file at all")
 }
 
 const head = "permissions: {contents: read}\njobs:\n  a:\n    timeout-minutes: 5\n"
