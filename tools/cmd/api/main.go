@@ -57,48 +57,63 @@ type change struct {
 	message string
 }
 
+// changes are those between two states of the modules.
+type changes struct {
+	against string // what was before
+	modules int
+	found   []change
+}
+
 func check(ctx context.Context, out io.Writer, root string, tests bool) error {
-	tree, err := published.Find(ctx, root)
+	c, err := compareAll(ctx, root, tests)
 	if err != nil {
 		return err
+	}
+	return c.report(out, root)
+}
+
+// compareAll compares with the baseline, and with the last release.
+func compareAll(ctx context.Context, root string, tests bool) (changes, error) {
+	tree, err := published.Find(ctx, root)
+	if err != nil {
+		return changes{}, err
 	}
 	now, err := loadAll(tree, workspace)
 	if err != nil {
-		return err
+		return changes{}, err
 	}
-	found, err := sinceBaseline(root, now)
-	if err != nil {
-		return err
+	c := changes{against: "the baseline", modules: len(now)}
+	if c.found, err = sinceBaseline(root, now); err != nil {
+		return changes{}, err
 	}
 	tag, err := lastTag(ctx, root)
-	if err != nil {
-		return err
+	if err != nil || tag == "" {
+		return c, err
 	}
-	against := "the baseline"
-	if tag != "" {
-		against += " and " + tag
-		more, err := sinceTag(ctx, root, tag, tree, now, tests)
-		if err != nil {
-			return err
-		}
-		found = append(found, more...)
-	}
+	c.against += " and " + tag
+	more, err := sinceTag(ctx, root, tag, tree, now, tests)
+	c.found = append(c.found, more...)
+	return c, err
+}
+
+// report prints the changes that no document names, and fails if there is one.
+func (c changes) report(out io.Writer, root string) error {
 	said, err := readDocuments(root)
 	if err != nil {
 		return err
 	}
 	silent := 0
-	for _, c := range found {
-		if c.name != version && !said.name(c.name) {
-			fmt.Fprintf(out, "%s: %s\n", c.name, c.message)
+	for _, change := range c.found {
+		if change.name != version && !said.name(change.name) {
+			fmt.Fprintf(out, "%s: %s\n", change.name, change.message)
 			silent++
 		}
 	}
 	if silent > 0 {
 		return fmt.Errorf("%d incompatible changes against %s that neither docs/upgrading.md, docs/renamed.md nor CHANGELOG.md (Unreleased) names; "+
-			"before the first release, make api-baseline", silent, against)
+			"before the first release, make api-baseline", silent, c.against)
 	}
-	_, err = fmt.Fprintf(out, "%d modules: nothing broke since %s without a word of it\n", len(now), against)
+	_, err = fmt.Fprintf(out, "%d modules: nothing broke since %s without a word of it\n", c.modules, c.against)
 	return err
 }
 

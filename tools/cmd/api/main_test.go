@@ -129,7 +129,9 @@ func TestCheck(t *testing.T) {
 				commit(t, root)
 
 				var out bytes.Buffer
-				err := check(t.Context(), &out, root, false)
+				changes, err := compareAll(t.Context(), root, false)
+				require.NoError(t, err)
+				err = changes.report(&out, root)
 				if tc.want == "" {
 					require.NoError(t, err, out.String())
 					return
@@ -142,12 +144,12 @@ func TestCheck(t *testing.T) {
 
 				newName := "| `old.Name` | `" + tc.want + "` |\n"
 				edit(t, root, "docs/renamed.md", "# Names\n", "# Names\n\n"+newName)
-				require.Error(t, check(t.Context(), &out, root, false), "what was renamed to it says nothing of it")
+				require.Error(t, changes.report(&out, root), "what was renamed to it says nothing of it")
 				edit(t, root, "docs/renamed.md", newName, "")
 
 				for file, heading := range map[string]string{"docs/upgrading.md": "# Upgrading\n", "docs/renamed.md": "# Names\n", "CHANGELOG.md": "## Unreleased\n"} {
 					edit(t, root, file, heading, heading+"\n`"+tc.want+"` changed.\n")
-					require.NoError(t, check(t.Context(), &out, root, false), out.String())
+					require.NoError(t, changes.report(&out, root), out.String())
 					edit(t, root, file, "\n`"+tc.want+"` changed.\n", "")
 				}
 			})
