@@ -175,7 +175,11 @@ func rank(m *module) int {
 func (c *checker) env() []string {
 	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -gcflags=all=-dwarf=false -race=%t", os.Getenv("GOFLAGS"), c.race)
 
-	return []string{"GOWORK=" + c.work, flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400")}
+	return []string{
+		"GOWORK=" + c.work, flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400"),
+		// A program ends after 50 ms, not a second, in which other goroutines may still race.
+		"GORACE=" + cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=50"),
+	}
 }
 
 func (c *checker) test(ctx context.Context) error {
