@@ -99,7 +99,7 @@ func (o *outside) quickstart(ctx context.Context, root string, tree *published.T
 			return err
 		}
 	}
-	for _, args := range [][]string{{"mod", "init", "example.com/outside"}, get, {"get", "./..."}, {"build", "./..."}, {"run", "."}} {
+	for _, args := range [][]string{{"mod", "init", "example.com/outside"}, get, {"get", "./..."}, {"build", "./all"}, {"run", "."}} {
 		if _, err := o.command(ctx, "go", args...); err != nil {
 			return err
 		}
