@@ -52,13 +52,16 @@ func New(whole func(*Request) Move) *Server {
 }
 
 func (s *Server) start() {
-	s.http.TLS = &tls.Config{NextProtos: []string{http2.NextProtoTLS}, MinVersion: tls.VersionTLS12}
+	s.http.Listener = tls.NewListener(s.http.Listener, &tls.Config{
+		Certificates: []tls.Certificate{certificate()}, CurvePreferences: curves,
+		NextProtos: []string{http2.NextProtoTLS}, MinVersion: tls.VersionTLS12,
+	})
 	s.http.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	s.http.Config.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){
 		http2.NextProtoTLS: func(_ *http.Server, conn *tls.Conn, _ http.Handler) { s.serve(conn) },
 	}
-	s.http.StartTLS()
-	s.URL = s.http.URL
+	s.http.Start()
+	s.URL = "https://" + s.http.Listener.Addr().String()
 }
 
 // Always is New with one move for all requests.
@@ -79,7 +82,7 @@ func (s *Server) Close() {
 // Transport returns a new transport that trusts the server and speaks HTTP/2.
 func (s *Server) Transport() *http.Transport {
 	return &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: s.Roots(), MinVersion: tls.VersionTLS12},
+		TLSClientConfig:   &tls.Config{RootCAs: s.Roots(), CurvePreferences: curves, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 	}
 }
@@ -87,7 +90,7 @@ func (s *Server) Transport() *http.Transport {
 // Roots returns the certificates to trust, for a transport of your own.
 func (s *Server) Roots() *x509.CertPool {
 	roots := x509.NewCertPool()
-	roots.AddCert(s.http.Certificate())
+	roots.AddCert(certificate().Leaf)
 	return roots
 }
 
