@@ -16,7 +16,7 @@ import (
 // program is the one that all tests run: to link it takes seconds.
 var program string
 
-// chromium starts the browser that all tests have tabs in. Each tab has a profile of its own.
+// chromium starts the browser of all tests. Each of their tabs has a profile of its own.
 var chromium func() (context.Context, error)
 
 func TestMain(m *testing.M) {

@@ -171,13 +171,13 @@ func rank(m *module) int {
 
 // env is the environment in which everything is compiled alike, and so once. Without
 // what only debuggers read, and with less collecting of garbage, compilers take a quarter
-// less time.
+// less time. A program waits 50 ms at its end for races of other goroutines; by default
+// it is a second.
 func (c *checker) env() []string {
 	flags := fmt.Sprintf("GOFLAGS=%s -trimpath -gcflags=all=-dwarf=false -race=%t", os.Getenv("GOFLAGS"), c.race)
 
 	return []string{
 		"GOWORK=" + c.work, flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400"),
-		// A program ends after 50 ms, not a second, in which other goroutines may still race.
 		"GORACE=" + cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=50"),
 	}
 }
