@@ -2,7 +2,9 @@
 package servertest
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 )
@@ -27,6 +29,16 @@ func Postgres() string {
 
 // Redis returns the address of the Redis for tests.
 func Redis() string { return Env("TRUORA_TEST_REDIS", "127.0.0.1:6379") }
+
+// Chromium returns the path of the browser for tests: CHROMIUM, or that on PATH.
+func Chromium() (string, error) {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("it is not on PATH, nor in CHROMIUM")
+}
 
 // Env returns an environment variable, or otherwise if it is not set.
 func Env(name, otherwise string) string {

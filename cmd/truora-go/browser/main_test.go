@@ -2,7 +2,6 @@ package browser
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/truora/truora-go/internal/servertest"
 )
 
 // program is the one that all tests run: to link it takes seconds.
@@ -40,7 +41,7 @@ func run(m *testing.M) (code int, err error) {
 		return 1, fmt.Errorf("%w: %s", err, text)
 	}
 
-	path, missing := chromiumPath()
+	path, missing := servertest.Chromium()
 	// Containers have no sandbox.
 	ctx, stop := chromedp.NewExecAllocator(context.Background(),
 		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
@@ -54,14 +55,4 @@ func run(m *testing.M) (code int, err error) {
 		return ctx, chromedp.Do(ctx)
 	})
 	return m.Run(), nil
-}
-
-// chromiumPath is where the browser is, on PATH or in CHROMIUM.
-func chromiumPath() (string, error) {
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("it is not on PATH, nor in CHROMIUM")
 }

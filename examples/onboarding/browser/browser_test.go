@@ -16,17 +16,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-// chromium is the browser on PATH, or in CHROMIUM.
-func chromium() string {
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
-}
+	"github.com/truora/truora-go/internal/servertest"
+)
 
 // serve builds and starts the example, and returns where it is.
 func serve(t *testing.T) string {
@@ -155,12 +147,9 @@ var (
 // A visitor starts, goes through Truora's page with one wrong code, comes back, and sees
 // the verdict arrive.
 func TestOnboarding(t *testing.T) {
-	browser := chromium()
-	if browser == "" {
-		if os.Getenv("TRUORA_TEST_REQUIRE_ALL") == "1" {
-			t.Fatal("no Chromium on PATH, nor in CHROMIUM, and TRUORA_TEST_REQUIRE_ALL=1")
-		}
-		t.Skip("SKIPPED, NOT TESTED: no Chromium on PATH, nor in CHROMIUM")
+	browser, err := servertest.Chromium()
+	if err != nil {
+		servertest.Unreachable(t, "Chromium", err)
 	}
 	at := serve(t)
 	for name, screen := range map[string]struct {
