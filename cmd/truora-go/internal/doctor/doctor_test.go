@@ -146,6 +146,8 @@ func only(host string, plant func(http.Handler) http.Handler) func(http.Handler)
 func TestPlantedFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	future, past := time.Now().Add(1000*time.Hour).Unix(), time.Now().Add(-time.Hour).Unix()
+	at := time.Now().Truncate(time.Second)
+	stopped := truoratest.NewServer(t, truoratest.WithTime(func() time.Time { return at }))
 	for name, tc := range map[string]struct {
 		wrap    func(http.Handler) http.Handler
 		plant   func(*stage)
@@ -183,7 +185,7 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 		"a sign-in page":        {answering(200, "Content-Type", "text/html; charset=utf-8", "<html>"), nil, "A web page answers", ""},
 		"a redirect":            {answering(302, "Location", "https://login.example.com", ""), nil, "A web page answers", ""},
 		"a fault of Truora's":   {answering(502, "Content-Type", "application/json", "{}"), nil, "answers with 502", ""},
-		"a fast clock":          {nil, func(s *stage) { s.setup.Now = shifted(6 * time.Minute) }, "6m0s ahead", ""},
+		"a fast clock":          {func(http.Handler) http.Handler { return stopped }, func(s *stage) { s.setup.Now = func() time.Time { return at.Add(6 * time.Minute) } }, "6m0s ahead", ""},
 		"a slow clock":          {nil, func(s *stage) { s.setup.Now = shifted(-time.Hour) }, "behind", ""},
 		"a proxy that is none":  {nil, func(s *stage) { s.setup.Proxy = func(*http.Request) (*url.URL, error) { return nil, assert.AnError } }, "The proxy that the environment names is not a URL", ""},
 		"a dead proxy":          {nil, func(s *stage) { s.setup.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: closed(s.T)}) }, "The proxy does not answer", ""},
