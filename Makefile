@@ -4,7 +4,8 @@
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
-each  = cd tools && go run -trimpath ./cmd/check -root .. each
+check = go run -trimpath -gcflags=all=-dwarf=false ./cmd/check
+each  = cd tools && $(check) -root .. each
 
 help: ## Show this list
 	@while IFS= read -r line; do case $$line in [a-z]*:*"## "*) printf '  make %-20s %s\n' "$${line%%:*}" "$${line##*## }";; esac; done < $(firstword $(MAKEFILE_LIST))
@@ -22,13 +23,13 @@ sandbox: ## Serve a Truora of your own on http://127.0.0.1:8090, with a page to 
 	cd cmd/truora-go && go run . sandbox
 
 test: ## Check every module as CI does: format, go.mod, vet, tests, contract
-	@cd tools && go run -trimpath ./cmd/check -root ..
+	@cd tools && $(check) -root ..
 
 test-all: ## The same with bench/peers too, which compiles five other SDKs for minutes
-	@cd tools && go run -trimpath ./cmd/check -all -root ..
+	@cd tools && $(check) -all -root ..
 
 align: ## Make every module require the same versions of what they share, as `make test` wants it
-	@cd tools && go run -trimpath ./cmd/check -all -root .. align
+	@cd tools && $(check) -all -root .. align
 
 matrix: ## Run every operation under every fault, and look for leaks
 	@cd contract && go test -count=1 -run '^(TestMatrix|TestCanary)$$'

@@ -42,6 +42,8 @@ func ExampleDouble() {
 func TestCheck(t *testing.T) {
 	t.Parallel()
 
+	able, err := canRace(t.Context()) // for what the standard library was compiled already
+	require.NoError(t, err)
 	sound := files{"go.mod": goMod, "up.go": code, "up_test.go": tests}
 	const innerMod = "module example.com/made/in\n\ngo 1.26\n"
 	inner := files{"inner/go.mod": innerMod, "inner/up.go": code, "inner/up_test.go": tests}
@@ -118,7 +120,7 @@ func TestCheck(t *testing.T) {
 			require.NoError(t, err)
 
 			var out bytes.Buffer
-			c := checker{out: &shared{w: &out}, root: root, mods: mods}
+			c := checker{out: &shared{w: &out}, root: root, mods: mods, race: able}
 			err = c.checkAll(t.Context(), tc.extras)
 
 			if tc.err == "" {

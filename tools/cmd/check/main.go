@@ -32,7 +32,7 @@ var extras = []extra{
 }
 
 // slow are the modules whose tests take longest, the slowest first.
-var slow = []string{"contract", "durable", "cmd/truora-go/browser", "cmd/truora-go", "contract/statemachine", "internal/sqltest", "examples/lender", "tools"}
+var slow = []string{"contract", "durable", "cmd/truora-go/browser", "cmd/truora-go", "contract/statemachine", "internal/sqltest", "examples/lender", "examples/onboarding/browser", "tools"}
 
 // aside are modules that only -all includes: bench/peers compiles five other SDKs,
 // which takes minutes.
