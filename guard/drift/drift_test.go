@@ -85,6 +85,26 @@ func TestItemsAreOnePlace(t *testing.T) {
 	assert.Equal(t, []string{"GET /v1/checks: /checks/*/x: unknown member (1 times)"}, lines(found))
 }
 
+// Where any of several members must be present, one without a fixed name can be it.
+func TestAnyMemberIsPresent(t *testing.T) {
+	t.Parallel()
+	const op = "POST /v1/customers/query"
+	for _, body := range []string{`{"age-range":{}}`, `{"country":{}}`, `{"age-range":null,"country":{}}`} {
+		for _, line := range lines(drift.Look(op, []byte(body))) {
+			assert.NotContains(t, line, "absent", "%s", body)
+		}
+	}
+	for _, body := range []string{`{}`, `{"country":null}`} {
+		assert.Contains(t, lines(drift.Look(op, []byte(body))), op+": /age-range|*: absent (1 times)", "%s", body)
+	}
+}
+
+func TestNamesAndValuesMayBeEscaped(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{getCheck + `: /check/newName: unknown member (1 times)`},
+		lines(drift.Look(getCheck, []byte(`{"che\u0063k":{`+known+`"check\u005fid":"CHK1","status":"comple\u0074ed","new\u004eame":1},"self":"/v1/checks/CHK1"}`))))
+}
+
 func TestSamplesAreOfEachOperation(t *testing.T) {
 	t.Parallel()
 	var told []drift.Finding

@@ -27,7 +27,22 @@ type node struct {
 	Rest     int            `json:"x"` // of members without a fixed name
 	Items    int            `json:"i"`
 	Words    []string       `json:"w"`
+
+	members     map[string]member
+	rest, items *node
+	meets       lists // by a member without a fixed name
+	words       map[string]bool
 }
+
+// member is a member with a fixed name.
+type member struct {
+	name  string
+	node  *node
+	meets lists
+}
+
+// lists has a bit for each of a node's first lists of required members.
+type lists uint64
 
 type schema struct {
 	Operations map[string]int `json:"operations"`
@@ -39,6 +54,9 @@ var contract = sync.OnceValue(func() *schema {
 	if err := json.Unmarshal(schemaText, s); err != nil {
 		panic(err) // covered by a test
 	}
+	for i := range s.Nodes {
+		s.connect(&s.Nodes[i])
+	}
 	return s
 })
 
@@ -49,6 +67,28 @@ func (s *schema) node(number int) *node {
 	return &s.Nodes[number-1]
 }
 
+func (s *schema) connect(n *node) {
+	n.rest, n.items, n.meets = s.node(n.Rest), s.node(n.Items), n.lists("*")
+	n.members = map[string]member{}
+	for name, number := range n.Members {
+		n.members[name] = member{name, s.node(number), n.lists(name)}
+	}
+	n.words = map[string]bool{}
+	for _, word := range n.Words {
+		n.words[word] = true
+	}
+}
+
+// lists are those that a member is in; "*" is any without a fixed name.
+func (n *node) lists(name string) (in lists) {
+	for i, oneOf := range n.Required {
+		if slices.Contains(oneOf, name) {
+			in |= 1 << i
+		}
+	}
+	return in
+}
+
 // Look compares one successful answer to op with the contract. The findings have no
 // times, and each has a Count of 1 however often it occurs in the answer.
 func Look(op string, body []byte) []Finding {
@@ -57,7 +97,7 @@ func Look(op string, body []byte) []Finding {
 	if !known {
 		return nil
 	}
-	l := &look{schema: s, op: op, seen: map[same]bool{}}
+	l := &look{op: op, seen: map[same]bool{}}
 	text := bytes.NewBuffer(bytes.TrimPrefix(body, []byte("\ufeff"))) // which the decoder does not copy
 	l.dec = jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if err := l.value(s.node(number)); err != nil {
@@ -69,7 +109,6 @@ func Look(op string, body []byte) []Finding {
 
 // look is one pass over an answer.
 type look struct {
-	schema   *schema
 	op       string
 	dec      *jsontext.Decoder
 	path     []string
@@ -122,29 +161,27 @@ func (l *look) object(n *node) error {
 	if _, err := l.dec.ReadToken(); err != nil {
 		return err
 	}
-	var present map[string]bool
-	if n.Required != nil {
-		present = map[string]bool{}
-	}
+	var met lists
 	for l.dec.PeekKind() != '}' {
-		token, err := l.dec.ReadToken()
+		name, err := l.string()
 		if err != nil {
 			return err
 		}
-		name := token.String()
-		if present != nil {
-			present[name] = l.dec.PeekKind() != 'n'
-		}
-		number, known := n.Members[name]
+		m, known := n.members[string(name)]
 		switch {
 		case known:
-			l.path = append(l.path, name)
-			err = l.value(l.schema.node(number))
 		case n.Rest != 0:
-			l.path = append(l.path, "*")
-			err = l.value(l.schema.node(n.Rest))
+			m = member{"*", n.rest, n.meets}
 		default:
-			l.path = append(l.path, masked(name))
+			m.name = masked(string(name))
+		}
+		if l.dec.PeekKind() != 'n' {
+			met |= m.meets
+		}
+		l.path = append(l.path, m.name)
+		if m.node != nil {
+			err = l.value(m.node)
+		} else {
 			l.add(KindUnknownMember, "", "")
 			err = l.dec.SkipValue()
 		}
@@ -153,14 +190,14 @@ func (l *look) object(n *node) error {
 		}
 		l.path = l.path[:len(l.path)-1]
 	}
-	l.absent(n, present)
+	l.absent(n, met)
 	_, err := l.dec.ReadToken()
 	return err
 }
 
-func (l *look) absent(n *node, present map[string]bool) {
-	for _, oneOf := range n.Required {
-		if !slices.ContainsFunc(oneOf, func(name string) bool { return present[name] }) {
+func (l *look) absent(n *node, met lists) {
+	for i, oneOf := range n.Required {
+		if met&(1<<i) == 0 {
 			l.path = append(l.path, strings.Join(oneOf, "|"))
 			l.add(KindAbsent, "", "")
 			l.path = l.path[:len(l.path)-1]
@@ -174,7 +211,7 @@ func (l *look) array(n *node) error {
 	}
 	l.path = append(l.path, "*")
 	for l.dec.PeekKind() != ']' {
-		if err := l.value(l.schema.node(n.Items)); err != nil {
+		if err := l.value(n.items); err != nil {
 			return err
 		}
 	}
@@ -189,15 +226,28 @@ func (l *look) text(n *node) error {
 	if n.Words == nil {
 		return l.dec.SkipValue()
 	}
-	token, err := l.dec.ReadToken()
+	word, err := l.string()
 	if err != nil {
 		return err
 	}
-	word := token.String()
-	if word != "" && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, word) }) {
+	if len(word) > 0 && !n.words[string(word)] && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, string(word)) }) {
 		l.add(KindUnknownValue, "", "")
 	}
 	return nil
+}
+
+// string reads a string. The text is good until the decoder is used again, and not copied
+// if it has no escapes.
+func (l *look) string() ([]byte, error) {
+	quoted, err := l.dec.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	if text := quoted[1 : len(quoted)-1]; bytes.IndexByte(text, '\\') < 0 {
+		return text, nil
+	}
+	text, _ := jsontext.AppendUnquote(nil, quoted) // an error is about invalid UTF-8, which it replaces
+	return text, nil
 }
 
 func (l *look) number(n *node) error {
