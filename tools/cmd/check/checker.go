@@ -184,8 +184,8 @@ var compiled = []string{
 }
 
 // env is the environment in which everything is compiled alike, and so once. Compilers
-// collect less garbage. A program waits 50 ms at its end for races of other goroutines; by
-// default it is a second.
+// collect less garbage. A program waits 50 ms at its end for races of other goroutines;
+// by default it is a second.
 func (c *checker) env() []string {
 	flags := os.Getenv("GOFLAGS") + " -trimpath"
 	for _, how := range compiled {
