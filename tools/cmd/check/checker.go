@@ -187,14 +187,13 @@ var compiled = []string{
 // collect less garbage. A program waits 50 ms at its end for races of other goroutines;
 // by default it is a second.
 func (c *checker) env() []string {
-	flags := os.Getenv("GOFLAGS") + " -trimpath"
+	flags := []string{os.Getenv("GOFLAGS"), "-trimpath", fmt.Sprint("-race=", c.race)}
 	for _, how := range compiled {
-		flags += " '-gcflags=" + how + "'"
+		flags = append(flags, "'-gcflags="+how+"'")
 	}
-	flags += fmt.Sprint(" -race=", c.race)
 
 	return []string{
-		"GOWORK=" + c.work, "GOFLAGS=" + flags, "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400"),
+		"GOWORK=" + c.work, "GOFLAGS=" + strings.Join(flags, " "), "GOGC=" + cmp.Or(os.Getenv("GOGC"), "400"),
 		"GORACE=" + cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=50"),
 	}
 }
