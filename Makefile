@@ -4,6 +4,7 @@
 
 # Tools are pinned in go.mod files of their own; the go command builds each once and keeps it in its cache.
 tool  = go tool -modfile="$(CURDIR)/tools/go.mod"
+# What this compiles of the standard library serves a test of check too.
 check = go run -trimpath -gcflags=all=-dwarf=false ./cmd/check
 each  = cd tools && $(check) -root .. each
 

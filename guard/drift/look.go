@@ -31,17 +31,17 @@ type node struct {
 	members     map[string]member
 	rest, items *node
 	meets       lists // by a member without a fixed name
-	words       map[string]bool
 }
 
-// member is a member with a fixed name.
+// member is what an object may have. Without a node it is one that the contract does not
+// name.
 type member struct {
 	name  string
 	node  *node
 	meets lists
 }
 
-// lists has a bit for each of a node's first lists of required members.
+// lists has a bit for each of a node's lists of required members.
 type lists uint64
 
 type schema struct {
@@ -68,14 +68,13 @@ func (s *schema) node(number int) *node {
 }
 
 func (s *schema) connect(n *node) {
+	if len(n.Required) > 64 {
+		panic("drift: more lists of required members than bits") // every use would show it
+	}
 	n.rest, n.items, n.meets = s.node(n.Rest), s.node(n.Items), n.lists("*")
 	n.members = map[string]member{}
 	for name, number := range n.Members {
 		n.members[name] = member{name, s.node(number), n.lists(name)}
-	}
-	n.words = map[string]bool{}
-	for _, word := range n.Words {
-		n.words[word] = true
 	}
 }
 
@@ -111,6 +110,7 @@ func Look(op string, body []byte) []Finding {
 type look struct {
 	op       string
 	dec      *jsontext.Decoder
+	plain    []byte // the last string
 	path     []string
 	findings []Finding
 	seen     map[same]bool
@@ -226,28 +226,25 @@ func (l *look) text(n *node) error {
 	if n.Words == nil {
 		return l.dec.SkipValue()
 	}
-	word, err := l.string()
+	text, err := l.string()
 	if err != nil {
 		return err
 	}
-	if len(word) > 0 && !n.words[string(word)] && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, string(word)) }) {
+	word := string(text)
+	if word != "" && !slices.ContainsFunc(n.Words, func(known string) bool { return strings.EqualFold(known, word) }) {
 		l.add(KindUnknownValue, "", "")
 	}
 	return nil
 }
 
-// string reads a string. The text is good until the decoder is used again, and not copied
-// if it has no escapes.
+// string reads a string, which is good until the next is read.
 func (l *look) string() ([]byte, error) {
 	quoted, err := l.dec.ReadValue()
 	if err != nil {
 		return nil, err
 	}
-	if text := quoted[1 : len(quoted)-1]; bytes.IndexByte(text, '\\') < 0 {
-		return text, nil
-	}
-	text, _ := jsontext.AppendUnquote(nil, quoted) // an error is about invalid UTF-8, which it replaces
-	return text, nil
+	l.plain, _ = jsontext.AppendUnquote(l.plain[:0], quoted) // an error is about invalid UTF-8, which it replaces
+	return l.plain, nil
 }
 
 func (l *look) number(n *node) error {
