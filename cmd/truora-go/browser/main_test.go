@@ -42,9 +42,9 @@ func run(m *testing.M) (code int, err error) {
 	}
 
 	path, missing := servertest.Chromium()
-	// Containers have no sandbox.
+	// Containers have no sandbox, and no page lives long enough to compile scripts.
 	ctx, stop := chromedp.NewExecAllocator(context.Background(),
-		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("js-flags", "--jitless"))...)
 	defer stop()
 	ctx, quit := chromedp.NewContext(ctx)
 	defer quit()

@@ -56,14 +56,27 @@ type tab struct {
 	trouble  []string
 }
 
-func open(t *testing.T, browser string, width, height int64, phone bool) *tab {
+// start starts a browser.
+func start(t *testing.T) context.Context {
 	t.Helper()
-	// Containers have no sandbox.
-	allocated, cancel := chromedp.NewExecAllocator(t.Context(),
-		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
+	path, err := servertest.Chromium()
+	if err != nil {
+		servertest.Unreachable(t, "Chromium", err)
+	}
+	// Containers have no sandbox, and no page lives long enough to compile scripts.
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(),
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("js-flags", "--jitless"))...)
 	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	require.NoError(t, chromedp.Do(ctx))
+	return ctx
+}
+
+func open(t *testing.T, browser context.Context, width, height int64, phone bool) *tab {
+	t.Helper()
 	b := &tab{t: t, pictures: os.Getenv("ONBOARDING_PICTURES")}
-	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithListener(func(event any) {
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) {
 		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -147,11 +160,7 @@ var (
 // A visitor starts, goes through Truora's page with one wrong code, comes back, and sees
 // the verdict arrive.
 func TestOnboarding(t *testing.T) {
-	browser, err := servertest.Chromium()
-	if err != nil {
-		servertest.Unreachable(t, "Chromium", err)
-	}
-	at := serve(t)
+	browser, at := start(t), serve(t)
 	for name, screen := range map[string]struct {
 		width, height   int64
 		phone           bool
