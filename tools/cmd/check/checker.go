@@ -144,6 +144,8 @@ func (c *checker) tidy(ctx context.Context) error {
 	return nil
 }
 
+// vet also compiles what the go commands of the steps after it share: they run at once,
+// and none takes what another is still compiling.
 func (c *checker) vet(ctx context.Context) error {
 	return c.quiet("go vet", command(ctx, c.root, c.env(), "go", append([]string{"vet"}, c.packages()...)...))
 }
@@ -183,11 +185,11 @@ var compiled = []string{
 	"modernc.org/libc/...=-dwarf=false -race=false",
 }
 
-// env is the environment in which everything is compiled alike, and so once. Compilers
-// collect less garbage. A program waits 50 ms at its end for races of other goroutines;
-// by default it is a second.
+// env is the environment in which everything is compiled alike, and so once, and programs
+// are linked without what only debuggers read. Compilers collect less garbage. A program
+// waits 50 ms at its end for races of other goroutines; by default it is a second.
 func (c *checker) env() []string {
-	flags := []string{os.Getenv("GOFLAGS"), "-trimpath", fmt.Sprint("-race=", c.race)}
+	flags := []string{os.Getenv("GOFLAGS"), "-trimpath", "-buildvcs=false", "'-ldflags=-s -w'", fmt.Sprint("-race=", c.race)}
 	for _, how := range compiled {
 		flags = append(flags, "'-gcflags="+how+"'")
 	}
