@@ -159,7 +159,7 @@ func theSandboxIsKnown(b *built) {
 	cmd.Stdout = &out
 	require.NoError(b, cmd.Start())
 	var told struct{ URL string }
-	require.Eventually(b, func() bool { return json.Unmarshal([]byte(out.String()), &told) == nil }, 10*time.Second, time.Millisecond)
+	require.Eventually(b, func() bool { return json.Unmarshal([]byte(out.String()), &told) == nil }, time.Minute, time.Millisecond)
 	b.env = append(b.env, "TRUORA_BASE_URL="+told.URL, "TRUORA_API_KEY=team-a")
 	made := b.run(append(line("checks create --wait --json"), line(person)...)...)
 	require.Equal(b, exitDone, made.code, made.err)
@@ -181,7 +181,7 @@ func interrupted(b *built) {
 		require.NoError(b, cmd.Start())
 		require.Eventually(b, func() bool {
 			return len(b.srv.RequestsTo("GET /v1/checks")) > 0 && want == exitInterrupted || strings.Contains(errs.String(), "listening")
-		}, 10*time.Second, time.Millisecond)
+		}, time.Minute, time.Millisecond)
 		require.NoError(b, cmd.Process.Signal(syscall.SIGTERM))
 		assert.Equal(b, want, b.code(cmd.Wait()), errs.String())
 	}

@@ -74,7 +74,7 @@ func showsWhatIsHeld(t *testing.T, db durable.DB[*sql.Tx], address string, args 
 	require.Eventually(t, func() bool {
 		held, err := flow.Held(t.Context())
 		return err == nil && len(held) == 1
-	}, 30*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 	require.NoError(t, flow.Stop(t.Context()))
 
 	got := in.run(t, append([]string{"held"}, args...)...)

@@ -59,7 +59,7 @@ func listen(t *testing.T, args ...string) *listening {
 	require.Eventually(t, func() bool {
 		l.url = regexp.MustCompile(`http://[\d.:]+/`).FindString(l.errs.String())
 		return l.url != ""
-	}, 10*time.Second, time.Millisecond, "it does not listen")
+	}, time.Minute, time.Millisecond, "it does not listen")
 	return l
 }
 

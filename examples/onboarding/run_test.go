@@ -220,7 +220,7 @@ func TestEvidenceAndDeletion(t *testing.T) {
 	require.Eventually(t, func() bool {
 		v.fake.Webhooks.Deliver(t.Context())
 		return len(v.evidence()) == 1
-	}, 10*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	name := v.evidence()[0]
 	require.True(t, strings.HasSuffix(name, ".zip"), name)
 	archive, err := zip.OpenReader(filepath.Join(v.dir, name))
@@ -276,7 +276,7 @@ func TestProgram(t *testing.T) {
 	p := program{demo.Program{In: strings.NewReader(""), Out: term.Screen{W: out}, Err: term.Screen{W: errs}, Connect: demotest.NoKey(connect)}}
 	ended := make(chan int, 1)
 	go func() { ended <- p.run(ctx, []string{"-addr", "127.0.0.1:0"}) }()
-	require.Eventually(t, func() bool { return strings.Contains(out.String(), "Open http") }, 5*time.Second, 10*time.Millisecond, errs)
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "Open http") }, time.Minute, 10*time.Millisecond, errs)
 	first, _ := bufio.NewReader(strings.NewReader(out.String())).ReadString('\n')
 	assert.Contains(t, first, "Embedded Truora")
 	at := regexp.MustCompile(`http://\S+`).FindString(out.String())

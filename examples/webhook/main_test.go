@@ -82,7 +82,7 @@ func TestUnderAKey(t *testing.T) {
 	require.Eventually(t, func() bool {
 		url = regexp.MustCompile(`http://[0-9.:]+/truora`).FindString(out.String())
 		return url != ""
-	}, 10*time.Second, time.Millisecond, errs.String())
+	}, time.Minute, time.Millisecond, errs.String())
 	assert.NotContains(t, out.String(), "Embedded")
 
 	body, err := webhooks.Sign(key,

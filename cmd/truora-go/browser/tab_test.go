@@ -116,7 +116,7 @@ func read[T any](b *tab, action chromedp.Action[T]) T {
 // await waits until a script is true.
 func (b *tab) await(script string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool { return read(b, chromedp.Evaluate[bool]("!!("+script+")")) }, 20*time.Second, 50*time.Millisecond, script)
+	require.Eventually(b.t, func() bool { return read(b, chromedp.Evaluate[bool]("!!("+script+")")) }, time.Minute, 50*time.Millisecond, script)
 }
 
 const tooSmall = `[...document.querySelectorAll("button, select, summary, nav a, input:not([type=hidden], [type=radio])")]

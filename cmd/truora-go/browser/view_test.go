@@ -86,7 +86,7 @@ func (s *sandbox) status(b *tab, id string) string {
 	require.Eventually(s.t, func() bool {
 		status = read(b, chromedp.Text(chromedp.CSS("#"+id+" .pill")))
 		return status != "not_started"
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	return status
 }
 

@@ -115,7 +115,7 @@ func (b *tab) look(name string) {
 	b.t.Helper()
 	require.Eventually(b.t, func() bool { // with its style sheet
 		return read(b, chromedp.Evaluate[bool](`document.readyState === "complete"`))
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 	wide := read(b, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
 	assert.LessOrEqual(b.t, wide, 0.0, "%s is wider than the screen", name)
 	assert.GreaterOrEqual(b.t, read(b, chromedp.Evaluate[float64](smallest)), 44.0, "%s has something too small for a thumb", name)

@@ -66,7 +66,7 @@ func settled(t testing.TB, a *Account) {
 	require.Eventually(t, func() bool {
 		pending := a.Pending()
 		return len(pending) == 0 || pending[0].Due.After(a.Now())
-	}, 10*time.Second, 5*time.Millisecond)
+	}, time.Minute, 5*time.Millisecond)
 }
 
 var ownAddress = regexp.MustCompile(`http://[^"/]*`)
