@@ -73,7 +73,7 @@ func start(t *testing.T) context.Context {
 	return ctx
 }
 
-func open(t *testing.T, browser context.Context, width, height int64, phone bool) *tab {
+func open(browser context.Context, t *testing.T, width, height int64, phone bool) *tab {
 	t.Helper()
 	b := &tab{t: t, pictures: os.Getenv("ONBOARDING_PICTURES")}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) {
@@ -172,7 +172,7 @@ func TestOnboarding(t *testing.T) {
 		"desktop":  {1280, 800, false, "declined", "declined", english},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := open(t, browser, screen.width, screen.height, screen.phone)
+			b := open(browser, t, screen.width, screen.height, screen.phone)
 			says := screen.language
 			b.do(chromedp.Navigate(at+"/?lang="+says.code), chromedp.WaitVisible(chromedp.ID("start")))
 			b.look(name + "-1-welcome")
