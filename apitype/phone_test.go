@@ -3,6 +3,7 @@ package apitype_test
 import (
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -126,7 +127,8 @@ func TestPhonePrintsItsCountryOnly(t *testing.T) {
 	type of struct{ P apitype.Phone }
 	type hidden struct{ p apitype.Phone } // its methods are out of reach of fmt
 	out := fmt.Sprintf("%v %+v %#v %s %q %d %x %v %v %+v %#v", p, p, p, p, p, p, p, of{p}, hidden{p}, hidden{p}, &hidden{p}) + log.String() + bad.Error()
-	assert.NotContains(t, out, "300123") // less may stand in an address or a time
+	out = regexp.MustCompile(`0x[0-9a-f]+|"time":"[^"]*"`).ReplaceAllString(out, "") // which may hold any digits
+	assert.NotContains(t, out, "300")
 	assert.Contains(t, out, "+57")
 	var none apitype.Phone
 	assert.Equal(t, "||||", fmt.Sprintf("%v|%s|%s|%s|%s", none, none.E164(), none.Digits(), none.CountryCode(), none.Number()))

@@ -110,7 +110,7 @@ func twoMachines[Tx any](t *testing.T, store func() durable.Store[Tx]) {
 	}
 	srv.Fail("GET /v1/checks/{check_id}", truoratest.Status(429), truoratest.Status(503))
 	buy(0, n/2)
-	require.Eventually(t, func() bool { return len(srv.Billed()) == n/2 }, time.Minute, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(srv.Billed()) == n/2 }, 20*time.Second, 10*time.Millisecond)
 	require.NoError(t, first.Stop(t.Context()))
 	srv.Fail(createOp, truoratest.Status(429), truoratest.Status(401), truoratest.Status(429))
 	buy(n/2, n)
@@ -159,7 +159,7 @@ func waiting[Tx any](t *testing.T, store func() durable.Store[Tx]) {
 		require.NoError(t, err)
 	}
 	polled := func() int { return len(srv.RequestsTo("GET /v1/checks/{check_id}")) }
-	require.Eventually(t, func() bool { return polled() == n }, time.Minute, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return polled() == n }, 30*time.Second, 50*time.Millisecond)
 	before := runtime.NumGoroutine()
 	assert.Less(t, before, 400, "of all tests together")
 
@@ -168,7 +168,7 @@ func waiting[Tx any](t *testing.T, store func() durable.Store[Tx]) {
 	srv.Checks.Finish(p.ObjectID)
 	srv.Webhooks.NextFault("check.finished", truoratest.WebhookFault{Copies: 3})
 	srv.Webhooks.Deliver(t.Context())
-	require.Eventually(t, func() bool { return count(t, s.DB, `SELECT count(*) FROM $Sloans`) == 1 }, time.Minute, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return count(t, s.DB, `SELECT count(*) FROM $Sloans`) == 1 }, 20*time.Second, 50*time.Millisecond)
 	assert.Equal(t, n+1, polled(), "one read for the one that was woken")
 	p, err = flow.Get(t.Context(), "loan-7")
 	require.NoError(t, err)

@@ -186,8 +186,9 @@ var compiled = []string{
 }
 
 // env is the environment in which everything is compiled alike, and so once, and programs
-// are linked without what only debuggers read. Compilers collect less garbage. A program
-// waits 50 ms at its end for races of other goroutines; by default it is a second.
+// are linked without what only debuggers read, and git is not asked what they are built
+// from. Compilers collect less garbage. A program waits 50 ms at its end for races of
+// other goroutines; by default it is a second.
 func (c *checker) env() []string {
 	flags := []string{os.Getenv("GOFLAGS"), "-trimpath", "-buildvcs=false", "'-ldflags=-s -w'", fmt.Sprint("-race=", c.race)}
 	for _, how := range compiled {
