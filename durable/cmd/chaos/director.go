@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -229,7 +229,7 @@ func (d *director[Tx]) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.settled(ctx, time.Now().Add(2*time.Minute+20*d.sendWithin)); err != nil {
+	if err := d.settled(ctx); err != nil {
 		return err
 	}
 	for _, p := range living {
@@ -363,20 +363,24 @@ func (d *director[Tx]) texts(ctx context.Context, query string) ([]string, error
 	return list, rows.Err()
 }
 
-// settled waits until nothing is left to do.
-func (d *director[Tx]) settled(ctx context.Context, until time.Time) error {
+// settled waits until nothing is left to do, for as long as purchases end.
+func (d *director[Tx]) settled(ctx context.Context) error {
+	least, ended := math.MaxInt, time.Now()
 	for {
 		stats, err := d.flow.Stats(ctx)
-		if err == nil {
-			left := maps.Clone(stats.Purchases)
-			delete(left, durable.StateHeld)
-			delete(left, durable.StateRefused)
-			if len(left) == 0 {
-				return nil
-			}
-			if time.Now().After(until) {
-				return fmt.Errorf("not settled: %v", left)
-			}
+		delete(stats.Purchases, durable.StateHeld)
+		delete(stats.Purchases, durable.StateRefused)
+		left := 0
+		for _, n := range stats.Purchases {
+			left += n
+		}
+		switch {
+		case err == nil && left == 0:
+			return nil
+		case err == nil && left < least:
+			least, ended = left, time.Now()
+		case time.Since(ended) > 2*time.Minute+20*d.sendWithin:
+			return errors.Join(fmt.Errorf("not settled: %v", stats.Purchases), err)
 		}
 		time.Sleep(200 * time.Millisecond)
 	}

@@ -91,14 +91,20 @@ func fake() error {
 	return nil
 }
 
-// mayhem makes faults until it is calm.
+// mayhem makes faults until it is calm. They do not pile up while nobody calls: the calm
+// would meet them.
 func mayhem(srv, control *truoratest.Server, calm *atomic.Bool) {
-	for !calm.Load() {
-		op := buyOps[rand.IntN(len(buyOps))]
-		switch rand.IntN(7) {
+	for ; !calm.Load(); time.Sleep(time.Duration(50+rand.IntN(300)) * time.Millisecond) {
+		op, harm := buyOps[rand.IntN(len(buyOps))], rand.IntN(7)
+		if harm < 2 && len(control.Armed()) < 3 {
+			control.LoseAnswer("POST /v1/checks")
+		}
+		if len(srv.Armed()) > 10 {
+			continue
+		}
+		switch harm {
 		case 0, 1:
 			srv.LoseAnswer(op)
-			control.LoseAnswer("POST /v1/checks")
 		case 2:
 			storm := make([]truoratest.Answer, 5)
 			for i := range storm {
@@ -114,7 +120,6 @@ func mayhem(srv, control *truoratest.Server, calm *atomic.Bool) {
 		default:
 			srv.CutAnswer(op, 20)
 		}
-		time.Sleep(time.Duration(50+rand.IntN(300)) * time.Millisecond)
 	}
 }
 
