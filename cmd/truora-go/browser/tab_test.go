@@ -49,10 +49,10 @@ func open(t *testing.T, on screen) *tab {
 		servertest.Unreachable(t, "Chromium", err)
 	}
 	b := &tab{t: t, screen: on}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.hear))
+	var cancel func()
+	b.ctx, cancel = chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.hear))
 	t.Cleanup(cancel)
-	b.ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(cancel)
+	require.NoError(t, chromedp.Do(b.ctx)) // the context of the first action is the tab's
 	var emulate []chromedp.EmulateViewportOption
 	if on.phone {
 		emulate = append(emulate, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
@@ -101,14 +101,21 @@ func withoutScripts() chromedp.Action[chromedp.Void] {
 	})
 }
 
+// patience is how long one thing may take: a slow machine opens many pages slowly.
+const patience = time.Minute
+
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	require.NoError(b.t, chromedp.Do(b.ctx, steps...))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	require.NoError(b.t, chromedp.Do(ctx, steps...))
 }
 
 func read[T any](b *tab, action chromedp.Action[T]) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, action)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
 	require.NoError(b.t, err)
 	return value
 }
@@ -116,7 +123,7 @@ func read[T any](b *tab, action chromedp.Action[T]) T {
 // await waits until a script is true.
 func (b *tab) await(script string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool { return read(b, chromedp.Evaluate[bool]("!!("+script+")")) }, time.Minute, 50*time.Millisecond, script)
+	require.Eventually(b.t, func() bool { return read(b, chromedp.Evaluate[bool]("!!("+script+")")) }, patience, 50*time.Millisecond, script)
 }
 
 const tooSmall = `[...document.querySelectorAll("button, select, summary, nav a, input:not([type=hidden], [type=radio])")]

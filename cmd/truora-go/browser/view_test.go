@@ -86,7 +86,7 @@ func (s *sandbox) status(b *tab, id string) string {
 	require.Eventually(s.t, func() bool {
 		status = read(b, chromedp.Text(chromedp.CSS("#"+id+" .pill")))
 		return status != "not_started"
-	}, time.Minute, 50*time.Millisecond)
+	}, patience, 50*time.Millisecond)
 	return status
 }
 

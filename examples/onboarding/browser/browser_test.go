@@ -76,7 +76,8 @@ func start(t *testing.T) context.Context {
 func open(browser context.Context, t *testing.T, width, height int64, phone bool) *tab {
 	t.Helper()
 	b := &tab{t: t, pictures: os.Getenv("ONBOARDING_PICTURES")}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) {
+	var cancel func()
+	b.ctx, cancel = chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) {
 		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -84,8 +85,7 @@ func open(browser context.Context, t *testing.T, width, height int64, phone bool
 		}
 	}))
 	t.Cleanup(cancel)
-	b.ctx, cancel = context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(cancel)
+	require.NoError(t, chromedp.Do(b.ctx)) // the context of the first action is the tab's
 	var emulate []chromedp.EmulateViewportOption
 	if phone {
 		emulate = append(emulate, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
@@ -94,14 +94,21 @@ func open(browser context.Context, t *testing.T, width, height int64, phone bool
 	return b
 }
 
+// patience is how long one thing may take: a slow machine opens many pages slowly.
+const patience = time.Minute
+
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	require.NoError(b.t, chromedp.Do(b.ctx, steps...))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	require.NoError(b.t, chromedp.Do(ctx, steps...))
 }
 
 func read[T any](b *tab, action chromedp.Action[T]) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, action)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
 	require.NoError(b.t, err)
 	return value
 }
@@ -115,7 +122,7 @@ func (b *tab) look(name string) {
 	b.t.Helper()
 	require.Eventually(b.t, func() bool { // with its style sheet
 		return read(b, chromedp.Evaluate[bool](`document.readyState === "complete"`))
-	}, time.Minute, 10*time.Millisecond)
+	}, patience, 10*time.Millisecond)
 	wide := read(b, chromedp.Evaluate[float64](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
 	assert.LessOrEqual(b.t, wide, 0.0, "%s is wider than the screen", name)
 	assert.GreaterOrEqual(b.t, read(b, chromedp.Evaluate[float64](smallest)), 44.0, "%s has something too small for a thumb", name)
