@@ -2,9 +2,7 @@ package durable
 
 import (
 	"context"
-	"errors"
 
-	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/batches"
 )
 
@@ -34,7 +32,7 @@ func (g batchGoods) buy(ctx context.Context, d *desk, r *record) (sale, error) {
 func (g batchGoods) look(ctx context.Context, d *desk, r *record) (string, error) {
 	batch, err := d.client.Batches.Get(ctx, r.ObjectID)
 	switch {
-	case errors.Is(err, truora.ErrNotFound):
+	case missing(err):
 		return "", nil
 	case err != nil || batch.Status == batches.StatusNotStarted:
 		return "", err

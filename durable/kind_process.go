@@ -2,10 +2,8 @@ package durable
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	truora "github.com/truora/truora-go"
 	"github.com/truora/truora-go/apikeys"
 )
 
@@ -41,7 +39,7 @@ func (processGoods) poll(ctx context.Context, d *desk, r *record, secret []byte)
 	if err == nil {
 		return progress{result: result, final: result.Final()}, nil
 	}
-	if !errors.Is(err, truora.ErrNotFound) {
+	if !missing(err) {
 		return progress{}, err
 	}
 	claims, unread := apikeys.NewToken(string(secret)).Claims()

@@ -42,7 +42,7 @@ func (g validationGoods) look(ctx context.Context, d *desk, r *record) (string, 
 	}
 	var found []string
 	for v, err := range d.client.Validators.AllAccountValidations(ctx, g.Create.AccountID, validators.ListAccountValidationsParams{}) {
-		if errors.Is(err, truora.ErrNotFound) {
+		if missing(err) {
 			return "", nil // an account that has none
 		}
 		if err != nil {

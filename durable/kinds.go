@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -76,6 +77,13 @@ func (d *desk) open(name string) (io.ReadCloser, int64, error) {
 		return nil, 0, errNoFile
 	}
 	return file, info.Size(), nil
+}
+
+// missing reports whether Truora said that it has no such thing, which it does with a JSON
+// object. The 404 of a proxy says nothing of Truora.
+func missing(err error) bool {
+	e, ok := errors.AsType[*truora.Error](err)
+	return ok && e.Is(truora.ErrNotFound) && bytes.HasPrefix(bytes.TrimSpace(e.Body), []byte("{"))
 }
 
 // errKind means that this version of the program does not know the kind.

@@ -122,11 +122,17 @@ func unusedToken[Tx any](w world[Tx]) {
 	flow.OnRefused(func(_ context.Context, _ Tx, p durable.Purchase) error { reason = p.Reason; return nil })
 	p := w.buy(flow, "kyc-1", wares[3].item(t, w.srv, w.clock))
 	began := w.clock.Now()
-	for {
+	for proxied := false; ; {
+		expired := w.clock.Now().Sub(began) > 2*time.Hour+15*time.Minute
+		if expired && !proxied {
+			w.srv.Fail("GET /v1/processes/{process_id}/result", truoratest.Answer{Status: 404, Body: "<h1>Not Found</h1>"})
+		}
 		wait, more := flow.Step(t.Context(), p.ID())
 		if !more {
+			require.True(t, proxied, "a proxy does not know who opened it")
 			break
 		}
+		proxied = expired
 		w.advance(wait + time.Second)
 	}
 	assert.Equal(t, durable.StateRefused, w.get(flow, "kyc-1").State)

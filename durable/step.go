@@ -103,7 +103,7 @@ func (f *Flow[Tx]) poll(ctx context.Context, r *record, g goods) (time.Duration,
 	var err error
 	f.kept(ctx, r, limit, func(ctx context.Context) { p, err = g.poll(ctx, f.desk(), r, secret) })
 	switch {
-	case errors.Is(err, truora.ErrNotFound) && r.boughtFor > longestRetry:
+	case missing(err) && r.boughtFor > longestRetry:
 		return f.hold(ctx, r, "it was bought, and Truora does not find it any more")
 	case err != nil:
 		return f.requestFailed(ctx, r, "reading what was bought", err)

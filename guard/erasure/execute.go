@@ -70,7 +70,7 @@ var deleters = map[Area]deleter{
 
 // found404 turns the error of a read into whether there was something to read.
 func found404(err error) (bool, error) {
-	if errors.Is(err, truora.ErrNotFound) {
+	if missing(err) {
 		return false, nil
 	}
 	return err == nil, err
@@ -217,7 +217,7 @@ func (e *Eraser) remove(ctx context.Context, client *truora.Client, plan *Plan, 
 			s.Reason = ReasonContinuous
 		}
 		return nil
-	case err != nil && !errors.Is(err, truora.ErrNotFound):
+	case err != nil && !missing(err):
 		return failed("deleting a "+string(s.Area), err)
 	}
 	there, err := d.there(ctx, client, s.ID)

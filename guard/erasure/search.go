@@ -1,6 +1,7 @@
 package erasure
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,7 +76,7 @@ func (s *search) lists(ctx context.Context, person []subject.Identifier) error {
 func (s *search) parts(ctx context.Context) error {
 	for _, id := range s.ids(AreaProcess) {
 		r, err := s.client.Identity.GetResult(ctx, id)
-		if errors.Is(err, truora.ErrNotFound) {
+		if missing(err) {
 			continue
 		}
 		if err != nil {
@@ -99,7 +100,7 @@ func (s *search) parts(ctx context.Context) error {
 // validation adds a validation that can be read, with its background check.
 func (s *search) validation(ctx context.Context, item Item) error {
 	v, err := s.client.Validators.Get(ctx, item.ID, validators.GetParams{})
-	if errors.Is(err, truora.ErrNotFound) {
+	if missing(err) {
 		return nil
 	}
 	if err != nil {
@@ -141,7 +142,7 @@ func unlessMissing[T any](what string, list iter.Seq2[T, error], see func(T), fi
 	begun := false
 	for item, err := range list {
 		switch {
-		case errors.Is(err, truora.ErrNotFound) && !begun && errors.Is(first(), truora.ErrNotFound):
+		case missing(err) && !begun && missing(first()):
 			return nil
 		case err != nil:
 			return failed(what, err)
@@ -154,7 +155,7 @@ func unlessMissing[T any](what string, list iter.Seq2[T, error], see func(T), fi
 
 func (s *search) contact(ctx context.Context, kind contacts.KeyType, key string) error {
 	c, err := s.client.Contacts.Get(ctx, key, contacts.GetParams{KeyType: kind})
-	if errors.Is(err, truora.ErrNotFound) {
+	if missing(err) {
 		return nil
 	}
 	if err != nil {
@@ -256,6 +257,13 @@ func (s *search) runs(ctx context.Context, c continuous.Check) (runs []string, f
 		}
 	}
 	return runs, first, nil
+}
+
+// missing reports whether Truora said that it has no such thing, which it does with a JSON
+// object. The 404 of a proxy says nothing of Truora.
+func missing(err error) bool {
+	e, ok := errors.AsType[*truora.Error](err)
+	return ok && e.Is(truora.ErrNotFound) && bytes.HasPrefix(bytes.TrimSpace(e.Body), []byte("{"))
 }
 
 func failed(what string, err error) error {

@@ -260,6 +260,13 @@ func TestLostThenAnswered(t *testing.T) {
 		require.NoError(t, err)
 		assert.EqualValues(t, 2, w.requests.Load())
 	})
+	t.Run("a delete whose answer was lost meets a proxy", func(t *testing.T) {
+		c, w := answers(reset, status(404, `<h1>Not Found</h1>`))
+		f := asFailure(t, Run(t.Context(), c, Call{Op: "DELETE /v1/things/{id}", Args: []string{"1"}}))
+		assert.Equal(t, 404, f.Status)
+		assert.True(t, f.Unknown)
+		assert.EqualValues(t, 2, w.requests.Load())
+	})
 	t.Run("a delete of what was never there", func(t *testing.T) {
 		c, _ := answers(status(404, `{"message":"Resource not found"}`))
 		f := asFailure(t, Run(t.Context(), c, Call{Op: "DELETE /v1/things/{id}", Args: []string{"1"}}))

@@ -50,7 +50,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 		return ans, nil
 	}
 	call.see(failure.Status, failure.Body)
-	if x.lost && failure.Status == http.StatusNotFound && req.Method == http.MethodDelete {
+	if x.lost && req.Method == http.MethodDelete && missing(failure) {
 		return &answer{gone: true}, nil
 	}
 	call.interpret(ctx, failure)
