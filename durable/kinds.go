@@ -79,8 +79,8 @@ func (d *desk) open(name string) (io.ReadCloser, int64, error) {
 	return file, info.Size(), nil
 }
 
-// missing reports whether Truora said that it has no such thing, which it does with a JSON
-// object. The 404 of a proxy says nothing of Truora.
+// missing reports whether Truora said that it has no such thing, which it does with a
+// JSON object. The 404 of a proxy says nothing of Truora.
 func missing(err error) bool {
 	e, ok := errors.AsType[*truora.Error](err)
 	return ok && e.Is(truora.ErrNotFound) && bytes.HasPrefix(bytes.TrimSpace(e.Body), []byte("{"))

@@ -259,8 +259,8 @@ func (s *search) runs(ctx context.Context, c continuous.Check) (runs []string, f
 	return runs, first, nil
 }
 
-// missing reports whether Truora said that it has no such thing, which it does with a JSON
-// object. The 404 of a proxy says nothing of Truora.
+// missing reports whether Truora said that it has no such thing, which it does with a
+// JSON object. The 404 of a proxy says nothing of Truora.
 func missing(err error) bool {
 	e, ok := errors.AsType[*truora.Error](err)
 	return ok && e.Is(truora.ErrNotFound) && bytes.HasPrefix(bytes.TrimSpace(e.Body), []byte("{"))
