@@ -61,7 +61,7 @@ func nothingPersonal[Tx any](t *testing.T, store durable.Store[Tx], tables, sche
 	require.Eventually(t, func() bool {
 		look()
 		return count(t, store.DB, `SELECT count(*) FROM $Sloans`) == 1
-	}, 30*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	look()
 	assert.Greater(t, looks, 5)
 	assert.Contains(t, logs.String(), "loan-1", "the logs are read at all")

@@ -283,7 +283,7 @@ func TestWebhooksOverASocket(t *testing.T) {
 	go func() { srv.Webhooks.Run(ctx); close(stopped) }()
 	api := &caller{t: t, http: srv.HTTPClient(), base: checksURL, key: srv.APIKey()}
 	api.create(person("1000000001"))
-	assert.Eventually(t, func() bool { return len(r.events()) == 4 }, 10*time.Second, time.Millisecond)
+	assert.Eventually(t, func() bool { return len(r.events()) == 4 }, time.Minute, time.Millisecond)
 	assert.Eventually(t, func() bool {
 		for _, d := range srv.Webhooks.Deliveries() {
 			if d.Status == http.StatusMovedPermanently && d.Attempt == 5 {
@@ -291,7 +291,7 @@ func TestWebhooksOverASocket(t *testing.T) {
 			}
 		}
 		return false
-	}, 10*time.Second, time.Millisecond, "redirects are not followed")
+	}, time.Minute, time.Millisecond, "redirects are not followed")
 	cancel()
 	<-stopped
 }

@@ -116,8 +116,8 @@ func TestRedisHangs(t *testing.T) {
 
 	shared := miniredis.RunT(t)
 	limiter := newLimiter(t, shared.Addr())
-	limiter.patience = 50 * time.Millisecond
 	require.NoError(t, limiter.Wait(t.Context()))
+	limiter.patience = 50 * time.Millisecond
 	shared.Lock() // from here on every command of this Redis waits
 	defer shared.Unlock()
 
