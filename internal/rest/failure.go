@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/truora/truora-go/internal/lenient"
 )
 
 // Failure is everything known about a call that did not succeed. The root package turns
@@ -35,6 +39,12 @@ type Failure struct {
 	// Private is the data of the request that no text may repeat.
 	Private Private
 	Err     error
+}
+
+// missing reports whether Truora said that there is no such thing, which it does with a
+// JSON object. The 404 of a proxy says nothing of Truora.
+func (f *Failure) missing() bool {
+	return f.Status == http.StatusNotFound && jsontext.Value(lenient.Trim(f.Body)).Kind() == '{'
 }
 
 // ErrNotFound is also found in the public error of a 404: areas that search depend on

@@ -50,7 +50,7 @@ func (c *Client) try(ctx context.Context, call Call, stream bool) (*answer, *Fai
 		return ans, nil
 	}
 	call.see(failure.Status, failure.Body)
-	if x.lost && req.Method == http.MethodDelete && missing(failure) {
+	if x.lost && req.Method == http.MethodDelete && failure.missing() {
 		return &answer{gone: true}, nil
 	}
 	call.interpret(ctx, failure)

@@ -3,7 +3,6 @@ package rest
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -46,12 +45,6 @@ func toldStatus(body []byte) int {
 		return status // a 429 has the code 10400
 	}
 	return errorStatus(text(said.Code), 10_000)
-}
-
-// missing reports whether Truora says in its own words that there is no such thing. The
-// 404 of a proxy says nothing of Truora.
-func missing(f *Failure) bool {
-	return f.Status == http.StatusNotFound && jsontext.Value(lenient.Trim(f.Body)).Kind() == '{'
 }
 
 func errorStatus(number string, base int) int {

@@ -218,16 +218,12 @@ func (d *director[Tx]) run(ctx context.Context) error {
 	if err := d.command(ctx, "/calm", nil); err != nil {
 		return err
 	}
-	for i, p := range living { // all that is left is done by workers that live
+	for _, p := range living { // all that is left is done by workers that live
 		if p.dead() {
 			d.kills++
 		}
 		p.signal(syscall.SIGKILL)
 		<-p.ended
-		var err error
-		if living[i], err = d.spawn(ctx, false); err != nil {
-			return err
-		}
 	}
 	if err := d.settled(ctx, living); err != nil {
 		return err
@@ -245,18 +241,11 @@ func (d *director[Tx]) run(ctx context.Context) error {
 func (d *director[Tx]) trouble(ctx context.Context, living []*process, until time.Time) error {
 	thaw := time.Now()
 	for time.Now().Before(until) {
-		for i, p := range living {
-			if p != nil && !p.dead() {
-				continue
-			}
-			if p != nil {
-				d.kills++
-			}
-			var err error
-			if living[i], err = d.spawn(ctx, rand.IntN(3) > 0); err != nil {
-				return err
-			}
+		dead, err := d.fill(ctx, living, func() bool { return rand.IntN(3) > 0 })
+		if err != nil {
+			return err
 		}
+		d.kills += dead
 		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
 		switch victim := living[rand.IntN(len(living))]; rand.IntN(8) {
 		case 0, 1:
@@ -274,6 +263,23 @@ func (d *director[Tx]) trouble(ctx context.Context, living []*process, until tim
 		}
 	}
 	return nil
+}
+
+// fill has a worker live in each place, and returns how many were dead. ends says of each
+// new one whether it is to end by itself.
+func (d *director[Tx]) fill(ctx context.Context, living []*process, ends func() bool) (dead int, err error) {
+	for i, p := range living {
+		if p != nil && !p.dead() {
+			continue
+		}
+		if p != nil {
+			dead++
+		}
+		if living[i], err = d.spawn(ctx, ends()); err != nil {
+			return dead, err
+		}
+	}
+	return dead, nil
 }
 
 func resume(living []*process) {
@@ -363,19 +369,13 @@ func (d *director[Tx]) texts(ctx context.Context, query string) ([]string, error
 	return list, rows.Err()
 }
 
-// settled waits until nothing is left to do, for as long as purchases end. A worker that
+// settled has workers that live do what is left, for as long as purchases end. One that
 // found no database, which other tests use too, is replaced.
 func (d *director[Tx]) settled(ctx context.Context, living []*process) error {
 	least, ended := math.MaxInt, time.Now()
 	for {
-		for i, p := range living {
-			if !p.dead() {
-				continue
-			}
-			var err error
-			if living[i], err = d.spawn(ctx, false); err != nil {
-				return err
-			}
+		if _, err := d.fill(ctx, living, func() bool { return false }); err != nil {
+			return err
 		}
 		stats, err := d.flow.Stats(ctx)
 		delete(stats.Purchases, durable.StateHeld)
